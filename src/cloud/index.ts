@@ -1,0 +1,27 @@
+import type { Clock } from './kernel/clock.ts';
+import { createKernel, type KernelOptions } from './kernel/kernel.ts';
+import type { NetworkRequest, NetworkResponse } from './kernel/network.ts';
+import { RESOURCE_TYPES, SERVICES } from './services/index.ts';
+import { serveWire } from './wire/server.ts';
+
+export interface CloudOptions extends KernelOptions {
+  /** Port of the AWS endpoint; the next free one is taken when it is in use. `false`: in process only. Default 4566. */
+  readonly port?: number | false;
+}
+
+/** A running embedded cloud, as its users see it: an AWS endpoint and a clock. */
+export interface Cloud {
+  /** What goes into `AWS_ENDPOINT_URL`. */
+  readonly endpoint: string;
+  readonly clock: Clock;
+  /** A request to any host of the cloud (AWS endpoint, API, load balancer), in process: virtual time stays true. */
+  fetch(request: NetworkRequest): Promise<NetworkResponse>;
+  stop(): Promise<void>;
+}
+
+/** Boots an embedded cloud with empty accounts. */
+export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
+  const kernel = createKernel(options, SERVICES, RESOURCE_TYPES);
+  const endpoint = await serveWire(kernel, options.port ?? 4566);
+  return { endpoint, clock: kernel.clock, fetch: kernel.network.fetch, stop: () => kernel.stop() };
+}

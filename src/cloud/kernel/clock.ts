@@ -1,0 +1,152 @@
+/**
+ * The embedded cloud's only source of time. Services never touch `Date`, `setTimeout` or `performance`:
+ * they ask the clock, so that the same code runs in real, scaled and virtual time.
+ */
+export interface Clock {
+  readonly kind: 'real' | 'scaled' | 'virtual';
+  /** Modelled time in milliseconds since the Unix epoch. */
+  now(): number;
+  /** Resolves after `seconds` of modelled time; rejects with the signal's reason when aborted. */
+  sleep(seconds: number, signal?: AbortSignal): Promise<void>;
+  /** Calls back after `seconds` of modelled time. The answer cancels. */
+  after(seconds: number, callback: () => void): () => void;
+  /** Virtual time stands still while real work (a socket, a file, a child process) runs. Elsewhere just runs it. */
+  hold<T>(work: () => Promise<T>): Promise<T>;
+  /** Lets virtual time pass, timer by timer, until the work settles. Elsewhere just awaits it. */
+  drive<T>(work: Promise<T>): Promise<T>;
+}
+
+/** Real time (`speed` 1) or scaled time: one real second is `speed` modelled seconds. */
+export function realClock(speed = 1): Clock {
+  const startedAt = Date.now();
+  const after = (seconds: number, callback: () => void) => {
+    const timer = setTimeout(callback, (seconds * 1000) / speed);
+    return () => clearTimeout(timer);
+  };
+  return {
+    kind: speed === 1 ? 'real' : 'scaled',
+    now: () => startedAt + (Date.now() - startedAt) * speed,
+    sleep: (seconds, signal) => sleepWith(after, seconds, signal),
+    after,
+    hold: (work) => work(),
+    drive: (work) => work,
+  };
+}
+
+interface Timer {
+  readonly atMs: number;
+  readonly sequence: number;
+  readonly callback: () => void;
+  cancelled: boolean;
+}
+
+/** A clock that only moves inside `drive`: from one timer to the next, as soon as nothing real is under way. */
+export function virtualClock(startMs = Date.UTC(2026, 0, 5, 9)): Clock {
+  let nowMs = startMs;
+  let sequence = 0;
+  let held = 0;
+  let released: (() => void) | undefined;
+  const timers: Timer[] = [];
+
+  const after = (seconds: number, callback: () => void) => {
+    const timer: Timer = {
+      atMs: nowMs + Math.max(0, seconds) * 1000,
+      sequence: sequence++,
+      callback,
+      cancelled: false,
+    };
+    pushHeap(timers, timer);
+    return () => {
+      timer.cancelled = true;
+    };
+  };
+  const hold = async <T>(work: () => Promise<T>): Promise<T> => {
+    held++;
+    try {
+      return await work();
+    } finally {
+      held--;
+      if (held === 0) released?.();
+    }
+  };
+  const quiet = async () => {
+    await turn();
+    while (held > 0) {
+      await new Promise<void>((resolve) => {
+        released = resolve;
+      });
+      released = undefined;
+      await turn();
+    }
+  };
+  const drive = async <T>(work: Promise<T>): Promise<T> => {
+    let settled = false;
+    const mark = () => {
+      settled = true;
+    };
+    work.then(mark, mark);
+    for (;;) {
+      await quiet();
+      if (settled) return work;
+      const next = popHeap(timers);
+      if (next === undefined) throw new Error('virtual time is stuck: the work waits, and no timer is set');
+      if (next.cancelled) continue;
+      nowMs = Math.max(nowMs, next.atMs);
+      next.callback();
+    }
+  };
+  return { kind: 'virtual', now: () => nowMs, sleep: (s, signal) => sleepWith(after, s, signal), after, hold, drive };
+}
+
+function sleepWith(after: Clock['after'], seconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const cancel = after(seconds, () => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    });
+    const abort = () => {
+      cancel();
+      reject(signal?.reason);
+    };
+    signal?.addEventListener('abort', abort, { once: true });
+  });
+}
+
+/** Two turns of the event loop: promise chains and next-tick streams that are under way come to rest in them. */
+async function turn(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+function isBefore(a: Timer, b: Timer): boolean {
+  return a.atMs < b.atMs || (a.atMs === b.atMs && a.sequence < b.sequence);
+}
+
+function pushHeap(heap: Timer[], timer: Timer): void {
+  let index = heap.push(timer) - 1;
+  while (index > 0) {
+    const parent = (index - 1) >> 1;
+    if (!isBefore(timer, heap[parent]!)) break;
+    heap[index] = heap[parent]!;
+    index = parent;
+  }
+  heap[index] = timer;
+}
+
+function popHeap(heap: Timer[]): Timer | undefined {
+  const top = heap[0];
+  const last = heap.pop();
+  if (heap.length === 0 || last === undefined) return top;
+  let index = 0;
+  for (;;) {
+    let child = index * 2 + 1;
+    if (child >= heap.length) break;
+    if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child++;
+    if (!isBefore(heap[child]!, last)) break;
+    heap[index] = heap[child]!;
+    index = child;
+  }
+  heap[index] = last;
+  return top;
+}

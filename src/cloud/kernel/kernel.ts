@@ -1,0 +1,91 @@
+import { type Clock, realClock, virtualClock } from './clock.ts';
+import { modelledDurations } from './durations.ts';
+import { AwsError, notImplemented } from './errors.ts';
+import { localNetwork } from './local-network.ts';
+import { seededRandom } from './random.ts';
+import type { CloudEvent, Kernel, Place, ResourceType, Service } from './service.ts';
+
+export interface KernelOptions {
+  /** `real`, `virtual`, or how many modelled seconds pass in a real one. */
+  readonly clock?: 'real' | 'virtual' | { readonly speed: number };
+  /** Seeds ids and latencies. Default 1. */
+  readonly seed?: number;
+  readonly account?: string;
+  readonly region?: string;
+  readonly tasks?: 'process' | 'model';
+}
+
+/** A kernel with its services registered. `stop` undoes everything, in reverse order. */
+export interface RunningKernel extends Kernel {
+  readonly services: ReadonlyMap<string, Service>;
+  stop(): Promise<void>;
+}
+
+const SDK_LIKE_ACCOUNT = '111122223333';
+
+export function createKernel(
+  options: KernelOptions,
+  services: readonly Service[],
+  resourceTypes: readonly ResourceType[],
+): RunningKernel {
+  const random = seededRandom(options.seed ?? 1);
+  const latencies = seededRandom((options.seed ?? 1) + 0x9e3779b9);
+  const byName = new Map(services.map((service) => [service.signingName, service]));
+  const stores = new Map<string, { readonly place: Place; readonly value: unknown }>();
+  const listeners: ((event: CloudEvent, place: Place) => void)[] = [];
+  const stops: (() => Promise<void> | void)[] = [];
+
+  const kernel: RunningKernel = {
+    clock: clockOf(options.clock ?? 'real'),
+    random,
+    durations: modelledDurations(latencies),
+    network: localNetwork((stop) => stops.push(stop)),
+    defaultAccount: options.account ?? SDK_LIKE_ACCOUNT,
+    defaultRegion: options.region ?? 'eu-west-1',
+    tasks: options.tasks ?? (options.clock === 'virtual' ? 'model' : 'process'),
+    services: byName,
+    resourceTypes: new Map(resourceTypes.map((type) => [type.typeName, type])),
+    store<T>(service: string, place: Place, create: () => T): T {
+      const key = `${service} ${place.account} ${place.region}`;
+      const found = stores.get(key);
+      if (found !== undefined) return found.value as T;
+      const value = create();
+      stores.set(key, { place: { account: place.account, region: place.region }, value });
+      return value;
+    },
+    places: (service) => [...stores].filter(([key]) => key.startsWith(`${service} `)).map(([, { place }]) => place),
+    async invoke<T>(signingName: string, operationName: string, input: object, place: Place): Promise<T> {
+      const operation = byName.get(signingName)?.operations[operationName];
+      if (operation === undefined) throw notImplemented(signingName, operationName);
+      const call = {
+        account: place.account,
+        region: place.region,
+        kernel,
+        requestId: random.uuid(),
+        principalArn: `arn:aws:iam::${place.account}:root`,
+      };
+      return (await operation(structuredClone(input), call)) as T;
+    },
+    publish(event, place) {
+      for (const listener of listeners) listener(event, place);
+    },
+    onPublish: (listener) => void listeners.push(listener),
+    background(work) {
+      work.catch((error: unknown) => {
+        if (error instanceof AwsError && error.name === 'CloudStopped') return;
+        process.stderr.write(`embedded cloud: ${error instanceof Error ? error.stack : String(error)}\n`);
+      });
+    },
+    onStop: (stop) => void stops.push(stop),
+    async stop() {
+      for (const stop of stops.reverse()) await stop();
+    },
+  };
+  for (const service of services) service.start?.(kernel);
+  return kernel;
+}
+
+function clockOf(wanted: NonNullable<KernelOptions['clock']>): Clock {
+  if (wanted === 'virtual') return virtualClock();
+  return realClock(wanted === 'real' ? 1 : wanted.speed);
+}
