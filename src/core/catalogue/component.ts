@@ -1,0 +1,37 @@
+import type { Layer } from '../scope.ts';
+
+/** A parameter as the template declares it; a spec is checked by these words. */
+export interface ComponentParameter {
+  readonly name: string;
+  /** CloudFormation's parameter type: `String`, `Number`, `CommaDelimitedList`, `AWS::EC2::VPC::Id`, ... */
+  readonly type: string;
+  readonly description: string;
+  readonly default?: string;
+  readonly allowedValues?: readonly string[];
+  readonly allowedPattern?: string;
+  readonly constraintDescription?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minValue?: number;
+  readonly maxValue?: number;
+  readonly noEcho: boolean;
+}
+
+/** One template of the catalogue, with what it says about itself. It becomes one stack in a scope. */
+export interface Component {
+  readonly name: string;
+  readonly layer: Layer;
+  readonly summary: string;
+  /** Components whose outputs it needs, in its own scope or a parent's. */
+  readonly requires: readonly string[];
+  /** It holds data: its stack is protected and kept. */
+  readonly data: boolean;
+  readonly parameters: readonly ComponentParameter[];
+  readonly outputs: Readonly<Record<string, string>>;
+  /** A person's words for each resource, from `Metadata: plinth:description`; the logical id where there are none. */
+  readonly descriptions: Readonly<Record<string, string>>;
+  /** The template as it is sent to CloudFormation, at most 51,200 bytes. */
+  readonly templateBody: string;
+  /** SHA-256 of the body, in hexadecimal. */
+  readonly templateHash: string;
+}

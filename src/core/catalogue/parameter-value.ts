@@ -1,0 +1,101 @@
+import type { ComponentParameter } from './component.ts';
+
+const valueBytesMax = 4096;
+
+export type ParameterValue = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly problem: string };
+
+/**
+ * A value from a spec as CloudFormation takes it, which is always text: numbers in digits, lists joined by commas,
+ * booleans as `true` and `false`. Checked by the template's own words, as CloudFormation would; nothing is guessed.
+ */
+export function parameterValue(parameter: ComponentParameter, given: unknown): ParameterValue {
+  const items = textItems(parameter, given);
+  if (items === undefined) return { ok: false, problem: `expected ${expectation(parameter)}` };
+  const value = items.join(',');
+  if (Buffer.byteLength(value) > valueBytesMax) return { ok: false, problem: `at most ${valueBytesMax} bytes` };
+  const problem = firstProblem(parameter, value, items);
+  return problem === undefined ? { ok: true, value } : { ok: false, problem };
+}
+
+export function isListType(type: string): boolean {
+  return type === 'CommaDelimitedList' || type.startsWith('List<');
+}
+
+export function isNumberType(type: string): boolean {
+  return type === 'Number' || type === 'List<Number>';
+}
+
+/** True when the values are `true` and `false`: a spec may then say it with a boolean. */
+export function isBooleanParameter(parameter: ComponentParameter): boolean {
+  const values = parameter.allowedValues ?? [];
+  return values.length === 2 && values.includes('true') && values.includes('false');
+}
+
+function textItems(parameter: ComponentParameter, given: unknown): readonly string[] | undefined {
+  if (Array.isArray(given)) {
+    const items = given.map((item) => scalarText(parameter, item));
+    const whole = items.every((item) => item !== undefined && !item.includes(','));
+    return isListType(parameter.type) && whole ? (items as string[]) : undefined;
+  }
+  const text = scalarText(parameter, given);
+  if (text === undefined) return undefined;
+  return isListType(parameter.type) ? text.split(',').map((item) => item.trim()) : [text];
+}
+
+function scalarText(parameter: ComponentParameter, given: unknown): string | undefined {
+  if (typeof given === 'string') return given;
+  if (typeof given === 'boolean') return isBooleanParameter(parameter) ? String(given) : undefined;
+  if (typeof given !== 'number' || !Number.isFinite(given)) return undefined;
+  return isNumberType(parameter.type) || parameter.allowedValues?.includes(String(given)) ? String(given) : undefined;
+}
+
+function expectation(parameter: ComponentParameter): string {
+  if (isBooleanParameter(parameter)) return 'true or false';
+  if (isListType(parameter.type)) return 'a list, or text with commas';
+  return isNumberType(parameter.type) ? 'a number' : 'text';
+}
+
+function firstProblem(parameter: ComponentParameter, value: string, items: readonly string[]): string | undefined {
+  if (hasControlCharacter(value)) return 'no control characters';
+  return (
+    numberProblem(parameter, items) ??
+    lengthProblem(parameter, value) ??
+    valuesProblem(parameter, items) ??
+    patternProblem(parameter, items)
+  );
+}
+
+/** Line breaks and tabs are text; the rest of the control characters are an accident or an attack. */
+function hasControlCharacter(text: string): boolean {
+  return [...text].some((letter) => (letter < ' ' && !'\n\r\t'.includes(letter)) || letter === '\u007f');
+}
+
+function numberProblem(parameter: ComponentParameter, items: readonly string[]): string | undefined {
+  if (!isNumberType(parameter.type)) return undefined;
+  const { minValue = -Infinity, maxValue = Infinity } = parameter;
+  for (const item of items) {
+    if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(item)) return `expected a number, not '${item}'`;
+    if (Number(item) < minValue) return `at least ${minValue}`;
+    if (Number(item) > maxValue) return `at most ${maxValue}`;
+  }
+  return undefined;
+}
+
+function lengthProblem(parameter: ComponentParameter, value: string): string | undefined {
+  const { minLength = 0, maxLength = Infinity } = parameter;
+  if (value.length < minLength) return `at least ${minLength} characters`;
+  return value.length > maxLength ? `at most ${maxLength} characters` : undefined;
+}
+
+function valuesProblem(parameter: ComponentParameter, items: readonly string[]): string | undefined {
+  const allowed = parameter.allowedValues;
+  if (!allowed || items.every((item) => allowed.includes(item))) return undefined;
+  return `one of ${allowed.join(', ')}`;
+}
+
+function patternProblem(parameter: ComponentParameter, items: readonly string[]): string | undefined {
+  if (parameter.allowedPattern === undefined) return undefined;
+  const pattern = new RegExp(`^(?:${parameter.allowedPattern})$`);
+  if (items.every((item) => pattern.test(item))) return undefined;
+  return parameter.constraintDescription ?? `must match ${parameter.allowedPattern}`;
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { PlinthError } from '../errors.ts';
+import { fieldErrors } from '../spec/field-errors.ts';
+import type { Component, ComponentParameter } from './component.ts';
+import { isRecord, parseTemplate } from './parse-template.ts';
+import { TemplateContract, type TemplateParameter } from './template-contract.ts';
+
+/** CloudFormation's limit for a template that travels inline. */
+export const templateBytesMax = 51_200;
+
+/**
+ * Reads a template, YAML or JSON, and what it says about itself. The body that is sent is compact JSON, so that it and
+ * its hash change only when the template means something else. Throws InvalidRequest that names the file and each place
+ * where the contract is broken.
+ */
+export function parseComponent(file: string, text: string): Component {
+  refuseLongTemplate(file, text);
+  const template = parseTemplate(text);
+  const parsed = TemplateContract.safeParse(template);
+  if (!parsed.success) throw brokenContract(file, fieldErrors(parsed.error));
+  const templateBody = JSON.stringify(template);
+  refuseLongTemplate(file, templateBody);
+  const { Metadata, Parameters, Outputs, Resources } = parsed.data;
+  return {
+    name: Metadata.Plinth.Component,
+    layer: Metadata.Plinth.Layer,
+    summary: Metadata.Plinth.Summary,
+    requires: Metadata.Plinth.Requires,
+    data: Metadata.Plinth.Data,
+    parameters: Object.entries(Parameters).map(([name, parameter]) => componentParameter(name, parameter)),
+    outputs: Object.fromEntries(Object.entries(Outputs).map(([name, output]) => [name, output.Description])),
+    descriptions: Object.fromEntries(Object.entries(Resources).map(([id, resource]) => [id, wordsFor(id, resource)])),
+    templateBody,
+    templateHash: createHash('sha256').update(templateBody).digest('hex'),
+  };
+}
+
+function refuseLongTemplate(file: string, text: string): void {
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= templateBytesMax) return;
+  throw new PlinthError(
+    'InvalidRequest',
+    `template ${file} has ${bytes} bytes; at most ${templateBytesMax} travel inline, so split it in two`,
+  );
+}
+
+function brokenContract(file: string, fields: readonly { pointer: string; message: string }[]): PlinthError {
+  const places = fields.map((field) => `${field.pointer}: ${field.message}`).join('; ');
+  return new PlinthError('InvalidRequest', `template ${file} breaks the contract: ${places}`, { fields });
+}
+
+function componentParameter(name: string, parameter: TemplateParameter): ComponentParameter {
+  return {
+    name,
+    type: parameter.Type,
+    description: parameter.Description,
+    noEcho: parameter.NoEcho,
+    ...(parameter.Default !== undefined && { default: parameter.Default }),
+    ...(parameter.AllowedValues !== undefined && { allowedValues: parameter.AllowedValues }),
+    ...(parameter.AllowedPattern !== undefined && { allowedPattern: parameter.AllowedPattern }),
+    ...(parameter.ConstraintDescription !== undefined && { constraintDescription: parameter.ConstraintDescription }),
+    ...(parameter.MinLength !== undefined && { minLength: parameter.MinLength }),
+    ...(parameter.MaxLength !== undefined && { maxLength: parameter.MaxLength }),
+    ...(parameter.MinValue !== undefined && { minValue: parameter.MinValue }),
+    ...(parameter.MaxValue !== undefined && { maxValue: parameter.MaxValue }),
+  };
+}
+
+/** A resource's description may itself be a `Fn::Sub`; its text is still readable. */
+function wordsFor(logicalId: string, resource: unknown): string {
+  const metadata = isRecord(resource) ? resource.Metadata : undefined;
+  const words = isRecord(metadata) ? metadata['plinth:description'] : undefined;
+  if (typeof words === 'string') return words;
+  return isRecord(words) && typeof words['Fn::Sub'] === 'string' ? words['Fn::Sub'] : logicalId;
+}

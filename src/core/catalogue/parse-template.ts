@@ -1,0 +1,61 @@
+import { isAlias, isMap, isScalar, isSeq, type Document, type Node, parseDocument } from 'yaml';
+import { PlinthError } from '../errors.ts';
+
+/** Tags whose long form is not `Fn::<tag>`. */
+const longForms: Readonly<Record<string, string>> = { '!Ref': 'Ref', '!Condition': 'Condition' };
+
+const aliasesMax = 100;
+
+/**
+ * A CloudFormation template as a plain value: YAML with its short tags (`!Ref x` becomes `{Ref: x}`), or JSON, which is
+ * YAML too. Dates and versions stay strings. Throws InvalidRequest, with line and column, for what is not a template.
+ */
+export function parseTemplate(text: string): Record<string, unknown> {
+  const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: true });
+  const [problem] = document.errors;
+  if (problem) throw new PlinthError('InvalidRequest', `the template is not well-formed: ${problem.message}`);
+  const value = plainValue(document.contents, { document, aliases: { left: aliasesMax } });
+  if (!isRecord(value)) throw new PlinthError('InvalidRequest', 'a template is a mapping with Resources in it');
+  return value;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+interface Reading {
+  readonly document: Document;
+  readonly aliases: { left: number };
+}
+
+function plainValue(node: unknown, reading: Reading): unknown {
+  if (isAlias(node)) {
+    // A few lines of aliases to aliases can stand for gigabytes.
+    if (reading.aliases.left-- <= 0) throw new PlinthError('InvalidRequest', `more than ${aliasesMax} aliases`);
+    return plainValue(node.resolve(reading.document), reading);
+  }
+  if (isMap(node)) {
+    const entries = node.items.map((pair) => [String(plainValue(pair.key, reading)), plainValue(pair.value, reading)]);
+    return tagged(node, Object.fromEntries(entries));
+  }
+  if (isSeq(node)) {
+    return tagged(
+      node,
+      node.items.map((item) => plainValue(item, reading)),
+    );
+  }
+  return isScalar(node) ? tagged(node, node.value) : (node ?? null);
+}
+
+function tagged(node: Node, value: unknown): unknown {
+  const tag = node.tag;
+  if (!tag?.startsWith('!')) return value;
+  const name = longForms[tag] ?? `Fn::${tag.slice(1)}`;
+  return { [name]: tag === '!GetAtt' && typeof value === 'string' ? attributePath(value) : value };
+}
+
+/** `Resource.Attribute.Part` is the resource and all that follows its first dot. */
+function attributePath(text: string): string[] {
+  const dot = text.indexOf('.');
+  return dot < 0 ? [text] : [text.slice(0, dot), text.slice(dot + 1)];
+}

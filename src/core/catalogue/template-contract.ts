@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { Layer, Name } from '../scope.ts';
+
+const nameBytesMax = 128;
+const parametersMax = 200;
+
+/** Ends like a sentence: what a person reads in a form or a reference. */
+const Sentence = z
+  .string()
+  .min(10)
+  .max(4000)
+  .regex(/^[^a-z].*[.?!]$/s, 'write a full sentence: a capital first, a full stop last');
+
+/** What a template says about itself, in `Metadata.Plinth`. */
+export const PlinthMetadata = z.strictObject({
+  Component: Name.max(40),
+  Layer,
+  Summary: Sentence,
+  Requires: z.array(Name.max(40)).max(20).default([]),
+  Data: z.boolean().default(false),
+});
+
+const Scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const Count = z.coerce.number().int().min(0);
+
+const TemplateParameter = z.strictObject({
+  Type: z.string().regex(/^(String|Number|List<Number>|CommaDelimitedList|(List<)?AWS::[A-Za-z0-9:]+(<.+>)?>?)$/),
+  Description: Sentence,
+  Default: Scalar.optional(),
+  AllowedValues: z.array(Scalar).min(1).optional(),
+  AllowedPattern: z.string().optional(),
+  ConstraintDescription: z.string().optional(),
+  MinLength: Count.optional(),
+  MaxLength: Count.optional(),
+  MinValue: z.coerce.number().optional(),
+  MaxValue: z.coerce.number().optional(),
+  NoEcho: z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]).default(false),
+});
+export type TemplateParameter = z.infer<typeof TemplateParameter>;
+
+const LogicalName = z
+  .string()
+  .max(nameBytesMax)
+  .regex(/^[A-Za-z0-9]+$/, 'use letters and digits');
+
+const Output = z.looseObject({ Description: Sentence, Value: z.unknown() });
+
+/** The part of a template that Plinth reads. The rest is CloudFormation's own affair. */
+export const TemplateContract = z.looseObject({
+  Metadata: z.looseObject({ Plinth: PlinthMetadata }),
+  Parameters: z
+    .record(LogicalName, TemplateParameter)
+    .refine((all) => Object.keys(all).length <= parametersMax, `at most ${parametersMax} parameters`)
+    .default({}),
+  Resources: z
+    .record(z.string(), z.unknown())
+    .refine((all) => Object.keys(all).length > 0, 'a template has at least one resource'),
+  Outputs: z.record(LogicalName, Output).default({}),
+});
+export type TemplateContract = z.infer<typeof TemplateContract>;

@@ -1,0 +1,219 @@
+import { z } from 'zod';
+
+/** ISO 8601, UTC, milliseconds. */
+export const Timestamp = z.iso.datetime();
+
+export const Slot = z.enum(['one', 'two']);
+export type Slot = z.infer<typeof Slot>;
+
+/** Percent of production traffic by slot; the two add up to 100. */
+export const Weights = z.object({ one: z.number().int().min(0).max(100), two: z.number().int().min(0).max(100) });
+export type Weights = z.infer<typeof Weights>;
+
+/** Why something failed: a stable code, one sentence, what was seen, and the commands to try next. */
+export const Failure = z.object({
+  code: z.string(),
+  message: z.string(),
+  /** The first cause: the resource or task that failed first, and its own reason. */
+  cause: z.string().optional(),
+  /** The last log lines or stack events behind the cause, oldest first. */
+  evidence: z.array(z.string()).max(30).default([]),
+  nextSteps: z.array(z.string()).max(10).default([]),
+});
+export type Failure = z.infer<typeof Failure>;
+
+export const OperationKind = z.enum(['provision', 'retire', 'release', 'rollback', 'toggle', 'retire-standby']);
+export type OperationKind = z.infer<typeof OperationKind>;
+
+/** One line of an operation's progress: a stack of a converge, or a state of a release. */
+export const Step = z.object({
+  name: z.string(),
+  status: z.enum(['pending', 'running', 'succeeded', 'failed', 'skipped']),
+  /** In a person's words: `Three-tier VPC`, `Wait for healthy targets`. */
+  description: z.string(),
+  component: z.string().optional(),
+  stackName: z.string().optional(),
+  action: z.enum(['create', 'update', 'delete', 'keep']).optional(),
+  startedAt: Timestamp.optional(),
+  endedAt: Timestamp.optional(),
+  detail: z.string().optional(),
+});
+export type Step = z.infer<typeof Step>;
+
+const OperationCommon = z.object({
+  id: z.string(),
+  kind: OperationKind,
+  /** Path of the scope. */
+  scope: z.string(),
+  /** True: only the plan is made, and nothing is changed. */
+  planOnly: z.boolean().default(false),
+  /** What was asked for, as the kind needs it: the image, the release number, the stacks that may be replaced. */
+  request: z.record(z.string(), z.unknown()),
+  requestedBy: z.string(),
+  /** The door it came through: `api`, `image-pushed`, `catalog-requested`, `schedule`. */
+  door: z.string(),
+  requestHash: z.string(),
+  /** Who asked to cancel it; its execution was told to stop. */
+  cancelledBy: z.string().optional(),
+  createdAt: Timestamp,
+  /** Fencing number under which the operation holds its scope's lock. */
+  fence: z.number().int().default(0),
+  steps: z.array(Step).default([]),
+  /** Rises with every write; the condition of the next. */
+  version: z.number().int().default(0),
+});
+
+/** One accepted request for change. It always ends. */
+export const Operation = z.discriminatedUnion('status', [
+  OperationCommon.extend({ status: z.literal('accepted') }),
+  OperationCommon.extend({ status: z.literal('running'), startedAt: Timestamp, executionArn: z.string() }),
+  OperationCommon.extend({
+    status: z.literal('waiting'),
+    startedAt: Timestamp,
+    executionArn: z.string(),
+    waitingFor: z.string(),
+  }),
+  OperationCommon.extend({
+    status: z.literal('succeeded'),
+    startedAt: Timestamp.optional(),
+    endedAt: Timestamp,
+    result: z.record(z.string(), z.unknown()),
+  }),
+  OperationCommon.extend({
+    status: z.literal('failed'),
+    startedAt: Timestamp.optional(),
+    endedAt: Timestamp,
+    error: Failure,
+  }),
+  OperationCommon.extend({
+    status: z.literal('cancelled'),
+    startedAt: Timestamp.optional(),
+    endedAt: Timestamp,
+    error: Failure,
+  }),
+]);
+export type Operation = z.infer<typeof Operation>;
+
+/** Something that happened in an operation, for people who follow it. */
+export const OperationEvent = z.object({
+  /** A ULID: events sort by it. */
+  id: z.string(),
+  operationId: z.string(),
+  time: Timestamp,
+  level: z.enum(['info', 'warning', 'error']),
+  step: z.string().optional(),
+  component: z.string().optional(),
+  message: z.string(),
+});
+export type OperationEvent = z.infer<typeof OperationEvent>;
+
+/** A stack as it was last seen, under the component it came from. */
+export const StackRecord = z.object({
+  component: z.string(),
+  stackName: z.string(),
+  stackId: z.string(),
+  /** CloudFormation's stack status. */
+  status: z.string(),
+  templateHash: z.string(),
+  /** The full parameter set of the last success. Every update sends all of it. */
+  parameters: z.record(z.string(), z.string()),
+  outputs: z.record(z.string(), z.string()),
+  tags: z.record(z.string(), z.string()).default({}),
+  data: z.boolean(),
+  updatedAt: Timestamp,
+});
+export type StackRecord = z.infer<typeof StackRecord>;
+
+/** Who holds a scope. It has no timer: it belongs to an operation. */
+export const LockHolder = z.object({
+  operationId: z.string(),
+  fence: z.number().int(),
+  by: z.string(),
+  since: Timestamp,
+});
+export type LockHolder = z.infer<typeof LockHolder>;
+
+/** The environment's lock (and the base's, which has no holders). */
+export const Lock = z.object({
+  exclusive: LockHolder.optional(),
+  /** By application name. */
+  holders: z.record(z.string(), LockHolder).default({}),
+  /** The highest fence given out; it only grows. */
+  fence: z.number().int().default(0),
+});
+export type Lock = z.infer<typeof Lock>;
+
+/** What serves users, and what served before. */
+export const Live = z.object({
+  slot: Slot,
+  release: z.number().int(),
+  weights: Weights,
+  previousRelease: z.number().int().optional(),
+  since: Timestamp,
+});
+export type Live = z.infer<typeof Live>;
+
+/** The address range that an environment has taken, in its account and region. */
+export const NetworkClaim = z.object({ account: z.string(), region: z.string(), cidr: z.string() });
+export type NetworkClaim = z.infer<typeof NetworkClaim>;
+
+/** The status of a scope: what is there. */
+export const Head = z.object({
+  scope: z.string(),
+  status: z.enum(['provisioning', 'ready', 'failed', 'retiring', 'retired']),
+  stacks: z.record(z.string(), StackRecord).default({}),
+  lock: Lock.default({ holders: {}, fence: 0 }),
+  live: Live.optional(),
+  /** Number of the newest release, on an application's head. */
+  lastRelease: z.number().int().default(0),
+  lastOperation: z.string().optional(),
+  /** On the base's head: address ranges by environment name. One item, so that two environments never take the same. */
+  networks: z.record(z.string(), NetworkClaim).default({}),
+  /** On the base's head: every application name that was ever put. It only grows: each has an image repository. */
+  applications: z.array(z.string()).default([]),
+  /** On an environment's head: the listener rule priority of each application. */
+  rulePriorities: z.record(z.string(), z.number().int()).default({}),
+  failure: Failure.optional(),
+  updatedAt: Timestamp,
+  version: z.number().int().default(0),
+});
+export type Head = z.infer<typeof Head>;
+
+/** One image digest with its full parameters, placed in a slot. */
+export const Release = z.object({
+  scope: z.string(),
+  number: z.number().int(),
+  /** As asked for: `hello:2`. */
+  image: z.string(),
+  /** As resolved: `<registry>/<repository>@sha256:...`. */
+  imageUri: z.string(),
+  digest: z.string(),
+  slot: Slot,
+  status: z.enum(['placed', 'live', 'standby', 'retired', 'failed', 'superseded']),
+  stackName: z.string(),
+  operationId: z.string(),
+  createdAt: Timestamp,
+  failure: Failure.optional(),
+  version: z.number().int().default(0),
+});
+export type Release = z.infer<typeof Release>;
+
+/** A spec as it was asked for, with its version, which is its ETag. */
+export const SpecRecord = z.object({
+  scope: z.string(),
+  spec: z.record(z.string(), z.unknown()),
+  updatedBy: z.string(),
+  updatedAt: Timestamp,
+  version: z.number().int(),
+});
+export type SpecRecord = z.infer<typeof SpecRecord>;
+
+/** A workflow branch that waits: for a stack, for requirements, for targets, for an approval. */
+export const WaitToken = z.object({
+  /** What it waits for: `stack/<client request token>`, `requirements/<operation>/<component>`, `healthy/<operation>`, `approval/<operation>`. */
+  key: z.string(),
+  operationId: z.string(),
+  taskToken: z.string(),
+  createdAt: Timestamp,
+});
+export type WaitToken = z.infer<typeof WaitToken>;

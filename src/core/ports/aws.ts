@@ -1,0 +1,176 @@
+import type { Slot, Weights } from '../entities.ts';
+
+/** Where a scope's stacks stand. Plinth's own account and region when the scope names none. */
+export interface Target {
+  readonly account: string;
+  readonly region: string;
+}
+
+export interface StackDescription {
+  readonly stackId: string;
+  readonly status: string;
+  readonly statusReason?: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly terminationProtection: boolean;
+}
+
+export interface StackChange {
+  readonly stackName: string;
+  readonly templateBody: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Derived from operation, component and attempt: sending it twice is harmless. */
+  readonly clientRequestToken: string;
+}
+
+export interface ResourceChange {
+  readonly action: 'Add' | 'Modify' | 'Remove' | 'Import' | 'Dynamic';
+  readonly logicalId: string;
+  readonly type: string;
+  readonly physicalId?: string;
+  readonly replacement: 'True' | 'False' | 'Conditional';
+}
+
+export type ChangeSet =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'ready'; readonly changes: readonly ResourceChange[] };
+
+export interface StackEvent {
+  readonly eventId: string;
+  readonly time: Date;
+  readonly logicalId: string;
+  readonly physicalId?: string;
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly clientRequestToken?: string;
+}
+
+/** CloudFormation. "No changes" and "already gone" are answers, not errors. */
+export interface Stacks {
+  /** By name or id; undefined when there is none. */
+  describe(target: Target, stack: string): Promise<StackDescription | undefined>;
+  createChangeSet(target: Target, change: StackChange, type: 'CREATE' | 'UPDATE', name: string): Promise<void>;
+  describeChangeSet(target: Target, stack: string, name: string): Promise<ChangeSet>;
+  executeChangeSet(target: Target, stack: string, name: string, clientRequestToken: string): Promise<void>;
+  deleteChangeSet(target: Target, stack: string, name: string): Promise<void>;
+  delete(target: Target, stack: string, clientRequestToken: string, retain?: readonly string[]): Promise<void>;
+  cancelUpdate(target: Target, stack: string, clientRequestToken: string): Promise<void>;
+  continueRollback(target: Target, stack: string, clientRequestToken: string, skip?: readonly string[]): Promise<void>;
+  setTerminationProtection(target: Target, stack: string, enabled: boolean): Promise<void>;
+  /** Newest first, at most `limit`. */
+  events(target: Target, stack: string, limit: number): Promise<readonly StackEvent[]>;
+}
+
+/** Step Functions. */
+export interface Workflows {
+  /** Same name and input twice start one execution. Answers its ARN. */
+  start(machine: 'converge' | 'release', name: string, input: Readonly<Record<string, unknown>>): Promise<string>;
+  stop(executionArn: string, cause: string): Promise<void>;
+  status(
+    executionArn: string,
+  ): Promise<'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE' | 'absent'>;
+  /** False when the token is no longer waited for: that is no error. */
+  succeed(taskToken: string, output: Readonly<Record<string, unknown>>): Promise<boolean>;
+  fail(taskToken: string, error: string, cause: string): Promise<boolean>;
+}
+
+export interface ImageFacts {
+  readonly digest: string;
+  /** `<registry>/<repository>@<digest>`. */
+  readonly uri: string;
+  readonly pushedAt?: Date;
+}
+
+/** ECR. */
+export interface Images {
+  /** Undefined when the repository has no such image. */
+  resolve(
+    target: Target,
+    repository: string,
+    reference: { readonly tag: string } | { readonly digest: string },
+  ): Promise<ImageFacts | undefined>;
+  repositoryUri(target: Target, repository: string): Promise<string | undefined>;
+}
+
+export interface TargetHealth {
+  readonly healthy: number;
+  readonly total: number;
+  /** The commonest reason of those that are not healthy. */
+  readonly reason?: string;
+}
+
+/** Elastic Load Balancing v2. */
+export interface Traffic {
+  /** The weights that the rule really has now, by target group ARN. */
+  weights(target: Target, ruleArn: string): Promise<Readonly<Record<string, number>>>;
+  /** Sets the forward weights of all these rules, each by one ModifyRule. */
+  shift(
+    target: Target,
+    ruleArns: readonly string[],
+    groups: Readonly<Record<Slot, string>>,
+    weights: Weights,
+  ): Promise<void>;
+  health(target: Target, targetGroupArn: string): Promise<TargetHealth>;
+}
+
+export interface TaskStop {
+  readonly taskArn: string;
+  readonly stoppedAt?: Date;
+  /** `Essential container in task exited`, with the exit code and the container's own reason where there are any. */
+  readonly reason: string;
+  readonly exitCode?: number;
+}
+
+export interface ServiceView {
+  readonly status: string;
+  readonly desired: number;
+  readonly running: number;
+  /** Digests of the containers of running tasks. */
+  readonly digests: readonly string[];
+  /** The newest stops, newest first. */
+  readonly stops: readonly TaskStop[];
+  readonly rolloutState?: string;
+}
+
+export interface OneOffTask {
+  readonly cluster: string;
+  readonly taskDefinition: string;
+  readonly subnets: readonly string[];
+  readonly securityGroups: readonly string[];
+  readonly container: string;
+  readonly command: readonly string[];
+  readonly clientToken: string;
+}
+
+/** ECS. */
+export interface Tasks {
+  service(target: Target, cluster: string, service: string): Promise<ServiceView | undefined>;
+  scale(target: Target, cluster: string, service: string, desired: number): Promise<void>;
+  /** Starts the task and answers its ARN. */
+  run(target: Target, task: OneOffTask): Promise<string>;
+  exit(
+    target: Target,
+    cluster: string,
+    taskArn: string,
+  ): Promise<{ readonly stopped: boolean; readonly exitCode?: number; readonly reason?: string }>;
+}
+
+/** CloudWatch Logs. */
+export interface Logs {
+  /** The last lines of a group's newest streams, oldest first. Empty when there are none. */
+  tail(target: Target, group: string, streamPrefix: string, limit: number): Promise<readonly string[]>;
+}
+
+/** Plain HTTP requests to a load balancer. */
+export interface Probe {
+  get(
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    timeoutSeconds: number,
+  ): Promise<{ readonly status: number; readonly body: string }>;
+}

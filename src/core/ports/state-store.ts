@@ -1,0 +1,56 @@
+import type { Head, Operation, OperationEvent, Release, SpecRecord, WaitToken } from '../entities.ts';
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Opaque; absent on the last page. */
+  readonly cursor?: string;
+}
+
+/**
+ * The state: one table, one conditional write per transition. `update*` reads the entity, asks `decide` for its
+ * next value and writes it on condition that the version is still the one read; it tries again, with a bound, when
+ * another writer was quicker. A `decide` that throws changes nothing, and one that answers its argument writes nothing.
+ */
+export interface StateStore {
+  readSpec(scope: string): Promise<SpecRecord | undefined>;
+  /** `undefined` in: there is no spec yet. `undefined` out: the spec is removed. */
+  updateSpec(
+    scope: string,
+    decide: (now: SpecRecord | undefined) => SpecRecord | undefined,
+  ): Promise<SpecRecord | undefined>;
+
+  readHead(scope: string): Promise<Head | undefined>;
+  /** A head that was never written comes in as undefined. Retired heads stay, as the record of what was kept. */
+  updateHead(scope: string, decide: (now: Head | undefined) => Head): Promise<Head>;
+  /** Heads of one layer below a scope: every environment below `base`, every application of an environment. */
+  listHeads(parent: string, cursor?: string): Promise<Page<Head>>;
+
+  /** False when an operation of this id is there already: then nothing was written. */
+  createOperation(operation: Operation): Promise<boolean>;
+  readOperation(id: string): Promise<Operation | undefined>;
+  updateOperation(id: string, decide: (now: Operation) => Operation): Promise<Operation>;
+  /** Newest first; of a scope and everything in it, or of all. */
+  listOperations(scope: string | undefined, cursor?: string): Promise<Page<Operation>>;
+  /** Operations that have not ended: what the sweep looks at. */
+  listOpenOperations(): Promise<readonly Operation[]>;
+
+  appendEvent(event: OperationEvent): Promise<void>;
+  /** Oldest first, after the event of that id. */
+  listEvents(operationId: string, after?: string): Promise<Page<OperationEvent>>;
+
+  /** False when the release of that number is there already. */
+  createRelease(release: Release): Promise<boolean>;
+  readRelease(scope: string, number: number): Promise<Release | undefined>;
+  updateRelease(scope: string, number: number, decide: (now: Release) => Release): Promise<Release>;
+  /** Newest first. `scope` is the application's. */
+  listReleases(scope: string, cursor?: string): Promise<Page<Release>>;
+
+  putToken(token: WaitToken): Promise<void>;
+  readToken(key: string): Promise<WaitToken | undefined>;
+  /** Takes the token away; of two callers one gets it. */
+  takeToken(key: string): Promise<WaitToken | undefined>;
+
+  /** What an operation's steps hand to each other beyond ids: its plan, its release's facts. Written once a key, then replaced. */
+  putDocument(operationId: string, key: string, document: unknown): Promise<void>;
+  readDocument(operationId: string, key: string): Promise<unknown>;
+}
