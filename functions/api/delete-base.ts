@@ -1,0 +1,2 @@
+/** Retires the base. */
+export { retireScope as deleteBase } from '../../src/core/api/change-scope.ts';

@@ -1,0 +1,2 @@
+/** A release. */
+export { readRelease as getRelease } from '../../src/core/api/releases.ts';

@@ -1,0 +1,2 @@
+/** The applications of an environment. */
+export { listScopes as listApplications } from '../../src/core/api/read-scope.ts';

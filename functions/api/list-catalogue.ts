@@ -1,0 +1,2 @@
+/** The components that can be asked for. */
+export { listCatalogue } from '../../src/core/api/read-catalogue.ts';

@@ -1,0 +1,2 @@
+/** Every environment. */
+export { listScopes as listEnvironments } from '../../src/core/api/read-scope.ts';

@@ -1,0 +1,2 @@
+/** What happened in an operation. */
+export { listOperationEvents } from '../../src/core/api/read-operations.ts';

@@ -1,0 +1,2 @@
+/** Operations, newest first. */
+export { listOperations } from '../../src/core/api/read-operations.ts';

@@ -1,0 +1,2 @@
+/** The releases of an application. */
+export { listReleases } from '../../src/core/api/releases.ts';

@@ -1,0 +1,26 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import type { z } from 'zod';
+import { logger } from '../../src/aws/logger.ts';
+import { parseInput } from './parse-input.ts';
+
+/** Chain of every Task's Lambda. No error handler: Step Functions matches on `error.name`. */
+export function step<S extends z.ZodType, O>(schema: S, run: (input: z.infer<S>) => Promise<O>) {
+  return middy<unknown>()
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .handler((event: unknown) => {
+      const input = parseInput(schema, event);
+      logger.appendKeys(fixedKeys(input));
+      return run(input);
+    });
+}
+
+/** What every line of a log says about the work it belongs to. Never the whole input: it may carry a task token. */
+function fixedKeys(input: unknown): Record<string, string> {
+  const keys: Record<string, string> = {};
+  for (const name of ['operationId', 'scope', 'component'] as const) {
+    const value = (input as Readonly<Record<string, unknown>>)[name];
+    if (typeof value === 'string') keys[name] = value;
+  }
+  return keys;
+}

@@ -1,0 +1,6 @@
+import { ports } from '../../src/aws/ports.ts';
+import { ResolveInput, resolve } from '../../src/core/release/resolve.ts';
+import { step } from '../chain/step.ts';
+
+/** Task state "Resolve": finds digest, number and slot. */
+export const handler = step(ResolveInput, (input) => resolve(input, ports));

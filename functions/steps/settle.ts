@@ -1,0 +1,6 @@
+import { ports } from '../../src/aws/ports.ts';
+import { SettleInput, settle } from '../../src/core/converge/settle.ts';
+import { step } from '../chain/step.ts';
+
+/** Task state "Settle": ends the operation and frees its lock. */
+export const handler = step(SettleInput, (input) => settle(input, ports));

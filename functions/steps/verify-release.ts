@@ -1,0 +1,6 @@
+import { ids, state, tasks, time, traffic } from '../../src/aws/ports.ts';
+import { VerifyReleaseInput, verifyRelease } from '../../src/core/release/verify-release.ts';
+import { step } from '../chain/step.ts';
+
+/** Task state "Verify release": compares what runs with what was asked for. */
+export const handler = step(VerifyReleaseInput, (input) => verifyRelease(input, { ids, state, tasks, time, traffic }));

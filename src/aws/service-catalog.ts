@@ -1,0 +1,47 @@
+import {
+  NotifyProvisionProductEngineWorkflowResultCommand,
+  NotifyTerminateProvisionedProductEngineWorkflowResultCommand,
+  NotifyUpdateProvisionedProductEngineWorkflowResultCommand,
+  ServiceCatalogClient,
+} from '@aws-sdk/client-service-catalog';
+import { type CatalogResult, type ServiceCatalog, TRACER_TAG } from '../core/service-catalog/message.ts';
+import { ownClient } from './clients.ts';
+
+/** Service Catalog says these of a result that it was told before. */
+const TOLD_BEFORE = ['InvalidParametersException', 'ResourceNotFoundException'];
+
+/** Tells Service Catalog how its external engine's work ended. */
+export const serviceCatalog: ServiceCatalog = {
+  async notify(result) {
+    try {
+      await ownClient(ServiceCatalogClient).send(commandFor(result));
+    } catch (error) {
+      if (!(error instanceof Error) || !TOLD_BEFORE.includes(error.name)) throw error;
+    }
+  },
+};
+
+function commandFor(result: CatalogResult) {
+  const common = {
+    WorkflowToken: result.token,
+    RecordId: result.recordId,
+    Status: result.failureReason === undefined ? ('SUCCEEDED' as const) : ('FAILED' as const),
+    ...(result.failureReason !== undefined && { FailureReason: result.failureReason }),
+    IdempotencyToken: result.recordId,
+  };
+  const Outputs = result.outputs.map(({ key, value, description }) => ({
+    OutputKey: key,
+    OutputValue: value,
+    Description: description,
+  }));
+  switch (result.action) {
+    case 'provision': {
+      const ResourceIdentifier = { UniqueTag: { Key: TRACER_TAG, Value: result.provisionedProductId } };
+      return new NotifyProvisionProductEngineWorkflowResultCommand({ ...common, Outputs, ResourceIdentifier });
+    }
+    case 'update':
+      return new NotifyUpdateProvisionedProductEngineWorkflowResultCommand({ ...common, Outputs });
+    case 'terminate':
+      return new NotifyTerminateProvisionedProductEngineWorkflowResultCommand(common);
+  }
+}

@@ -1,0 +1,15 @@
+/** What a script can tell from the exit status. */
+export const EXIT = { ok: 0, failure: 1, usage: 2, planHasChanges: 3, refused: 4, operationFailed: 5 } as const;
+
+/** A failure that the client explains: what happened, and the commands to try next. */
+export class CliError extends Error {
+  readonly exitCode: number;
+  readonly nextSteps: readonly string[];
+
+  constructor(message: string, exitCode: number, nextSteps: readonly string[] = []) {
+    super(message);
+    this.name = 'CliError';
+    this.exitCode = exitCode;
+    this.nextSteps = nextSteps;
+  }
+}

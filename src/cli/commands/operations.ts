@@ -1,0 +1,55 @@
+import { follow } from '../follow.ts';
+import type { OperationView } from '../operation-view.ts';
+import { progressTree } from '../progress-tree.ts';
+import { scopePath } from '../scope-argument.ts';
+import { finish, type Session, show } from '../session.ts';
+
+/** The newest operations, of one scope or of all. */
+export async function operations(session: Session, argument: string | undefined): Promise<void> {
+  if (argument?.startsWith('op_')) return operationOf(session, argument);
+  const query = { scope: argument === undefined ? undefined : scopePath(argument) };
+  const { body } = await session.client.request<{ readonly items: readonly OperationView[] }>('GET', '/operations', {
+    query,
+  });
+  show(session, body.items, () =>
+    body.items.map(
+      ({ id, kind, scope, status, createdAt }) => `${id}  ${createdAt}  ${status.padEnd(9)}  ${kind}  ${scope}`,
+    ),
+  );
+}
+
+async function operationOf(session: Session, id: string): Promise<void> {
+  const { body } = await session.client.request<OperationView>('GET', `/operations/${id}`, {
+    query: { resources: 'true' },
+  });
+  show(session, body, () => [
+    ...progressTree(body, Date.now()),
+    ...(body.error === null
+      ? []
+      : [`${body.error.message} (${body.error.code})`, ...(body.error.evidence ?? []).map((text) => `  | ${text}`)]),
+  ]);
+}
+
+/** Follows an operation to its end. */
+export async function watch(session: Session, id: string): Promise<void> {
+  const operation = await follow(id, session);
+  show(session, operation, () => [`${operation.scope}: ${operation.status}`]);
+}
+
+/** Stops an operation. What it has finished stays. */
+export async function cancel(session: Session, id: string): Promise<void> {
+  const { body } = await session.client.request<OperationView>('POST', `/operations/${id}/cancel`, { body: {} });
+  show(session, body, () => [`${id} is being stopped`]);
+}
+
+/** Retires a scope. Data stays, unless `data` is `delete` and the scope's name is typed again. */
+export async function down(
+  session: Session,
+  argument: string,
+  wanted: { readonly data?: string; readonly confirm?: string },
+): Promise<void> {
+  const { body } = await session.client.request<OperationView>('DELETE', `/${scopePath(argument)}`, {
+    query: { ...wanted },
+  });
+  await finish(session, body);
+}

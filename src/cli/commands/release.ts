@@ -1,0 +1,35 @@
+import type { OperationView } from '../operation-view.ts';
+import { applicationPath } from '../scope-argument.ts';
+import { finish, type Session } from '../session.ts';
+
+/** Releases an image, or what is live in another environment, into an application. */
+export async function release(
+  session: Session,
+  application: string,
+  wanted: { readonly image?: string; readonly from?: string },
+): Promise<void> {
+  const { body } = await session.client.request<OperationView>('POST', `/${applicationPath(application)}/releases`, {
+    body: wanted,
+  });
+  await finish(session, body);
+}
+
+/** Toggles back to the release that was live before, or to the one of that number. */
+export async function rollback(session: Session, application: string, number: string | undefined): Promise<void> {
+  const path = applicationPath(application);
+  const target = number === undefined ? `/${path}/rollback` : `/${path}/releases/${number}/rollback`;
+  const { body } = await session.client.request<OperationView>('POST', target, { body: {} });
+  await finish(session, body);
+}
+
+/** Says yes or no to a release that waits for approval. */
+export async function approve(
+  session: Session,
+  application: string,
+  decision: { readonly number: string; readonly approved: boolean; readonly comment?: string },
+): Promise<void> {
+  const { number, ...body } = decision;
+  const path = `/${applicationPath(application)}/releases/${number}/approval`;
+  const answer = await session.client.request<OperationView>('POST', path, { body });
+  await finish(session, answer.body);
+}

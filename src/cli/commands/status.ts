@@ -1,0 +1,54 @@
+import { styleText } from 'node:util';
+import { scopePath } from '../scope-argument.ts';
+import { type Session, show } from '../session.ts';
+
+interface ScopeView {
+  readonly scope: string;
+  readonly status: string;
+  readonly live?: {
+    readonly release: number;
+    readonly slot: string;
+    readonly image?: string;
+    readonly weights: Record<string, number>;
+  };
+  readonly stacks?: Readonly<Record<string, { readonly stackName: string; readonly status: string }>>;
+  readonly outputs?: Readonly<Record<string, string>>;
+  readonly url?: string;
+}
+
+interface List {
+  readonly items: readonly ScopeView[];
+}
+
+/** One line for every environment and application, or everything about one scope. */
+export async function status(session: Session, argument: string | undefined): Promise<void> {
+  if (argument !== undefined) return statusOf(session, scopePath(argument));
+  const { body: environments } = await session.client.request<List>('GET', '/environments');
+  const rows: ScopeView[] = [];
+  for (const environment of environments.items) {
+    const { body } = await session.client.request<List>('GET', `/${environment.scope}/applications`);
+    rows.push(environment, ...body.items);
+  }
+  show(session, rows, () =>
+    rows.length === 0 ? ['nothing is provisioned yet', '  plinth up plinth.yaml'] : rows.map(line),
+  );
+}
+
+async function statusOf(session: Session, scope: string): Promise<void> {
+  const { body } = await session.client.request<ScopeView>('GET', `/${scope}`);
+  show(session, body, () => [
+    line(body),
+    ...Object.entries(body.stacks ?? {}).map(
+      ([component, stack]) => `  ${component.padEnd(16)} ${stack.status.padEnd(22)} ${stack.stackName}`,
+    ),
+    ...Object.entries(body.outputs ?? {}).map(([name, value]) => styleText('gray', `  ${name} = ${value}`)),
+  ]);
+}
+
+function line(view: ScopeView): string {
+  const live =
+    view.live === undefined
+      ? ''
+      : `  release ${view.live.release} in slot ${view.live.slot}${view.live.image ? `  ${view.live.image}` : ''}`;
+  return `${view.scope}  ${view.status}${live}${view.url === undefined ? '' : `  ${view.url}`}`;
+}

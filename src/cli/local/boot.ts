@@ -1,0 +1,70 @@
+import { fileURLToPath } from 'node:url';
+import type { AwsCredentialIdentity } from '@smithy/types';
+import { type Cloud, type CloudOptions, startCloud } from '../../cloud/index.ts';
+import { type CloudTransport, cloudTransport } from './cloud-transport.ts';
+import { deployPlinth } from './deploy-plinth.ts';
+
+/** An embedded cloud with Plinth deployed into it. */
+export interface LocalPlinth {
+  readonly cloud: Cloud;
+  readonly transport: CloudTransport;
+  /** Base URL of Plinth's HTTP API. */
+  readonly api: string;
+  /** What an SDK client needs to reach the cloud in process. */
+  readonly aws: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: AwsCredentialIdentity;
+    readonly requestHandler: CloudTransport['requestHandler'];
+  };
+}
+
+const REGION = 'eu-west-1';
+const repository = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+
+/** Boots the cloud and deploys the packaged service into it, as it would be deployed to AWS. */
+export async function bootPlinth(options: CloudOptions): Promise<LocalPlinth> {
+  const cloud = await startCloud({ region: REGION, ...options });
+  const transport = cloudTransport(cloud);
+  const aws = {
+    endpoint: cloud.endpoint,
+    region: REGION,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    requestHandler: transport.requestHandler,
+  };
+  const deployment = deployPlinth({
+    aws,
+    packageFolder: repository('.serverless'),
+    artifactFolder: repository('dist/functions'),
+    stackName: 'plinth',
+    sleep: (seconds) => cloud.clock.sleep(seconds),
+  });
+  await cloud.clock.drive(deployment);
+  return { cloud, transport, aws, api: await apiOf(cloud, transport) };
+}
+
+/** URL of a listener's local port, by the load balancer's name and the listener's port; undefined when there is none. */
+export async function listenerUrl(
+  { cloud, transport }: LocalPlinth,
+  loadBalancer: string,
+  port: number,
+): Promise<string | undefined> {
+  const listeners = (await page(cloud, transport, 'listeners')) as readonly {
+    loadBalancer: string;
+    port: number;
+    url: string;
+  }[];
+  return listeners.find((listener) => listener.loadBalancer === loadBalancer && listener.port === port)?.url;
+}
+
+async function apiOf(cloud: Cloud, transport: CloudTransport): Promise<string> {
+  const apis = (await page(cloud, transport, 'apis')) as readonly { name: string; url: string }[];
+  const api = apis.find(({ name }) => name.startsWith('plinth'));
+  if (api === undefined) throw new Error('the deployed service has no HTTP API');
+  return api.url;
+}
+
+/** One of the cloud's own pages about what it opened on this machine. */
+async function page(cloud: Cloud, transport: CloudTransport, name: string): Promise<unknown> {
+  return (await transport.fetch(`${cloud.endpoint}/_cloud/${name}`)).json();
+}

@@ -1,0 +1,60 @@
+import { fileURLToPath } from 'node:url';
+import { ECRClient } from '@aws-sdk/client-ecr';
+import type { OperationView } from '../operation-view.ts';
+import { readPlinthFile } from '../plinth-file.ts';
+import { finish, type Session } from '../session.ts';
+import type { LocalPlinth } from './boot.ts';
+import { buildImage } from './build-image.ts';
+import { pushImage } from './push-image.ts';
+
+/** One step of the example, as it is named in what `npm start` prints. */
+export interface ExampleStep {
+  readonly name: string;
+  run(): Promise<unknown>;
+}
+
+const FOLDER = fileURLToPath(new URL('../../../examples/hello', import.meta.url));
+export const EXAMPLE_APPLICATION = 'environments/dev/applications/hello';
+
+/** How the images behave where tasks are modelled, because nothing is run there. */
+const MODELLED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  broken: {
+    'cloud.model.exit-after-seconds': '1',
+    'cloud.model.exit-code': '1',
+    'cloud.model.log': 'hello: cannot start: the setting DATABASE_URL is missing',
+  },
+};
+
+/** The example application `hello`, from nothing to its second release by blue/green. */
+export function exampleSteps(plinth: LocalPlinth, session: Session): readonly ExampleStep[] {
+  const provision = readPlinthFile(`${FOLDER}/plinth.yaml`).map(({ scope, spec }) => ({
+    name: scope,
+    run: () => accepted(session, 'PUT', `/${scope}`, spec),
+  }));
+  const [base, ...others] = provision;
+  return [
+    ...(base === undefined ? [] : [base]),
+    { name: 'push images', run: () => pushImages(plinth, ['1', '2', 'broken']) },
+    ...others,
+    { name: 'release hello:1', run: () => releaseImage(session, 'hello:1') },
+    { name: 'release hello:2', run: () => releaseImage(session, 'hello:2') },
+  ];
+}
+
+export function releaseImage(session: Session, image: string): Promise<OperationView> {
+  return accepted(session, 'POST', `/${EXAMPLE_APPLICATION}/releases`, { image });
+}
+
+/** Builds versions of the example's image and pushes each under its version as the tag. */
+export async function pushImages({ aws }: LocalPlinth, versions: readonly string[]): Promise<void> {
+  const ecr = new ECRClient(aws);
+  for (const version of versions) {
+    const image = buildImage(FOLDER, { VERSION: version }, MODELLED[version] ?? {});
+    await pushImage(ecr, 'hello', { image, tag: version });
+  }
+}
+
+async function accepted(session: Session, method: string, path: string, body: unknown): Promise<OperationView> {
+  const answer = await session.client.request<OperationView>(method, path, { body });
+  return finish(session, answer.body);
+}

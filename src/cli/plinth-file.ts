@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { CliError, EXIT } from './cli-error.ts';
+
+const Spec = z.record(z.string(), z.unknown());
+
+/** `plinth.yaml`: the specs of a base, its environments and their applications, in the words of the HTTP API. */
+const PlinthFile = z.strictObject({
+  base: Spec.optional(),
+  environments: z
+    .record(z.string(), Spec.and(z.object({ applications: z.record(z.string(), Spec).optional() })))
+    .optional(),
+});
+
+/** One scope with its spec, in the order in which they are provisioned. */
+export interface ScopeSpec {
+  readonly scope: string;
+  readonly spec: Readonly<Record<string, unknown>>;
+}
+
+/** Reads a file (YAML or JSON) into scopes: base first, each environment before its applications. */
+export function readPlinthFile(path: string): readonly ScopeSpec[] {
+  const parsed = PlinthFile.safeParse(read(path));
+  if (!parsed.success) throw new CliError(`${path}: ${z.prettifyError(parsed.error)}`, EXIT.usage);
+  const { base, environments = {} } = parsed.data;
+  return [
+    ...(base === undefined ? [] : [{ scope: 'base', spec: base }]),
+    ...Object.entries(environments).flatMap(([environment, { applications = {}, ...spec }]) => [
+      { scope: `environments/${environment}`, spec },
+      ...Object.entries(applications).map(([application, applicationSpec]) => ({
+        scope: `environments/${environment}/applications/${application}`,
+        spec: applicationSpec,
+      })),
+    ]),
+  ];
+}
+
+function read(path: string): unknown {
+  try {
+    return parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CliError(`${path} cannot be read: ${reason}`, EXIT.usage, ['plinth up examples/hello/plinth.yaml']);
+  }
+}

@@ -1,0 +1,115 @@
+import { styleText } from 'node:util';
+import { Command, CommanderError } from 'commander';
+import { CliError, EXIT } from './cli-error.ts';
+import { catalogue } from './commands/catalogue.ts';
+import { cancel, down, operations, watch } from './commands/operations.ts';
+import { plan } from './commands/plan.ts';
+import { approve, release, rollback } from './commands/release.ts';
+import { status } from './commands/status.ts';
+import { up } from './commands/up.ts';
+import { type GlobalOptions, openSession, type Session } from './session.ts';
+
+const DEFAULT_API = 'http://localhost:4510';
+
+/** The `plinth` command: a thin client of the HTTP API. */
+export function plinth(): Command {
+  const program = new Command('plinth')
+    .description('Provision base, environments and applications, and release into them.')
+    .option('--api <url>', 'base URL of the HTTP API', process.env.PLINTH_API ?? DEFAULT_API)
+    .option('--json', 'print documents as JSON')
+    .option('--detach', 'start an operation and do not follow it')
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('(plinth --help shows what there is)')
+    .exitOverride();
+  const session = (): Session => openSession(program.opts<GlobalOptions>());
+  addProvisioning(program, session);
+  addReleasing(program, session);
+  addLooking(program, session);
+  return program;
+}
+
+function addProvisioning(program: Command, session: () => Session): void {
+  program
+    .command('up [file]')
+    .description('provision what a file asks for: base, environments, applications, in order')
+    .action((file = 'plinth.yaml') => up(session(), file));
+  program
+    .command('plan [file]')
+    .description('show what `up` would change; the exit status is 3 when there is something')
+    .action(async (file = 'plinth.yaml') => {
+      process.exitCode = await plan(session(), file);
+    });
+  program
+    .command('down <scope>')
+    .description('retire a scope; its data stays')
+    .option('--data <what>', 'delete: the data goes too')
+    .option('--confirm <name>', "the scope's name once more, needed to delete data")
+    .action((scope, options) => down(session(), scope, options));
+}
+
+function addReleasing(program: Command, session: () => Session): void {
+  program
+    .command('release <application> [image]')
+    .description('release an image: plinth release dev/hello hello:2')
+    .option('--from <environment>', 'promote what is live in another environment')
+    .action((application, image, { from }) => {
+      if ((image === undefined) === (from === undefined)) {
+        throw new CliError('name an image, or an environment with --from', EXIT.usage, [
+          'plinth release dev/hello hello:2',
+        ]);
+      }
+      return release(session(), application, image === undefined ? { from } : { image });
+    });
+  program
+    .command('rollback <application>')
+    .description('go back to the release that was live before')
+    .option('--to <number>', 'go to the release of this number')
+    .action((application, { to }) => rollback(session(), application, to));
+  program
+    .command('approve <application> <number>')
+    .description('let a release that waits go live')
+    .option('--reject', 'refuse it')
+    .option('--comment <text>', 'why')
+    .action((application, number, { reject, comment }) =>
+      approve(session(), application, { number, approved: !reject, ...(comment === undefined ? {} : { comment }) }),
+    );
+}
+
+function addLooking(program: Command, session: () => Session): void {
+  program
+    .command('status [scope]')
+    .description('what is there')
+    .action((scope) => status(session(), scope));
+  program
+    .command('operations [scope-or-id]')
+    .description('what was asked for, newest first; or one operation')
+    .action((scope) => operations(session(), scope));
+  program
+    .command('watch <operation>')
+    .description('follow an operation')
+    .action((id) => watch(session(), id));
+  program
+    .command('cancel <operation>')
+    .description('stop an operation')
+    .action((id) => cancel(session(), id));
+  program
+    .command('catalogue [component]')
+    .description('the components that can be asked for')
+    .action((name) => catalogue(session(), name));
+}
+
+/** Runs the command and answers its exit status. */
+export async function run(argv: readonly string[]): Promise<number> {
+  try {
+    await plinth().parseAsync(argv, { from: 'user' });
+    return Number(process.exitCode ?? EXIT.ok);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (!(error instanceof CliError)) throw error;
+    process.stderr.write(`${styleText('red', '✘')} ${error.message}\n`);
+    for (const step of error.nextSteps) process.stderr.write(`  ${step}\n`);
+    return error.exitCode;
+  }
+}
+
+if (import.meta.main) process.exitCode = await run(process.argv.slice(2));

@@ -1,0 +1,68 @@
+import { styleText } from 'node:util';
+import type { OperationView, ResourceView, StepView } from './operation-view.ts';
+
+const MARKS = { pending: '○', running: '⠿', succeeded: '✔', failed: '✘', skipped: '–' } as const;
+const COLOURS = { pending: 'gray', running: 'cyan', succeeded: 'green', failed: 'red', skipped: 'gray' } as const;
+
+type Mark = keyof typeof MARKS;
+
+/**
+ * An operation as a tree: its steps, and below those that run or failed their resources, in words and seconds.
+ * `nowMs` ends what still runs. Marks differ by more than colour.
+ */
+export function progressTree(operation: OperationView, nowMs: number): string[] {
+  const head = `${titleOf(operation)}  ${styleText('gray', operation.id)}  ${secondsOf(operation, nowMs)}`;
+  return [head, ...operation.steps.flatMap((step) => stepLines(step, nowMs))];
+}
+
+function titleOf({ kind, scope }: OperationView): string {
+  const verb = {
+    provision: 'Provision',
+    retire: 'Retire',
+    release: 'Release into',
+    rollback: 'Roll back',
+    toggle: 'Toggle',
+  }[kind];
+  return styleText('bold', `${verb ?? kind} ${scope}`);
+}
+
+function stepLines(step: StepView, nowMs: number): string[] {
+  const detail = step.detail === undefined ? '' : styleText('gray', `  ${step.detail}`);
+  const open = step.status === 'running' || step.status === 'failed';
+  return [
+    `  ${mark(step.status)} ${step.description}${actionOf(step)}  ${secondsOf(step, nowMs)}${detail}`,
+    ...(open ? (step.resources ?? []).map((resource) => resourceLine(resource, nowMs)) : []),
+  ];
+}
+
+function actionOf({ action }: StepView): string {
+  return action === undefined ? '' : styleText('gray', ` (${action})`);
+}
+
+function resourceLine(resource: ResourceView, nowMs: number): string {
+  const status = markOf(resource.status);
+  const reason = status === 'failed' && resource.reason !== undefined ? `  ${resource.reason}` : '';
+  return `      ${mark(status)} ${resource.description}  ${secondsOf(resource, nowMs)}${reason}`;
+}
+
+function markOf(resourceStatus: string): Mark {
+  if (resourceStatus.endsWith('_FAILED')) return 'failed';
+  if (resourceStatus.endsWith('_IN_PROGRESS')) return 'running';
+  return resourceStatus.endsWith('_SKIPPED') ? 'skipped' : 'succeeded';
+}
+
+function mark(status: Mark): string {
+  return styleText(COLOURS[status], MARKS[status]);
+}
+
+function secondsOf(span: { readonly startedAt?: string; readonly endedAt?: string }, nowMs: number): string {
+  if (span.startedAt === undefined) return '';
+  const endMs = span.endedAt === undefined ? nowMs : Date.parse(span.endedAt);
+  return styleText('gray', duration(Math.max(0, (endMs - Date.parse(span.startedAt)) / 1000)));
+}
+
+/** `4s`, `2m10s`. */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  return whole < 60 ? `${whole}s` : `${Math.floor(whole / 60)}m${String(whole % 60).padStart(2, '0')}s`;
+}

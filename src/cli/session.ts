@@ -1,0 +1,57 @@
+import { styleText } from 'node:util';
+import { type Client, type ClientOptions, createClient } from './client.ts';
+import { follow } from './follow.ts';
+import type { OperationView } from './operation-view.ts';
+import { duration } from './progress-tree.ts';
+import { type Terminal, terminal } from './terminal.ts';
+
+/** What every command has at hand. */
+export interface Session {
+  readonly client: Client;
+  readonly terminal: Terminal;
+  readonly json: boolean;
+  /** Accepts an operation and goes, instead of following it. */
+  readonly detach: boolean;
+}
+
+export interface GlobalOptions {
+  readonly api: string;
+  readonly json?: boolean;
+  readonly detach?: boolean;
+}
+
+export function openSession(options: GlobalOptions, overrides: Partial<ClientOptions> = {}): Session {
+  return {
+    client: createClient({ api: options.api, ...overrides }),
+    terminal: terminal(),
+    json: options.json ?? false,
+    detach: options.detach ?? false,
+  };
+}
+
+/** Prints a document as JSON, or as the lines that people read. */
+export function show(session: Session, document: unknown, lines: () => readonly string[]): void {
+  session.terminal.data(session.json ? JSON.stringify(document, null, 2) : lines().join('\n'));
+}
+
+/** Follows an accepted operation to its end and says what came of it. */
+export async function finish(session: Session, accepted: OperationView): Promise<OperationView> {
+  const { terminal: out } = session;
+  if (session.detach) {
+    show(session, accepted, () => [`${accepted.id} is under way`, `  plinth watch ${accepted.id}`]);
+    return accepted;
+  }
+  const operation = await follow(accepted.id, session);
+  if (session.json) out.data(JSON.stringify(operation, null, 2));
+  else out.say(`${styleText('green', '✔')} ${summaryOf(operation)}`);
+  return operation;
+}
+
+function summaryOf(operation: OperationView): string {
+  const seconds = (Date.parse(operation.endedAt ?? operation.createdAt) - Date.parse(operation.createdAt)) / 1000;
+  const result = operation.result ?? {};
+  const facts = Object.entries(result)
+    .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
+    .map(([name, value]) => `  ${name}: ${value}`);
+  return [`${operation.scope} is as wanted after ${duration(seconds)}`, ...facts].join('\n');
+}

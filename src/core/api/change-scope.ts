@@ -1,0 +1,70 @@
+import { PlinthError } from '../errors.ts';
+import { acceptOperation } from '../operation/accept-operation.ts';
+import type { Ports } from '../ports/index.ts';
+import { parseBody } from '../spec/parse-body.ts';
+import { RetireRequest } from '../spec/retire-request.ts';
+import { parseScopeSpec } from '../spec/scope-spec.ts';
+import type { ApiRequest, ApiResponse } from './exchange.ts';
+import { accepted } from './operation-view.ts';
+import { pathScope } from './path-scope.ts';
+
+/** `PUT` of a base, an environment or an application: the spec is what is to be there. */
+export async function provisionScope(request: ApiRequest, ports: Ports): Promise<ApiResponse> {
+  const scope = pathScope(request);
+  const { spec } = parseScopeSpec(scope.layer, request.body);
+  const { allow } = parseBody(RetireRequest.pick({ allow: true }), { allow: names(request.query.allow) });
+  const ifMatch = versionOf(request.ifMatch);
+  const operation = await acceptOperation(
+    {
+      kind: 'provision',
+      scope,
+      request: { spec, allow, ...(ifMatch !== undefined && { ifMatch }) },
+      ...common(request),
+    },
+    ports,
+  );
+  return accepted(operation);
+}
+
+/** `DELETE` of a base, an environment or an application. Data stays unless the request says otherwise, twice. */
+export async function retireScope(request: ApiRequest, ports: Ports): Promise<ApiResponse> {
+  const { data, confirm, allow } = request.query;
+  const wanted = parseBody(RetireRequest, {
+    ...(data !== undefined && { data }),
+    ...(confirm !== undefined && { confirm }),
+    allow: names(allow),
+  });
+  const scope = pathScope(request);
+  return accepted(await acceptOperation({ kind: 'retire', scope, request: wanted, ...common(request) }, ports));
+}
+
+/** What every accepted request carries over from the HTTP request. */
+export function common({ caller, query, idempotencyKey }: ApiRequest) {
+  return {
+    principal: caller.principal,
+    door: 'api',
+    planOnly: flag(query, 'plan'),
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
+  };
+}
+
+/** A query parameter that is `true` or `false`. */
+export function flag(query: ApiRequest['query'], name: string): boolean {
+  const value = query[name] ?? 'false';
+  if (value === 'true' || value === 'false') return value === 'true';
+  throw new PlinthError('InvalidRequest', `${name}=${value} says neither true nor false`, {
+    fields: [{ pointer: `/${name}`, message: 'use true or false' }],
+  });
+}
+
+function names(text: string | undefined): readonly string[] {
+  return text === undefined || text === '' ? [] : text.split(',');
+}
+
+/** The version behind an ETag such as `"3"`. `*` and an absent header ask for nothing. */
+function versionOf(ifMatch: string | undefined): number | undefined {
+  if (ifMatch === undefined || ifMatch === '*') return undefined;
+  const digits = /^"(\d{1,9})"$/.exec(ifMatch)?.[1];
+  if (digits === undefined) throw new PlinthError('StaleVersion', `If-Match ${ifMatch} is no ETag of this resource`);
+  return Number(digits);
+}

@@ -1,0 +1,20 @@
+import type { Caller, Grant } from './access.ts';
+
+/** A request as the use cases see it: parsed by the front door, not yet checked. */
+export interface ApiRequest {
+  readonly caller: Caller;
+  readonly grants: readonly Grant[];
+  /** Path parameters, decoded. */
+  readonly path: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly idempotencyKey: string | undefined;
+  readonly ifMatch: string | undefined;
+  /** Parsed JSON; an empty body is `{}`. */
+  readonly body: unknown;
+}
+
+export interface ApiResponse {
+  readonly status: 200 | 202 | 204;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,40 @@
+import type { Operation } from '../entities.ts';
+import { isEnded, percent } from '../operation/operation-state.ts';
+import type { ApiResponse } from './exchange.ts';
+import type { OperationView, ResourceView } from './views.ts';
+
+/** An operation as people see it. `resources` are those of changing stacks, by step name. */
+export function operationView(
+  operation: Operation,
+  resources: Readonly<Record<string, readonly ResourceView[]>> = {},
+): OperationView {
+  const { id, kind, scope, planOnly, status, requestedBy, door, createdAt } = operation;
+  return {
+    id,
+    kind,
+    scope,
+    planOnly,
+    done: isEnded(operation),
+    status,
+    percent: percent(operation),
+    requestedBy,
+    door,
+    createdAt,
+    ...('startedAt' in operation && operation.startedAt !== undefined && { startedAt: operation.startedAt }),
+    ...('endedAt' in operation && { endedAt: operation.endedAt }),
+    ...(status === 'waiting' && { waitingFor: operation.waitingFor }),
+    steps: operation.steps.map((step) => {
+      const found = resources[step.name];
+      return found === undefined ? step : { ...step, resources: [...found] };
+    }),
+    error: 'error' in operation ? operation.error : null,
+    result: 'result' in operation ? operation.result : null,
+  };
+}
+
+/** `202 Accepted`, with where to follow the operation and when to look again. */
+export function accepted(operation: Operation): ApiResponse {
+  const location = `/operations/${operation.id}`;
+  const headers = { location, 'operation-location': location, 'retry-after': '1' };
+  return { status: 202, body: operationView(operation), headers };
+}

@@ -1,0 +1,30 @@
+import { PlinthError } from '../errors.ts';
+import { own } from '../own.ts';
+import { Name, type Scope } from '../scope.ts';
+import type { ApiRequest } from './exchange.ts';
+
+/** The scope that a request's path names. Throws InvalidRequest for a name that no scope can have. */
+export function pathScope({ path }: Pick<ApiRequest, 'path'>): Scope {
+  if (own(path, 'environment') === undefined) return { layer: 'base' };
+  const environment = pathName(path, 'environment');
+  if (own(path, 'application') === undefined) return { layer: 'environment', environment };
+  const application = pathName(path, 'application');
+  if (own(path, 'number') === undefined) return { layer: 'application', environment, application };
+  return { layer: 'release', environment, application, release: pathNumber(path.number) };
+}
+
+function pathName(path: ApiRequest['path'], part: 'environment' | 'application'): string {
+  const parsed = Name.safeParse(path[part]);
+  if (parsed.success) return parsed.data;
+  const message = parsed.error.issues[0]?.message ?? 'not a name';
+  throw new PlinthError('InvalidRequest', `"${path[part]}" cannot be the name of an ${part}: ${message}`, {
+    fields: [{ pointer: `/${part}`, message }],
+  });
+}
+
+function pathNumber(text: string | undefined): number {
+  if (text !== undefined && /^[1-9][0-9]{0,8}$/.test(text)) return Number(text);
+  throw new PlinthError('InvalidRequest', `"${text}" is no release number: use a whole number from 1`, {
+    fields: [{ pointer: '/number', message: 'use a whole number from 1' }],
+  });
+}

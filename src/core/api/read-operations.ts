@@ -1,0 +1,93 @@
+import type { Operation, Step } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
+import { cancelOperation } from '../operation/cancel-operation.ts';
+import { readOperation } from '../operation/operation-state.ts';
+import { Plan } from '../plan/plan.ts';
+import type { Ports, StackEvent, Target } from '../ports/index.ts';
+import { parseScope } from '../scope.ts';
+import { flag } from './change-scope.ts';
+import type { ApiRequest, ApiResponse } from './exchange.ts';
+import { accepted, operationView } from './operation-view.ts';
+import type { ResourceView } from './views.ts';
+
+const STACK_EVENTS_MAX = 200;
+
+/** `GET /operations/{id}`, with the resources of changing stacks when they are asked for. */
+export async function showOperation(request: ApiRequest, ports: Ports): Promise<ApiResponse> {
+  const operation = await readOperation(request.path.id ?? '', ports);
+  const resources = flag(request.query, 'resources') ? await changingResources(operation, ports) : {};
+  return { status: 200, body: operationView(operation, resources) };
+}
+
+/** `GET /operations`, newest first. */
+export async function listOperations({ query }: ApiRequest, ports: Ports): Promise<ApiResponse> {
+  if (query.scope !== undefined && parseScope(query.scope) === undefined) {
+    throw new PlinthError('InvalidRequest', `"${query.scope}" is not the path of a scope`, {
+      fields: [{ pointer: '/scope', message: 'use a path such as environments/dev' }],
+    });
+  }
+  const page = await ports.state.listOperations(query.scope, query.cursor);
+  const items = page.items.map((operation) => operationView(operation));
+  return { status: 200, body: { items, ...(page.cursor !== undefined && { cursor: page.cursor }) } };
+}
+
+/** `GET /operations/{id}/events`, oldest first. */
+export async function listOperationEvents({ path, query }: ApiRequest, ports: Ports): Promise<ApiResponse> {
+  const operation = await readOperation(path.id ?? '', ports);
+  const page = await ports.state.listEvents(operation.id, query.after);
+  return { status: 200, body: { items: page.items, ...(page.cursor !== undefined && { cursor: page.cursor }) } };
+}
+
+/** `POST /operations/{id}/cancel`. */
+export async function stopOperation({ path, caller }: ApiRequest, ports: Ports): Promise<ApiResponse> {
+  return accepted(await cancelOperation(path.id ?? '', caller.principal, ports));
+}
+
+/** Read from CloudFormation when somebody looks: while nobody does, it costs nothing. */
+async function changingResources(operation: Operation, ports: Ports): Promise<Record<string, readonly ResourceView[]>> {
+  const open = operation.steps.filter(
+    (step) => step.stackName !== undefined && (step.status === 'running' || step.status === 'failed'),
+  );
+  if (open.length === 0) return {};
+  const targets = await targetsOf(operation, ports);
+  const views = await Promise.all(
+    open.map(async (step) => {
+      const target = targets.get(step.stackName ?? '') ?? ports.settings;
+      const events = await ports.stacks.events(target, step.stackName ?? '', STACK_EVENTS_MAX);
+      return [step.name, resourceViews(events, { step, operation, ports })] as const;
+    }),
+  );
+  return Object.fromEntries(views);
+}
+
+async function targetsOf(operation: Operation, ports: Ports): Promise<ReadonlyMap<string, Target>> {
+  const plan = Plan.safeParse(await ports.state.readDocument(operation.id, 'plan')).data;
+  return new Map((plan?.stacks ?? []).map(({ stackName, target }) => [stackName, target]));
+}
+
+interface Seen {
+  readonly step: Step;
+  readonly operation: Operation;
+  readonly ports: Ports;
+}
+
+/** The newest status of each resource that this operation touched, in the order in which they began. */
+function resourceViews(events: readonly StackEvent[], { step, operation, ports }: Seen): readonly ResourceView[] {
+  const words = ports.catalogue.component(step.component ?? '')?.descriptions ?? {};
+  const views = new Map<string, ResourceView>();
+  for (const event of [...events].reverse()) {
+    if (event.type === 'AWS::CloudFormation::Stack' && event.logicalId === step.stackName) continue;
+    if (!event.clientRequestToken?.startsWith(operation.id)) continue;
+    const time = event.time.toISOString();
+    const known = views.get(event.logicalId);
+    views.set(event.logicalId, {
+      logicalId: event.logicalId,
+      description: words[event.logicalId] ?? event.logicalId,
+      status: event.status,
+      startedAt: known?.startedAt ?? time,
+      ...(!event.status.endsWith('_IN_PROGRESS') && { endedAt: time }),
+      ...(event.reason !== undefined && { reason: event.reason }),
+    });
+  }
+  return [...views.values()];
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import type { Head } from '../entities.ts';
+import { acceptOperation } from '../operation/accept-operation.ts';
+import type { Page, Ports } from '../ports/index.ts';
+import { Name, parseScope, type Scope } from '../scope.ts';
+import { ApplicationSpec } from '../spec/application-spec.ts';
+
+const pagesMax = 100;
+
+/**
+ * EventBridge's `ECR Image Action`. The tag is absent when an image was pushed by digest alone.
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
+ */
+export const ImagePushed = z.object({
+  id: z.string(),
+  account: z.string(),
+  region: z.string(),
+  detail: z.object({
+    result: z.literal('SUCCESS'),
+    'action-type': z.literal('PUSH'),
+    'repository-name': z.string().max(256),
+    'image-digest': z.string().regex(/^sha256:[0-9a-f]{64}$/),
+    'image-tag': z.string().max(128).optional(),
+  }),
+});
+export type ImagePushed = z.infer<typeof ImagePushed>;
+
+export interface StartedReleases {
+  /** Ids of the operations that were accepted. */
+  readonly operations: readonly string[];
+}
+
+/**
+ * Starts a release in every environment whose application of the repository's name waits for such tags. The digest is
+ * pinned: what the tag says later is of no matter. An event that comes twice starts nothing twice. Throws ScopeLocked,
+ * so that the event is delivered again, after the other environments had theirs.
+ */
+export async function imagePushed({ id, detail }: ImagePushed, ports: Ports): Promise<StartedReleases> {
+  const { 'repository-name': repository, 'image-digest': digest, 'image-tag': tag } = detail;
+  if (tag === undefined || !Name.safeParse(repository).success) return { operations: [] };
+  const operations: string[] = [];
+  const refusals: unknown[] = [];
+  for (const scope of await waitingApplications(repository, tag, ports)) {
+    try {
+      const request = { image: `${repository}@${digest}`, tag };
+      const operation = await acceptOperation(
+        {
+          kind: 'release',
+          scope,
+          request,
+          principal: 'events.amazonaws.com',
+          door: 'image-pushed',
+          idempotencyKey: id,
+        },
+        ports,
+      );
+      operations.push(operation.id);
+    } catch (error) {
+      refusals.push(error);
+    }
+  }
+  if (refusals.length > 0) throw refusals[0];
+  return { operations };
+}
+
+/** Applications of that name, in any environment, whose spec names tags like this one. */
+async function waitingApplications(
+  application: string,
+  tag: string,
+  ports: Ports,
+): Promise<readonly Extract<Scope, { layer: 'application' }>[]> {
+  const waiting: Extract<Scope, { layer: 'application' }>[] = [];
+  for (const { scope: path } of await environments(ports)) {
+    const scope = parseScope(`${path}/applications/${application}`);
+    if (scope?.layer !== 'application') continue;
+    const record = await ports.state.readSpec(`${path}/applications/${application}`);
+    const tags = ApplicationSpec.safeParse(record?.spec).data?.release.images?.tags;
+    if (tags !== undefined && matchesTag(tags, tag)) waiting.push(scope);
+  }
+  return waiting;
+}
+
+async function environments(ports: Ports): Promise<readonly Head[]> {
+  const heads: Head[] = [];
+  let cursor: string | undefined;
+  for (let pages = 0; pages < pagesMax; pages++) {
+    const page: Page<Head> = await ports.state.listHeads('base', cursor);
+    heads.push(...page.items);
+    if (page.cursor === undefined) break;
+    cursor = page.cursor;
+  }
+  return heads;
+}
+
+/** `main-*`: a star stands for any letters, and a question mark for one. */
+export function matchesTag(pattern: string, tag: string): boolean {
+  let starAt = -1;
+  let retryFrom = 0;
+  let at = 0;
+  for (let index = 0; index < tag.length; ) {
+    const wanted = pattern[at];
+    if (wanted === '*') {
+      starAt = at++;
+      retryFrom = index;
+    } else if (wanted === '?' || wanted === tag[index]) {
+      at++;
+      index++;
+    } else if (starAt >= 0) {
+      at = starAt + 1;
+      index = ++retryFrom;
+    } else {
+      return false;
+    }
+  }
+  return /^\**$/.test(pattern.slice(at));
+}

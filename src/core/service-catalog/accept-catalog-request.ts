@@ -1,0 +1,97 @@
+import { ERRORS, PlinthError } from '../errors.ts';
+import { acceptOperation } from '../operation/accept-operation.ts';
+import type { Ports } from '../ports/index.ts';
+import { parseScope, type Scope } from '../scope.ts';
+import { EnvironmentSpec } from '../spec/environment-spec.ts';
+import { parseBody } from '../spec/parse-body.ts';
+import { answerCatalog, type CatalogDocument } from './answer-catalog.ts';
+import { type CatalogAction, type CatalogMessage, type ServiceCatalog, TRACER_TAG } from './message.ts';
+import { environmentFrom } from './product-parameters.ts';
+
+export interface CatalogRequest {
+  readonly action: CatalogAction;
+  readonly message: CatalogMessage;
+  /** The queue gives up after this one: a refusal that might pass has to be answered now. */
+  readonly lastTry: boolean;
+}
+
+export type CatalogPorts = Ports & { readonly serviceCatalog: ServiceCatalog };
+
+/** What Service Catalog asks for, as an operation. What cannot be accepted is answered as failed at once. */
+export async function acceptCatalogRequest(request: CatalogRequest, ports: CatalogPorts): Promise<void> {
+  const { action, message } = request;
+  try {
+    const operationId = await accept(request, ports);
+    if (operationId === undefined) return await ports.serviceCatalog.notify({ ...resultOf(request), outputs: [] });
+    const document: CatalogDocument = {
+      action,
+      token: message.token,
+      recordId: message.recordId,
+      provisionedProductId: message.provisionedProductId,
+    };
+    await ports.state.putDocument(operationId, 'catalog', document);
+    // The operation may have ended before the document was there to be found.
+    await answerCatalog(operationId, ports);
+  } catch (error) {
+    if (!(error instanceof PlinthError) || (ERRORS[error.code].retryable && !request.lastTry)) throw error;
+    await ports.serviceCatalog.notify({ ...resultOf(request), failureReason: error.message, outputs: [] });
+  }
+}
+
+/** Undefined when there is nothing to do: what is to go is gone. */
+async function accept({ action, message }: CatalogRequest, ports: Ports): Promise<string | undefined> {
+  const common = {
+    principal: message.identity?.principal ?? 'servicecatalog.amazonaws.com',
+    door: 'catalog-requested',
+    idempotencyKey: message.recordId,
+  };
+  if (action === 'terminate') {
+    const scope = await scopeOf(message, ports);
+    const head = scope && (await ports.state.readHead(`environments/${scope.environment}`));
+    if (scope === undefined || head === undefined || head.status === 'retired') return undefined;
+    const request = { data: 'keep', allow: [] };
+    return (await acceptOperation({ kind: 'retire', scope, request, ...common }, ports)).id;
+  }
+  const { name, spec } = environmentFrom(message, ports.catalogue);
+  const scope = parseScope(`environments/${name}`);
+  if (scope?.layer !== 'environment') throw new PlinthError('InvalidRequest', `"${name}" cannot name an environment`);
+  await assertSameEnvironment(scope, { action, message }, ports);
+  const parsed = parseBody(EnvironmentSpec, { ...spec, tags: { [TRACER_TAG]: message.provisionedProductId } });
+  await ports.state.putDocument(`product/${message.provisionedProductId}`, 'scope', { environment: name });
+  return (await acceptOperation({ kind: 'provision', scope, request: { spec: parsed, allow: [] }, ...common }, ports))
+    .id;
+}
+
+/** A product stands for one environment all its life, and takes over none that was there before it. */
+async function assertSameEnvironment(
+  scope: Extract<Scope, { layer: 'environment' }>,
+  { action, message }: Pick<CatalogRequest, 'action' | 'message'>,
+  ports: Ports,
+): Promise<void> {
+  const before = await scopeOf(message, ports);
+  if (before !== undefined && before.environment !== scope.environment) {
+    throw new PlinthError(
+      'InvalidRequest',
+      `this product is the environment "${before.environment}"; it cannot become another`,
+    );
+  }
+  const head = await ports.state.readHead(`environments/${scope.environment}`);
+  if (action === 'provision' && before === undefined && head !== undefined && head.status !== 'retired') {
+    throw new PlinthError(
+      'InvalidRequest',
+      `the environment "${scope.environment}" is there already; choose another name`,
+    );
+  }
+}
+
+async function scopeOf(message: CatalogMessage, ports: Ports) {
+  const document = await ports.state.readDocument(`product/${message.provisionedProductId}`, 'scope');
+  if (document === undefined) return undefined;
+  const { environment } = document as { environment: string };
+  return { layer: 'environment', environment } as const;
+}
+
+function resultOf({ action, message }: CatalogRequest) {
+  const { token, recordId, provisionedProductId } = message;
+  return { action, token, recordId, provisionedProductId };
+}

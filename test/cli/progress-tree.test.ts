@@ -1,0 +1,68 @@
+import { stripVTControlCharacters } from 'node:util';
+import { expect, test } from 'vitest';
+import type { OperationView } from '../../src/cli/operation-view.ts';
+import { duration, progressTree } from '../../src/cli/progress-tree.ts';
+
+const started = '2026-01-01T00:00:00.000Z';
+const operation: OperationView = {
+  id: 'op_1',
+  kind: 'provision',
+  scope: 'environments/dev',
+  done: false,
+  status: 'running',
+  percent: 50,
+  createdAt: started,
+  startedAt: started,
+  error: null,
+  result: null,
+  steps: [
+    {
+      name: 'network',
+      status: 'succeeded',
+      description: 'Three tiers',
+      action: 'create',
+      startedAt: started,
+      endedAt: '2026-01-01T00:01:05.000Z',
+    },
+    {
+      name: 'load-balancer',
+      status: 'running',
+      description: 'Shared load balancer',
+      action: 'create',
+      startedAt: '2026-01-01T00:01:05.000Z',
+      resources: [
+        {
+          logicalId: 'LoadBalancer',
+          description: 'Load balancer',
+          status: 'CREATE_IN_PROGRESS',
+          startedAt: '2026-01-01T00:01:20.000Z',
+        },
+        {
+          logicalId: 'Group',
+          description: 'Who may reach it',
+          status: 'CREATE_FAILED',
+          startedAt: started,
+          endedAt: started,
+          reason: 'quota',
+        },
+      ],
+    },
+    { name: 'egress', status: 'pending', description: 'Way out', action: 'create' },
+  ],
+};
+
+test('an operation is drawn as its steps, and what changes in them in words and seconds', () => {
+  const lines = progressTree(operation, Date.parse('2026-01-01T00:02:00.000Z')).map(stripVTControlCharacters);
+  expect(lines).toEqual([
+    'Provision environments/dev  op_1  2m00s',
+    '  ✔ Three tiers (create)  1m05s',
+    '  ⠿ Shared load balancer (create)  55s',
+    '      ⠿ Load balancer  40s',
+    '      ✘ Who may reach it  0s  quota',
+    '  ○ Way out (create)  ',
+  ]);
+});
+
+test('a duration is said in seconds, and from a minute on in minutes too', () => {
+  expect([0, 59.4, 60, 125].map(duration)).toEqual(['0s', '59s', '1m00s', '2m05s']);
+});
