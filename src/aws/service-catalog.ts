@@ -4,7 +4,8 @@ import {
   NotifyUpdateProvisionedProductEngineWorkflowResultCommand,
   ServiceCatalogClient,
 } from '@aws-sdk/client-service-catalog';
-import { type CatalogResult, type ServiceCatalog, TRACER_TAG } from '../core/service-catalog/message.ts';
+import type { CatalogResult, ServiceCatalog } from '../core/ports/index.ts';
+import { TRACER_TAG } from '../core/service-catalog/message.ts';
 import { ownClient } from './clients.ts';
 
 /** Service Catalog says these of a result that it was told before. */

@@ -1,10 +1,10 @@
 import type { Head } from './entities.ts';
 
 /** The head of a scope that nothing was ever written about. */
-export function newHead(scope: string, now: string): Head {
+export function newHead(scope: string, now: string, status: Head['status'] = 'provisioning'): Head {
   return {
     scope,
-    status: 'provisioning',
+    status,
     stacks: {},
     lock: { holders: {}, fence: 0 },
     lastRelease: 0,

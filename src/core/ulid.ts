@@ -9,13 +9,14 @@ const timeLength = 10;
  * `random` answers an integer from 0 up to, not including, its argument.
  */
 export function ulidMaker(now: () => number, random: (below: number) => number): () => string {
-  let lastMilliseconds = -1;
-  let tail: number[] = [];
+  let last = -1;
+  let tail: readonly number[] = [];
   return () => {
-    const milliseconds = now();
-    tail = milliseconds > lastMilliseconds ? randomDigits(random) : increment(tail);
-    lastMilliseconds = Math.max(lastMilliseconds, milliseconds);
-    return timeDigits(lastMilliseconds) + tail.map((digit) => ULID_ALPHABET[digit]).join('');
+    const time = now();
+    const next = time > last ? undefined : increment(tail);
+    last = next ? last : Math.max(time, last + 1);
+    tail = next ?? randomDigits(random);
+    return timeDigits(last) + tail.map((digit) => ULID_ALPHABET[digit]).join('');
   };
 }
 
@@ -23,7 +24,8 @@ function randomDigits(random: (below: number) => number): number[] {
   return Array.from({ length: randomLength }, () => random(ULID_ALPHABET.length));
 }
 
-function increment(digits: readonly number[]): number[] {
+/** Undefined when there is no higher one: then the time has to go on. */
+function increment(digits: readonly number[]): number[] | undefined {
   const next = [...digits];
   for (let place = next.length - 1; place >= 0; place--) {
     const digit = next[place] ?? 0;
@@ -33,7 +35,7 @@ function increment(digits: readonly number[]): number[] {
     }
     next[place] = 0;
   }
-  return next;
+  return undefined;
 }
 
 function timeDigits(milliseconds: number): string {

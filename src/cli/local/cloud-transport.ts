@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { type HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import type { Cloud } from '../../cloud/index.ts';
 
@@ -24,7 +25,7 @@ export function cloudTransport(cloud: Pick<Cloud, 'fetch'>): CloudTransport {
           response: new HttpResponse({
             statusCode,
             headers: { ...headers },
-            body: new Blob([Buffer.from(body)]).stream(),
+            body: Readable.from([Buffer.from(body)]),
           }),
         };
       },

@@ -16,11 +16,21 @@ export interface Clock {
   drive<T>(work: Promise<T>): Promise<T>;
 }
 
+/** Node's timers hold 31 bits; a longer one would fire at once. */
+const TIMER_MILLISECONDS_MAX = 2 ** 31 - 1;
+
 /** Real time (`speed` 1) or scaled time: one real second is `speed` modelled seconds. */
 export function realClock(speed = 1): Clock {
   const startedAt = Date.now();
   const after = (seconds: number, callback: () => void) => {
-    const timer = setTimeout(callback, (seconds * 1000) / speed);
+    let timer: NodeJS.Timeout;
+    const arm = (milliseconds: number) => {
+      const isLast = milliseconds <= TIMER_MILLISECONDS_MAX;
+      timer = isLast
+        ? setTimeout(callback, milliseconds)
+        : setTimeout(() => arm(milliseconds - TIMER_MILLISECONDS_MAX), TIMER_MILLISECONDS_MAX);
+    };
+    arm((seconds * 1000) / speed);
     return () => clearTimeout(timer);
   };
   return {

@@ -13,6 +13,10 @@ export interface KernelOptions {
   readonly account?: string;
   readonly region?: string;
   readonly tasks?: 'process' | 'model';
+  /** Loopback port of the first HTTP API; the others take the next free ones. `false`: in process only. Default 4510. */
+  readonly apiPort?: number | false;
+  /** Whether an unsigned request from loopback is refused where AWS wants a signature. Default false. */
+  readonly auth?: boolean;
 }
 
 /** A kernel with its services registered. `stop` undoes everything, in reverse order. */
@@ -43,6 +47,8 @@ export function createKernel(
     defaultAccount: options.account ?? SDK_LIKE_ACCOUNT,
     defaultRegion: options.region ?? 'eu-west-1',
     tasks: options.tasks ?? (options.clock === 'virtual' ? 'model' : 'process'),
+    apiPort: options.clock === 'virtual' ? false : (options.apiPort ?? 4510),
+    auth: options.auth ?? false,
     services: byName,
     resourceTypes: new Map(resourceTypes.map((type) => [type.typeName, type])),
     store<T>(service: string, place: Place, create: () => T): T {

@@ -100,6 +100,7 @@ export const LATENCY_MODEL: Readonly<Record<string, readonly [number, number]>> 
   'lambda cold start': [0.45, 0.8],
   'lambda invocation': [0.02, 0.04],
   'table write': [0.006, 0.02],
+  'table creation': [6, 12],
   'rule change': [0.2, 0.5],
   'rule propagation': [3, 10],
   'service catalog': [20, 30],

@@ -52,6 +52,10 @@ export interface Kernel {
   readonly defaultRegion: string;
   /** `process`: an ECS task is a local process. `model`: its behaviour is modelled, for virtual time. */
   readonly tasks: 'process' | 'model';
+  /** Loopback port that the first HTTP API wants; `false`: HTTP APIs are reached in process only. */
+  readonly apiPort: number | false;
+  /** Whether an unsigned request from loopback is refused where AWS wants a signature. */
+  readonly auth: boolean;
   /** The store of one service in one place, made by `create` at first use. */
   store<T>(service: string, place: Place, create: () => T): T;
   /** Every place in which the service has a store. */
@@ -82,6 +86,11 @@ export interface ResourceContext extends Call {
   readonly tags: Readonly<Record<string, string>>;
   /** Aborted when the stack operation is cancelled or its other resources failed. */
   readonly signal: AbortSignal;
+  /**
+   * Says what the resource is called before it is ready. From here on it shows in the stack's events, and a creation
+   * that fails or is cancelled later is undone by deleting it.
+   */
+  announce(resource: CreatedResource): void;
 }
 
 export interface CreatedResource {

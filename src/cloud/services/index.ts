@@ -1,7 +1,76 @@
 import type { ResourceType, Service } from '../kernel/service.ts';
+import { apigatewayv2, apigatewayv2ResourceTypes } from './apigatewayv2/index.ts';
+import { applicationAutoscaling, applicationAutoscalingResourceTypes } from './application-autoscaling/index.ts';
+import { cloudformation } from './cloudformation/index.ts';
+import { cloudwatch, cloudwatchResourceTypes } from './cloudwatch/index.ts';
+import { cloudwatchLogs, cloudwatchLogsResourceTypes } from './cloudwatch-logs/index.ts';
+import { dynamodb, dynamodbResourceTypes } from './dynamodb/index.ts';
+import { ec2, ec2ResourceTypes } from './ec2/index.ts';
+import { ecr, ecrResourceTypes } from './ecr/index.ts';
+import { ecs, ecsResourceTypes } from './ecs/index.ts';
+import { elbv2, elbv2ResourceTypes } from './elbv2/index.ts';
+import { eventbridge, eventbridgeResourceTypes } from './eventbridge/index.ts';
+import { iam, iamResourceTypes } from './iam/index.ts';
+import { kms, kmsResourceTypes } from './kms/index.ts';
+import { lambda, lambdaResourceTypes } from './lambda/index.ts';
+import { s3, s3ResourceTypes } from './s3/index.ts';
+import { scheduler, schedulerResourceTypes } from './scheduler/index.ts';
+import { secretsManager, secretsManagerResourceTypes } from './secrets-manager/index.ts';
+import { serviceCatalog, serviceCatalogResourceTypes } from './service-catalog/index.ts';
+import { sfn, sfnResourceTypes } from './sfn/index.ts';
+import { sns, snsResourceTypes } from './sns/index.ts';
+import { sqs, sqsResourceTypes } from './sqs/index.ts';
+import { ssm, ssmResourceTypes } from './ssm/index.ts';
+import { sts } from './sts/index.ts';
 
 /** Every service of the embedded cloud. */
-export const SERVICES: readonly Service[] = [];
+export const SERVICES: readonly Service[] = [
+  apigatewayv2,
+  applicationAutoscaling,
+  cloudformation,
+  cloudwatch,
+  cloudwatchLogs,
+  dynamodb,
+  ec2,
+  ecr,
+  ecs,
+  elbv2,
+  eventbridge,
+  iam,
+  kms,
+  lambda,
+  s3,
+  scheduler,
+  secretsManager,
+  serviceCatalog,
+  sfn,
+  sns,
+  sqs,
+  ssm,
+  sts,
+];
 
 /** Every CloudFormation resource type with behaviour of its own. */
-export const RESOURCE_TYPES: readonly ResourceType[] = [];
+export const RESOURCE_TYPES: readonly ResourceType[] = [
+  ...apigatewayv2ResourceTypes,
+  ...applicationAutoscalingResourceTypes,
+  ...cloudwatchLogsResourceTypes,
+  ...cloudwatchResourceTypes,
+  ...dynamodbResourceTypes,
+  ...ec2ResourceTypes,
+  ...ecrResourceTypes,
+  ...ecsResourceTypes,
+  ...elbv2ResourceTypes,
+  ...eventbridgeResourceTypes,
+  ...iamResourceTypes,
+  ...kmsResourceTypes,
+  ...lambdaResourceTypes,
+  ...s3ResourceTypes,
+  ...schedulerResourceTypes,
+  ...secretsManagerResourceTypes,
+  ...serviceCatalogResourceTypes,
+  ...sfnResourceTypes,
+  ...snsResourceTypes,
+  ...sqsResourceTypes,
+  ...ssmResourceTypes,
+];

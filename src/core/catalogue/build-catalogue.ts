@@ -39,7 +39,10 @@ function checkRequirements(component: Component, byName: ReadonlyMap<string, Com
   for (const name of component.requires) {
     const required = byName.get(name);
     if (!required) {
-      throw new PlinthError('UnknownComponent', `\`${component.name}\` requires \`${name}\`, which no template is called`);
+      throw new PlinthError(
+        'UnknownComponent',
+        `\`${component.name}\` requires \`${name}\`, which no template is called`,
+      );
     }
     if (Layer.options.indexOf(required.layer) > Layer.options.indexOf(component.layer)) {
       throw new PlinthError(
@@ -67,5 +70,8 @@ function refuseCircle(component: Component, byName: ReadonlyMap<string, Componen
 function refusePlatformOutputs(component: Component): void {
   const taken = Object.keys(component.outputs).find(isPlatformParameter);
   if (taken === undefined) return;
-  throw new PlinthError('InvalidRequest', `\`${component.name}\` has the output ${taken}, a name the platform uses; rename it`);
+  throw new PlinthError(
+    'InvalidRequest',
+    `\`${component.name}\` has the output ${taken}, a name the platform uses; rename it`,
+  );
 }

@@ -48,7 +48,9 @@ function scalarSchema(parameter: ComponentParameter): JsonSchema {
 
 /** `'2'` in a template is as well said with the number 2. */
 function enumValues(values: readonly string[]): readonly (string | number)[] {
-  return values.flatMap((value) => (/^-?\d+$/.test(value) && String(Number(value)) === value ? [value, Number(value)] : [value]));
+  return values.flatMap((value) =>
+    /^-?\d+$/.test(value) && String(Number(value)) === value ? [value, Number(value)] : [value],
+  );
 }
 
 function numberSchema(parameter: ComponentParameter): JsonSchema {
@@ -57,7 +59,12 @@ function numberSchema(parameter: ComponentParameter): JsonSchema {
     ...(parameter.minValue !== undefined && { minimum: parameter.minValue }),
     ...(parameter.maxValue !== undefined && { maximum: parameter.maxValue }),
   };
-  return { anyOf: [{ type: 'number', ...bounds }, { type: 'string', pattern: '^[+-]?(\\d+\\.?\\d*|\\.\\d+)$' }] };
+  return {
+    anyOf: [
+      { type: 'number', ...bounds },
+      { type: 'string', pattern: '^[+-]?(\\d+\\.?\\d*|\\.\\d+)$' },
+    ],
+  };
 }
 
 function defaultValue(parameter: ComponentParameter, text: string): unknown {

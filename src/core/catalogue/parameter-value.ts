@@ -1,8 +1,11 @@
+import { hasControlCharacter } from '../control-characters.ts';
 import type { ComponentParameter } from './component.ts';
 
 const valueBytesMax = 4096;
 
-export type ParameterValue = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly problem: string };
+export type ParameterValue =
+  | { readonly ok: true; readonly value: string }
+  | { readonly ok: false; readonly problem: string };
 
 /**
  * A value from a spec as CloudFormation takes it, which is always text: numbers in digits, lists joined by commas,
@@ -63,11 +66,6 @@ function firstProblem(parameter: ComponentParameter, value: string, items: reado
     valuesProblem(parameter, items) ??
     patternProblem(parameter, items)
   );
-}
-
-/** Line breaks and tabs are text; the rest of the control characters are an accident or an attack. */
-function hasControlCharacter(text: string): boolean {
-  return [...text].some((letter) => (letter < ' ' && !'\n\r\t'.includes(letter)) || letter === '\u007f');
 }
 
 function numberProblem(parameter: ComponentParameter, items: readonly string[]): string | undefined {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Layer, Name } from '../scope.ts';
 
-const nameBytesMax = 128;
+const nameLengthMax = 128;
 const parametersMax = 200;
 
 /** Ends like a sentence: what a person reads in a form or a reference. */
@@ -21,6 +21,7 @@ export const PlinthMetadata = z.strictObject({
 });
 
 const Scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const Pattern = z.string().refine(isPattern, 'not a regular expression that is read here as CloudFormation reads it');
 const Count = z.coerce.number().int().min(0);
 
 const TemplateParameter = z.strictObject({
@@ -28,7 +29,7 @@ const TemplateParameter = z.strictObject({
   Description: Sentence,
   Default: Scalar.optional(),
   AllowedValues: z.array(Scalar).min(1).optional(),
-  AllowedPattern: z.string().optional(),
+  AllowedPattern: Pattern.optional(),
   ConstraintDescription: z.string().optional(),
   MinLength: Count.optional(),
   MaxLength: Count.optional(),
@@ -40,7 +41,7 @@ export type TemplateParameter = z.infer<typeof TemplateParameter>;
 
 const LogicalName = z
   .string()
-  .max(nameBytesMax)
+  .max(nameLengthMax)
   .regex(/^[A-Za-z0-9]+$/, 'use letters and digits');
 
 const Output = z.looseObject({ Description: Sentence, Value: z.unknown() });
@@ -58,3 +59,11 @@ export const TemplateContract = z.looseObject({
   Outputs: z.record(LogicalName, Output).default({}),
 });
 export type TemplateContract = z.infer<typeof TemplateContract>;
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text).source !== '';
+  } catch {
+    return false;
+  }
+}

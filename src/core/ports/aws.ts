@@ -18,7 +18,8 @@ export interface StackDescription {
 
 export interface StackChange {
   readonly stackName: string;
-  readonly templateBody: string;
+  /** Undefined: the template that the stack has now. */
+  readonly templateBody: string | undefined;
   readonly parameters: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
   /** Derived from operation, component and attempt: sending it twice is harmless. */
@@ -62,14 +63,20 @@ export interface Stacks {
   cancelUpdate(target: Target, stack: string, clientRequestToken: string): Promise<void>;
   continueRollback(target: Target, stack: string, clientRequestToken: string, skip?: readonly string[]): Promise<void>;
   setTerminationProtection(target: Target, stack: string, enabled: boolean): Promise<void>;
-  /** Newest first, at most `limit`. */
+  /** Newest first, at most `limit`. Empty while there is no such stack. */
   events(target: Target, stack: string, limit: number): Promise<readonly StackEvent[]>;
 }
 
 /** Step Functions. */
 export interface Workflows {
   /** Same name and input twice start one execution. Answers its ARN. */
-  start(machine: 'converge' | 'release', name: string, input: Readonly<Record<string, unknown>>): Promise<string>;
+  start(
+    machine: 'converge' | 'change-stack' | 'release',
+    name: string,
+    input: Readonly<Record<string, unknown>>,
+  ): Promise<string>;
+  /** The ARN that an execution of this name has, whether it was started or not. */
+  executionArn(machine: 'converge' | 'change-stack' | 'release', name: string): string;
   stop(executionArn: string, cause: string): Promise<void>;
   status(
     executionArn: string,
@@ -135,6 +142,8 @@ export interface ServiceView {
   /** The newest stops, newest first. */
   readonly stops: readonly TaskStop[];
   readonly rolloutState?: string;
+  /** ARN of the task definition that new tasks get. */
+  readonly taskDefinition?: string;
 }
 
 export interface OneOffTask {
@@ -142,6 +151,8 @@ export interface OneOffTask {
   readonly taskDefinition: string;
   readonly subnets: readonly string[];
   readonly securityGroups: readonly string[];
+  /** Whether the task gets a public address. */
+  readonly publicIp: boolean;
   readonly container: string;
   readonly command: readonly string[];
   readonly clientToken: string;

@@ -1,8 +1,10 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Images, Logs, Probe, Stacks, Tasks, Traffic, Workflows } from './aws.ts';
+import type { ServiceCatalog } from './service-catalog.ts';
 import type { StateStore } from './state-store.ts';
 
 export type * from './aws.ts';
+export type * from './service-catalog.ts';
 export type * from './state-store.ts';
 
 /** Everything a use case may reach. `src/aws` carries it out; tests hand in fakes. */
@@ -19,6 +21,7 @@ export interface Ports {
   readonly tasks: Tasks;
   readonly logs: Logs;
   readonly probe: Probe;
+  readonly serviceCatalog: ServiceCatalog;
 }
 
 export interface Time {

@@ -28,7 +28,10 @@ export interface StateStore {
   /** False when an operation of this id is there already: then nothing was written. */
   createOperation(operation: Operation): Promise<boolean>;
   readOperation(id: string): Promise<Operation | undefined>;
+  /** Throws NotFound when there is none of this id. */
   updateOperation(id: string, decide: (now: Operation) => Operation): Promise<Operation>;
+  /** Takes back an operation that was refused. False when it is not of this version any more: somebody started it. */
+  dropOperation(id: string, version: number): Promise<boolean>;
   /** Newest first; of a scope and everything in it, or of all. */
   listOperations(scope: string | undefined, cursor?: string): Promise<Page<Operation>>;
   /** Operations that have not ended: what the sweep looks at. */

@@ -1,11 +1,12 @@
 import { ERRORS, PlinthError } from '../errors.ts';
 import { acceptOperation } from '../operation/accept-operation.ts';
+import { readOperation } from '../operation/operation-state.ts';
 import type { Ports } from '../ports/index.ts';
 import { parseScope, type Scope } from '../scope.ts';
 import { EnvironmentSpec } from '../spec/environment-spec.ts';
 import { parseBody } from '../spec/parse-body.ts';
 import { answerCatalog, type CatalogDocument } from './answer-catalog.ts';
-import { type CatalogAction, type CatalogMessage, type ServiceCatalog, TRACER_TAG } from './message.ts';
+import { type CatalogAction, type CatalogMessage, TRACER_TAG } from './message.ts';
 import { environmentFrom } from './product-parameters.ts';
 
 export interface CatalogRequest {
@@ -15,10 +16,8 @@ export interface CatalogRequest {
   readonly lastTry: boolean;
 }
 
-export type CatalogPorts = Ports & { readonly serviceCatalog: ServiceCatalog };
-
 /** What Service Catalog asks for, as an operation. What cannot be accepted is answered as failed at once. */
-export async function acceptCatalogRequest(request: CatalogRequest, ports: CatalogPorts): Promise<void> {
+export async function acceptCatalogRequest(request: CatalogRequest, ports: Ports): Promise<void> {
   const { action, message } = request;
   try {
     const operationId = await accept(request, ports);
@@ -31,7 +30,7 @@ export async function acceptCatalogRequest(request: CatalogRequest, ports: Catal
     };
     await ports.state.putDocument(operationId, 'catalog', document);
     // The operation may have ended before the document was there to be found.
-    await answerCatalog(operationId, ports);
+    await answerCatalog(await readOperation(operationId, ports), ports);
   } catch (error) {
     if (!(error instanceof PlinthError) || (ERRORS[error.code].retryable && !request.lastTry)) throw error;
     await ports.serviceCatalog.notify({ ...resultOf(request), failureReason: error.message, outputs: [] });

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Operation } from '../entities.ts';
-import { isEnded, readOperation } from '../operation/operation-state.ts';
-import type { Ports } from '../ports/index.ts';
-import type { CatalogPorts } from './accept-catalog-request.ts';
-import { CatalogAction, type CatalogResult } from './message.ts';
+import { isEnded } from '../operation/operation-state.ts';
+import type { CatalogResult, Ports } from '../ports/index.ts';
+import { CatalogAction } from './message.ts';
+
+type Tools = Pick<Ports, 'state' | 'catalogue' | 'serviceCatalog'>;
 
 const reasonLengthMax = 2048;
 const outputsMax = 60;
@@ -19,20 +20,19 @@ export const CatalogDocument = z.object({
 export type CatalogDocument = z.infer<typeof CatalogDocument>;
 
 /**
- * Tells Service Catalog how an operation ended, if it came from there, has ended, and was not told of yet. Called
- * however the execution ended, and again by the sweep: telling twice is refused over there, and no error here.
+ * Tells Service Catalog how an operation ended, if it has ended and was not told of yet. However an operation ends, it
+ * comes by here; telling twice is refused over there, and no error here.
  */
-export async function answerCatalog(operationId: string, ports: CatalogPorts): Promise<void> {
-  const parsed = CatalogDocument.safeParse(await ports.state.readDocument(operationId, 'catalog'));
-  if (!parsed.success || parsed.data.answered) return;
-  const operation = await readOperation(operationId, ports);
+export async function answerCatalog(operation: Operation, ports: Tools): Promise<void> {
   if (!isEnded(operation)) return;
+  const parsed = CatalogDocument.safeParse(await ports.state.readDocument(operation.id, 'catalog'));
+  if (!parsed.success || parsed.data.answered) return;
   const { answered: _answered, ...document } = parsed.data;
   await ports.serviceCatalog.notify({ ...document, ...(await ending(operation, ports)) });
-  await ports.state.putDocument(operationId, 'catalog', { ...document, answered: true });
+  await ports.state.putDocument(operation.id, 'catalog', { ...document, answered: true });
 }
 
-async function ending(operation: Operation, ports: Ports): Promise<Pick<CatalogResult, 'failureReason' | 'outputs'>> {
+async function ending(operation: Operation, ports: Tools): Promise<Pick<CatalogResult, 'failureReason' | 'outputs'>> {
   if ('error' in operation) return { failureReason: cut(reasonOf(operation)), outputs: [] };
   const head = await ports.state.readHead(operation.scope);
   const outputs = Object.entries(head?.stacks ?? {}).flatMap(([component, stack]) => {

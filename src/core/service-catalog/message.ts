@@ -25,21 +25,5 @@ export const CatalogMessage = z.object({
 });
 export type CatalogMessage = z.infer<typeof CatalogMessage>;
 
-/** What Service Catalog is told when the work has ended. */
-export interface CatalogResult {
-  readonly action: CatalogAction;
-  readonly token: string;
-  readonly recordId: string;
-  readonly provisionedProductId: string;
-  /** Absent: it succeeded. */
-  readonly failureReason?: string;
-  readonly outputs: readonly { readonly key: string; readonly value: string; readonly description: string }[];
-}
-
-/** Service Catalog. A result that was told already is no error. */
-export interface ServiceCatalog {
-  notify(result: CatalogResult): Promise<void>;
-}
-
 /** Every resource of a product carries this tag, by which Service Catalog finds them. */
 export const TRACER_TAG = 'SERVICE_CATALOG_TERRAFORM_INTEGRATION-DO_NOT_DELETE';

@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { build, type Metafile, type Plugin } from 'esbuild';
+import { type Zippable, zipSync } from 'fflate';
+import { buildCatalogue } from '../src/core/catalogue/build-catalogue.ts';
+
+const output = 'dist/functions';
+/** The same bytes make the same zip: CloudFormation then has nothing to update. The earliest time that a zip can say. */
+const modified = new Date('1980-01-01T00:00:00');
+const catalogueModule = 'src/aws/catalogue.ts';
+
+interface Packaged {
+  readonly name: string;
+  readonly bundleBytes: number;
+  readonly zipBytes: number;
+}
+
+/** Bundles and zips every function, then makes the CloudFormation template. Needs no network and no login. */
+async function main(): Promise<void> {
+  await rm('dist', { recursive: true, force: true });
+  await mkdir(output, { recursive: true });
+  const [entries, catalogue] = await Promise.all([entryPoints(), catalogueJson()]);
+  const packaged = await Promise.all(entries.map((entry) => packageFunction(entry, catalogue)));
+  await makeTemplate();
+  report(packaged);
+}
+
+/** `osls` writes what it has to say to both streams, and only its failures are worth reading. */
+async function makeTemplate(): Promise<void> {
+  try {
+    await promisify(execFile)('node_modules/.bin/osls', ['package']);
+  } catch (error) {
+    const { stdout, stderr } = error as { readonly stdout: string; readonly stderr: string };
+    throw new Error(`osls could not package the service:\n${stdout}${stderr}`);
+  }
+}
+
+/** One file, one function. `functions/api` and `functions/chain` hold what the entry points are made of. */
+async function entryPoints(): Promise<readonly string[]> {
+  const files = async (folder: string) =>
+    (await readdir(folder)).filter((file) => file.endsWith('.ts')).map((file) => join(folder, file));
+  return ['functions/api.ts', ...(await files('functions/steps')), ...(await files('functions/events'))].sort();
+}
+
+async function catalogueJson(): Promise<Buffer> {
+  const paths = (await readdir('templates', { recursive: true })).filter((path) => /\.ya?ml$/.test(path)).sort();
+  const files = await Promise.all(
+    paths.map(async (path) => ({ path, text: await readFile(join('templates', path), 'utf8') })),
+  );
+  return Buffer.from(JSON.stringify(buildCatalogue(files).components()));
+}
+
+/** Zod brings its messages in fifty languages, half of each bundle; Plinth speaks one. */
+const englishOnly: Plugin = {
+  name: 'english-only',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, ({ path }) => {
+      return { contents: "export { default as en } from './en.js';", resolveDir: dirname(path) };
+    });
+  },
+};
+
+async function packageFunction(entry: string, catalogue: Buffer): Promise<Packaged> {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [entry],
+    outfile: 'index.js',
+    bundle: true,
+    write: false,
+    metafile: true,
+    minify: true,
+    // Errors are told apart by their names, which minifying must leave alone.
+    keepNames: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    plugins: [englishOnly],
+    logLevel: 'error',
+  });
+  const code = outputFiles[0]?.contents ?? new Uint8Array();
+  const files: Zippable = { 'index.js': code, ...(needsCatalogue(metafile) && { 'catalogue.json': catalogue }) };
+  const zip = zipSync(files, { level: 6, mtime: modified });
+  const name = basename(entry, '.ts');
+  await writeFile(join(output, `${name}.zip`), zip);
+  return { name, bundleBytes: code.length, zipBytes: zip.length };
+}
+
+/** Only what reads the catalogue carries it. */
+function needsCatalogue({ outputs }: Metafile): boolean {
+  const inputs = Object.values(outputs).flatMap((bundle) => Object.entries(bundle.inputs));
+  return inputs.some(([path, { bytesInOutput }]) => path === catalogueModule && bytesInOutput > 0);
+}
+
+function report(packaged: readonly Packaged[]): void {
+  const kilobytes = (bytes: number) => `${Math.ceil(bytes / 1024)} kB`.padStart(8);
+  for (const { name, bundleBytes, zipBytes } of packaged) {
+    process.stdout.write(`${name.padEnd(28)}${kilobytes(bundleBytes)} bundled ${kilobytes(zipBytes)} zipped\n`);
+  }
+  const total = packaged.reduce((sum, { zipBytes }) => sum + zipBytes, 0);
+  process.stdout.write(`${String(packaged.length).padEnd(28)}${' '.repeat(16)} ${kilobytes(total)} zipped\n`);
+}
+
+await main();

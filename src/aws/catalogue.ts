@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { catalogueFrom } from '../core/catalogue/build-catalogue.ts';
+import type { Catalogue } from '../core/catalogue/catalogue.ts';
+import type { Component } from '../core/catalogue/component.ts';
+
+let loaded: Catalogue | undefined;
+
+/** The catalogue that was packaged with the function, read at first use. */
+export const catalogue: Catalogue = {
+  component: (name) => load().component(name),
+  components: () => load().components(),
+};
+
+function load(): Catalogue {
+  loaded ??= catalogueFrom(JSON.parse(readFileSync(cataloguePath(), 'utf8')) as Component[]);
+  return loaded;
+}
+
+function cataloguePath(): string {
+  return join(process.env.LAMBDA_TASK_ROOT ?? '.', 'catalogue.json');
+}

@@ -1,0 +1,81 @@
+import {
+  type Change,
+  type CloudFormationClient,
+  DescribeChangeSetCommand,
+  type DescribeChangeSetCommandOutput,
+} from '@aws-sdk/client-cloudformation';
+import type { ChangeSet, ResourceChange } from '../core/ports/index.ts';
+import { awsErrorName } from './aws-error.ts';
+
+/** Both sentences are CloudFormation's way to say that nothing differs. */
+const NO_CHANGES = /didn't contain changes|No updates are to be performed/;
+
+const changesMax = 1000;
+
+/** A change set as it stands. One that cannot be seen yet is pending: reads lag behind writes. */
+export async function readChangeSet(client: CloudFormationClient, stack: string, name: string): Promise<ChangeSet> {
+  const first = await describe(client, { stack, name });
+  const reason = first?.StatusReason ?? '';
+  switch (first?.Status) {
+    case 'FAILED':
+      return NO_CHANGES.test(reason) ? { kind: 'empty' } : { kind: 'failed', reason };
+    case 'CREATE_COMPLETE':
+      return { kind: 'ready', changes: await allChanges(client, { stack, name }, first) };
+    default:
+      return { kind: 'pending' };
+  }
+}
+
+/** Whether the change set was set going before: executing it again is then an error, and no harm. */
+export async function wasExecuted(client: CloudFormationClient, stack: string, name: string): Promise<boolean> {
+  const found = await describe(client, { stack, name });
+  return found?.ExecutionStatus === 'EXECUTE_IN_PROGRESS' || found?.ExecutionStatus === 'EXECUTE_COMPLETE';
+}
+
+interface Named {
+  readonly stack: string;
+  readonly name: string;
+}
+
+async function describe(
+  client: CloudFormationClient,
+  { stack, name }: Named,
+  next?: string,
+): Promise<DescribeChangeSetCommandOutput | undefined> {
+  try {
+    const page = next === undefined ? {} : { NextToken: next };
+    return await client.send(new DescribeChangeSetCommand({ StackName: stack, ChangeSetName: name, ...page }));
+  } catch (error) {
+    if (awsErrorName(error) === 'ChangeSetNotFoundException' || awsErrorName(error) === 'ChangeSetNotFound')
+      return undefined;
+    throw error;
+  }
+}
+
+async function allChanges(
+  client: CloudFormationClient,
+  named: Named,
+  first: DescribeChangeSetCommandOutput,
+): Promise<readonly ResourceChange[]> {
+  const changes = [...(first.Changes ?? [])];
+  let next = first.NextToken;
+  while (next !== undefined && changes.length < changesMax) {
+    const page = await describe(client, named, next);
+    changes.push(...(page?.Changes ?? []));
+    next = page?.NextToken;
+  }
+  return changes.flatMap(resourceChange);
+}
+
+function resourceChange({ ResourceChange: change }: Change): ResourceChange[] {
+  if (!change?.Action) return [];
+  return [
+    {
+      action: change.Action as ResourceChange['action'],
+      logicalId: change.LogicalResourceId ?? '',
+      type: change.ResourceType ?? '',
+      replacement: change.Replacement ?? 'False',
+      ...(change.PhysicalResourceId !== undefined && { physicalId: change.PhysicalResourceId }),
+    },
+  ];
+}

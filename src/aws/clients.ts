@@ -1,0 +1,64 @@
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import type { Target } from '../core/ports/index.ts';
+import { type AwsSettings, readSettings } from './settings.ts';
+
+interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiration: Date;
+}
+
+export interface ClientConfig {
+  readonly region: string;
+  readonly maxAttempts: number;
+  readonly credentials?: () => Promise<Credentials>;
+}
+
+type ClientClass<C> = new (config: ClientConfig) => C;
+
+const attemptsMax = 6;
+const sessionSeconds = 3600;
+const clients = new Map<ClientClass<unknown>, Map<string, unknown>>();
+
+/**
+ * The client of an account and region, made at first use and kept for the life of the function. In another account than
+ * Plinth's own it acts as that account's provisioner role. The endpoint comes from the environment, as the SDK reads it.
+ */
+export function clientFor<C>(Client: ClientClass<C>, target: Target): C {
+  const ofClass = clients.get(Client) ?? new Map<string, unknown>();
+  clients.set(Client, ofClass);
+  const key = `${target.account} ${target.region}`;
+  const client = (ofClass.get(key) as C | undefined) ?? new Client(configFor(target, readSettings()));
+  ofClass.set(key, client);
+  return client;
+}
+
+/** The client of Plinth's own account and region. */
+export function ownClient<C>(Client: ClientClass<C>): C {
+  return clientFor(Client, readSettings());
+}
+
+function configFor(target: Target, settings: AwsSettings): ClientConfig {
+  const config = { region: target.region, maxAttempts: attemptsMax };
+  if (target.account === settings.account) return config;
+  return { ...config, credentials: () => provisionerCredentials(target, settings) };
+}
+
+/** The SDK asks again when these are about to expire. */
+async function provisionerCredentials(target: Target, settings: AwsSettings): Promise<Credentials> {
+  const { partition, installation } = settings;
+  const { Credentials: given } = await ownClient(STSClient).send(
+    new AssumeRoleCommand({
+      RoleArn: `arn:${partition}:iam::${target.account}:role/${installation}-provisioner`,
+      RoleSessionName: installation,
+      DurationSeconds: sessionSeconds,
+    }),
+  );
+  return {
+    accessKeyId: given?.AccessKeyId ?? '',
+    secretAccessKey: given?.SecretAccessKey ?? '',
+    sessionToken: given?.SessionToken ?? '',
+    expiration: given?.Expiration ?? new Date(0),
+  };
+}

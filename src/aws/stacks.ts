@@ -1,0 +1,182 @@
+import {
+  CancelUpdateStackCommand,
+  CloudFormationClient,
+  ContinueUpdateRollbackCommand,
+  CreateChangeSetCommand,
+  DeleteChangeSetCommand,
+  DeleteStackCommand,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  ExecuteChangeSetCommand,
+  type StackEvent as SdkStackEvent,
+  type Stack,
+  UpdateTerminationProtectionCommand,
+} from '@aws-sdk/client-cloudformation';
+import type { StackChange, StackDescription, StackEvent, Stacks, Target } from '../core/ports/index.ts';
+import { awsErrorName, isValidationError } from './aws-error.ts';
+import { readChangeSet, wasExecuted } from './change-sets.ts';
+import { clientFor } from './clients.ts';
+import { readSettings } from './settings.ts';
+
+/** CloudFormation. Every call that changes something carries a client request token and the role that stacks act as. */
+export const stacks: Stacks = {
+  async describe(target, stack) {
+    try {
+      const answer = await client(target).send(new DescribeStacksCommand({ StackName: stack }));
+      return answer.Stacks?.[0] && description(answer.Stacks[0]);
+    } catch (error) {
+      if (isValidationError(error, /does not exist/)) return undefined;
+      throw error;
+    }
+  },
+
+  async createChangeSet(target, change, type, name) {
+    try {
+      await client(target).send(new CreateChangeSetCommand(changeSetInput(target, change, { type, name })));
+    } catch (error) {
+      // Its name comes from the operation: it is the one that an earlier run asked for.
+      if (awsErrorName(error) !== 'AlreadyExistsException') throw error;
+    }
+  },
+
+  describeChangeSet: (target, stack, name) => readChangeSet(client(target), stack, name),
+
+  async executeChangeSet(target, stack, name, clientRequestToken) {
+    try {
+      const input = { StackName: stack, ChangeSetName: name, ClientRequestToken: clientRequestToken };
+      await client(target).send(new ExecuteChangeSetCommand(input));
+    } catch (error) {
+      const again = ['InvalidChangeSetStatus', 'InvalidChangeSetStatusException'].includes(awsErrorName(error));
+      if (!again || !(await wasExecuted(client(target), stack, name))) throw error;
+    }
+  },
+
+  async deleteChangeSet(target, stack, name) {
+    await unlessGone(client(target).send(new DeleteChangeSetCommand({ StackName: stack, ChangeSetName: name })));
+  },
+
+  async delete(target, stack, clientRequestToken, retain = []) {
+    const input = {
+      StackName: stack,
+      ClientRequestToken: clientRequestToken,
+      RoleARN: stackRoleArn(target),
+      ...(retain.length > 0 && { RetainResources: [...retain] }),
+    };
+    await unlessGone(client(target).send(new DeleteStackCommand(input)));
+  },
+
+  async cancelUpdate(target, stack, clientRequestToken) {
+    const input = { StackName: stack, ClientRequestToken: clientRequestToken };
+    await client(target).send(new CancelUpdateStackCommand(input));
+  },
+
+  async continueRollback(target, stack, clientRequestToken, skip = []) {
+    const input = {
+      StackName: stack,
+      ClientRequestToken: clientRequestToken,
+      RoleARN: stackRoleArn(target),
+      ...(skip.length > 0 && { ResourcesToSkip: [...skip] }),
+    };
+    await client(target).send(new ContinueUpdateRollbackCommand(input));
+  },
+
+  async setTerminationProtection(target, stack, enabled) {
+    const input = { StackName: stack, EnableTerminationProtection: enabled };
+    await client(target).send(new UpdateTerminationProtectionCommand(input));
+  },
+
+  async events(target, stack, limit) {
+    try {
+      return await readEvents(target, stack, limit);
+    } catch (error) {
+      if (isValidationError(error, /does not exist/)) return [];
+      throw error;
+    }
+  },
+};
+
+async function readEvents(target: Target, stack: string, limit: number): Promise<readonly StackEvent[]> {
+  const found: StackEvent[] = [];
+  let next: string | undefined;
+  do {
+    const input = { StackName: stack, ...(next !== undefined && { NextToken: next }) };
+    const page = await client(target).send(new DescribeStackEventsCommand(input));
+    found.push(...(page.StackEvents ?? []).map(stackEvent));
+    next = page.NextToken;
+  } while (next !== undefined && found.length < limit);
+  return found.slice(0, limit);
+}
+
+function client(target: Target): CloudFormationClient {
+  return clientFor(CloudFormationClient, target);
+}
+
+/** A stack keeps the role it was given last, so each call names it. */
+function stackRoleArn(target: Target): string {
+  const { partition, installation } = readSettings();
+  return `arn:${partition}:iam::${target.account}:role/${installation}-stacks`;
+}
+
+interface ChangeSetName {
+  readonly type: 'CREATE' | 'UPDATE';
+  readonly name: string;
+}
+
+function changeSetInput(target: Target, change: StackChange, { type, name }: ChangeSetName) {
+  return {
+    StackName: change.stackName,
+    ChangeSetName: name,
+    ChangeSetType: type,
+    ClientToken: change.clientRequestToken,
+    ...(change.templateBody === undefined ? { UsePreviousTemplate: true } : { TemplateBody: change.templateBody }),
+    Parameters: Object.entries(change.parameters).map(([ParameterKey, ParameterValue]) => ({
+      ParameterKey,
+      ParameterValue,
+    })),
+    Tags: Object.entries(change.tags).map(([Key, Value]) => ({ Key, Value })),
+    Capabilities: ['CAPABILITY_NAMED_IAM' as const, 'CAPABILITY_AUTO_EXPAND' as const],
+    RoleARN: stackRoleArn(target),
+  };
+}
+
+function description(stack: Stack): StackDescription {
+  return {
+    stackId: stack.StackId ?? '',
+    status: stack.StackStatus ?? '',
+    ...(stack.StackStatusReason !== undefined && { statusReason: stack.StackStatusReason }),
+    outputs: entries(stack.Outputs, ({ OutputKey, OutputValue }) => [OutputKey, OutputValue]),
+    parameters: entries(stack.Parameters, ({ ParameterKey, ParameterValue }) => [ParameterKey, ParameterValue]),
+    tags: entries(stack.Tags, ({ Key, Value }) => [Key, Value]),
+    terminationProtection: stack.EnableTerminationProtection ?? false,
+  };
+}
+
+type Entry = readonly [string | undefined, string | undefined];
+
+function entries<T>(items: readonly T[] | undefined, entry: (item: T) => Entry): Record<string, string> {
+  const pairs = (items ?? []).map(entry);
+  return Object.fromEntries(pairs.map(([key, value]) => [key ?? '', value ?? '']));
+}
+
+function stackEvent(event: SdkStackEvent): StackEvent {
+  return {
+    eventId: event.EventId ?? '',
+    time: event.Timestamp ?? new Date(0),
+    logicalId: event.LogicalResourceId ?? '',
+    type: event.ResourceType ?? '',
+    status: event.ResourceStatus ?? '',
+    ...(event.PhysicalResourceId !== undefined && { physicalId: event.PhysicalResourceId }),
+    ...(event.ResourceStatusReason !== undefined && { reason: event.ResourceStatusReason }),
+    ...(event.ClientRequestToken !== undefined && { clientRequestToken: event.ClientRequestToken }),
+  };
+}
+
+/** "Already gone" is what was wanted. */
+async function unlessGone(call: Promise<unknown>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    if (!isValidationError(error, /does not exist/) && awsErrorName(error) !== 'ChangeSetNotFoundException')
+      throw error;
+  }
+}

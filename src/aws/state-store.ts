@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { z } from 'zod';
+import type { StateStore } from '../core/ports/index.ts';
+import { ownClient } from './clients.ts';
+import { documentClient } from './state-store/document-client.ts';
+import { dynamoDbStateStore } from './state-store/dynamodb-state-store.ts';
+
+const Environment = z.object({ TABLE: z.string().min(3) });
+
+let made: StateStore | undefined;
+
+/** The state in the installation's table, which the environment variable TABLE names; made at first use. */
+export const state: StateStore = new Proxy({} as StateStore, {
+  get: (_, method: keyof StateStore) => {
+    made ??= installationStore();
+    return made[method];
+  },
+});
+
+function installationStore(): StateStore {
+  const client = documentClient(ownClient(DynamoDBClient));
+  return dynamoDbStateStore({ client, name: Environment.parse(process.env).TABLE, sleep: pause, random: Math.random });
+}
+
+async function pause(milliseconds: number): Promise<void> {
+  await sleep(milliseconds);
+}

@@ -1,0 +1,37 @@
+import { parentScope, parseScope, scopePath } from '../../core/scope.ts';
+
+/** Primary key of an item. */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** The index `list`: operations that have not ended, and those that have, each by time. */
+export const listIndex = 'list';
+export const openOperations = 'OPERATIONS#OPEN';
+export const endedOperations = 'OPERATIONS#ENDED';
+
+/** Heads stand under their parent, so that a query of one partition, which is consistent, finds what a scope holds. */
+export const keys = {
+  spec: (scope: string): Key => ({ pk: `SCOPE#${scope}`, sk: 'SPEC' }),
+  head: (scope: string): Key => ({ pk: `HEADS#${parentPath(scope)}`, sk: `HEAD#${scope}` }),
+  heads: (parent: string): Key => ({ pk: `HEADS#${parent}`, sk: 'HEAD#' }),
+  operation: (id: string): Key => ({ pk: `OPERATION#${id}`, sk: 'OPERATION' }),
+  event: (operationId: string, id: string): Key => ({ pk: `OPERATION#${operationId}`, sk: `EVENT#${id}` }),
+  document: (operationId: string, key: string): Key => ({ pk: `OPERATION#${operationId}`, sk: `DOCUMENT#${key}` }),
+  release: (scope: string, number: number): Key => ({ pk: `SCOPE#${scope}`, sk: `RELEASE#${padded(number)}` }),
+  releases: (scope: string): Key => ({ pk: `SCOPE#${scope}`, sk: 'RELEASE#' }),
+  token: (key: string): Key => ({ pk: `TOKEN#${key}`, sk: 'TOKEN' }),
+} as const;
+
+const numberDigits = 9;
+
+function padded(number: number): string {
+  return String(number).padStart(numberDigits, '0');
+}
+
+function parentPath(path: string): string {
+  const scope = parseScope(path);
+  const parent = scope && parentScope(scope);
+  return parent ? scopePath(parent) : '';
+}

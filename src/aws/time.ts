@@ -1,0 +1,3 @@
+import type { Time } from '../core/ports/index.ts';
+
+export const time: Time = { now: () => new Date() };

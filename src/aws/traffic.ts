@@ -1,0 +1,81 @@
+import {
+  type Action,
+  DescribeRulesCommand,
+  DescribeTargetHealthCommand,
+  ElasticLoadBalancingV2Client,
+  ModifyRuleCommand,
+  type Rule,
+  type TargetHealthDescription,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Slot, Weights } from '../core/entities.ts';
+import type { Target, TargetHealth, Traffic } from '../core/ports/index.ts';
+import { clientFor } from './clients.ts';
+
+/** Elastic Load Balancing v2. */
+export const traffic: Traffic = {
+  async weights(target, ruleArn) {
+    const [rule] = await rules(target, [ruleArn]);
+    const groups = forwardAction(rule)?.ForwardConfig?.TargetGroups ?? [];
+    return Object.fromEntries(groups.map((group) => [group.TargetGroupArn ?? '', group.Weight ?? 0]));
+  },
+
+  async shift(target, ruleArns, groups, weights) {
+    const found = await rules(target, ruleArns);
+    await Promise.all(found.map((rule) => client(target).send(modifyRule(rule, groups, weights))));
+  },
+
+  async health(target, targetGroupArn) {
+    const command = new DescribeTargetHealthCommand({ TargetGroupArn: targetGroupArn });
+    const { TargetHealthDescriptions: all = [] } = await client(target).send(command);
+    return targetHealth(all);
+  },
+};
+
+function client(target: Target): ElasticLoadBalancingV2Client {
+  return clientFor(ElasticLoadBalancingV2Client, target);
+}
+
+async function rules(target: Target, ruleArns: readonly string[]): Promise<readonly Rule[]> {
+  const { Rules = [] } = await client(target).send(new DescribeRulesCommand({ RuleArns: [...ruleArns] }));
+  return Rules;
+}
+
+function forwardAction(rule: Rule | undefined): Action | undefined {
+  return rule?.Actions?.find((action) => action.Type === 'forward');
+}
+
+/** Weights change; whatever else the rule does, such as stickiness or a login before it, stays. */
+function modifyRule(rule: Rule, groups: Readonly<Record<Slot, string>>, weights: Weights): ModifyRuleCommand {
+  const forward = forwardAction(rule);
+  const stickiness = forward?.ForwardConfig?.TargetGroupStickinessConfig;
+  const shifted: Action = {
+    Type: 'forward',
+    ...(forward?.Order !== undefined && { Order: forward.Order }),
+    ForwardConfig: {
+      TargetGroups: [
+        { TargetGroupArn: groups.one, Weight: weights.one },
+        { TargetGroupArn: groups.two, Weight: weights.two },
+      ],
+      ...(stickiness && { TargetGroupStickinessConfig: stickiness }),
+    },
+  };
+  const others = (rule.Actions ?? []).filter((action) => action !== forward);
+  return new ModifyRuleCommand({ RuleArn: rule.RuleArn, Actions: [...others, shifted] });
+}
+
+/** A target that drains has been told to go, and counts for nothing. */
+function targetHealth(all: readonly TargetHealthDescription[]): TargetHealth {
+  const staying = all.filter(({ TargetHealth: health }) => health?.State !== 'draining');
+  const sick = staying.filter(({ TargetHealth: health }) => health?.State !== 'healthy');
+  const reason = commonest(sick.map(({ TargetHealth: health }) => health?.Description ?? health?.Reason ?? 'unknown'));
+  return {
+    healthy: staying.length - sick.length,
+    total: staying.length,
+    ...(reason !== undefined && { reason }),
+  };
+}
+
+function commonest(words: readonly string[]): string | undefined {
+  const count = (word: string) => words.filter((other) => other === word).length;
+  return [...words].sort((one, other) => count(other) - count(one))[0];
+}

@@ -1,0 +1,14 @@
+import type { Kernel } from './service.ts';
+
+/** Who stands behind an access key. */
+export interface Caller {
+  readonly account: string;
+  readonly principalArn: string;
+  /** Modelled time in milliseconds after which the key is refused. Absent: never. */
+  readonly expiresAtMs?: number;
+}
+
+/** Callers by access key id: STS adds the temporary credentials it makes, the wire asks who signed a request. */
+export function callersOf(kernel: Kernel): Map<string, Caller> {
+  return kernel.store('callers', { account: '-', region: '-' }, () => new Map());
+}

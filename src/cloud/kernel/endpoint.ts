@@ -1,0 +1,11 @@
+import type { Kernel } from './service.ts';
+
+/** Where this cloud answers AWS calls, as its own functions and tasks see it (`AWS_ENDPOINT_URL`). */
+export interface Endpoint {
+  url: string;
+}
+
+/** The wire writes the URL here once it serves; until then it is the default address. */
+export function endpointOf(kernel: Kernel): Endpoint {
+  return kernel.store('endpoint', { account: '-', region: '-' }, () => ({ url: 'http://localhost:4566' }));
+}

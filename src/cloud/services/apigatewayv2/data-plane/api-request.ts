@@ -1,0 +1,16 @@
+import type { Stage } from '@aws-sdk/client-apigatewayv2';
+import type { NetworkRequest } from '../../../kernel/network.ts';
+import type { HttpApi } from '../http-api-store.ts';
+import type { MatchedRoute } from './match-route.ts';
+
+/** A request with everything that API Gateway has found out about it before it calls the integration. */
+export interface ApiRequest extends MatchedRoute {
+  readonly api: HttpApi;
+  readonly stage: Stage;
+  readonly request: NetworkRequest;
+  readonly requestId: string;
+  /** Without the stage's name. */
+  readonly path: string;
+  /** `requestContext.authorizer` of the event. */
+  readonly authorizer: object | undefined;
+}

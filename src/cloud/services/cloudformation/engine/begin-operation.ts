@@ -1,0 +1,37 @@
+import type { Kernel } from '../../../kernel/service.ts';
+import type { Stack, StackOperation } from '../stack/stack.ts';
+
+export type OperationOptions = Partial<
+  Pick<StackOperation, 'disableRollback' | 'onFailure' | 'retainExceptOnCreate' | 'mode'>
+> & { readonly token?: string | undefined };
+
+/** Starts the one operation a stack may have, in the background. It is taken off the stack when it has ended. */
+export function beginOperation(
+  { kernel, stack }: { readonly kernel: Kernel; readonly stack: Stack },
+  { kind, options }: { readonly kind: StackOperation['kind']; readonly options: OperationOptions },
+  work: (operation: StackOperation) => Promise<void>,
+): StackOperation {
+  const { token, ...chosen } = options;
+  const operation: StackOperation = {
+    kind,
+    ...(token === undefined ? {} : { token }),
+    disableRollback: false,
+    retainExceptOnCreate: false,
+    mode: 'STANDARD',
+    ...chosen,
+    abort: new AbortController(),
+    isSuperseded: false,
+    done: Promise.resolve(),
+  };
+  stack.operation = operation;
+  operation.done = work(operation).finally(() => {
+    if (stack.operation === operation) delete stack.operation;
+  });
+  kernel.background(operation.done);
+  return operation;
+}
+
+/** The failed resources of a phase, in CloudFormation's words. */
+export function failureReason(verb: 'create' | 'delete' | 'update', names: readonly string[]): string {
+  return names.length === 0 ? '' : `The following resource(s) failed to ${verb}: [${[...names].sort().join(', ')}]. `;
+}

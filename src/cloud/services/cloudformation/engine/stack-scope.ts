@@ -1,0 +1,90 @@
+import type { Kernel } from '../../../kernel/service.ts';
+import type { Stack, StackDefinition, StackResource } from '../stack/stack.ts';
+import { conditionsOf } from '../template/conditions.ts';
+import { isPresent } from '../template/dependency-graph.ts';
+import type { EvaluationScope, ResolvedResource } from '../template/evaluation-scope.ts';
+import { evaluate } from '../template/intrinsics.ts';
+import { parameterBindings } from '../template/parameters.ts';
+import { intrinsicCall } from '../template/template.ts';
+import { templateError, validationError } from '../template/template-error.ts';
+import { isCustomType } from '../template/validate-template.ts';
+import { importedValue } from './exports.ts';
+
+/** What a definition's expressions see: its parameters, the stack's resources as they are now, others' exports. */
+export function stackScope(
+  kernel: Kernel,
+  stack: Pick<Stack, 'id' | 'name' | 'place' | 'resources'>,
+  definition: StackDefinition,
+  resource: EvaluationScope['resource'] = (logicalId) => resolved(stack.resources.get(logicalId)),
+): EvaluationScope {
+  const { template } = definition;
+  const base = {
+    template,
+    region: stack.place.region,
+    parameters: new Map([
+      ...pseudoParameters(stack, definition),
+      ...parameterBindings(template, definition.parameters),
+    ]),
+    resource,
+    importValue: (name: string) => importedValue(kernel, stack.place, name),
+  };
+  return { ...base, condition: conditionsOf(template, base) };
+}
+
+/** A resource as `Ref` and `Fn::GetAtt` see it; `undefined` until it has a physical id. */
+export function resolved(resource: StackResource | undefined): ResolvedResource | undefined {
+  if (resource?.physicalId === undefined) return undefined;
+  const { physicalId, type, attributes, logicalId } = resource;
+  return {
+    physicalId,
+    type,
+    attribute(name) {
+      const value = attributes[name];
+      if (value !== undefined) return value;
+      if (isCustomType(type)) {
+        throw validationError(
+          `CustomResource attribute error: Vendor response doesn't contain ${name} attribute in object ${physicalId}`,
+        );
+      }
+      throw templateError(`resource ${logicalId} does not support attribute type ${name} in Fn::GetAtt`);
+    },
+  };
+}
+
+function pseudoParameters(
+  stack: Pick<Stack, 'id' | 'name' | 'place'>,
+  definition: StackDefinition,
+): [string, unknown][] {
+  return [
+    ['AWS::AccountId', stack.place.account],
+    ['AWS::NotificationARNs', definition.notificationArns],
+    ['AWS::Partition', 'aws'],
+    ['AWS::Region', stack.place.region],
+    ['AWS::StackId', stack.id],
+    ['AWS::StackName', stack.name],
+    ['AWS::URLSuffix', 'amazonaws.com'],
+  ];
+}
+
+/** Names of the exports a definition imports, in its resources and outputs that are to exist. */
+export function importNames(scope: EvaluationScope): string[] {
+  const names = new Set<string>();
+  const visit = (value: unknown): void => {
+    const call = intrinsicCall(value);
+    if (call?.[0] === 'Fn::If' && Array.isArray(call[1]) && typeof call[1][0] === 'string') {
+      visit(scope.condition(call[1][0]) ? call[1][1] : call[1][2]);
+      return;
+    }
+    if (call?.[0] === 'Fn::ImportValue') {
+      names.add(String(evaluate(call[1], scope)));
+      return;
+    }
+    if (typeof value === 'object' && value !== null) for (const member of Object.values(value)) visit(member);
+  };
+  const { resources, outputs } = scope.template;
+  for (const resource of Object.values(resources)) if (isPresent(resource, scope.condition)) visit(resource.Properties);
+  for (const output of Object.values(outputs)) {
+    if (output.Condition === undefined || scope.condition(output.Condition)) visit(output.Value);
+  }
+  return [...names];
+}

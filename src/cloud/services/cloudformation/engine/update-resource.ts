@@ -1,0 +1,95 @@
+import { isDeepStrictEqual } from 'node:util';
+import { fixedName } from '../schema/fixed-name.ts';
+import { changedProperties, recreationOf } from '../schema/replacement.ts';
+import { resourceSchema } from '../schema/resource-schema.ts';
+import { setResourceStatus } from '../stack/events.ts';
+import type { StackResource } from '../stack/stack.ts';
+import { validationError } from '../template/template-error.ts';
+import { isCustomType } from '../template/validate-template.ts';
+import { createResource, identify, newResource } from './create-resource.ts';
+import type { DesiredResource } from './desired-resource.ts';
+import { resourceContext, resourceHandler } from './resource-handler.ts';
+import { isCancelled, passTime, type Run, reasonOf } from './run.ts';
+
+export type UpdateDecision = 'none' | 'replace' | 'touch' | 'update';
+
+const NESTED_STACK = 'AWS::CloudFormation::Stack';
+
+/** What an update does to a resource: nothing, a change in place, a new one instead, or only what CloudFormation keeps. */
+export function decideUpdate(resource: StackResource, desired: DesiredResource): UpdateDecision {
+  if (resource.type !== desired.type) return 'replace';
+  const changed = changedProperties(resource.evaluated, desired.evaluated);
+  const schema = resourceSchema(resource.type);
+  const isRecreated = changed.some((property) => {
+    const values = { before: resource.evaluated[property], after: desired.evaluated[property] };
+    return recreationOf(schema, property, values) === 'Always';
+  });
+  const isMovedToken = isCustomType(resource.type) && changed.includes('ServiceToken');
+  if (isRecreated && !isMovedToken) return 'replace';
+  const isTagged = schema?.tagProperty !== undefined && !isDeepStrictEqual(resource.tags, desired.tags);
+  const isFailed = resource.status.endsWith('_FAILED');
+  if (changed.length > 0 || isTagged || isFailed || resource.type === NESTED_STACK) return 'update';
+  return isDeepStrictEqual(resource.declaration.Metadata, desired.declaration.Metadata) ? 'none' : 'touch';
+}
+
+/** Brings an existing resource to what the template wants. Throws when that fails or is cancelled. */
+export async function convergeResource(run: Run, resource: StackResource, desired: DesiredResource): Promise<void> {
+  const decision = decideUpdate(resource, desired);
+  if (decision === 'replace') return replaceResource(run, resource, desired);
+  if (decision === 'update') return updateResource(run, resource, desired);
+  resource.declaration = desired.declaration;
+  resource.dependencies = desired.dependencies;
+  if (decision === 'touch') {
+    setResourceStatus(run, resource, { status: 'UPDATE_IN_PROGRESS' });
+    setResourceStatus(run, resource, { status: 'UPDATE_COMPLETE' });
+  }
+}
+
+async function replaceResource(run: Run, resource: StackResource, desired: DesiredResource): Promise<void> {
+  const { kernel, stack, obsolete } = run;
+  const successor = newResource(desired, kernel.clock.now());
+  if (resource.physicalId !== undefined) successor.physicalId = resource.physicalId;
+  stack.resources.set(resource.logicalId, successor);
+  setResourceStatus(run, successor, {
+    status: 'UPDATE_IN_PROGRESS',
+    reason: 'Requested update requires the creation of a new physical resource; hence creating one.',
+  });
+  const name = fixedName(successor);
+  delete successor.physicalId;
+  obsolete.push(resource);
+  if (name !== undefined && name === resource.physicalId && resource.type === successor.type) {
+    const reason = `CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename ${name} and update the stack again.`;
+    setResourceStatus(run, successor, { status: 'UPDATE_FAILED', reason });
+    throw validationError(reason);
+  }
+  await createResource(run, successor, 'UPDATE');
+}
+
+/** Changes a resource in place. The record shows the wish at once, so that a rollback sees what was tried. */
+export async function updateResource(
+  run: Run,
+  resource: StackResource,
+  desired: Omit<DesiredResource, 'logicalId' | 'type'>,
+): Promise<void> {
+  const previous = resource.properties;
+  const { evaluated, properties, tags, declaration, dependencies } = desired;
+  Object.assign(resource, { evaluated, properties, tags, declaration, dependencies });
+  setResourceStatus(run, resource, { status: 'UPDATE_IN_PROGRESS' });
+  try {
+    const { kernel, signal } = run;
+    const handler = resourceHandler(kernel, resource.type);
+    if (handler.timing === 'model') await passTime(run, `${resource.type} update`, signal);
+    const context = resourceContext(run, resource, { signal });
+    const existing = { physicalId: resource.physicalId ?? '', attributes: resource.attributes };
+    const updated = await handler.update?.(existing, structuredClone(properties), structuredClone(previous), context);
+    if (updated !== undefined && updated.physicalId !== existing.physicalId) {
+      run.obsolete.push({ ...resource, properties: previous });
+    }
+    identify(run, resource, updated ?? existing);
+    setResourceStatus(run, resource, { status: 'UPDATE_COMPLETE' });
+  } catch (error) {
+    const reason = isCancelled(run, error) ? 'Resource update cancelled' : reasonOf(error);
+    setResourceStatus(run, resource, { status: 'UPDATE_FAILED', reason });
+    throw error;
+  }
+}

@@ -1,0 +1,73 @@
+import { AwsError } from '../../../kernel/errors.ts';
+import type { ResourceType } from '../../../kernel/service.ts';
+import { awaitSignals, sendSignal } from '../engine/signals.ts';
+import { stacksOf } from '../stack/stack-store.ts';
+
+/** A pre-signed URL: whoever `PUT`s `{"Status", "UniqueId", "Data", "Reason"}` to it signals. */
+export const waitConditionHandleType: ResourceType = {
+  typeName: 'AWS::CloudFormation::WaitConditionHandle',
+  timing: 'model',
+  async create(_properties, { kernel, region, stackId, logicalId, stackName }) {
+    const host = `cloudformation-waitcondition-${region}.s3.${region}.amazonaws.com`;
+    const path = `/${encodeURIComponent(stackId)}/${stackName}/${logicalId}-${kernel.random.hex(12)}`;
+    const url = `https://${host}${path}?X-Amz-Signature=${kernel.random.hex(64)}`;
+    for (const port of [80, 443]) {
+      kernel.network.register(host, port, async (request) => {
+        const key = request.url.replace(/^http:/, 'https:').replace(/:443\//, '/');
+        const body = parseBody(request.body);
+        const uniqueId = String(body.UniqueId ?? kernel.random.uuid());
+        const status = body.Status === 'SUCCESS' ? 'SUCCESS' : 'FAILURE';
+        sendSignal(kernel, key, { uniqueId, status, data: String(body.Data ?? '') });
+        return { status: 200, headers: {}, body: new Uint8Array() };
+      });
+    }
+    return { physicalId: url, attributes: { Id: url } };
+  },
+  async delete() {},
+};
+
+/** Waits for signals at a handle. */
+export const waitConditionType: ResourceType = {
+  typeName: 'AWS::CloudFormation::WaitCondition',
+  timing: 'own',
+  async create(properties, context) {
+    const { kernel, stackId, logicalId, signal } = context;
+    const physicalId = context.physicalName(255);
+    const handle = properties.Handle;
+    if (typeof handle !== 'string') return { physicalId, attributes: { Data: '{}' } };
+    context.announce({ physicalId, attributes: { Data: '{}' } });
+    const wanted = Number(properties.Count ?? 1);
+    const stack = stacksOf(kernel, context).find(stackId)!;
+    // Instances here run no boot script: one that is told the handle is taken to signal at once.
+    if (stack.definition?.body.includes('cfn-signal') === true) return { physicalId, attributes: { Data: '{}' } };
+    const timeoutSeconds = Number(properties.Timeout ?? 0);
+    const { received, failure, signals } = await awaitSignals(
+      { kernel, stack, signal },
+      { logicalId },
+      { wanted, timeoutSeconds, key: handle },
+    );
+    if (failure !== undefined) {
+      throw new AwsError(
+        'WaitCondition',
+        `WaitCondition received failed message: '${failure}' for uniqueId: ${failure}`,
+      );
+    }
+    if (received < wanted) {
+      throw new AwsError(
+        'WaitCondition',
+        `WaitCondition timed out. Received ${received} conditions when expecting ${wanted}`,
+      );
+    }
+    const data = Object.fromEntries(signals.map(({ uniqueId, data: text }) => [uniqueId, text ?? '']));
+    return { physicalId, attributes: { Data: JSON.stringify(data) } };
+  },
+  async delete() {},
+};
+
+function parseBody(body: Uint8Array): Record<string, unknown> {
+  try {
+    return JSON.parse(Buffer.from(body).toString('utf8')) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,54 @@
+import type { Call, Kernel, Place } from '../../../kernel/service.ts';
+import { validationError } from '../template/template-error.ts';
+import type { Stack } from './stack.ts';
+
+/** Every stack of one account and region, the deleted ones included. */
+export class StackStore {
+  readonly #stacks = new Map<string, Stack>();
+  readonly driftDetections = new Map<string, DriftDetection>();
+
+  add(stack: Stack): void {
+    this.#stacks.set(stack.id, stack);
+  }
+
+  forget(stack: Stack): void {
+    this.#stacks.delete(stack.id);
+  }
+
+  /** Oldest first. */
+  all(): Stack[] {
+    return [...this.#stacks.values()];
+  }
+
+  live(): Stack[] {
+    return this.all().filter((stack) => stack.status !== 'DELETE_COMPLETE');
+  }
+
+  /** A deleted stack is found by its id only. */
+  find(nameOrId: string): Stack | undefined {
+    return this.#stacks.get(nameOrId) ?? this.live().find((stack) => stack.name === nameOrId);
+  }
+}
+
+export interface DriftDetection {
+  readonly id: string;
+  readonly stackId: string;
+  readonly startedAtMs: number;
+  status: 'DETECTION_COMPLETE' | 'DETECTION_IN_PROGRESS';
+}
+
+export function stacksOf(kernel: Kernel, place: Place): StackStore {
+  return kernel.store('cloudformation', place, () => new StackStore());
+}
+
+/** The stack by name or id. Throws `ValidationError` when there is none. */
+export function requireStack(call: Call, nameOrId: string | undefined, message?: string): Stack {
+  if (nameOrId === undefined || nameOrId === '') {
+    throw validationError(
+      "1 validation error detected: Value null at 'stackName' failed to satisfy constraint: Member must not be null",
+    );
+  }
+  const stack = stacksOf(call.kernel, call).find(nameOrId);
+  if (stack === undefined) throw validationError(message ?? `Stack with id ${nameOrId} does not exist`);
+  return stack;
+}

@@ -1,0 +1,27 @@
+import type { Call } from '../../../kernel/service.ts';
+import { beginOperation, type OperationOptions } from '../engine/begin-operation.ts';
+import { Cancelled } from '../engine/run.ts';
+import { type DeleteWish, runDelete } from '../engine/run-delete.ts';
+import { setStackStatus } from './events.ts';
+import type { Stack } from './stack.ts';
+
+export interface DeleteRequest {
+  readonly stack: Stack;
+  readonly wish: DeleteWish;
+  readonly options?: OperationOptions;
+}
+
+/** Starts deleting a stack. A creation under way is cancelled first, and does not roll back by itself. */
+export function startDelete({ kernel }: Pick<Call, 'kernel'>, { stack, wish, options = {} }: DeleteRequest): void {
+  const previous = stack.status;
+  const under = stack.operation;
+  if (under !== undefined) {
+    under.isSuperseded = true;
+    under.abort.abort(new Cancelled());
+  }
+  beginOperation({ kernel, stack }, { kind: 'delete', options }, async (operation) => {
+    setStackStatus({ kernel, stack }, 'DELETE_IN_PROGRESS', 'User Initiated');
+    await under?.done;
+    await runDelete({ kernel, stack, operation }, wish, previous);
+  });
+}

@@ -1,0 +1,140 @@
+import { createRequire } from 'node:module';
+import db, { type DynaliteStore, type DynaliteTable } from 'dynalite/db/index.js';
+import validations from 'dynalite/validations/index.js';
+import type { Clock } from '../../kernel/clock.ts';
+import { AwsError } from '../../kernel/errors.ts';
+import type { Place } from '../../kernel/service.ts';
+import { byValue, type Expression } from './expression-by-value.ts';
+
+type Json = Record<string, unknown>;
+
+interface DynaliteFailure {
+  readonly statusCode?: number;
+  readonly body?: { readonly __type: string; readonly message?: string; readonly Message?: string };
+}
+
+type Action = (store: DynaliteStore, data: Json, callback: (error: unknown, answer?: Json) => void) => void;
+
+const require = createRequire(import.meta.url);
+
+/**
+ * One dynalite, driven in process through the same steps as its own request handler: check types, check values, act.
+ * It does real (if small) asynchronous work, so that virtual time stands still meanwhile.
+ */
+export class Engine {
+  private readonly store: DynaliteStore;
+  private readonly clock: Clock;
+  private readonly tails = new Map<string, Promise<unknown>>();
+
+  constructor(place: Place, clock: Clock) {
+    this.clock = clock;
+    this.store = db.create({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+    this.store.tableDb.awsAccountId = place.account;
+    this.store.tableDb.awsRegion = place.region;
+  }
+
+  /** Runs one operation in DynamoDB's JSON form. Throws `AwsError` as DynamoDB answers it. */
+  run(operation: string, input: object): Promise<Json> {
+    return this.clock.hold(() => this.act(operation, input));
+  }
+
+  /** Runs work on a table after all that was asked before it: what a failed condition saw is still there then. */
+  exclusive<T>(tableName: string, work: (act: (operation: string, input: object) => Promise<Json>) => Promise<T>) {
+    return this.clock.hold(async () => {
+      const before = this.tails.get(tableName) ?? Promise.resolve();
+      const done = before.then(() => work((operation, input) => this.act(operation, input)));
+      this.tails.set(
+        tableName,
+        done.catch(() => {}),
+      );
+      return done;
+    });
+  }
+
+  /** Waits until dynalite has made, changed or deleted the table: it does so a moment after it answers. */
+  settled(tableName: string): Promise<void> {
+    return this.clock.hold(async () => {
+      for (;;) {
+        const table = await this.table(tableName);
+        if (table === undefined || table.TableStatus === 'ACTIVE') return;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    });
+  }
+
+  /** Adds a global secondary index and fills it, or takes one away; dynalite itself does neither after creation. */
+  changeIndexes(tableName: string, change: (table: DynaliteTable) => Json | undefined): Promise<void> {
+    return this.exclusive(tableName, async (act) => {
+      const table = await this.table(tableName);
+      if (table === undefined) return;
+      const added = change(table);
+      await settle((callback) => this.store.tableDb.put(tableName, table, callback));
+      if (added === undefined) return;
+      const indexOnly = { ...table, GlobalSecondaryIndexes: [added] };
+      delete indexOnly.LocalSecondaryIndexes;
+      for (const item of await allItems(act, tableName)) {
+        await settle((callback) => db.updateIndexes(this.store, indexOnly, null, item, callback));
+      }
+    });
+  }
+
+  dropIndex(tableName: string, indexName: string): Promise<void> {
+    return this.clock.hold(() =>
+      settle((callback) => this.store.deleteIndexDb('Global', tableName, indexName, callback)),
+    );
+  }
+
+  private table(name: string): Promise<DynaliteTable | undefined> {
+    return new Promise((resolve) => this.store.tableDb.get(name, (_error, table) => resolve(table)));
+  }
+
+  private act(operation: string, input: object): Promise<Json> {
+    const name = operation.charAt(0).toLowerCase() + operation.slice(1);
+    const validation = require(`dynalite/validations/${name}.js`);
+    const action: Action = require(`dynalite/actions/${name}.js`);
+    return new Promise((resolve, reject) => {
+      try {
+        const data = validations.checkTypes(structuredClone(input), validation.types);
+        validations.checkValidations(data, validation.types, validation.custom, this.store);
+        compareByValue(data);
+        action(this.store, data, (error, answer) => {
+          if (error) reject(asAwsError(error));
+          // A copy: dynalite goes on working with the objects it answers.
+          else resolve(JSON.parse(JSON.stringify(answer ?? {})));
+        });
+      } catch (error) {
+        reject(asAwsError(error));
+      }
+    });
+  }
+}
+
+/** Conditions and filters, which the validation has parsed. */
+function compareByValue(data: Json): void {
+  for (const member of ['_condition', '_filter']) {
+    const parsed = data[member] as { expression: Expression } | undefined;
+    if (parsed !== undefined) data[member] = { ...parsed, expression: byValue(parsed.expression) };
+  }
+}
+
+async function allItems(act: (operation: string, input: object) => Promise<Json>, TableName: string) {
+  const items: object[] = [];
+  let ExclusiveStartKey: unknown;
+  do {
+    const page = await act('Scan', { TableName, ...(ExclusiveStartKey !== undefined && { ExclusiveStartKey }) });
+    items.push(...(page.Items as object[]));
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey !== undefined);
+  return items;
+}
+
+function settle(work: (callback: (error: Error | null) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => work((error) => (error ? reject(error) : resolve())));
+}
+
+function asAwsError(error: unknown): unknown {
+  const { statusCode, body } = error as DynaliteFailure;
+  if (body === undefined) return error;
+  const code = body.__type.slice(body.__type.indexOf('#') + 1);
+  return new AwsError(code, body.message ?? body.Message ?? '', statusCode ?? 400);
+}

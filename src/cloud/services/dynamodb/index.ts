@@ -1,0 +1,14 @@
+import * as schemas from '@aws-sdk/client-dynamodb';
+import type { ResourceType, Service } from '../../kernel/service.ts';
+import { itemOperations } from './items.ts';
+import { tableResource } from './resources/table.ts';
+import { tableSettingOperations } from './table-settings.ts';
+import { tableOperations } from './tables.ts';
+
+export const dynamodb: Service = {
+  signingName: 'dynamodb',
+  schemas,
+  operations: { ...itemOperations, ...tableOperations, ...tableSettingOperations },
+};
+
+export const dynamodbResourceTypes: readonly ResourceType[] = [tableResource];

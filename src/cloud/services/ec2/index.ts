@@ -1,0 +1,66 @@
+import * as schemas from '@aws-sdk/client-ec2';
+import type { Service } from '../../kernel/service.ts';
+import * as account from './account.ts';
+import * as internetGateways from './internet-gateways.ts';
+import * as natGateways from './nat-gateways.ts';
+import * as networkInterfaces from './network-interfaces.ts';
+import * as routeTables from './route-tables.ts';
+import * as securityGroups from './security-groups.ts';
+import * as subnets from './subnets.ts';
+import * as vpcEndpoints from './vpc-endpoints.ts';
+import * as vpcs from './vpcs.ts';
+
+export { ec2ResourceTypes } from './resources/index.ts';
+
+export const ec2: Service = {
+  signingName: 'ec2',
+  schemas,
+  operations: {
+    AllocateAddress: natGateways.allocateAddress,
+    AssociateRouteTable: routeTables.associateRouteTable,
+    AttachInternetGateway: (input, call) => internetGateways.attachInternetGateway(input, call),
+    AuthorizeSecurityGroupEgress: securityGroups.authorizeSecurityGroupEgress,
+    AuthorizeSecurityGroupIngress: securityGroups.authorizeSecurityGroupIngress,
+    CreateInternetGateway: (input, call) => internetGateways.createInternetGateway(input, call),
+    CreateNatGateway: natGateways.createNatGateway,
+    CreateNetworkInterface: networkInterfaces.createNetworkInterface,
+    CreateRoute: routeTables.createRoute,
+    CreateRouteTable: routeTables.createRouteTable,
+    CreateSecurityGroup: securityGroups.createSecurityGroup,
+    CreateSubnet: subnets.createSubnet,
+    CreateTags: account.createTags,
+    CreateVpc: vpcs.createVpc,
+    CreateVpcEndpoint: vpcEndpoints.createVpcEndpoint,
+    DeleteInternetGateway: internetGateways.deleteInternetGateway,
+    DeleteNatGateway: natGateways.deleteNatGateway,
+    DeleteNetworkInterface: networkInterfaces.deleteNetworkInterface,
+    DeleteRoute: routeTables.deleteRoute,
+    DeleteRouteTable: routeTables.deleteRouteTable,
+    DeleteSecurityGroup: securityGroups.deleteSecurityGroup,
+    DeleteSubnet: subnets.deleteSubnet,
+    DeleteTags: account.deleteTags,
+    DeleteVpc: vpcs.deleteVpc,
+    DeleteVpcEndpoints: vpcEndpoints.deleteVpcEndpoints,
+    DescribeAccountAttributes: account.describeAccountAttributes,
+    DescribeAddresses: natGateways.describeAddresses,
+    DescribeAvailabilityZones: account.describeAvailabilityZones,
+    DescribeInternetGateways: internetGateways.describeInternetGateways,
+    DescribeNatGateways: natGateways.describeNatGateways,
+    DescribeNetworkInterfaces: networkInterfaces.describeNetworkInterfaces,
+    DescribeRegions: account.describeRegions,
+    DescribeRouteTables: routeTables.describeRouteTables,
+    DescribeSecurityGroups: securityGroups.describeSecurityGroups,
+    DescribeSubnets: subnets.describeSubnets,
+    DescribeVpcAttribute: vpcs.describeVpcAttribute,
+    DescribeVpcEndpoints: vpcEndpoints.describeVpcEndpoints,
+    DescribeVpcs: vpcs.describeVpcs,
+    DetachInternetGateway: internetGateways.detachInternetGateway,
+    DisassociateRouteTable: routeTables.disassociateRouteTable,
+    ModifySubnetAttribute: subnets.modifySubnetAttribute,
+    ModifyVpcAttribute: vpcs.modifyVpcAttribute,
+    ModifyVpcEndpoint: vpcEndpoints.modifyVpcEndpoint,
+    ReleaseAddress: natGateways.releaseAddress,
+    RevokeSecurityGroupEgress: securityGroups.revokeSecurityGroupEgress,
+    RevokeSecurityGroupIngress: securityGroups.revokeSecurityGroupIngress,
+  },
+};

@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { basename, delimiter, dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Kernel } from '../../../kernel/service.ts';
+import { unpackImage } from '../images/unpack-image.ts';
+import type { ContainerExit, ContainerSpec, RunningContainer, TaskDriver } from './driver.ts';
+import { forwardToProcess } from './forward-to-process.ts';
+
+const SIGNAL_EXIT_CODES: Readonly<Record<string, number>> = {
+  SIGTERM: 143,
+  SIGKILL: 137,
+  SIGINT: 130,
+  SIGSEGV: 139,
+  SIGABRT: 134,
+};
+
+/**
+ * Runs the image's command as a local process in the unpacked image. It is not isolated: it sees this machine, and it
+ * must listen on `PORT`, because tasks share one loopback interface.
+ */
+export const processDriver: TaskDriver = async (spec, kernel) => {
+  const root = await unpackImage(spec.image, kernel);
+  const localPort = spec.ports.length === 0 ? undefined : await kernel.clock.hold(freePort);
+  const [file, ...args] = resolveCommand(spec.command, root);
+  const directory = join(root, spec.workingDirectory ?? '/');
+  mkdirSync(directory, { recursive: true });
+  const child = spawn(file!, args, {
+    cwd: directory,
+    env: environmentOf(spec, localPort),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // Its own process group, so that what it starts ends with it.
+    detached: true,
+  });
+  const closes = spec.ports.map((port) =>
+    kernel.network.register(spec.host, port, forwardToProcess(localPort!, kernel)),
+  );
+  const exited = exitOf(child, spec).finally(() => {
+    for (const close of closes) close();
+  });
+  await kernel.clock.hold(() => spawned(child));
+  return watched({ child, exited, spec }, kernel);
+};
+
+function watched(
+  { child, exited, spec }: { child: ChildProcess; exited: Promise<ContainerExit>; spec: ContainerSpec },
+  kernel: Kernel,
+): RunningContainer {
+  const stop = async () => {
+    signal(child, 'SIGTERM');
+    const cancel = kernel.clock.after(spec.stopTimeoutSeconds, () => signal(child, 'SIGKILL'));
+    await kernel.clock.hold(() => exited);
+    cancel();
+  };
+  // A cloud that stops waits for nobody: no modelled time passes any more.
+  kernel.onStop(() => signal(child, 'SIGKILL'));
+  return { exited, stop };
+}
+
+function signal(child: ChildProcess, name: NodeJS.Signals): void {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, name);
+  } catch {
+    // It has ended in the meantime.
+  }
+}
+
+function spawned(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', reject);
+  });
+}
+
+function exitOf(child: ChildProcess, { log }: ContainerSpec): Promise<ContainerExit> {
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream !== null) createInterface({ input: stream }).on('line', log);
+  }
+  return new Promise((resolve) => {
+    child.once('close', (code, signalName) => {
+      resolve({ exitCode: code ?? SIGNAL_EXIT_CODES[signalName ?? ''] ?? 1, reason: undefined });
+    });
+    child.once('error', () => resolve({ exitCode: 127, reason: undefined }));
+  });
+}
+
+/** Paths inside the image become paths below its root; `node` is the node that runs the cloud. */
+function resolveCommand(command: readonly string[], root: string): string[] {
+  const [file = '', ...args] = command.map((word) =>
+    word.startsWith('/') && existsSync(join(root, word)) ? join(root, word) : word,
+  );
+  return [basename(file) === 'node' ? process.execPath : file, ...args];
+}
+
+function environmentOf(spec: ContainerSpec, localPort: number | undefined): Record<string, string> {
+  const path = [dirname(process.execPath), process.env.PATH ?? ''].join(delimiter);
+  return {
+    ...spec.environment,
+    PATH: path,
+    HOST: '127.0.0.1',
+    ...(localPort === undefined ? {} : { PORT: String(localPort) }),
+  };
+}
+
+/** The system gives a free port; between closing it here and opening it there, nobody is given the same one. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}

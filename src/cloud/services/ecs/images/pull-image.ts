@@ -1,0 +1,102 @@
+import { AwsError } from '../../../kernel/errors.ts';
+import type { Kernel, Place } from '../../../kernel/service.ts';
+
+/** What an image's configuration says about running it. */
+export interface ImageConfig {
+  readonly Entrypoint?: readonly string[] | null;
+  readonly Cmd?: readonly string[] | null;
+  readonly Env?: readonly string[] | null;
+  readonly WorkingDir?: string;
+  readonly Labels?: Readonly<Record<string, string>> | null;
+}
+
+export interface PulledImage {
+  readonly reference: string;
+  readonly digest: string;
+  readonly config: ImageConfig;
+  readonly layers: readonly { readonly digest: string; readonly mediaType: string }[];
+  fetchLayer(digest: string): Promise<Uint8Array>;
+}
+
+interface Descriptor {
+  readonly digest: string;
+  readonly mediaType: string;
+  readonly platform?: { readonly architecture?: string; readonly os?: string };
+}
+
+interface Manifest {
+  readonly config: Descriptor;
+  readonly layers: readonly Descriptor[];
+  readonly manifests?: readonly Descriptor[];
+}
+
+interface Repository {
+  readonly place: Place;
+  readonly name: string;
+}
+
+/** Resolves a reference to what its registry holds now. Throws `CannotPullContainerError`. */
+export async function pullImage(reference: string, digest: string | undefined, kernel: Kernel): Promise<PulledImage> {
+  const parsed = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/([^:@]+)(?::([^@]+))?(?:@(.+))?$/.exec(reference);
+  if (parsed === null) return publicImage(reference, kernel);
+  const [, account = '', region = '', name = '', tag, pinned] = parsed;
+  const repository: Repository = { place: { account, region }, name };
+  const imageDigest = digest ?? pinned;
+  const id = imageDigest === undefined ? { imageTag: tag ?? 'latest' } : { imageDigest };
+  const root = await getManifest(repository, id, { reference, kernel });
+  const platform =
+    root.manifest.manifests?.find((each) => each.platform?.architecture === 'amd64') ?? root.manifest.manifests?.[0];
+  const { manifest } =
+    platform === undefined
+      ? root
+      : await getManifest(repository, { imageDigest: platform.digest }, { reference, kernel });
+  const fetchLayer = (layer: string) => getLayer(repository, layer, kernel);
+  const config = JSON.parse(Buffer.from(await fetchLayer(manifest.config.digest)).toString()) as {
+    config?: ImageConfig;
+  };
+  return { reference, digest: root.digest, config: config.config ?? {}, layers: manifest.layers, fetchLayer };
+}
+
+/** Public registries are out of reach. Modelled tasks need no layers, so there any public image is a plain web server. */
+function publicImage(reference: string, kernel: Kernel): PulledImage {
+  if (kernel.tasks !== 'model') throw cannotPull(reference, 'the embedded cloud reaches no registry but its own ECR');
+  const digest =
+    /@(sha256:[0-9a-f]{64})$/.exec(reference)?.[1] ??
+    `sha256:${Buffer.from(reference).toString('hex').padEnd(64, '0').slice(0, 64)}`;
+  const fetchLayer = () =>
+    Promise.reject(cannotPull(reference, 'the embedded cloud reaches no registry but its own ECR'));
+  return { reference, digest, config: {}, layers: [], fetchLayer };
+}
+
+async function getManifest(
+  { place, name }: Repository,
+  imageId: { imageTag?: string; imageDigest?: string },
+  pull: { readonly reference: string; readonly kernel: Kernel },
+): Promise<{ digest: string; manifest: Manifest }> {
+  interface Answer {
+    readonly images: { readonly imageManifest: string; readonly imageId: { readonly imageDigest: string } }[];
+  }
+  const request = { repositoryName: name, imageIds: [imageId] };
+  const answer = await pull.kernel.invoke<Answer>('ecr', 'BatchGetImage', request, place).catch((error: unknown) => {
+    if (error instanceof AwsError && error.code === 'RepositoryNotFoundException')
+      throw cannotPull(pull.reference, 'not found');
+    throw error;
+  });
+  const image = answer.images[0];
+  if (image === undefined) throw cannotPull(pull.reference, 'not found');
+  return { digest: image.imageId.imageDigest, manifest: JSON.parse(image.imageManifest) as Manifest };
+}
+
+async function getLayer({ place, name }: Repository, layerDigest: string, kernel: Kernel): Promise<Uint8Array> {
+  const request = { repositoryName: name, layerDigest };
+  const { downloadUrl } = await kernel.invoke<{ downloadUrl: string }>('ecr', 'GetDownloadUrlForLayer', request, place);
+  const answer = await kernel.network.fetch({ method: 'GET', url: downloadUrl, headers: {}, body: new Uint8Array() });
+  return answer.body;
+}
+
+function cannotPull(reference: string, why: string): AwsError {
+  return new AwsError(
+    'CannotPullContainerError',
+    `CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref ${reference}: ${reference}: ${why}`,
+  );
+}

@@ -1,0 +1,58 @@
+import { AwsError } from '../../../kernel/errors.ts';
+import type { EcsCall, Task, TaskInterface } from '../store.ts';
+
+interface RouteTables {
+  readonly RouteTables: { readonly Routes: readonly Route[] }[];
+}
+
+interface Route {
+  readonly DestinationCidrBlock?: string;
+  readonly GatewayId?: string;
+  readonly State?: string;
+}
+
+interface Endpoints {
+  readonly VpcEndpoints: { readonly ServiceName: string }[];
+}
+
+/**
+ * A task reaches ECR by a public address and an internet gateway, by any other default route (NAT), or by VPC endpoints
+ * for ECR and S3. Without a way out it fails as on Fargate, with a `ResourceInitializationError`.
+ */
+export async function checkEgress(task: Task, call: EcsCall): Promise<void> {
+  const pullsFromEcr = task.containers.some(({ image }) => /\.dkr\.ecr\./.test(image));
+  const eni = task.networkInterface;
+  if (!pullsFromEcr || eni === undefined) return;
+  const route = (await routesOf(eni, call)).find(({ DestinationCidrBlock }) => DestinationCidrBlock === '0.0.0.0/0');
+  const isPublic = task.network.assignPublicIp === 'ENABLED';
+  const leads =
+    route !== undefined && route.State !== 'blackhole' && (isPublic || !route.GatewayId?.startsWith('igw-'));
+  if (leads || (await hasEndpoints(eni, call))) return;
+  throw new AwsError(
+    'ResourceInitializationError',
+    'ResourceInitializationError: unable to pull secrets or registry auth: The task cannot pull registry auth from Amazon ECR: There is a connection issue between the task and Amazon ECR. Check your task network configuration. operation error ECR: GetAuthorizationToken, exceeded maximum number of attempts, 3',
+  );
+}
+
+/** Routes of the subnet's own table, else of the VPC's main one. */
+async function routesOf(eni: TaskInterface, { kernel, account, region }: EcsCall): Promise<readonly Route[]> {
+  const tables = (filters: Record<string, string>) => {
+    const Filters = Object.entries(filters).map(([Name, value]) => ({ Name, Values: [value] }));
+    return kernel.invoke<RouteTables>('ec2', 'DescribeRouteTables', { Filters }, { account, region });
+  };
+  const own = await tables({ 'association.subnet-id': eni.subnetId });
+  const used = own.RouteTables.length > 0 ? own : await tables({ 'vpc-id': eni.vpcId, 'association.main': 'true' });
+  return used.RouteTables[0]?.Routes ?? [];
+}
+
+async function hasEndpoints(eni: TaskInterface, { kernel, account, region }: EcsCall): Promise<boolean> {
+  const Filters = [{ Name: 'vpc-id', Values: [eni.vpcId] }];
+  const { VpcEndpoints } = await kernel.invoke<Endpoints>(
+    'ec2',
+    'DescribeVpcEndpoints',
+    { Filters },
+    { account, region },
+  );
+  const names = new Set(VpcEndpoints.map(({ ServiceName }) => ServiceName.split(`.${region}.`).at(-1)));
+  return ['ecr.api', 'ecr.dkr', 's3'].every((name) => names.has(name));
+}

@@ -1,0 +1,52 @@
+import type { ContainerDefinition } from '@aws-sdk/client-ecs';
+import { AwsError } from '../../../kernel/errors.ts';
+import type { Place } from '../../../kernel/service.ts';
+import type { EcsCall, Task } from '../store.ts';
+
+/**
+ * Opens the container's log stream, `<prefix>/<container>/<task id>`, and answers what writes a line to it. Lines of one
+ * container are put one after another. Throws `ResourceInitializationError` when the log group does not exist.
+ */
+export async function openLog(
+  task: Task,
+  definition: ContainerDefinition,
+  call: EcsCall,
+): Promise<(line: string) => void> {
+  const { logDriver, options = {} } = definition.logConfiguration ?? {};
+  if (logDriver !== 'awslogs') return () => {};
+  const place: Place = { account: call.account, region: options['awslogs-region'] ?? call.region };
+  const logGroupName = options['awslogs-group'];
+  const logStreamName = `${options['awslogs-stream-prefix']}/${definition.name}/${task.id}`;
+  const { kernel } = call;
+  if (options['awslogs-create-group'] === 'true') {
+    await kernel.invoke('logs', 'CreateLogGroup', { logGroupName }, place).catch(unlessExisting);
+  }
+  await kernel.invoke('logs', 'CreateLogStream', { logGroupName, logStreamName }, place).catch(unlessExisting);
+  let pending: { timestamp: number; message: string }[] = [];
+  const flush = async () => {
+    const logEvents = pending;
+    pending = [];
+    await kernel.invoke('logs', 'PutLogEvents', { logGroupName, logStreamName, logEvents }, place).catch(unlessGone);
+  };
+  let queue = Promise.resolve();
+  return (line) => {
+    // What is written while the last lines are on their way goes with the next call.
+    if (pending.push({ timestamp: Math.floor(kernel.clock.now()), message: line }) > 1) return;
+    queue = queue.then(flush);
+    kernel.background(queue);
+  };
+}
+
+function unlessExisting(error: unknown): void {
+  if (error instanceof AwsError && error.code === 'ResourceAlreadyExistsException') return;
+  if (!(error instanceof AwsError)) throw error;
+  throw new AwsError(
+    'ResourceInitializationError',
+    `ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ${error.code}: ${error.message} : exit status 1`,
+  );
+}
+
+/** A log group that is deleted under a running task takes no lines any more, and the task runs on. */
+function unlessGone(error: unknown): void {
+  if (!(error instanceof AwsError && error.code === 'ResourceNotFoundException')) throw error;
+}

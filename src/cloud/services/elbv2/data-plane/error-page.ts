@@ -1,0 +1,19 @@
+import type { NetworkResponse } from '../../../kernel/network.ts';
+
+const TITLES: Readonly<Record<number, string>> = {
+  502: '502 Bad Gateway',
+  503: '503 Service Temporarily Unavailable',
+  504: '504 Gateway Time-out',
+};
+
+/** The page that a load balancer makes by itself. */
+export function errorPage(status: 502 | 503 | 504): NetworkResponse {
+  const title = TITLES[status];
+  const page = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`;
+  return ownResponse(status, { 'content-type': 'text/html' }, page);
+}
+
+/** A response that comes from the load balancer and not from a target. */
+export function ownResponse(status: number, headers: Record<string, string>, body: string): NetworkResponse {
+  return { status, headers: { server: 'awselb/2.0', ...headers }, body: Buffer.from(body) };
+}

@@ -1,0 +1,91 @@
+import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { NetworkRequest, NetworkResponse } from '../../../kernel/network.ts';
+import { type ElbCall, findLoadBalancer, type Listener } from '../store.ts';
+import { errorPage, ownResponse } from './error-page.ts';
+import { chooseTarget, forward } from './forward.ts';
+import { matchesRule, type RoutedRequest } from './match-rule.ts';
+import { isPropagating, propagateNow } from './propagate.ts';
+
+/** What a listener does with a request: the first rule that matches decides, else the default actions. */
+export async function handleRequest(
+  listener: Listener,
+  request: NetworkRequest,
+  call: ElbCall,
+): Promise<NetworkResponse> {
+  const routed = routedRequest(request);
+  const action = chooseAction(listener, routed);
+  switch (action?.Type) {
+    case 'redirect':
+      return redirect(action, listener, routed);
+    case 'fixed-response':
+      return fixedResponse(action);
+    case 'forward':
+      return forwardRequest({ listener, request, routed, action }, call);
+    default:
+      return errorPage(503);
+  }
+}
+
+/**
+ * While a change propagates, the old routing may name a group whose targets are already gone. The new routing then
+ * counts at once: the embedded data plane loses no request to its own delay.
+ */
+async function forwardRequest(
+  sent: { listener: Listener; request: NetworkRequest; routed: RoutedRequest; action: Action },
+  call: ElbCall,
+): Promise<NetworkResponse> {
+  const { listener, request, routed, action } = sent;
+  const chosen = chooseTarget(action, request, call);
+  if (chosen === undefined && isPropagating(listener)) {
+    propagateNow(listener);
+    return handleRequest(listener, request, call);
+  }
+  if (chosen === undefined) return errorPage(503);
+  const loadBalancer = findLoadBalancer(listener.loadBalancerArn, call);
+  return forward({ ...chosen, action, listener, loadBalancer, request, sourceIp: routed.sourceIp }, call);
+}
+
+function chooseAction(listener: Listener, request: RoutedRequest): Action | undefined {
+  const rule = listener.served.rules.find(({ conditions }) => matchesRule(request, conditions));
+  return (rule?.actions ?? listener.served.defaultActions).at(-1);
+}
+
+function routedRequest(request: NetworkRequest): RoutedRequest {
+  const url = new URL(request.url);
+  return {
+    method: request.method,
+    host: (request.headers.host ?? url.host).replace(/:\d+$/, ''),
+    path: url.pathname,
+    query: url.searchParams,
+    headers: request.headers,
+    sourceIp: request.headers['x-forwarded-for']?.split(',')[0]?.trim() ?? '127.0.0.1',
+  };
+}
+
+function redirect(action: Action, listener: Listener, request: RoutedRequest): NetworkResponse {
+  const config = action.RedirectConfig!;
+  const fill = (text: string) =>
+    text
+      .replaceAll('#{protocol}', listener.protocol)
+      .replaceAll('#{host}', request.host)
+      .replaceAll('#{port}', String(listener.port))
+      .replaceAll('#{path}', request.path.slice(1))
+      .replaceAll('#{query}', request.query.toString());
+  const query = fill(config.Query ?? '');
+  const address = `${fill(config.Protocol!).toLowerCase()}://${fill(config.Host!)}:${fill(config.Port!)}${fill(config.Path!)}`;
+  const status = Number(config.StatusCode!.slice(5));
+  return ownResponse(
+    status,
+    { location: query === '' ? address : `${address}?${query}`, 'content-type': 'text/html' },
+    '',
+  );
+}
+
+function fixedResponse({ FixedResponseConfig }: Action): NetworkResponse {
+  const type = FixedResponseConfig?.ContentType ?? 'text/plain';
+  return ownResponse(
+    Number(FixedResponseConfig?.StatusCode),
+    { 'content-type': type },
+    FixedResponseConfig?.MessageBody ?? '',
+  );
+}

@@ -1,0 +1,97 @@
+import { AwsError } from '../../../kernel/errors.ts';
+import { type ElbCall, elbStore, type LoadBalancer, type TargetGroup } from '../store.ts';
+
+const PERIOD_SECONDS = 60;
+
+interface Counted {
+  readonly group: TargetGroup;
+  readonly loadBalancer: LoadBalancer;
+  /** Undefined when the target gave no answer. */
+  readonly status: number | undefined;
+  readonly seconds: number | undefined;
+}
+
+interface Minute {
+  requests: number;
+  unanswered: number;
+  readonly responses: Map<string, number>;
+  /** Response times: a minute may have more of them than one call may carry, so only their summary is put. */
+  readonly times: { SampleCount: number; Sum: number; Minimum: number; Maximum: number };
+}
+
+/** Counts a request for CloudWatch; a minute's numbers are put when it is over, and a minute without traffic puts none. */
+export function countRequest(counted: Counted, call: ElbCall): void {
+  const minutes = call.kernel.store('elasticloadbalancing-minutes', call, () => new Map<string, Minute>());
+  const { group } = counted;
+  let minute = minutes.get(group.arn);
+  if (minute === undefined) {
+    const started: Minute = {
+      requests: 0,
+      unanswered: 0,
+      responses: new Map(),
+      times: { SampleCount: 0, Sum: 0, Minimum: Infinity, Maximum: 0 },
+    };
+    minute = started;
+    minutes.set(group.arn, started);
+    call.kernel.clock.after(PERIOD_SECONDS, () => {
+      minutes.delete(group.arn);
+      call.kernel.background(putMinute(started, counted, call));
+    });
+  }
+  minute.requests++;
+  if (counted.status === undefined) minute.unanswered++;
+  else {
+    const family = `HTTPCode_Target_${Math.floor(counted.status / 100)}XX_Count`;
+    minute.responses.set(family, (minute.responses.get(family) ?? 0) + 1);
+  }
+  if (counted.seconds !== undefined) addTime(minute, counted.seconds);
+}
+
+function addTime({ times }: Minute, seconds: number): void {
+  times.SampleCount++;
+  times.Sum += seconds;
+  times.Minimum = Math.min(times.Minimum, seconds);
+  times.Maximum = Math.max(times.Maximum, seconds);
+}
+
+async function putMinute(minute: Minute, { group, loadBalancer }: Counted, call: ElbCall): Promise<void> {
+  const ofBalancer = { Name: 'LoadBalancer', Value: loadBalancer.fullName };
+  const Dimensions = [{ Name: 'TargetGroup', Value: group.fullName }, ofBalancer];
+  const Timestamp = new Date(call.kernel.clock.now());
+  const states = [...(elbStore(call).targetGroups.get(group.arn)?.targets.values() ?? [])].map(({ state }) => state);
+  const counts: [string, number][] = [
+    ['RequestCount', minute.requests],
+    ['HealthyHostCount', states.filter((state) => state === 'healthy').length],
+    ['UnHealthyHostCount', states.filter((state) => state === 'unhealthy').length],
+    ['HTTPCode_Target_5XX_Count', 0],
+    ...minute.responses,
+  ];
+  const data = [...new Map(counts)].map(([MetricName, Value]) => ({
+    MetricName,
+    Dimensions,
+    Timestamp,
+    Unit: 'Count',
+    Value,
+  }));
+  const ofWholeBalancer = {
+    MetricName: 'HTTPCode_ELB_5XX_Count',
+    Dimensions: [ofBalancer],
+    Timestamp,
+    Unit: 'Count',
+    Value: minute.unanswered,
+  };
+  const times = {
+    MetricName: 'TargetResponseTime',
+    Dimensions,
+    Timestamp,
+    Unit: 'Seconds',
+    StatisticValues: minute.times,
+  };
+  const MetricData = [...data, ofWholeBalancer, ...(minute.times.SampleCount > 0 ? [times] : [])];
+  try {
+    await call.kernel.invoke('monitoring', 'PutMetricData', { Namespace: 'AWS/ApplicationELB', MetricData }, call);
+  } catch (error) {
+    // A cloud without CloudWatch has nobody to count for.
+    if (!(error instanceof AwsError && error.code === 'NotImplemented')) throw error;
+  }
+}

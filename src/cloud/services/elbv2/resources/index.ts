@@ -1,0 +1,12 @@
+import type { ResourceType } from '../../../kernel/service.ts';
+import { listenerType } from './listener.ts';
+import { listenerRuleType } from './listener-rule.ts';
+import { loadBalancerType } from './load-balancer.ts';
+import { targetGroupType } from './target-group.ts';
+
+export const elbv2ResourceTypes: readonly ResourceType[] = [
+  loadBalancerType,
+  targetGroupType,
+  listenerType,
+  listenerRuleType,
+];

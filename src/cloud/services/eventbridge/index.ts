@@ -1,0 +1,38 @@
+import * as schemas from '@aws-sdk/client-eventbridge';
+import type { Kernel, ResourceType, Service } from '../../kernel/service.ts';
+import { eventBuses } from './event-bus-store.ts';
+import { eventBusOperations } from './event-buses.ts';
+import { putEvents } from './put-events.ts';
+import { eventBusResource } from './resources/event-bus.ts';
+import { eventBusPolicyResource } from './resources/event-bus-policy.ts';
+import { ruleResource } from './resources/rule.ts';
+import { envelopeOf, route } from './routing.ts';
+import { ruleOperations } from './rules.ts';
+import { tagOperations } from './tags.ts';
+import { targetOperations } from './targets.ts';
+
+export const eventbridge: Service = {
+  signingName: 'events',
+  schemas,
+  operations: { ...eventBusOperations, ...ruleOperations, ...targetOperations, ...tagOperations, PutEvents: putEvents },
+  start(kernel) {
+    kernel.onPublish((event, place) =>
+      route(envelopeOf(event, place, kernel), event.busName ?? 'default', { ...place, kernel }),
+    );
+    kernel.onStop(() => stopSchedules(kernel));
+  },
+};
+
+export const eventbridgeResourceTypes: readonly ResourceType[] = [
+  eventBusResource,
+  eventBusPolicyResource,
+  ruleResource,
+];
+
+function stopSchedules(kernel: Kernel): void {
+  for (const place of kernel.places('events')) {
+    for (const bus of eventBuses(kernel, place).buses.values()) {
+      for (const rule of bus.rules.values()) rule.stopSchedule();
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import type { CloudEvent, Kernel, Place } from '../../kernel/service.ts';
+import { deliver } from './delivery.ts';
+import { type Envelope, eventBuses, type Rule } from './event-bus-store.ts';
+
+/** Hands an event to every enabled rule of the bus that it matches. An unknown bus drops it, as on AWS. */
+export function route(event: Envelope, busName: string, { kernel, account, region }: Place & { kernel: Kernel }): void {
+  const bus = eventBuses(kernel, { account, region }).buses.get(busName);
+  for (const rule of bus?.rules.values() ?? []) {
+    if (rule.state === 'DISABLED' || rule.matches?.(event) !== true) continue;
+    runRule(rule, event, { kernel, account, region });
+  }
+}
+
+/** Sends the event to each target of the rule, each on its own. */
+export function runRule(rule: Rule, event: Envelope, place: Place & { kernel: Kernel }): void {
+  for (const target of rule.targets.values()) {
+    place.kernel.background(deliver({ rule, target, event, ...place }));
+  }
+}
+
+/** The event of a service, with its envelope filled in. */
+export function envelopeOf(event: CloudEvent, place: Place, kernel: Kernel): Envelope {
+  return {
+    version: '0',
+    id: kernel.random.uuid(),
+    'detail-type': event.detailType,
+    source: event.source,
+    account: place.account,
+    time: `${new Date(kernel.clock.now()).toISOString().slice(0, 19)}Z`,
+    region: place.region,
+    resources: event.resources,
+    // A copy: the publisher may go on changing what it published.
+    detail: structuredClone(event.detail),
+  };
+}

@@ -1,0 +1,21 @@
+import type { Kernel } from '../../kernel/service.ts';
+import { type InvocationStatistics, lambdaStore } from './lambda-store.ts';
+
+export interface AllInvocationStatistics {
+  readonly total: InvocationStatistics;
+  /** By function ARN. A deleted function is not counted any more. */
+  readonly functions: Readonly<Record<string, InvocationStatistics>>;
+}
+
+/** How often functions ran, how often cold, and for how long, in all accounts and regions: `GET /_cloud/lambda`. */
+export function invocationStatistics(kernel: Kernel): AllInvocationStatistics {
+  const total: InvocationStatistics = { invocations: 0, coldStarts: 0, errors: 0, throttles: 0, gigabyteSeconds: 0 };
+  const functions: Record<string, InvocationStatistics> = {};
+  for (const place of kernel.places('lambda')) {
+    for (const { arn, statistics } of lambdaStore(kernel, place).functions.values()) {
+      functions[arn] = { ...statistics };
+      for (const key of Object.keys(total) as (keyof InvocationStatistics)[]) total[key] += statistics[key];
+    }
+  }
+  return { total, functions };
+}

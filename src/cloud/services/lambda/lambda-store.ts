@@ -1,0 +1,86 @@
+import type { CreateFunctionRequest, PutFunctionEventInvokeConfigRequest } from '@aws-sdk/client-lambda';
+import { AwsError } from '../../kernel/errors.ts';
+import type { Kernel, Place } from '../../kernel/service.ts';
+import type { CodePackage } from './code-package.ts';
+import type { EventSourceMapping } from './event-source-mapping.ts';
+import type { WarmSandbox } from './sandbox-pool.ts';
+
+/** The part of a function that a version freezes, in the SDK's words. */
+export type FunctionSettings = Omit<CreateFunctionRequest, 'FunctionName' | 'Code' | 'Publish' | 'PublishTo' | 'Tags'>;
+
+export interface FunctionVersion {
+  /** `$LATEST` or a number. */
+  readonly version: string;
+  readonly arn: string;
+  readonly settings: FunctionSettings;
+  readonly code: CodePackage;
+  readonly lastModifiedMs: number;
+  readonly revisionId: string;
+  /** Sandboxes that wait for their next invocation, the last used at the end. */
+  readonly warm: WarmSandbox[];
+}
+
+export interface FunctionAlias {
+  readonly Name: string;
+  readonly AliasArn: string;
+  FunctionVersion: string;
+  Description: string;
+  RoutingConfig?: { AdditionalVersionWeights?: Record<string, number> | undefined };
+  RevisionId: string;
+}
+
+/** What a bench reads: how often, how cold, how long. */
+export interface InvocationStatistics {
+  invocations: number;
+  coldStarts: number;
+  errors: number;
+  throttles: number;
+  /** Modelled, billed as AWS bills it: per started millisecond, times the memory. */
+  gigabyteSeconds: number;
+}
+
+export interface LambdaFunction {
+  readonly name: string;
+  readonly arn: string;
+  readonly place: Place;
+  latest: FunctionVersion;
+  readonly versions: Map<string, FunctionVersion>;
+  lastVersion: number;
+  readonly aliases: Map<string, FunctionAlias>;
+  /** Statements of the resource policy, by qualifier (`` for none) and statement id. */
+  readonly policies: Map<string, Map<string, Record<string, unknown>>>;
+  readonly tags: Map<string, string>;
+  readonly eventInvokeConfigs: Map<string, EventInvokeConfig>;
+  reservedConcurrency?: number;
+  running: number;
+  readonly statistics: InvocationStatistics;
+}
+
+export type EventInvokeConfig = Omit<PutFunctionEventInvokeConfigRequest, 'FunctionName' | 'Qualifier'> & {
+  readonly lastModifiedMs: number;
+};
+
+export interface LambdaStore {
+  readonly functions: Map<string, LambdaFunction>;
+  readonly mappings: Map<string, EventSourceMapping>;
+}
+
+/** The functions and event source mappings of one account and region. */
+export function lambdaStore(kernel: Kernel, place: Place): LambdaStore {
+  return kernel.store('lambda', place, () => ({ functions: new Map(), mappings: new Map() }));
+}
+
+/** `ResourceNotFoundException`, with Lambda's status and members. */
+export function notFound(message: string): AwsError {
+  return new AwsError('ResourceNotFoundException', message, 404, { Type: 'User', Message: message });
+}
+
+/** `InvalidParameterValueException`, with Lambda's members. */
+export function invalidParameter(message: string): AwsError {
+  return new AwsError('InvalidParameterValueException', message, 400, { Type: 'User', Message: message });
+}
+
+/** `ResourceConflictException`, with Lambda's status and members. */
+export function conflict(message: string): AwsError {
+  return new AwsError('ResourceConflictException', message, 409, { Type: 'User', Message: message });
+}

@@ -1,0 +1,36 @@
+/** An error as a function's payload carries it. */
+export interface InvocationError {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly stackTrace?: readonly string[];
+  readonly cause?: InvocationError;
+}
+
+/** A failure that Lambda itself gives a name to, such as `Runtime.ImportModuleError`. */
+export class RuntimeError extends Error {
+  constructor(name: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = name;
+  }
+}
+
+/** What a handler threw, in Lambda's words. `taskRoot` is shown under its name on AWS. */
+export function invocationError(
+  thrown: unknown,
+  taskRoot: string,
+): InvocationError & { readonly trace: readonly string[] } {
+  if (!(thrown instanceof Error)) {
+    return { errorType: typeof thrown, errorMessage: textOf(thrown), trace: [] };
+  }
+  const trace = (thrown.stack ?? '').replaceAll(taskRoot, '/var/task').split('\n');
+  return { errorType: thrown.name || thrown.constructor.name, errorMessage: thrown.message, trace };
+}
+
+function textOf(thrown: unknown): string {
+  if (typeof thrown === 'string') return thrown;
+  try {
+    return JSON.stringify(thrown) ?? String(thrown);
+  } catch {
+    return String(thrown);
+  }
+}

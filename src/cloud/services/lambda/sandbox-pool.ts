@@ -1,0 +1,74 @@
+import type { Kernel } from '../../kernel/service.ts';
+import { taskRootOf } from './code-package.ts';
+import { type FunctionLog, functionLog } from './function-log.ts';
+import { lambdaEnvironment } from './lambda-environment.ts';
+import type { FunctionVersion, LambdaFunction } from './lambda-store.ts';
+import { nodeSandbox } from './runtime/node-sandbox.ts';
+import { pythonSandbox } from './runtime/python-sandbox.ts';
+import type { Sandbox, SandboxSpec } from './runtime/sandbox.ts';
+import { unsupportedSandbox } from './runtime/unsupported-sandbox.ts';
+
+/** Lambda lets an unused environment go after some minutes; how many is not documented. */
+const IDLE_SECONDS_MAX = 600;
+const WARM_SANDBOXES_MAX = 100;
+
+export interface WarmSandbox {
+  readonly sandbox: Sandbox;
+  readonly log: FunctionLog;
+  idleSinceMs: number;
+}
+
+/** A warm sandbox of this version, the last used first. Undefined: the start is cold. */
+export function takeWarm(kernel: Kernel, version: FunctionVersion): WarmSandbox | undefined {
+  const oldestMs = kernel.clock.now() - IDLE_SECONDS_MAX * 1000;
+  while (version.warm[0] !== undefined && version.warm[0].idleSinceMs < oldestMs) version.warm.shift()?.sandbox.kill();
+  return version.warm.pop();
+}
+
+/** Gives a sandbox back after an invocation; one that crashed, or whose version is gone, is thrown away. */
+export function giveBack(kernel: Kernel, version: FunctionVersion, warm: WarmSandbox): void {
+  if (warm.sandbox.crashed || version.warm.length >= WARM_SANDBOXES_MAX) {
+    warm.sandbox.kill();
+    return;
+  }
+  warm.idleSinceMs = kernel.clock.now();
+  version.warm.push(warm);
+}
+
+/** Makes a sandbox; its code is not loaded yet. */
+export function coldSandbox(kernel: Kernel, fn: LambdaFunction, version: FunctionVersion): WarmSandbox {
+  const { settings } = version;
+  const day = new Date(kernel.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
+  const log = functionLog(kernel, fn.place, {
+    groupName: settings.LoggingConfig?.LogGroup ?? `/aws/lambda/${fn.name}`,
+    streamName: `${day}/[${version.version}]${kernel.random.hex(32)}`,
+  });
+  const taskRoot = taskRootOf(version.code, kernel);
+  const spec: SandboxSpec = {
+    kernel,
+    taskRoot,
+    runtime: settings.Runtime ?? '',
+    handler: settings.Handler ?? '',
+    environment: lambdaEnvironment(kernel, { fn, version, log, taskRoot }),
+    functionName: fn.name,
+    version: version.version,
+    memoryMb: settings.MemorySize ?? 128,
+    logGroupName: log.groupName,
+    logStreamName: log.streamName,
+    logFormat: settings.LoggingConfig?.LogFormat === 'JSON' ? 'JSON' : 'Text',
+    logLevel: settings.LoggingConfig?.ApplicationLogLevel ?? 'INFO',
+    log: log.write,
+  };
+  return { sandbox: sandboxFor(spec, version), log, idleSinceMs: 0 };
+}
+
+/** Kills every waiting sandbox of a version whose code or settings are replaced. */
+export function dropWarm(version: FunctionVersion): void {
+  for (const { sandbox } of version.warm.splice(0)) sandbox.kill();
+}
+
+function sandboxFor(spec: SandboxSpec, version: FunctionVersion): Sandbox {
+  if (spec.runtime.startsWith('nodejs')) return nodeSandbox(spec, version.code.scripts);
+  if (spec.runtime.startsWith('python')) return pythonSandbox(spec);
+  return unsupportedSandbox(spec);
+}

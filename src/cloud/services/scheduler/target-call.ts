@@ -1,0 +1,121 @@
+import type { Target } from '@aws-sdk/client-scheduler';
+import { AwsError, notImplemented } from '../../kernel/errors.ts';
+import type { Kernel, Place } from '../../kernel/service.ts';
+import type { Schedule } from './schedule-store.ts';
+
+interface TargetRun {
+  readonly schedule: Schedule;
+  readonly target: Target;
+  readonly input: string;
+}
+
+interface ServiceCall {
+  readonly service: string;
+  readonly operation: string;
+  readonly input: object;
+}
+
+const UNIVERSAL_PREFIX = 'arn:aws:scheduler:::aws-sdk:';
+/** Universal targets name a service as the SDKs do; calls name it by its signing name. */
+const SIGNING_NAMES: Readonly<Record<string, string>> = {
+  sfn: 'states',
+  eventbridge: 'events',
+  cloudwatch: 'monitoring',
+  cloudwatchlogs: 'logs',
+  apigatewayv2: 'apigateway',
+  elasticloadbalancingv2: 'elasticloadbalancing',
+  applicationautoscaling: 'application-autoscaling',
+};
+/** Services whose members begin with a small letter; universal inputs are written with capitals. */
+const CAMEL_CASE_SERVICES = new Set(['states', 'ecs', 'ecr', 'logs']);
+
+const TEMPLATED = new Set(['lambda', 'sqs', 'states', 'events', 'sns']);
+
+/** Calls a templated or a universal target. Throws `AwsError` when its service refuses. */
+export async function callTarget(run: TargetRun, place: Place & { kernel: Kernel }): Promise<void> {
+  const { kernel, account, region } = place;
+  const { service, operation, input } = run.target.Arn!.startsWith(UNIVERSAL_PREFIX)
+    ? universal(run)
+    : await templated(run, place);
+  const answer = await kernel.invoke<{ FailedEntryCount?: number }>(service, operation, input, { account, region });
+  if ((answer?.FailedEntryCount ?? 0) > 0) throw new AwsError('InvalidArgument', `${operation} refused the entry.`);
+}
+
+/** Refuses what has no role, what is unknown, and inputs that are not JSON where JSON is wanted. */
+export function checkTarget(target: Target): void {
+  const refuse = (message: string) => {
+    throw new AwsError('ValidationException', message);
+  };
+  const service = target.Arn!.split(':')[2] ?? '';
+  if (!/^arn:aws[\w-]*:iam::\d{12}:role\/.+/.test(target.RoleArn ?? ''))
+    refuse(`RoleArn ${target.RoleArn} is not valid.`);
+  if (!target.Arn!.startsWith('arn:')) refuse(`Target Arn ${target.Arn} is not valid.`);
+  if (target.Arn!.startsWith(UNIVERSAL_PREFIX)) {
+    if (!/^[a-z0-9-]+:[a-z][A-Za-z0-9]+$/.test(target.Arn!.slice(UNIVERSAL_PREFIX.length))) {
+      refuse(`${target.Arn} is not a supported service:apiAction.`);
+    }
+    if (target.Input !== undefined) {
+      try {
+        JSON.parse(target.Input);
+      } catch {
+        refuse('Input of a universal target must be JSON.');
+      }
+    }
+    return;
+  }
+  if (!TEMPLATED.has(service)) throw notImplemented('scheduler', `a schedule with a target in ${service}`);
+  if (service === 'events' && target.EventBridgeParameters === undefined) {
+    refuse('EventBridgeParameters are required for a target that is an event bus.');
+  }
+}
+
+function universal({ target, input }: TargetRun): ServiceCall {
+  const [sdkName, action] = target.Arn!.slice(UNIVERSAL_PREFIX.length).split(':');
+  const service = SIGNING_NAMES[sdkName!] ?? sdkName!;
+  const operation = action!.charAt(0).toUpperCase() + action!.slice(1);
+  const members: unknown = JSON.parse(input);
+  const wanted = CAMEL_CASE_SERVICES.has(service) ? camelCase(members) : members;
+  return { service, operation, input: wanted as object };
+}
+
+function camelCase(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(camelCase);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name.charAt(0).toLowerCase() + name.slice(1), camelCase(member)]),
+  );
+}
+
+async function templated(
+  { target, input }: TargetRun,
+  { kernel, account, region }: Place & { kernel: Kernel },
+): Promise<ServiceCall> {
+  const arn = target.Arn!;
+  switch (arn.split(':')[2]) {
+    case 'lambda': {
+      const Payload = Buffer.from(input);
+      return { service: 'lambda', operation: 'Invoke', input: { FunctionName: arn, InvocationType: 'Event', Payload } };
+    }
+    case 'sqs': {
+      const QueueName = arn.split(':').at(-1)!;
+      const { QueueUrl } = await kernel.invoke<{ QueueUrl: string }>(
+        'sqs',
+        'GetQueueUrl',
+        { QueueName },
+        { account, region },
+      );
+      const MessageGroupId = target.SqsParameters?.MessageGroupId;
+      const group = MessageGroupId && { MessageGroupId, MessageDeduplicationId: kernel.random.uuid() };
+      return { service: 'sqs', operation: 'SendMessage', input: { QueueUrl, MessageBody: input, ...group } };
+    }
+    case 'states':
+      return { service: 'states', operation: 'StartExecution', input: { stateMachineArn: arn, input } };
+    case 'sns':
+      return { service: 'sns', operation: 'Publish', input: { TopicArn: arn, Message: input } };
+    default: {
+      const { DetailType, Source } = target.EventBridgeParameters!;
+      const Entries = [{ EventBusName: arn, DetailType, Source, Detail: input }];
+      return { service: 'events', operation: 'PutEvents', input: { Entries } };
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import type { GetRandomPasswordRequest } from '@aws-sdk/client-secrets-manager';
+import { AwsError } from '../../kernel/errors.ts';
+import type { Call, Kernel } from '../../kernel/service.ts';
+
+const LENGTH_DEFAULT = 32;
+const LENGTH_MAX = 4096;
+const LOWER = 'abcdefghijklmnopqrstuvwxyz';
+const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
+
+export type PasswordWish = Omit<GetRandomPasswordRequest, 'PasswordLength'> & {
+  readonly PasswordLength?: number | undefined;
+};
+
+export function getRandomPassword(input: GetRandomPasswordRequest, call: Call) {
+  return { RandomPassword: randomPassword(input, call.kernel) };
+}
+
+/** A password of the wanted length, by default with at least one character of each allowed kind. */
+export function randomPassword(wish: PasswordWish, { random }: Pick<Kernel, 'random'>): string {
+  const length = wish.PasswordLength ?? LENGTH_DEFAULT;
+  const kinds = kindsOf(wish);
+  const alphabet = kinds.join('');
+  const isEachRequired = wish.RequireEachIncludedType ?? true;
+  if (alphabet === '' || length < 1 || length > LENGTH_MAX || (isEachRequired && length < kinds.length)) {
+    throw new AwsError('InvalidParameterException', 'Password length and the excluded characters leave no password.');
+  }
+  const pick = (text: string) => text[Math.floor(random.next() * text.length)]!;
+  const required = isEachRequired ? kinds.map(pick) : [];
+  const rest = Array.from({ length: length - required.length }, () => pick(alphabet));
+  return [...required, ...rest]
+    .map((character) => ({ character, order: random.next() }))
+    .toSorted((a, b) => a.order - b.order)
+    .map(({ character }) => character)
+    .join('');
+}
+
+function kindsOf(wish: PasswordWish): string[] {
+  const kinds = [
+    wish.ExcludeLowercase ? '' : LOWER,
+    wish.ExcludeUppercase ? '' : LOWER.toUpperCase(),
+    wish.ExcludeNumbers ? '' : '0123456789',
+    wish.ExcludePunctuation ? '' : PUNCTUATION,
+    wish.IncludeSpace ? ' ' : '',
+  ];
+  const excluded = new Set(wish.ExcludeCharacters ?? '');
+  return kinds
+    .map((kind) => [...kind].filter((character) => !excluded.has(character)).join(''))
+    .filter((kind) => kind !== '');
+}

@@ -1,0 +1,76 @@
+import type { Kernel } from '../../../kernel/service.ts';
+import type { Json } from '../asl/definition.ts';
+import { ERROR, StatesError } from '../asl/states-error.ts';
+import { sfnStore } from '../sfn-store.ts';
+import { endExecution } from './end-execution.ts';
+import { FlowAborted, isRunning, type Run } from './execution.ts';
+import type { Flow } from './flow.ts';
+import { pushEvent } from './history.ts';
+import { publishStatus } from './publish-status.ts';
+import { runGraph } from './run-graph.ts';
+
+const EXPRESS_SECONDS_MAX = 300;
+const STANDARD_SECONDS_MAX = 365 * 24 * 3600;
+
+/** Stops whatever runs, silently: the cloud is going away, and nobody is left to be told. */
+export function stopExecutions(kernel: Kernel): void {
+  for (const place of kernel.places('states')) {
+    for (const execution of sfnStore(kernel, place).executions.values()) {
+      if (!isRunning(execution)) continue;
+      execution.status = 'ABORTED';
+      execution.controller.abort(new FlowAborted('the cloud is stopping'));
+    }
+  }
+}
+
+/** Starts an execution and lets it run in the background. */
+export function runExecution(run: Run): void {
+  const { kernel, execution } = run;
+  const { machine } = execution;
+  pushEvent(run, {
+    type: 'ExecutionStarted',
+    previousEventId: 0,
+    details: {
+      executionStartedEventDetails: {
+        input: execution.input,
+        inputDetails: { truncated: false },
+        roleArn: machine.roleArn,
+        ...(machine.versionArn === undefined ? {} : { stateMachineVersionArn: machine.versionArn }),
+      },
+    },
+  });
+  publishStatus(run);
+  const longest = machine.type === 'EXPRESS' ? EXPRESS_SECONDS_MAX : STANDARD_SECONDS_MAX;
+  const cancel = kernel.clock.after(Math.min(machine.definition.TimeoutSeconds ?? longest, longest), () =>
+    endExecution(run, { status: 'TIMED_OUT', previousEventId: 0 }),
+  );
+  execution.controller.signal.addEventListener('abort', cancel, { once: true });
+  kernel.background(runToEnd(run));
+}
+
+async function runToEnd(run: Run): Promise<void> {
+  const { execution } = run;
+  const flow: Flow = {
+    previousEventId: 0,
+    signal: execution.controller.signal,
+    variables: { own: {}, outer: undefined },
+    mapContext: undefined,
+    open: [],
+  };
+  try {
+    const output = await runGraph(run, flow, execution.machine.definition, JSON.parse(execution.input) as Json);
+    endExecution(run, { status: 'SUCCEEDED', output: JSON.stringify(output), previousEventId: flow.previousEventId });
+  } catch (error) {
+    if (error instanceof FlowAborted) return;
+    const { previousEventId } = flow;
+    if (error instanceof StatesError) {
+      const { errorName, causeText } = error;
+      endExecution(run, { status: 'FAILED', error: errorName, cause: causeText || undefined, previousEventId });
+      return;
+    }
+    // A fault of the embedded cloud: the execution must not hang, and the kernel reports what is thrown on.
+    const cause = error instanceof Error ? error.message : String(error);
+    endExecution(run, { status: 'FAILED', error: ERROR.runtime, cause, previousEventId });
+    throw error;
+  }
+}

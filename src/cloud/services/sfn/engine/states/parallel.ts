@@ -1,0 +1,27 @@
+import { runGuarded } from '../failure.ts';
+import { record } from '../flow.ts';
+import type { Frame, Leaving } from '../frame.ts';
+import { appendEvent } from '../history.ts';
+import { runBranches } from '../run-branches.ts';
+import { leaveWithResult, stateArguments } from '../state-data.ts';
+
+export async function runParallel(frame: Frame): Promise<Leaving> {
+  const { run, flow, state } = frame;
+  let isStarted = false;
+  const attempt = async () => {
+    isStarted = false;
+    const input = await stateArguments(frame);
+    record(run, flow, 'ParallelStateStarted');
+    isStarted = true;
+    const branches = (state.Branches ?? []).map((graph) => ({ graph, input, mapItem: undefined }));
+    const result = await runBranches(frame, branches, branches.length);
+    // The exit follows the last branch, as this event does.
+    appendEvent(run, { type: 'ParallelStateSucceeded', previousEventId: flow.previousEventId });
+    return leaveWithResult(frame, result);
+  };
+  return runGuarded(frame, attempt, () => {
+    if (!isStarted) return;
+    record(run, flow, 'ParallelStateFailed');
+    frame.open.hasFailed = true;
+  });
+}

@@ -1,0 +1,13 @@
+import { fillPayloadTemplate } from '../../asl/payload-template.ts';
+import { type Frame, type Leaving, pathRoots } from '../frame.ts';
+import { effectiveInput, leaveWithInput, leaveWithResult } from '../state-data.ts';
+
+export async function runPass(frame: Frame): Promise<Leaving> {
+  const { Parameters, Result } = frame.state;
+  if (frame.language === 'JSONata') return leaveWithInput(frame);
+  if (Result !== undefined) return leaveWithResult(frame, Result);
+  const data = effectiveInput(frame);
+  const result =
+    Parameters === undefined ? data : fillPayloadTemplate(Parameters, pathRoots(frame, data), frame.run.host);
+  return leaveWithResult(frame, result);
+}

@@ -1,0 +1,77 @@
+import type { Clock } from '../../../kernel/clock.ts';
+import type { Json } from '../asl/definition.ts';
+import { ERROR, StatesError } from '../asl/states-error.ts';
+
+export interface TaskLimits {
+  readonly timeoutSeconds: number | undefined;
+  readonly heartbeatSeconds: number | undefined;
+}
+
+/** A task under way. Whatever comes first ends it: a result, a failure, a timeout, a missed heartbeat, an abort. */
+export class PendingTask {
+  readonly outcome: Promise<Json>;
+  #resolve!: (output: Json) => void;
+  #reject!: (reason: unknown) => void;
+  #isOver = false;
+  #cancelTimeout = () => {};
+  #cancelHeartbeat = () => {};
+  readonly #clock: Clock;
+  readonly #limits: TaskLimits;
+  readonly #signal: AbortSignal;
+  readonly #abort = () => this.#end(() => this.#reject(this.#signal.reason));
+
+  constructor(clock: Clock, limits: TaskLimits, signal: AbortSignal) {
+    this.#clock = clock;
+    this.#limits = limits;
+    this.#signal = signal;
+    this.outcome = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    // Whoever awaits the outcome may come later than the failure.
+    this.outcome.catch(() => {});
+    signal.addEventListener('abort', this.#abort, { once: true });
+    this.start();
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Starts the timers anew. An activity's run from when a worker takes the task. */
+  start(): void {
+    const { timeoutSeconds } = this.#limits;
+    this.#cancelTimeout();
+    if (timeoutSeconds !== undefined) {
+      this.#cancelTimeout = this.#clock.after(timeoutSeconds, () => this.fail(new StatesError(ERROR.timeout, '')));
+    }
+    this.heartbeat();
+  }
+
+  heartbeat(): void {
+    const { heartbeatSeconds } = this.#limits;
+    this.#cancelHeartbeat();
+    if (heartbeatSeconds === undefined || this.#isOver) return;
+    this.#cancelHeartbeat = this.#clock.after(heartbeatSeconds, () =>
+      this.fail(new StatesError(ERROR.timeout, '', ERROR.heartbeatTimeout)),
+    );
+  }
+
+  succeed(output: Json): void {
+    this.#end(() => this.#resolve(output));
+  }
+
+  /** Ends the task with an error of the language; anything else is a fault of the embedded cloud. */
+  fail(reason: unknown): void {
+    this.#end(() => this.#reject(reason));
+  }
+
+  #end(settle: () => void): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#cancelTimeout();
+    this.#cancelHeartbeat();
+    this.#signal.removeEventListener('abort', this.#abort);
+    settle();
+  }
+}

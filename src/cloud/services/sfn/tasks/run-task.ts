@@ -1,0 +1,74 @@
+import type { Json } from '../asl/definition.ts';
+import { StatesError } from '../asl/states-error.ts';
+import { runGuarded } from '../engine/failure.ts';
+import type { Frame, Leaving } from '../engine/frame.ts';
+import { checkSize, leaveWithResult } from '../engine/state-data.ts';
+import { startActivity } from './activity.ts';
+import { startFunction } from './lambda-function.ts';
+import { PendingTask } from './pending-task.ts';
+import { parseResource, type TaskResource } from './resource.ts';
+import { startService } from './service-call.ts';
+import { prepareAttempt, type TaskAttempt } from './task-attempt.ts';
+import { activityEvents, functionEvents, serviceEvents, type TaskEvents } from './task-events.ts';
+import { makeTaskToken } from './task-token.ts';
+
+export function runTask(frame: Frame): Promise<Leaving> {
+  return runGuarded(frame, async () => leaveWithResult(frame, await attemptTask(frame)));
+}
+
+/** What a task is started with: its attempt, how it ends, and its events. */
+export interface StartedTask {
+  readonly attempt: TaskAttempt;
+  readonly pending: PendingTask;
+  readonly events: TaskEvents;
+}
+
+async function attemptTask(frame: Frame): Promise<Json> {
+  const { run, flow } = frame;
+  const resource = parseResource(frame.state.Resource ?? '');
+  const needsToken =
+    resource.kind === 'activity' || (resource.kind === 'service' && resource.pattern === 'waitForTaskToken');
+  frame.taskToken = needsToken ? makeTaskToken(run.kernel.random) : undefined;
+  const attempt = await prepareAttempt(frame);
+  const events = eventsOf(attempt, resource);
+  const start = starterOf(resource, attempt);
+  events.scheduled();
+  const pending = new PendingTask(run.kernel.clock, attempt.limits, flow.signal);
+  if (frame.taskToken !== undefined) run.store.tokens.set(frame.taskToken, pending);
+  try {
+    start({ attempt, pending, events });
+    const output = await pending.outcome;
+    checkSize(output, resource.kind === 'service' ? resource.service : resource.arn);
+    events.succeeded(output);
+    return output;
+  } catch (error) {
+    if (error instanceof StatesError) events.failed(error);
+    throw error;
+  }
+}
+
+function eventsOf(attempt: TaskAttempt, resource: TaskResource): TaskEvents {
+  switch (resource.kind) {
+    case 'function':
+      return functionEvents(attempt, resource.arn);
+    case 'activity':
+      return activityEvents(attempt, resource.arn);
+    case 'service': {
+      const suffix = resource.pattern === 'request' ? '' : `.${resource.pattern}`;
+      const resourceType = resource.isSdk ? `aws-sdk:${resource.service}` : resource.service;
+      return serviceEvents(attempt, resourceType, `${resource.operation}${suffix}`);
+    }
+  }
+}
+
+/** Checks what can be checked before anything is recorded as scheduled. */
+function starterOf(resource: TaskResource, attempt: TaskAttempt): (task: StartedTask) => void {
+  switch (resource.kind) {
+    case 'function':
+      return startFunction(resource.arn);
+    case 'activity':
+      return startActivity(resource.arn, attempt);
+    case 'service':
+      return startService(resource, attempt);
+  }
+}

@@ -1,0 +1,58 @@
+import type { Place } from '../../kernel/service.ts';
+import type { Parameter } from './store.ts';
+
+const FLAVOURS = [
+  'al2023-ami-kernel-default',
+  'al2023-ami-minimal-kernel-default',
+  'al2023-ami-kernel-6.1',
+  'amzn2-ami-hvm',
+];
+const PUBLISHED_AT_MS = Date.UTC(2026, 0, 2);
+
+/**
+ * AWS's public parameters, as far as they are known here: the latest Amazon Linux and ECS images. Their values are
+ * well-formed image ids, the same in every account, different by name and region.
+ */
+export function publicParameter(name: string, place: Place): Parameter | undefined {
+  const value = publicValue(name, place.region);
+  if (value === undefined) return undefined;
+  const version = {
+    version: 1,
+    type: 'String' as const,
+    value,
+    keyId: undefined,
+    description: undefined,
+    allowedPattern: undefined,
+    tier: 'Standard',
+    dataType: name.endsWith('/recommended') ? 'text' : 'aws:ec2:image',
+    modifiedAtMs: PUBLISHED_AT_MS,
+    modifiedBy: 'AWS',
+    labels: [],
+  };
+  return { name, versions: [version], tags: new Map() };
+}
+
+function publicValue(name: string, region: string): string | undefined {
+  const image = `ami-${fingerprint(`${name.replace(/\/recommended\/image_id$/, '/recommended')} ${region}`)}`;
+  const [, flavour] =
+    /^\/aws\/service\/ami-amazon-linux-latest\/([\w.-]+)-(?:x86_64|arm64)(?:-gp2|-ebs)?$/.exec(name) ?? [];
+  if (flavour !== undefined) return FLAVOURS.some((known) => known === flavour) ? image : undefined;
+  const [, ecsName] =
+    /^\/aws\/service\/ecs\/optimized-ami\/(amazon-linux-2(?:023)?(?:\/arm64)?)\/recommended/.exec(name) ?? [];
+  if (ecsName === undefined) return undefined;
+  if (name.endsWith('/recommended/image_id')) return image;
+  if (!name.endsWith('/recommended')) return undefined;
+  return JSON.stringify({
+    image_id: image,
+    image_name: `ecs-optimized-${ecsName}`,
+    os: 'Amazon Linux',
+    schema_version: 1,
+  });
+}
+
+/** Seventeen hexadecimal digits that depend on the text alone. */
+function fingerprint(text: string): string {
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of Buffer.from(text)) hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn;
+  return `0${hash.toString(16).padStart(16, '0')}`;
+}

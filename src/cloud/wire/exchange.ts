@@ -1,0 +1,63 @@
+import { AwsError, notImplemented } from '../kernel/errors.ts';
+import type { RunningKernel } from '../kernel/kernel.ts';
+import type { NetworkRequest, NetworkResponse } from '../kernel/network.ts';
+import { callerOf, credentialScope } from './caller.ts';
+import type { Failure, WireRequest } from './codec.ts';
+import { type Destination, destinationOf } from './dispatch.ts';
+import { checkRequired } from './required-members.ts';
+import { wireRequest } from './wire-request.ts';
+
+/** One request to the AWS endpoint and its answer, whatever the protocol. Never rejects: errors are answers too. */
+export async function exchange(kernel: RunningKernel, incoming: NetworkRequest): Promise<NetworkResponse> {
+  const { request, broken } = wireRequest(incoming);
+  const scope = credentialScope(request);
+  const destination = destinationOf(kernel, request, scope);
+  const { codec, model, serviceName } = destination;
+  const requestId = kernel.random.uuid();
+  let operationName = `${request.method} ${request.path}`;
+  try {
+    if (broken !== undefined) throw broken;
+    operationName = codec.operationName(request);
+    const operation = model?.operations.get(operationName);
+    const run = kernel.services.get(serviceName)?.operations[operationName];
+    if (model === undefined || operation === undefined || run === undefined) {
+      throw notImplemented(serviceName, operationName);
+    }
+    const { account, principalArn } = callerOf(kernel, scope?.accessKeyId);
+    const region = scope?.region ?? kernel.defaultRegion;
+    const input = codec.input(request, operation);
+    checkRequired(model, operation.input, input);
+    const output = await run(input, { account, region, kernel, requestId, principalArn });
+    return codec.output((output ?? {}) as Record<string, unknown>, operation, { model, requestId });
+  } catch (error) {
+    return codec.failure(failureOf(error, destination, { request, requestId, operationName }), model);
+  }
+}
+
+interface FailureContext {
+  readonly request: WireRequest;
+  readonly requestId: string;
+  readonly operationName: string;
+}
+
+/** Fills an error up with what its service's model says: status, query code. A bug of ours is a 500 and is reported. */
+function failureOf(thrown: unknown, { model }: Destination, context: FailureContext): Failure {
+  const error = thrown instanceof AwsError ? thrown : internalFailure(thrown);
+  const modelled = model?.errors.find(({ name, queryCode }) => name === error.code || queryCode === error.code);
+  return {
+    shapeName: modelled?.name ?? error.code,
+    queryCode: modelled?.queryCode ?? error.code,
+    status: error.status === 400 ? (modelled?.status ?? 400) : error.status,
+    message: error.message,
+    members: error.members,
+    requestId: context.requestId,
+    operation: context.operationName,
+    resource: context.request.path,
+  };
+}
+
+function internalFailure(thrown: unknown): AwsError {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  process.stderr.write(`embedded cloud: ${thrown instanceof Error ? thrown.stack : message}\n`);
+  return new AwsError('InternalFailure', message, 500);
+}

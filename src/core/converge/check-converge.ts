@@ -1,0 +1,29 @@
+import type { Operation } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Ports } from '../ports/index.ts';
+import { parseScope, type Scope } from '../scope.ts';
+import { draftPlan, requestedSpec } from './draft-plan.ts';
+import { type Facts, readFacts, withSpec } from './facts.ts';
+import { foreseeClaims } from './take-claims.ts';
+
+/** The plan of an operation as things stand; nothing is written. Throws whatever makes the operation impossible. */
+export async function checkConverge(operation: Operation, ports: Ports): Promise<Plan> {
+  const scope = scopeOf(operation);
+  const facts = await factsFor(operation, scope, ports);
+  const foreseen = operation.kind === 'provision' ? foreseeClaims(scope, facts, ports) : facts;
+  return draftPlan(operation, scope, { facts: foreseen, ports });
+}
+
+/** The scope of a converge. Throws InvalidRequest for a release, which has a workflow of its own. */
+export function scopeOf(operation: Operation): Scope {
+  const scope = parseScope(operation.scope);
+  if (scope && scope.layer !== 'release') return scope;
+  throw new PlinthError('InvalidRequest', `'${operation.scope}' cannot be provisioned or retired by itself`);
+}
+
+/** The facts of an operation, with the spec that it brings. */
+export async function factsFor(operation: Operation, scope: Scope, ports: Ports): Promise<Facts> {
+  const facts = await readFacts(scope, ports);
+  return operation.kind === 'provision' ? withSpec(facts, requestedSpec(operation, scope)) : facts;
+}

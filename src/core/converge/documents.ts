@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { Failure, StackRecord, Timestamp } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
+import { Plan, type PlannedStack, plannedStack } from '../plan/plan.ts';
+import type { Ports } from '../ports/index.ts';
+
+type State = Pick<Ports, 'state'>;
+
+/** How a branch of the converge ended: document `outcome/<component>`. */
+export const StackOutcome = z.object({
+  status: z.enum(['succeeded', 'failed']),
+  error: Failure.optional(),
+  /** Resources that would not be deleted and were left behind. */
+  retained: z.array(z.string()).default([]),
+  endedAt: Timestamp,
+});
+export type StackOutcome = z.infer<typeof StackOutcome>;
+
+/** What `change-stack` left behind of a success: document `result/<component>`. */
+const StackResult = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('present'), record: StackRecord }),
+  z.object({ status: z.literal('absent'), retained: z.array(z.string()).default([]) }),
+]);
+export type StackResult = z.infer<typeof StackResult>;
+
+/** Undefined when `change-stack` did not come that far. */
+export async function readResult(operationId: string, key: string, ports: State): Promise<StackResult | undefined> {
+  const document = await ports.state.readDocument(operationId, `result/${key}`);
+  return document === undefined ? undefined : StackResult.parse(document);
+}
+
+/** The diagnosis of a stack that failed: document `failure/<component>`. */
+export async function readDiagnosis(operationId: string, key: string, ports: State): Promise<Failure | undefined> {
+  return Failure.safeParse(await ports.state.readDocument(operationId, `failure/${key}`)).data;
+}
+
+export async function readPlan(operationId: string, ports: State): Promise<Plan | undefined> {
+  const document = await ports.state.readDocument(operationId, 'plan');
+  return document === undefined ? undefined : Plan.parse(document);
+}
+
+/** The plan and one stack of it. Throws Internal when there is none: the machine was started without its first state. */
+export async function readStack(
+  { operationId, component }: { readonly operationId: string; readonly component: string },
+  ports: State,
+): Promise<{ readonly plan: Plan; readonly stack: PlannedStack }> {
+  const plan = await readPlan(operationId, ports);
+  const stack = plan && plannedStack(plan, component);
+  if (plan && stack) return { plan, stack };
+  throw new PlinthError('Internal', `the plan of ${operationId} has no stack \`${component}\``);
+}
+
+export async function readOutcome(operationId: string, key: string, ports: State): Promise<StackOutcome | undefined> {
+  const document = await ports.state.readDocument(operationId, `outcome/${key}`);
+  return document === undefined ? undefined : StackOutcome.parse(document);
+}
+
+/** Those of several stacks, by key; one that has not ended is not there. */
+export async function readOutcomes(
+  operationId: string,
+  keys: readonly string[],
+  ports: State,
+): Promise<ReadonlyMap<string, StackOutcome>> {
+  const outcomes = await Promise.all(
+    keys.map(async (key) => [key, await readOutcome(operationId, key, ports)] as const),
+  );
+  return new Map(outcomes.flatMap(([key, outcome]) => (outcome ? [[key, outcome] as const] : [])));
+}

@@ -1,0 +1,118 @@
+import type { Operation } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
+import { own } from '../own.ts';
+import type { WantedStack } from '../plan/place.ts';
+import type { Plan, PlannedStack } from '../plan/plan.ts';
+import { planProvision, registeredApplications } from '../plan/plan-provision.ts';
+import { planRetire } from '../plan/plan-retire.ts';
+import type { Ports } from '../ports/index.ts';
+import type { Scope } from '../scope.ts';
+import { parseBody } from '../spec/parse-body.ts';
+import { Allow, RetireRequest } from '../spec/retire-request.ts';
+import { parseScopeSpec, type ScopeSpec } from '../spec/scope-spec.ts';
+import { wantedComponents } from '../spec/wanted-components.ts';
+import type { Facts } from './facts.ts';
+import { placeOf } from './places.ts';
+
+type Tools = Pick<Ports, 'catalogue' | 'settings'>;
+
+/** The plan of an operation on these facts, in which its claims are taken already. Pure. */
+export function draftPlan(operation: Operation, scope: Scope, { facts, ports }: { facts: Facts; ports: Tools }): Plan {
+  const retires = operation.kind === 'retire';
+  const stacks = retires
+    ? retirement(operation, scope, { facts, ports })
+    : provision(operation, scope, { facts, ports });
+  return {
+    operationId: operation.id,
+    scope: operation.scope,
+    wish: retires ? 'absent' : 'present',
+    planOnly: operation.planOnly,
+    stacks: [...stacks],
+  };
+}
+
+/** The spec that an operation brings. Throws InvalidRequest for one that its schema refuses. */
+export function requestedSpec(operation: Operation, scope: Scope): ScopeSpec {
+  return parseScopeSpec(scope.layer, operation.request.spec ?? {});
+}
+
+function provision(operation: Operation, scope: Scope, { facts, ports }: { facts: Facts; ports: Tools }) {
+  const place = placeOf(scope, facts, ports.settings);
+  const heads = [facts.application, facts.environment, facts.base].filter((head) => head !== undefined);
+  const own = heads.find((head) => head.scope === operation.scope);
+  return planProvision({
+    operationId: operation.id,
+    installation: ports.settings.installation,
+    catalogue: ports.catalogue,
+    wanted: wantedStacks(requestedSpec(operation, scope), scope, { facts, ports }),
+    place,
+    head: own,
+    heads,
+    allow: Allow.parse(operation.request.allow),
+    applications: facts.base?.applications ?? [],
+  });
+}
+
+function wantedStacks(
+  wanted: ScopeSpec,
+  scope: Scope,
+  { facts, ports }: { facts: Facts; ports: Tools },
+): WantedStack[] {
+  const place = placeOf(scope, facts, ports.settings);
+  const stacks = wantedComponents(wanted, ports.catalogue).map((component) => ({ ...component, place }));
+  if (scope.layer === 'environment') return stacks.map((stack) => withCidr(stack, scope.environment, facts));
+  // A registry without applications would be a stack without resources, which CloudFormation refuses.
+  if (scope.layer === 'base' && facts.base?.applications.length === 0) {
+    return stacks.filter(({ component }) => component.name !== 'registry');
+  }
+  return scope.layer === 'application' ? [...registryFor(scope.application, { facts, ports }), ...stacks] : stacks;
+}
+
+/**
+ * The range that the environment claimed is its own for good, whether the spec names it or not. Sixteen subnets share
+ * it, unless the spec says how large they are.
+ */
+function withCidr(stack: WantedStack, environment: string, facts: Facts): WantedStack {
+  const claim = own(facts.base?.networks ?? {}, environment);
+  const declares = (parameter: string) => stack.component.parameters.some(({ name }) => name === parameter);
+  if (stack.component.name !== 'network' || !claim || !declares('Cidr')) return stack;
+  const hostBits = 32 - Number(claim.cidr.split('/')[1]);
+  const subnets = declares('SubnetBits') ? { SubnetBits: String(hostBits - 4) } : {};
+  return { ...stack, values: { ...subnets, ...stack.values, Cidr: claim.cidr } };
+}
+
+/** The first time that an application of this name is put, the base's registry gets a repository for it. */
+function registryFor(application: string, { facts, ports }: { facts: Facts; ports: Tools }): WantedStack[] {
+  if (registeredApplications(facts.base).includes(application)) return [];
+  const place = placeOf({ layer: 'base' }, facts, ports.settings);
+  const base: ScopeSpec = { layer: 'base', spec: facts.baseSpec };
+  if (!ports.catalogue.component('registry')) return [];
+  return wantedComponents(base, ports.catalogue)
+    .filter(({ component }) => component.name === 'registry')
+    .map((component) => ({ ...component, place }));
+}
+
+function retirement(
+  operation: Operation,
+  scope: Scope,
+  { facts, ports }: { facts: Facts; ports: Tools },
+): readonly PlannedStack[] {
+  const { ifMatch: _, ...asked } = operation.request;
+  const request = parseBody(RetireRequest, asked);
+  const head = [facts.application, facts.environment, facts.base].find((found) => found?.scope === operation.scope);
+  if (!head) throw new PlinthError('NotFound', `${operation.scope} is not there`);
+  const name = operation.scope.split('/').at(-1);
+  if (request.data === 'delete' && request.confirm !== name) {
+    const message = `deleting data takes the scope's name typed again: '${name}'`;
+    throw new PlinthError('InvalidRequest', message, { fields: [{ pointer: '/confirm', message }] });
+  }
+  return planRetire({
+    catalogue: ports.catalogue,
+    place: placeOf(scope, facts, ports.settings),
+    head,
+    inside: facts.inside,
+    protected: scope.layer === 'environment' && facts.environmentSpec.protected,
+    data: request.data,
+    allow: request.allow,
+  });
+}

@@ -1,0 +1,71 @@
+import type { Head } from '../entities.ts';
+import type { Ports } from '../ports/index.ts';
+import { type Scope, scopePath } from '../scope.ts';
+import { ApplicationSpec } from '../spec/application-spec.ts';
+import { BaseSpec } from '../spec/base-spec.ts';
+import { EnvironmentSpec } from '../spec/environment-spec.ts';
+import type { ScopeSpec } from '../spec/scope-spec.ts';
+
+/** What is known about a scope and those around it. */
+export interface Facts {
+  readonly base: Head | undefined;
+  readonly baseSpec: BaseSpec;
+  readonly environment: Head | undefined;
+  readonly environmentSpec: EnvironmentSpec;
+  readonly application: Head | undefined;
+  readonly applicationSpec: ApplicationSpec | undefined;
+  /** Heads of the scopes inside: environments, applications or releases. */
+  readonly inside: readonly Head[];
+}
+
+const pagesMax = 100;
+
+/** Reads a scope, its parents and what stands in it. Specs that were never given are the empty ones. */
+export async function readFacts(scope: Scope, ports: Pick<Ports, 'state'>): Promise<Facts> {
+  const environment = scope.layer === 'base' ? undefined : `environments/${scope.environment}`;
+  const application = 'application' in scope ? `${environment}/applications/${scope.application}` : undefined;
+  const [base, own, parent] = await Promise.all([
+    readScope('base', ports),
+    readScope(environment, ports),
+    readScope(application, ports),
+  ]);
+  return {
+    base: base.head,
+    baseSpec: BaseSpec.parse(base.spec ?? {}),
+    environment: own.head,
+    environmentSpec: EnvironmentSpec.parse(own.spec ?? {}),
+    application: parent.head,
+    applicationSpec: parent.spec && ApplicationSpec.parse(parent.spec),
+    inside: scope.layer === 'release' ? [] : await readInside(scopePath(scope), ports),
+  };
+}
+
+/** The facts with a spec that was asked for and is not written yet. */
+export function withSpec(facts: Facts, wanted: ScopeSpec): Facts {
+  switch (wanted.layer) {
+    case 'base':
+      return { ...facts, baseSpec: wanted.spec };
+    case 'environment':
+      return { ...facts, environmentSpec: wanted.spec };
+    case 'application':
+      return { ...facts, applicationSpec: wanted.spec };
+  }
+}
+
+async function readScope(path: string | undefined, ports: Pick<Ports, 'state'>) {
+  if (path === undefined) return { head: undefined, spec: undefined };
+  const [head, record] = await Promise.all([ports.state.readHead(path), ports.state.readSpec(path)]);
+  return { head, spec: record?.spec };
+}
+
+async function readInside(parent: string, ports: Pick<Ports, 'state'>): Promise<readonly Head[]> {
+  const heads: Head[] = [];
+  let cursor: string | undefined;
+  for (let pages = 0; pages < pagesMax; pages++) {
+    const page = await ports.state.listHeads(parent, cursor);
+    heads.push(...page.items);
+    cursor = page.cursor;
+    if (cursor === undefined) return heads;
+  }
+  return heads;
+}

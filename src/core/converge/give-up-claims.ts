@@ -1,0 +1,31 @@
+import type { Head, Operation } from '../entities.ts';
+import { own } from '../own.ts';
+import type { Ports } from '../ports/index.ts';
+import { parseScope } from '../scope.ts';
+
+type Tools = Pick<Ports, 'state'>;
+
+/** After a scope was retired: its spec goes, and what it had claimed of its parents, unless stacks that stayed need it. */
+export async function giveUpClaims(operation: Operation, ports: Tools): Promise<void> {
+  await ports.state.updateSpec(operation.scope, () => undefined);
+  const scope = parseScope(operation.scope);
+  const head = await ports.state.readHead(operation.scope);
+  if (scope?.layer === 'environment' && !own(head?.stacks ?? {}, 'network')) {
+    await change('base', ports, (base) => ({ ...base, networks: without(base.networks, scope.environment) }));
+  }
+  if (scope?.layer === 'application' && !own(head?.stacks ?? {}, 'service')) {
+    await change(`environments/${scope.environment}`, ports, (environment) => {
+      return { ...environment, rulePriorities: without(environment.rulePriorities, scope.application) };
+    });
+  }
+}
+
+async function change(scope: string, ports: Tools, decide: (head: Head) => Head): Promise<void> {
+  const found = await ports.state.readHead(scope);
+  if (found) await ports.state.updateHead(scope, (head) => decide(head ?? found));
+}
+
+function without<T>(record: Readonly<Record<string, T>>, key: string): Record<string, T> {
+  const { [key]: _, ...rest } = record;
+  return rest;
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { Operation, Step } from '../entities.ts';
+import { readOpenOperation } from '../operation/operation-state.ts';
+import { planSteps } from '../operation/operation-steps.ts';
+import { startOperation } from '../operation/start-operation.ts';
+import type { Plan, PlannedStack } from '../plan/plan.ts';
+import type { Ports } from '../ports/index.ts';
+import { checkConverge, factsFor, scopeOf } from './check-converge.ts';
+import { readPlan } from './documents.ts';
+import { draftPlan } from './draft-plan.ts';
+import { takeClaims } from './take-claims.ts';
+
+/** Input of the state "Plan". */
+export const PlanInput = z.object({ operationId: z.string() });
+export type PlanInput = z.infer<typeof PlanInput>;
+
+/** One branch of the Map. `component` is the stack's key in the plan. */
+export interface PlanBranch {
+  readonly component: string;
+  readonly scope: string;
+  readonly action: PlannedStack['action'];
+}
+
+/**
+ * State "Plan": compares spec and status, keeps the plan as the operation's document `plan`, and answers the stacks that
+ * change. Run again it answers the same plan.
+ */
+export async function planConverge(
+  { operationId }: PlanInput,
+  ports: Ports,
+): Promise<{ stacks: readonly PlanBranch[] }> {
+  const operation = await startOperation(await readOpenOperation(operationId, ports), ports);
+  const plan = (await readPlan(operationId, ports)) ?? (await makePlan(operation, ports));
+  await ports.state.putDocument(operationId, 'plan', plan);
+  await planSteps(operationId, plan.stacks.map(stepOf), ports);
+  const branches = plan.stacks.filter((stack) => stack.action !== 'keep' && (!plan.planOnly || isKnown(stack)));
+  return { stacks: branches.map(({ key, scope, action }) => ({ component: key, scope, action })) };
+}
+
+async function makePlan(operation: Operation, ports: Ports): Promise<Plan> {
+  if (operation.planOnly) return checkConverge(operation, ports);
+  const scope = scopeOf(operation);
+  const facts = await factsFor(operation, scope, ports);
+  const claimed = operation.kind === 'provision' ? await takeClaims(scope, facts, ports) : facts;
+  return draftPlan(operation, scope, { facts: claimed, ports });
+}
+
+/** A change set can be made beforehand only of a stack whose parameters are all known. */
+function isKnown({ parameters }: PlannedStack): boolean {
+  return Object.values(parameters).every((parameter) => !('from' in parameter));
+}
+
+function stepOf({ key, description, stackName, action }: PlannedStack): Step {
+  return {
+    name: key,
+    component: key,
+    description,
+    stackName,
+    action,
+    status: action === 'keep' ? 'skipped' : 'pending',
+  };
+}

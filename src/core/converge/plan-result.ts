@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { Plan, PlannedStack } from '../plan/plan.ts';
+import type { Ports } from '../ports/index.ts';
+
+/** What `change-stack` found in plan mode: document `changes/<component>`. */
+const StackChanges = z.object({
+  changes: z.array(
+    z.object({
+      action: z.enum(['Add', 'Modify', 'Remove', 'Import', 'Dynamic']),
+      logicalId: z.string(),
+      type: z.string(),
+      physicalId: z.string().optional(),
+      replacement: z.enum(['True', 'False', 'Conditional']),
+    }),
+  ),
+  /** Data that would be lost, in words. */
+  harmful: z.array(z.string()),
+});
+type StackChanges = z.infer<typeof StackChanges>;
+
+/** What a plan answers: each stack with the changes inside, as far as they can be known beforehand, and the sums. */
+export async function planResult(plan: Plan, ports: Pick<Ports, 'state'>): Promise<Readonly<Record<string, unknown>>> {
+  const stacks = await Promise.all(plan.stacks.map((stack) => stackResult(plan.operationId, stack, ports)));
+  const count = (action: string) => plan.stacks.filter((stack) => stack.action === action).length;
+  const replacements = stacks
+    .flatMap(({ changes = [] }) => changes)
+    .filter(({ replacement }) => replacement === 'True');
+  return {
+    stacks,
+    summary: {
+      create: count('create'),
+      update: count('update'),
+      delete: count('delete'),
+      keep: count('keep'),
+      replacements: replacements.length,
+    },
+  };
+}
+
+interface StackResult {
+  readonly component: string;
+  readonly stackName: string;
+  readonly action: PlannedStack['action'];
+  readonly data: boolean;
+  readonly requires: readonly string[];
+  readonly changes?: StackChanges['changes'];
+  readonly harmful?: StackChanges['harmful'];
+  /** Parameters whose values come from stacks that are not there yet. */
+  readonly unknown?: readonly string[];
+}
+
+async function stackResult(
+  operationId: string,
+  stack: PlannedStack,
+  ports: Pick<Ports, 'state'>,
+): Promise<StackResult> {
+  const document = await ports.state.readDocument(operationId, `changes/${stack.key}`);
+  const unknown = Object.entries(stack.parameters).flatMap(([name, parameter]) => ('from' in parameter ? [name] : []));
+  return {
+    component: stack.key,
+    stackName: stack.stackName,
+    action: stack.action,
+    data: stack.data,
+    requires: stack.requires,
+    ...(document !== undefined && StackChanges.parse(document)),
+    ...(unknown.length > 0 && { unknown }),
+  };
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import type { Failure, Head, Operation, StackRecord } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
+import { ErrorOutput, failureFrom, failureOfError } from '../operation/failure-from.ts';
+import { updateHeldHead } from '../operation/operation-lock.ts';
+import { readOpenOperation } from '../operation/operation-state.ts';
+import { endStep, say } from '../operation/operation-steps.ts';
+import { own } from '../own.ts';
+import type { Plan, PlannedStack } from '../plan/plan.ts';
+import type { Ports } from '../ports/index.ts';
+import { timestamp } from '../time.ts';
+import { wakeIfReady } from './await-requirements.ts';
+import { readDiagnosis, readOutcome, readResult, readStack, type StackOutcome } from './documents.ts';
+import { failedRecord } from './failed-record.ts';
+
+/** Input of the state "Record stack". */
+export const RecordStackInput = z.object({
+  operationId: z.string(),
+  component: z.string(),
+  outcome: z.object({ status: z.enum(['succeeded', 'failed']), error: ErrorOutput.optional() }),
+});
+export type RecordStackInput = z.infer<typeof RecordStackInput>;
+
+/**
+ * State "Record stack": keeps what the stack is now in its scope's head, and wakes the branches that waited for it. A
+ * failed branch is data, not an error. Run again it only wakes.
+ */
+export async function recordStack(
+  input: RecordStackInput,
+  ports: Ports,
+): Promise<{ component: string; status: string }> {
+  const { operationId, component } = input;
+  const operation = await readOpenOperation(operationId, ports);
+  const { plan, stack } = await readStack(input, ports);
+  const outcome =
+    (await readOutcome(operationId, component, ports)) ?? (await concluded(input, { operation, stack }, ports));
+  await ports.state.putDocument(operationId, `outcome/${component}`, outcome);
+  const detail = outcome.error?.cause ?? outcome.error?.message;
+  await endStep(operationId, component, { status: outcome.status, ...(detail !== undefined && { detail }), ports });
+  await wakeWaiting(plan, component, ports);
+  return { component, status: outcome.status };
+}
+
+interface Branch {
+  readonly operation: Operation;
+  readonly stack: PlannedStack;
+}
+
+async function concluded({ outcome }: RecordStackInput, branch: Branch, ports: Ports): Promise<StackOutcome> {
+  const { operation, stack } = branch;
+  const common = { endedAt: timestamp(ports.time), retained: [] };
+  if (outcome.status === 'failed') {
+    const diagnosis = await readDiagnosis(operation.id, stack.key, ports);
+    const error = diagnosis ?? failureFrom(outcome.error ?? ErrorOutput.parse({}));
+    if (!operation.planOnly) await keepWhatIsLeft(branch, ports);
+    return { ...common, status: 'failed', error };
+  }
+  if (operation.planOnly) return { ...common, status: 'succeeded' };
+  const result = await readResult(operation.id, stack.key, ports);
+  if (!result) return { ...common, status: 'failed', error: withoutResult(stack) };
+  await writeRecord(branch, () => (result.status === 'present' ? result.record : undefined), ports);
+  return { ...common, status: 'succeeded', retained: result.status === 'absent' ? result.retained : [] };
+}
+
+function withoutResult({ stackName }: PlannedStack): Failure {
+  return failureOfError(new PlinthError('StackFailed', `the change of ${stackName} succeeded and left no result`));
+}
+
+/**
+ * A stack that failed is there all the same, or no longer. What prevents recording it must not hide why it failed; the
+ * next operation asks CloudFormation anyway.
+ */
+async function keepWhatIsLeft(branch: Branch, ports: Ports): Promise<void> {
+  const { stack } = branch;
+  try {
+    const found = await ports.stacks.describe(stack.target, stack.stackName);
+    const now = timestamp(ports.time);
+    await writeRecord(branch, (previous) => found && failedRecord(stack, found, { previous, now }), ports);
+  } catch (error) {
+    if (error instanceof PlinthError && error.code === 'Fenced') throw error;
+    const message = `${stack.stackName} could not be described after it failed`;
+    await say(branch.operation.id, { level: 'warning', component: stack.key, message }, ports);
+  }
+}
+
+async function writeRecord(
+  { operation, stack }: Branch,
+  record: (previous: StackRecord | undefined) => StackRecord | undefined,
+  ports: Ports,
+): Promise<void> {
+  const decide = (head: Head) => withRecord(head, stack.component, record(own(head.stacks, stack.component)));
+  await updateHeldHead(operation, { scope: stack.scope, decide }, ports);
+}
+
+function withRecord(head: Head, component: string, record: StackRecord | undefined): Head {
+  if (record) return { ...head, stacks: { ...head.stacks, [component]: record } };
+  const { [component]: _, ...stacks } = head.stacks;
+  return { ...head, stacks };
+}
+
+async function wakeWaiting(plan: Plan, component: string, ports: Ports): Promise<void> {
+  for (const stack of plan.stacks) {
+    if (stack.requires.includes(component)) await wakeIfReady(plan, stack, ports);
+  }
+}

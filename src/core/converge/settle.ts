@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { Failure, Head, Operation } from '../entities.ts';
+import { endOperation, type OperationEnd } from '../operation/end-operation.ts';
+import { ErrorOutput, failureFrom } from '../operation/failure-from.ts';
+import { freeLock, updateHeldHead } from '../operation/operation-lock.ts';
+import { isEnded, readOperation } from '../operation/operation-state.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Ports } from '../ports/index.ts';
+import { parseScope } from '../scope.ts';
+import { timestamp } from '../time.ts';
+import { convergeResult } from './converge-result.ts';
+import { readOutcomes, readPlan, type StackOutcome } from './documents.ts';
+import { firstFailure } from './first-failure.ts';
+import { giveUpClaims } from './give-up-claims.ts';
+import { planResult } from './plan-result.ts';
+
+/** Input of the state "Settle". `error` is Step Functions' own, when the machine itself failed. */
+export const SettleInput = z.object({ operationId: z.string(), error: ErrorOutput.optional() });
+export type SettleInput = z.infer<typeof SettleInput>;
+
+/**
+ * State "Settle": sets the scope's status, ends the operation with its result or its first cause, and frees the lock.
+ * Run again it changes nothing.
+ */
+export async function settle({ operationId, error }: SettleInput, ports: Ports): Promise<{ status: string }> {
+  const operation = await readOperation(operationId, ports);
+  if (isEnded(operation)) {
+    await freeLock(operation, ports);
+    return { status: operation.status };
+  }
+  const plan = await readPlan(operationId, ports);
+  const failure = error ? failureFrom(error) : undefined;
+  const keys = (plan?.stacks ?? []).map(({ key }) => key);
+  const outcomes = await readOutcomes(operationId, keys, ports);
+  const cause = failure ?? (plan ? firstFailure(plan, outcomes) : lost);
+  const end = cause
+    ? ({ status: 'failed', error: cause } as const)
+    : await success(operation, { plan, outcomes }, ports);
+  if (!operation.planOnly) await settleHead(operation, end, ports);
+  return { status: (await endOperation(operationId, end, ports)).status };
+}
+
+const lost: Failure = {
+  code: 'ExecutionLost',
+  message: 'the workflow came to its end without a plan',
+  evidence: [],
+  nextSteps: [],
+};
+
+async function success(
+  operation: Operation,
+  { plan, outcomes }: { readonly plan: Plan | undefined; readonly outcomes: ReadonlyMap<string, StackOutcome> },
+  ports: Ports,
+): Promise<OperationEnd> {
+  if (!plan) return { status: 'failed', error: lost };
+  const result = operation.planOnly ? await planResult(plan, ports) : await convergeResult(plan, outcomes, ports);
+  return { status: 'succeeded', result };
+}
+
+async function settleHead(operation: Operation, end: OperationEnd, ports: Ports): Promise<void> {
+  const retired = operation.kind === 'retire' && end.status === 'succeeded';
+  if (retired) await retireInside(operation, ports);
+  const updatedAt = timestamp(ports.time);
+  const decide = (head: Head): Head => {
+    const { failure: _, ...rest } = head;
+    if (end.status === 'failed') return { ...head, status: 'failed', failure: end.error, updatedAt };
+    if (!retired) return { ...rest, status: 'ready', updatedAt };
+    const { live: __, ...kept } = rest;
+    return { ...kept, status: 'retired', rulePriorities: {}, updatedAt };
+  };
+  await updateHeldHead(operation, { scope: operation.scope, decide }, ports);
+  if (retired) await giveUpClaims(operation, ports);
+}
+
+/** An application takes its releases with it. */
+async function retireInside(operation: Operation, ports: Ports): Promise<void> {
+  if (parseScope(operation.scope)?.layer !== 'application') return;
+  const updatedAt = timestamp(ports.time);
+  let cursor: string | undefined;
+  do {
+    const page = await ports.state.listHeads(operation.scope, cursor);
+    for (const { scope } of page.items) {
+      const decide = (head: Head): Head => ({ ...head, status: 'retired', updatedAt });
+      await updateHeldHead(operation, { scope, decide }, ports);
+    }
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}

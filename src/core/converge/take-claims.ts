@@ -1,0 +1,79 @@
+import type { Head } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
+import { newHead } from '../head.ts';
+import { own } from '../own.ts';
+import { claimApplications, claimNetwork, claimRulePriority } from '../plan/claims.ts';
+import type { Ports, Settings } from '../ports/index.ts';
+import type { Scope } from '../scope.ts';
+import { timestamp } from '../time.ts';
+import type { Facts } from './facts.ts';
+import { environmentTarget } from './places.ts';
+
+type Change = (now: Head) => Head;
+
+/** What a scope claims of its parents: an address range, a rule priority, a repository. */
+interface Claims {
+  readonly base?: Change;
+  readonly environment?: Change;
+}
+
+/** The facts as they will be once the claims are taken; nothing is written. Throws what taking them would throw. */
+export function foreseeClaims(scope: Scope, facts: Facts, ports: Pick<Ports, 'settings' | 'time'>): Facts {
+  const claims = claimsOf(scope, facts, ports.settings);
+  const base = facts.base ?? (scope.layer === 'base' ? newHead('base', timestamp(ports.time)) : undefined);
+  return {
+    ...facts,
+    base: base && claims.base ? claims.base(base) : base,
+    environment: facts.environment && claims.environment ? claims.environment(facts.environment) : facts.environment,
+  };
+}
+
+/** Takes the claims, each by one conditional write, so that no two scopes get the same. Taking them again is harmless. */
+export async function takeClaims(scope: Scope, facts: Facts, ports: Ports): Promise<Facts> {
+  const claims = claimsOf(scope, facts, ports.settings);
+  const now = timestamp(ports.time);
+  const { base, environment } = claims;
+  const environmentScope = facts.environment?.scope;
+  return {
+    ...facts,
+    base: base ? await ports.state.updateHead('base', (head) => base(head ?? newHead('base', now))) : facts.base,
+    environment:
+      environment && environmentScope !== undefined
+        ? await ports.state.updateHead(environmentScope, (head) => environment(head ?? newHead(environmentScope, now)))
+        : facts.environment,
+  };
+}
+
+function claimsOf(scope: Scope, facts: Facts, settings: Settings): Claims {
+  switch (scope.layer) {
+    case 'base':
+      return { base: (head) => claimApplications(head, facts.baseSpec.applications) };
+    case 'environment':
+      refuseAbsent(facts.base, 'base');
+      return { base: (head) => claimNetwork(head, networkWish(scope.environment, facts, settings)) };
+    case 'application':
+      refuseAbsent(facts.base, 'base');
+      refuseAbsent(facts.environment, `environments/${scope.environment}`);
+      return {
+        base: (head) => claimApplications(head, [scope.application]),
+        environment: (head) => claimRulePriority(head, scope.application),
+      };
+    case 'release':
+      return {};
+  }
+}
+
+function networkWish(environment: string, facts: Facts, settings: Settings) {
+  const given = own(own(facts.environmentSpec.components, 'network') ?? {}, 'Cidr');
+  return {
+    environment,
+    target: environmentTarget(facts, settings),
+    cidr: given === undefined ? undefined : String(given),
+    standing: own(facts.environment?.stacks ?? {}, 'network') !== undefined,
+  };
+}
+
+function refuseAbsent(head: Head | undefined, scope: string): void {
+  if (head && head.status !== 'retired' && head.status !== 'retiring') return;
+  throw new PlinthError('ParentNotReady', `${scope} is ${head?.status ?? 'not there'}; provision it first`);
+}

@@ -1,0 +1,67 @@
+import type { Head, Lock, LockHolder } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
+import { own } from '../own.ts';
+
+export interface LockRequest {
+  readonly operationId: string;
+  readonly by: string;
+  readonly since: string;
+  /** The application whose part of the environment is wanted; absent: all of the scope, exclusively. */
+  readonly application?: string;
+}
+
+export type LockAnswer =
+  | { readonly granted: true; readonly lock: Lock; readonly fence: number }
+  | { readonly granted: false; readonly holder: LockHolder };
+
+/**
+ * Takes the lock if nobody stands in the way. An exclusive holder excludes everyone, and any holder excludes an
+ * exclusive one; applications do not hinder each other. Asking again is harmless: the same operation gets the same fence.
+ */
+export function acquireLock(lock: Lock, request: LockRequest): LockAnswer {
+  const mine = lockHolder(lock, request.operationId);
+  if (mine) return { granted: true, lock, fence: mine.fence };
+  const holder = holderInTheWay(lock, request.application);
+  if (holder) return { granted: false, holder };
+  const fence = lock.fence + 1;
+  const entry = { operationId: request.operationId, fence, by: request.by, since: request.since };
+  const taken =
+    request.application === undefined
+      ? { ...lock, fence, exclusive: entry }
+      : { ...lock, fence, holders: { ...lock.holders, [request.application]: entry } };
+  return { granted: true, lock: taken, fence };
+}
+
+/** Gives back whatever the operation holds. The same lock comes out when it holds nothing. */
+export function releaseLock(lock: Lock, operationId: string): Lock {
+  if (!lockHolder(lock, operationId)) return lock;
+  const { exclusive, holders, fence } = lock;
+  const others = Object.entries(holders).filter(([, holder]) => holder.operationId !== operationId);
+  return {
+    ...(exclusive && exclusive.operationId !== operationId && { exclusive }),
+    holders: Object.fromEntries(others),
+    fence,
+  };
+}
+
+/** Everyone who holds the lock or a part of it. */
+export function lockHolders(lock: Lock): readonly LockHolder[] {
+  return [...(lock.exclusive ? [lock.exclusive] : []), ...Object.values(lock.holders)];
+}
+
+/** What the operation holds. */
+export function lockHolder(lock: Lock, operationId: string): LockHolder | undefined {
+  return lockHolders(lock).find((holder) => holder.operationId === operationId);
+}
+
+/** Throws Fenced unless the operation holds the head's lock. A step asks right before it acts. */
+export function assertHolds(head: Head | undefined, operationId: string): LockHolder {
+  const holder = head && lockHolder(head.lock, operationId);
+  if (holder) return holder;
+  throw new PlinthError('Fenced', `operation ${operationId} no longer holds ${head?.scope ?? 'its scope'}`);
+}
+
+function holderInTheWay(lock: Lock, application: string | undefined): LockHolder | undefined {
+  if (lock.exclusive) return lock.exclusive;
+  return application === undefined ? Object.values(lock.holders)[0] : own(lock.holders, application);
+}

@@ -1,0 +1,92 @@
+import type { Head, Operation } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
+import { newHead } from '../head.ts';
+import { acquireLock, assertHolds, lockHolder, releaseLock } from '../lock/lock.ts';
+import type { Ports } from '../ports/index.ts';
+import { parseScope, type Scope, scopePath } from '../scope.ts';
+import { timestamp } from '../time.ts';
+
+export interface LockPlace {
+  /** Path of the scope whose head carries the lock. */
+  readonly scope: string;
+  readonly application?: string;
+}
+
+/** Where a scope's lock is: on the environment's head, or on the base's. */
+export function lockPlace(scope: Scope): LockPlace {
+  switch (scope.layer) {
+    case 'base':
+      return { scope: 'base' };
+    case 'environment':
+      return { scope: scopePath(scope) };
+    case 'application':
+    case 'release':
+      return { scope: `environments/${scope.environment}`, application: scope.application };
+  }
+}
+
+export function operationLockPlace(operation: Operation): LockPlace {
+  const scope = parseScope(operation.scope);
+  if (scope) return lockPlace(scope);
+  throw new PlinthError('Internal', `operation ${operation.id} has the scope '${operation.scope}', which is none`);
+}
+
+/** Takes the lock for the operation and answers its fence. Throws ScopeLocked with the holder. */
+export async function takeLock(operation: Operation, ports: Pick<Ports, 'state' | 'time'>): Promise<number> {
+  const place = operationLockPlace(operation);
+  const now = timestamp(ports.time);
+  const { id: operationId, requestedBy: by } = operation;
+  const { application } = place;
+  const taken = await ports.state.updateHead(place.scope, (found) => {
+    // Until the operation says what it does here, nothing is.
+    const current = found ?? newHead(place.scope, now, 'retired');
+    const wish = { operationId, by, since: now, ...(application !== undefined && { application }) };
+    const answer = acquireLock(current.lock, wish);
+    if (!answer.granted) throw scopeLocked(operation.scope, answer.holder);
+    return answer.lock === current.lock ? current : { ...current, lock: answer.lock };
+  });
+  return assertHolds(taken, operationId).fence;
+}
+
+/** Gives the lock back, if the operation holds it. */
+export async function freeLock(operation: Operation, ports: Pick<Ports, 'state'>): Promise<void> {
+  await freeHolder(operationLockPlace(operation).scope, operation.id, ports);
+}
+
+/** The same for an operation that may not exist any more. */
+export async function freeHolder(scope: string, operationId: string, ports: Pick<Ports, 'state'>): Promise<void> {
+  const current = await ports.state.readHead(scope);
+  if (!current || !lockHolder(current.lock, operationId)) return;
+  await ports.state.updateHead(scope, (found) => {
+    const held = found ?? current;
+    const lock = releaseLock(held.lock, operationId);
+    return lock === held.lock ? held : { ...held, lock };
+  });
+}
+
+/**
+ * Writes a head on behalf of an operation that holds the lock. The lock may be on another item, so it is read right
+ * before; where it is on this one, the same write checks it. Throws Fenced.
+ */
+export async function updateHeldHead(
+  operation: Operation,
+  { scope, decide }: { readonly scope: string; readonly decide: (now: Head) => Head },
+  ports: Pick<Ports, 'state' | 'time'>,
+): Promise<Head> {
+  const lockScope = operationLockPlace(operation).scope;
+  assertHolds(await ports.state.readHead(lockScope), operation.id);
+  return ports.state.updateHead(scope, (found) => {
+    const current = found ?? newHead(scope, timestamp(ports.time));
+    if (scope === lockScope) assertHolds(current, operation.id);
+    return decide(current);
+  });
+}
+
+function scopeLocked(scope: string, holder: { operationId: string; by: string; since: string }): PlinthError {
+  const { operationId, by, since } = holder;
+  const operation = `/operations/${operationId}`;
+  return new PlinthError('ScopeLocked', `${scope} is being changed by ${by} since ${since} (${operationId})`, {
+    extra: { holder: { operationId, by, since }, operation },
+    nextSteps: [`plinth operation show ${operationId}`, `plinth operation cancel ${operationId}`],
+  });
+}

@@ -1,0 +1,40 @@
+import type { Operation } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
+import type { Ports } from '../ports/index.ts';
+
+export type EndedOperation = Extract<Operation, { status: 'succeeded' | 'failed' | 'cancelled' }>;
+export type OpenOperation = Exclude<Operation, EndedOperation>;
+
+export function isEnded(operation: Operation): operation is EndedOperation {
+  return ['succeeded', 'failed', 'cancelled'].includes(operation.status);
+}
+
+/** Throws NotFound. */
+export async function readOperation(id: string, ports: Pick<Ports, 'state'>): Promise<Operation> {
+  const operation = await ports.state.readOperation(id);
+  if (operation) return operation;
+  throw new PlinthError('NotFound', `there is no operation '${id}'`);
+}
+
+/** The operation, as long as it may still act. Throws Fenced when it has ended. */
+export async function readOpenOperation(id: string, ports: Pick<Ports, 'state'>): Promise<OpenOperation> {
+  const operation = await readOperation(id, ports);
+  if (!isEnded(operation)) return operation;
+  throw new PlinthError('Fenced', `operation ${id} has ended: ${operation.status}`);
+}
+
+/** Which workflow carries out an operation. */
+export function machineOf(operation: Pick<Operation, 'kind'>): 'converge' | 'release' {
+  return operation.kind === 'provision' || operation.kind === 'retire' ? 'converge' : 'release';
+}
+
+/** How far the operation is, from 0 to 100. 100 only when it succeeded. */
+export function percent(operation: Operation): number {
+  if (operation.status === 'succeeded') return 100;
+  const total = operation.steps.length;
+  if (total === 0) return 0;
+  const done = operation.steps.reduce((sum, step) => sum + stepShare[step.status], 0);
+  return Math.min(99, Math.floor((100 * done) / total));
+}
+
+const stepShare = { pending: 0, running: 0.5, succeeded: 1, failed: 1, skipped: 1 } as const;

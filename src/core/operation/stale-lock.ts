@@ -1,0 +1,24 @@
+import type { LockHolder } from '../entities.ts';
+import type { Ports } from '../ports/index.ts';
+import { secondsSince } from '../time.ts';
+import { freeHolder } from './operation-lock.ts';
+import { isEnded } from './operation-state.ts';
+
+/** The longest that a step's Lambda may still run after its execution has ended. */
+export const longestStepSeconds = 60;
+
+/**
+ * Frees what a holder left behind: its operation ended long enough ago, or was refused and taken back. Answers whether
+ * it did.
+ */
+export async function freeStaleLock(
+  scope: string,
+  holder: LockHolder,
+  ports: Pick<Ports, 'state' | 'time'>,
+): Promise<boolean> {
+  const operation = await ports.state.readOperation(holder.operationId);
+  if (operation && !isEnded(operation)) return false;
+  if (operation && secondsSince(ports.time, operation.endedAt) < longestStepSeconds) return false;
+  await freeHolder(scope, holder.operationId, ports);
+  return true;
+}

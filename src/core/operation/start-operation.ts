@@ -1,0 +1,103 @@
+import type { Head, Operation } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
+import type { Ports } from '../ports/index.ts';
+import { timestamp } from '../time.ts';
+import { freeLock, operationLockPlace, takeLock, updateHeldHead } from './operation-lock.ts';
+import { isEnded, machineOf } from './operation-state.ts';
+import { canonicalJson } from './request-hash.ts';
+import { freeStaleLock } from './stale-lock.ts';
+
+/**
+ * Brings an accepted operation to its execution: lock, spec, start. Each part may be repeated, so it resumes wherever
+ * an earlier call died. An operation that is refused is taken back: nobody was told that it was accepted. Throws
+ * ScopeLocked and StaleVersion.
+ */
+export async function startOperation(operation: Operation, ports: Ports): Promise<Operation> {
+  if (operation.status !== 'accepted') return operation;
+  if (!operation.planOnly) {
+    const refusal = await prepare(operation, ports);
+    if (refusal) return refuse(operation, refusal, ports);
+  }
+  const executionArn = await ports.workflows.start(machineOf(operation), operation.id, { operationId: operation.id });
+  const startedAt = timestamp(ports.time);
+  return ports.state.updateOperation(operation.id, (now) => {
+    return now.status === 'accepted' ? { ...now, status: 'running', executionArn, startedAt } : now;
+  });
+}
+
+/** Takes the lock and writes the spec. Answers why not, when it cannot. */
+async function prepare(operation: Operation, ports: Ports): Promise<PlinthError | undefined> {
+  try {
+    const fence = await takeLockTwice(operation, ports);
+    const fenced = await ports.state.updateOperation(operation.id, (now) => {
+      return now.status === 'accepted' && now.fence !== fence ? { ...now, fence } : now;
+    });
+    if (isEnded(fenced)) return new PlinthError('Cancelled', `operation ${operation.id} has ended already`);
+    await writeSpec(operation, ports);
+    if (machineOf(operation) === 'converge') await markHead(operation, ports);
+    return undefined;
+  } catch (error) {
+    if (error instanceof PlinthError && refusals.includes(error.code)) return error;
+    throw error;
+  }
+}
+
+const refusals: readonly string[] = ['ScopeLocked', 'StaleVersion', 'NotFound'];
+
+/** What holds the lock may be the leftover of an operation that has ended. */
+async function takeLockTwice(operation: Operation, ports: Ports): Promise<number> {
+  try {
+    return await takeLock(operation, ports);
+  } catch (error) {
+    if (!(error instanceof PlinthError) || error.code !== 'ScopeLocked') throw error;
+    const place = operationLockPlace(operation);
+    const head = await ports.state.readHead(place.scope);
+    const holder = error.extra.holder as { readonly operationId: string };
+    const entry = [head?.lock.exclusive, ...Object.values(head?.lock.holders ?? {})].find((found) => {
+      return found?.operationId === holder.operationId;
+    });
+    if (!entry || !(await freeStaleLock(place.scope, entry, ports))) throw error;
+    return takeLock(operation, ports);
+  }
+}
+
+async function writeSpec(operation: Operation, ports: Ports): Promise<void> {
+  const { spec, ifMatch } = operation.request as { spec?: Record<string, unknown>; ifMatch?: number };
+  if (operation.kind !== 'provision' || spec === undefined) return;
+  const updatedAt = timestamp(ports.time);
+  await ports.state.updateSpec(operation.scope, (now) => {
+    if (now && canonicalJson(now.spec) === canonicalJson(spec)) return now;
+    if (ifMatch !== undefined && ifMatch !== (now?.version ?? 0)) {
+      const message = `the spec is of version ${now?.version ?? 0}, not ${ifMatch}`;
+      throw new PlinthError('StaleVersion', message);
+    }
+    const version = now?.version ?? 0;
+    return { scope: operation.scope, spec, updatedBy: operation.requestedBy, updatedAt, version };
+  });
+}
+
+/**
+ * Before its plan reads anything: a base that is being retired says so first and then looks for environments, and an
+ * environment shows itself first and then looks at its base. So of the two at least one sees the other.
+ */
+async function markHead(operation: Operation, ports: Ports): Promise<void> {
+  const status = operation.kind === 'retire' ? 'retiring' : 'provisioning';
+  const updatedAt = timestamp(ports.time);
+  const decide = (head: Head): Head => {
+    if (head.lastOperation === operation.id) return head;
+    const { failure: _, ...rest } = head;
+    return { ...rest, status, lastOperation: operation.id, updatedAt };
+  };
+  await updateHeldHead(operation, { scope: operation.scope, decide }, ports);
+}
+
+/** Unless a second caller of the same request got further in the meantime: then its success is ours. */
+async function refuse(operation: Operation, refusal: PlinthError, ports: Ports): Promise<Operation> {
+  const now = await ports.state.readOperation(operation.id);
+  if (now && isEnded(now)) await freeLock(operation, ports);
+  if (now && now.status !== 'accepted') return now;
+  const dropped = now === undefined || (await ports.state.dropOperation(operation.id, now.version));
+  if (!dropped) return (await ports.state.readOperation(operation.id)) ?? Promise.reject(refusal);
+  await freeLock(operation, ports);
+  throw refusal;
+}

@@ -1,0 +1,79 @@
+import type { Head, Operation } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
+import { lockHolders } from '../lock/lock.ts';
+import type { Page, Ports } from '../ports/index.ts';
+import { secondsSince } from '../time.ts';
+import { endLostOperation } from './end-operation.ts';
+import { freeStaleLock } from './stale-lock.ts';
+import { startOperation } from './start-operation.ts';
+
+/** Younger operations are left to the call that accepted them. */
+const acceptSecondsMax = 60;
+const pagesMax = 100;
+
+export interface Swept {
+  readonly started: readonly string[];
+  readonly ended: readonly string[];
+  readonly freed: readonly string[];
+}
+
+/**
+ * Mends what a crash or a lost event left behind: starts what was accepted and never started, ends what runs without an
+ * execution, frees locks whose operation has ended.
+ */
+export async function sweepOperations(ports: Ports): Promise<Swept> {
+  const started: string[] = [];
+  const ended: string[] = [];
+  for (const operation of await ports.state.listOpenOperations()) {
+    if (operation.status === 'accepted') {
+      if (await startLate(operation, ports)) started.push(operation.id);
+    } else if (await endIfLost(operation, ports)) {
+      ended.push(operation.id);
+    }
+  }
+  return { started, ended, freed: await freeStaleLocks(ports) };
+}
+
+async function startLate(operation: Operation, ports: Ports): Promise<boolean> {
+  if (secondsSince(ports.time, operation.createdAt) < acceptSecondsMax) return false;
+  try {
+    await startOperation(operation, ports);
+    return true;
+  } catch (error) {
+    // Refused: it was taken back, and nobody was ever told that it was accepted.
+    if (error instanceof PlinthError) return false;
+    throw error;
+  }
+}
+
+/** The end of an execution, seen by the sweep or told by its event. Answers whether the operation was ended for it. */
+export async function endIfLost(operation: Operation, ports: Ports): Promise<boolean> {
+  if (operation.status !== 'running' && operation.status !== 'waiting') return false;
+  const status = await ports.workflows.status(operation.executionArn);
+  if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return false;
+  const why = status === 'absent' ? 'its workflow is not there' : `its workflow ended as ${status} without a result`;
+  await endLostOperation(operation.id, why, ports);
+  return true;
+}
+
+async function freeStaleLocks(ports: Ports): Promise<readonly string[]> {
+  const freed: string[] = [];
+  for (const head of await lockedHeads(ports)) {
+    for (const holder of lockHolders(head.lock)) {
+      if (await freeStaleLock(head.scope, holder, ports)) freed.push(holder.operationId);
+    }
+  }
+  return freed;
+}
+
+async function lockedHeads(ports: Ports): Promise<readonly Head[]> {
+  const base = await ports.state.readHead('base');
+  const heads = base ? [base] : [];
+  let page: Page<Head> = await ports.state.listHeads('base');
+  for (let pages = 1; pages < pagesMax && page.cursor !== undefined; pages++) {
+    heads.push(...page.items);
+    page = await ports.state.listHeads('base', page.cursor);
+  }
+  heads.push(...page.items);
+  return heads.filter((head) => lockHolders(head.lock).length > 0);
+}

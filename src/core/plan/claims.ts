@@ -1,0 +1,69 @@
+import type { Head, NetworkClaim } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
+import { own } from '../own.ts';
+import type { Target } from '../ports/index.ts';
+import { cidrsOverlap, firstFreeCidr } from '../spec/cidr.ts';
+
+/** Rules that a load balancer takes beside its default one, and so applications in an environment. */
+export const applicationsMax = 50;
+
+export interface NetworkWish {
+  readonly environment: string;
+  readonly target: Target;
+  /** As the spec says; absent: what the environment has, else the first that is free. */
+  readonly cidr: string | undefined;
+  /** The network stands: it cannot move to another range, account or region. */
+  readonly standing: boolean;
+}
+
+/**
+ * The base's head with the environment's address range taken. Throws CidrOverlap, and InvalidParameter for a network
+ * that would have to move.
+ */
+export function claimNetwork(base: Head, wish: NetworkWish): Head {
+  const mine = own(base.networks, wish.environment);
+  if (wish.standing && mine) refuseMove(mine, wish);
+  const others = Object.entries(base.networks).filter(([name, claim]) => {
+    return name !== wish.environment && claim.account === wish.target.account && claim.region === wish.target.region;
+  });
+  const taken = others.map(([, claim]) => claim.cidr);
+  const moved = mine && (mine.account !== wish.target.account || mine.region !== wish.target.region);
+  const cidr = wish.cidr ?? (moved ? undefined : mine?.cidr) ?? firstFreeCidr(taken);
+  if (cidr === undefined) throw new PlinthError('CidrOverlap', 'every 10.N.0.0/16 is taken; give a CIDR that is free');
+  const overlapped = others.find(([, claim]) => cidrsOverlap(claim.cidr, cidr));
+  if (overlapped) throw overlap(cidr, overlapped[0], overlapped[1]);
+  const claim: NetworkClaim = { account: wish.target.account, region: wish.target.region, cidr };
+  return { ...base, networks: { ...base.networks, [wish.environment]: claim } };
+}
+
+/** The environment's head with a listener rule priority for the application. Throws QuotaExceeded. */
+export function claimRulePriority(environment: Head, application: string): Head {
+  if (own(environment.rulePriorities, application) !== undefined) return environment;
+  const taken = new Set(Object.values(environment.rulePriorities));
+  const free = Array.from({ length: applicationsMax }, (_, index) => index + 1).find((number) => !taken.has(number));
+  if (free === undefined) {
+    const message = `${environment.scope} has ${applicationsMax} applications, the most that its load balancer takes`;
+    throw new PlinthError('QuotaExceeded', message);
+  }
+  return { ...environment, rulePriorities: { ...environment.rulePriorities, [application]: free } };
+}
+
+/** The base's head that knows these application names too. Names never leave: images stay with them. */
+export function claimApplications(base: Head, names: readonly string[]): Head {
+  const all = [...new Set([...base.applications, ...names])].sort();
+  return all.length === base.applications.length ? base : { ...base, applications: all };
+}
+
+function refuseMove(mine: NetworkClaim, { target, cidr = mine.cidr }: NetworkWish): void {
+  if (mine.cidr === cidr && mine.account === target.account && mine.region === target.region) return;
+  const stands = `the network stands in ${mine.account}, ${mine.region} with ${mine.cidr}`;
+  const message = `${stands} and cannot move to ${target.account}, ${target.region} with ${cidr}; retire the environment first`;
+  const fields = [{ pointer: '/components/network/Cidr', message }];
+  throw new PlinthError('InvalidParameter', message, { fields });
+}
+
+function overlap(cidr: string, environment: string, claim: NetworkClaim): PlinthError {
+  const message = `${cidr} overlaps ${claim.cidr} of environments/${environment}`;
+  const fields = [{ pointer: '/components/network/Cidr', message }];
+  return new PlinthError('CidrOverlap', message, { fields });
+}

@@ -1,0 +1,37 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { requiredComponents } from '../catalogue/required-components.ts';
+import type { Head, StackRecord } from '../entities.ts';
+import { own } from '../own.ts';
+import type { Target } from '../ports/index.ts';
+import type { Scope } from '../scope.ts';
+import type { WantedComponent } from '../spec/wanted-components.ts';
+import type { PlannedParameter } from './plan.ts';
+
+/** What all stacks of one scope have in common. */
+export interface Place {
+  readonly scope: Scope;
+  readonly target: Target;
+  /** The platform's parameters, as far as they are known in this scope. */
+  readonly platform: Readonly<Record<string, PlannedParameter>>;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** A stack that is to be there. */
+export interface WantedStack extends WantedComponent {
+  readonly place: Place;
+}
+
+/** The record of a component's stack, in the first of these heads that has one. */
+export function findRecord(heads: readonly Head[], component: string): StackRecord | undefined {
+  return heads.flatMap((head) => own(head.stacks, component) ?? [])[0];
+}
+
+/** Names of all that a component needs, near and far. Of one that left the catalogue nobody knows: undefined. */
+export function requirementNames(
+  component: string,
+  catalogue: Catalogue,
+  uses: readonly string[] = [],
+): ReadonlySet<string> | undefined {
+  const found = catalogue.component(component);
+  return found && new Set(requiredComponents(found, catalogue, uses).map((required) => required.name));
+}

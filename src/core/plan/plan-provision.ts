@@ -1,0 +1,100 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { requiredComponents } from '../catalogue/required-components.ts';
+import type { Head, StackRecord } from '../entities.ts';
+import { own } from '../own.ts';
+import { scopePath, stackName } from '../scope.ts';
+import { inOrder } from './in-order.ts';
+import { findRecord, type Place, type WantedStack } from './place.ts';
+import type { PlannedStack, StackAction } from './plan.ts';
+import { plannedDeletion } from './planned-deletion.ts';
+import { isAsWanted, isUsable } from './stack-record.ts';
+import { stackTags } from './stack-tags.ts';
+import { wireParameters } from './wire-parameters.ts';
+
+export interface ProvisionRequest {
+  readonly operationId: string;
+  readonly installation: string;
+  readonly catalogue: Catalogue;
+  readonly wanted: readonly WantedStack[];
+  /** The scope's own place and head. What stands there and is no longer wanted goes, unless it holds data. */
+  readonly place: Place;
+  readonly head: Head | undefined;
+  /** Heads to look for outputs in: the scope's own first, then its parents'. */
+  readonly heads: readonly Head[];
+  /** Stacks whose data the request gives up by name. */
+  readonly allow: readonly string[];
+  /** Every application name the base knows of. */
+  readonly applications: readonly string[];
+}
+
+/** The stacks to create, update, keep and delete, each after all that it requires. Pure. */
+export function planProvision(request: ProvisionRequest): readonly PlannedStack[] {
+  const { catalogue } = request;
+  const edges = request.wanted.map((wanted) => {
+    const required = requiredComponents(wanted.component, catalogue, wanted.uses);
+    return { key: wanted.component.name, requires: required.map(({ name }) => name), wanted, required };
+  });
+  const planned = new Map<string, PlannedStack>();
+  const changes = (component: string) => (planned.get(component)?.action ?? 'keep') !== 'keep';
+  const record = (component: string) => findRecord(request.heads, component);
+  for (const { key, requires, wanted, required } of inOrder(edges)) {
+    const parameters = wireParameters({ wanted, required, changes, record });
+    planned.set(key, plannedStack(request, { wanted, parameters, requires: requires.filter(changes) }));
+  }
+  const present = [...planned.values()];
+  return [...present, ...leftovers(request, present)];
+}
+
+type Draft = Pick<PlannedStack, 'parameters' | 'requires'> & { readonly wanted: WantedStack };
+
+function plannedStack(request: ProvisionRequest, { wanted, parameters, requires }: Draft): PlannedStack {
+  const { component, place } = wanted;
+  const record = findRecord(request.heads, component.name);
+  const name = stackName(request.installation, place.scope, component.name);
+  const tags = stackTags({ request, place, component: component.name, record });
+  const applications = request.applications.join(',');
+  const same = record !== undefined && isAsWanted(record, { component, parameters, tags, applications });
+  return {
+    key: component.name,
+    component: component.name,
+    scope: scopePath(place.scope),
+    target: place.target,
+    stackName: record?.stackName ?? name,
+    ...(record && { stackId: record.stackId }),
+    action: same ? 'keep' : actionFor(record),
+    parameters,
+    requires,
+    data: component.data,
+    allowed: request.allow.includes(name),
+    templateHash: component.templateHash,
+    tags,
+    description: component.summary,
+  };
+}
+
+function actionFor(record: StackRecord | undefined): StackAction {
+  return record && isUsable(record) ? 'update' : 'create';
+}
+
+/** Stacks of the scope that the spec no longer names. They go last, when nothing can need them any more. */
+function leftovers(request: ProvisionRequest, present: readonly PlannedStack[]): readonly PlannedStack[] {
+  const { head, place, catalogue, allow } = request;
+  const wanted = new Set(present.map(({ component }) => component));
+  const unwanted = Object.values(head?.stacks ?? {}).filter(({ component }) => !wanted.has(component));
+  const goes = (record: StackRecord) => !record.data || allow.includes(record.stackName);
+  const deletions = plannedDeletion({
+    catalogue,
+    stacks: unwanted.map((record) => ({ record, key: record.component, place, goes: goes(record) })),
+    allow,
+  });
+  const changing = present.filter(({ action }) => action !== 'keep').map(({ key }) => key);
+  return deletions.map((stack) =>
+    stack.action === 'keep' ? stack : { ...stack, requires: [...changing, ...stack.requires] },
+  );
+}
+
+/** The application names that the registry's stack already has repositories for. */
+export function registeredApplications(base: Head | undefined): readonly string[] {
+  const names = own(base?.stacks ?? {}, 'registry')?.parameters.Applications ?? '';
+  return names === '' ? [] : names.split(',');
+}

@@ -1,0 +1,80 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Head } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
+import { parseScope } from '../scope.ts';
+import type { Place } from './place.ts';
+import { requirementNames } from './place.ts';
+import type { PlannedStack } from './plan.ts';
+import { type Leaving, plannedDeletion } from './planned-deletion.ts';
+
+export interface RetireFacts {
+  readonly catalogue: Catalogue;
+  readonly place: Place;
+  readonly head: Head | undefined;
+  /** Heads of the scopes inside: environments of the base, applications of an environment, releases of an application. */
+  readonly inside: readonly Head[];
+  /** The spec says so, and refuses. */
+  readonly protected: boolean;
+  readonly data: 'keep' | 'delete';
+  readonly allow: readonly string[];
+}
+
+/**
+ * The stacks to delete, in reverse of their requirements. Data stays, and so does everything it requires, unless
+ * `data` is `delete`. Throws ScopeProtected, and ScopeNotEmpty while other scopes stand in this one. Pure.
+ */
+export function planRetire(facts: RetireFacts): readonly PlannedStack[] {
+  refuseRetiring(facts);
+  const stays = facts.data === 'delete' ? new Set<string>() : keptComponents(facts);
+  const own = Object.values(facts.head?.stacks ?? {}).map((record) => {
+    return { record, key: record.component, place: facts.place, goes: !stays.has(record.component) };
+  });
+  const stacks = [...own, ...releaseStacks(facts)];
+  const confirmed = facts.data === 'delete' ? stacks.map(({ record }) => record.stackName) : facts.allow;
+  return plannedDeletion({ catalogue: facts.catalogue, stacks, allow: confirmed });
+}
+
+function refuseRetiring({ place, inside, data, ...facts }: RetireFacts): void {
+  if (facts.protected)
+    throw new PlinthError('ScopeProtected', 'the scope is protected; set `protected` to false first');
+  if (place.scope.layer === 'application') return;
+  const alive = inside.filter((head) => head.status !== 'retired');
+  if (alive.length > 0) throw notEmpty(alive, 'retire them first');
+  const keeping = inside.filter((head) => Object.keys(head.stacks).length > 0);
+  if (data === 'delete' && keeping.length > 0) {
+    throw notEmpty(keeping, 'they were retired but keep data; retire them with data=delete first');
+  }
+}
+
+function notEmpty(heads: readonly Head[], what: string): PlinthError {
+  const scopes = heads.map((head) => head.scope);
+  return new PlinthError('ScopeNotEmpty', `${scopes.join(', ')} still stand in this scope: ${what}`, {
+    extra: { scopes },
+  });
+}
+
+/** Data, here and in what was retired inside, with all that it requires. */
+function keptComponents({ catalogue, head, inside }: RetireFacts): ReadonlySet<string> {
+  const here = Object.values(head?.stacks ?? {});
+  const records = [...here, ...inside.flatMap((child) => Object.values(child.stacks))];
+  const kept = new Set<string>();
+  for (const { component } of records.filter((record) => record.data)) {
+    const required = requirementNames(component, catalogue);
+    // Of a component that left the catalogue nobody knows what it needs, so everything stays.
+    for (const name of required ?? here.map((record) => record.component)) kept.add(name);
+    kept.add(component);
+  }
+  return kept;
+}
+
+/** An application takes its releases with it. Several of them share a component, so their keys carry the number. */
+function releaseStacks({ place, inside }: RetireFacts): readonly Leaving[] {
+  if (place.scope.layer !== 'application') return [];
+  return inside.flatMap((head) => {
+    const scope = parseScope(head.scope);
+    if (scope?.layer !== 'release') return [];
+    return Object.values(head.stacks).map((record) => {
+      return { record, key: `${record.component}-${scope.release}`, place: { ...place, scope }, goes: true };
+    });
+  });
+}

@@ -1,0 +1,41 @@
+import type { Component } from '../catalogue/component.ts';
+import type { StackRecord } from '../entities.ts';
+import { own } from '../own.ts';
+import type { PlannedParameter } from './plan.ts';
+
+const finished = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'IMPORT_COMPLETE'];
+
+/** A stack that other stacks may build on. After an update that was rolled back it is as good as before. */
+export function isUsable(record: StackRecord): boolean {
+  return finished.includes(record.status) || record.status.startsWith('UPDATE_');
+}
+
+interface Wanted {
+  readonly component: Component;
+  readonly parameters: Readonly<Record<string, PlannedParameter>>;
+  readonly tags: Readonly<Record<string, string>>;
+  /** The base's list of applications, joined. */
+  readonly applications: string;
+}
+
+/** True when the last success was this very template with these very parameters and tags. */
+export function isAsWanted(record: StackRecord, wanted: Wanted): boolean {
+  if (!finished.includes(record.status) || record.templateHash !== wanted.component.templateHash) return false;
+  const values = Object.entries(wanted.parameters).map(
+    ([name, planned]) => [name, knownValue(planned, wanted)] as const,
+  );
+  return sameEntries(values, record.parameters) && sameEntries(Object.entries(wanted.tags), record.tags);
+}
+
+function knownValue(planned: PlannedParameter, wanted: Wanted): string | undefined {
+  if ('value' in planned) return planned.value;
+  return 'known' in planned ? wanted.applications : undefined;
+}
+
+function sameEntries(
+  entries: readonly (readonly [string, string | undefined])[],
+  record: Readonly<Record<string, string>>,
+): boolean {
+  const same = entries.every(([name, value]) => value !== undefined && own(record, name) === value);
+  return same && entries.length === Object.keys(record).length;
+}

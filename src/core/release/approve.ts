@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { freeLock } from '../operation/operation-lock.ts';
+import { isEnded } from '../operation/operation-state.ts';
+import { startStep } from '../operation/operation-steps.ts';
+import type { Ports } from '../ports/index.ts';
+import { timestamp } from '../time.ts';
+import { ReleaseStep, readFacts } from './release-facts.ts';
+import { stepDescription } from './release-steps.ts';
+
+export const ApproveInput = ReleaseStep.extend({ taskToken: z.string() });
+export type ApproveInput = z.infer<typeof ApproveInput>;
+
+/**
+ * Waits for a person: the token stands under `approval/<operation>`, the operation says that it waits, and the lock goes
+ * back, so that a waiting release never blocks anything.
+ */
+export async function approve(
+  { operationId, taskToken }: ApproveInput,
+  ports: Pick<Ports, 'state' | 'time' | 'ids'>,
+): Promise<void> {
+  const { number } = await readFacts(operationId, ports);
+  await startStep(operationId, { name: 'approve', description: stepDescription('approve') }, ports);
+  const createdAt = timestamp(ports.time);
+  await ports.state.putToken({ key: `approval/${operationId}`, operationId, taskToken, createdAt });
+  const operation = await ports.state.updateOperation(operationId, (now) => {
+    return now.status === 'running' ? { ...now, status: 'waiting', waitingFor: `approval of release ${number}` } : now;
+  });
+  if (!isEnded(operation)) await freeLock(operation, ports);
+}

@@ -1,0 +1,21 @@
+import type { Live, Slot } from '../entities.ts';
+import type { Strategy } from './shift-schedule.ts';
+
+/** The other slot than this one. */
+export function otherSlot(slot: Slot): Slot {
+  return slot === 'one' ? 'two' : 'one';
+}
+
+/**
+ * Where a new release goes: the slot that serves nobody, slot one when nothing is live yet, and the live slot itself for
+ * strategies that replace in place.
+ */
+export function chooseSlot(live: Live | undefined, strategy: Strategy): Slot {
+  if (!live) return 'one';
+  return replacesInPlace(strategy) ? live.slot : otherSlot(live.slot);
+}
+
+/** One slot is enough: the new release joins the old one there, or follows it. */
+export function replacesInPlace(strategy: Strategy): boolean {
+  return strategy === 'rolling' || strategy === 'recreate';
+}

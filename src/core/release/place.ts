@@ -1,0 +1,58 @@
+import { updateHeldHead } from '../operation/operation-lock.ts';
+import { readOpenOperation } from '../operation/operation-state.ts';
+import { endStep, startStep } from '../operation/operation-steps.ts';
+import type { Ports } from '../ports/index.ts';
+import { assertStillHolds } from '../stack/assert-still-holds.ts';
+import type { ContainerEnvironment } from '../stack/with-container-environment.ts';
+import { timestamp } from '../time.ts';
+import { planRelease } from './plan-release.ts';
+import { readContext } from './release-context.ts';
+import { type ReleaseFacts, ReleaseStep, readFacts, releaseScope } from './release-facts.ts';
+import { stepDescription } from './release-steps.ts';
+
+export const PlaceInput = ReleaseStep;
+
+/**
+ * Starts the workflows that make the release's stack and delete what stands in its slot, all at once and without waiting.
+ * Their names come from the operation, so a second run starts nothing new. Errors: ParentNotReady, Fenced.
+ */
+export async function place({ operationId }: ReleaseStep, ports: Ports): Promise<void> {
+  const facts = await readFacts(operationId, ports);
+  const operation = await readOpenOperation(operationId, ports);
+  const context = await readContext(operation, ports);
+  await startStep(operationId, { name: 'place', description: stepDescription('place') }, ports);
+  const plan = await planRelease(context, facts, ports);
+  const { variables, secrets } = context.spec;
+  const container: ContainerEnvironment = { variables, secrets };
+  await ports.state.putDocument(operationId, 'container', container);
+  await ports.state.putDocument(operationId, 'plan', plan);
+  await assertStillHolds(operationId, ports);
+  await retireOccupants(facts, ports);
+  const first = ['task', ...facts.occupants.map(({ number }) => `task-${number}`)];
+  const starting = plan.stacks.filter(({ key }) => first.includes(key));
+  await Promise.all(
+    starting.map(({ key, scope }) =>
+      ports.workflows.start('change-stack', `${operationId}-${key}`, { operationId, scope, component: key }),
+    ),
+  );
+  const now = timestamp(ports.time);
+  await updateHeldHead(
+    operation,
+    { scope: releaseScope(facts), decide: (head) => ({ ...head, lastOperation: operationId, updatedAt: now }) },
+    ports,
+  );
+  await endStep(operationId, 'place', {
+    status: 'succeeded',
+    detail: `release ${facts.number} in slot ${facts.slot}`,
+    ports,
+  });
+}
+
+/** From now on they are no way back any more. */
+async function retireOccupants({ application, occupants }: ReleaseFacts, ports: Pick<Ports, 'state'>): Promise<void> {
+  for (const { number } of occupants) {
+    await ports.state.updateRelease(application, number, (now) => {
+      return now.status === 'standby' || now.status === 'live' ? { ...now, status: 'retired' } : now;
+    });
+  }
+}

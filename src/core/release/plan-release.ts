@@ -1,0 +1,79 @@
+import { placeOf } from '../converge/places.ts';
+import type { Place } from '../plan/place.ts';
+import type { Plan, PlannedStack } from '../plan/plan.ts';
+import { planProvision } from '../plan/plan-provision.ts';
+import type { Ports, Settings } from '../ports/index.ts';
+import { stackName } from '../scope.ts';
+import { releaseComponents } from '../spec/wanted-components.ts';
+import type { ReleaseContext } from './release-context.ts';
+import type { ReleaseFacts } from './release-facts.ts';
+
+type PlanPorts = Pick<Ports, 'state' | 'settings' | 'catalogue'>;
+
+/** The release's stack, and the deletion of every other release that must leave its slot. Errors: ParentNotReady, MissingParameter. */
+export async function planRelease(context: ReleaseContext, facts: ReleaseFacts, ports: PlanPorts): Promise<Plan> {
+  const { operation, spec, heads } = context;
+  const { installation } = ports.settings;
+  const place = releasePlace(context, facts, ports.settings);
+  const placed = planProvision({
+    operationId: operation.id,
+    installation,
+    catalogue: ports.catalogue,
+    wanted: releaseComponents(spec, ports.catalogue).map((wanted) => ({ ...wanted, place })),
+    place,
+    head: undefined,
+    heads,
+    allow: [],
+    applications: [],
+  });
+  const leaving = leavingReleases(facts, spec.release.strategy);
+  const deletions = await Promise.all(
+    leaving.map((number) => deletionOf(context, { key: `task-${number}`, number }, ports)),
+  );
+  const stacks = [...placed, ...deletions];
+  return { operationId: operation.id, scope: operation.scope, wish: 'present', planOnly: false, stacks };
+}
+
+/** Under `rolling` the release that was live leaves when the new one has taken over. */
+function leavingReleases({ occupants, before }: ReleaseFacts, strategy: string): readonly number[] {
+  const first = occupants.map(({ number }) => number);
+  return strategy === 'rolling' && before ? [...first, before.release] : first;
+}
+
+/** Beside what every scope knows, a release knows its image and its slot. */
+function releasePlace(context: ReleaseContext, release: ReleaseFacts, settings: Settings): Place {
+  const place = placeOf({ ...context.scope, layer: 'release', release: release.number }, context.facts, settings);
+  const own = { Image: { value: release.imageUri }, Slot: { value: release.slot } };
+  return { ...place, platform: { ...place.platform, ...own } };
+}
+
+interface Leaving {
+  readonly key: string;
+  readonly number: number;
+}
+
+/** The deletion of a release's stack, whether its creation was ever recorded or not. */
+export async function deletionOf(
+  { operation, scope, target }: ReleaseContext,
+  { key, number }: Leaving,
+  ports: PlanPorts,
+): Promise<PlannedStack> {
+  const path = `${operation.scope}/releases/${number}`;
+  const record = (await ports.state.readHead(path))?.stacks.task;
+  return {
+    key,
+    component: 'task',
+    scope: path,
+    target,
+    stackName: stackName(ports.settings.installation, { ...scope, layer: 'release', release: number }, 'task'),
+    ...(record && { stackId: record.stackId }),
+    action: 'delete',
+    parameters: {},
+    requires: [],
+    data: false,
+    allowed: false,
+    templateHash: record?.templateHash ?? '',
+    tags: record?.tags ?? {},
+    description: `Release ${number}`,
+  };
+}

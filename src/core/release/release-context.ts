@@ -1,0 +1,44 @@
+import { type Facts, readFacts } from '../converge/facts.ts';
+import { environmentTarget } from '../converge/places.ts';
+import type { Head, Operation } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
+import { own } from '../own.ts';
+import { findRecord } from '../plan/place.ts';
+import type { Ports, Target } from '../ports/index.ts';
+import { parseScope, type Scope } from '../scope.ts';
+import type { ApplicationSpec } from '../spec/application-spec.ts';
+
+/** All that a release operation reads before it decides anything. */
+export interface ReleaseContext {
+  readonly operation: Operation;
+  readonly scope: Extract<Scope, { layer: 'application' }>;
+  readonly facts: Facts;
+  readonly spec: ApplicationSpec;
+  /** Where the application runs. */
+  readonly target: Target;
+  readonly head: Head;
+  /** The application's head, then its environment's, then the base's. */
+  readonly heads: readonly Head[];
+}
+
+/** Throws NotFound for an application that was never put, and ParentNotReady when nothing stands there. */
+export async function readContext(
+  operation: Operation,
+  ports: Pick<Ports, 'state' | 'settings'>,
+): Promise<ReleaseContext> {
+  const scope = parseScope(operation.scope);
+  if (scope?.layer !== 'application') throw new PlinthError('Internal', `${operation.scope} is no application`);
+  const facts = await readFacts(scope, ports);
+  const { application: head, applicationSpec: spec, environment, base } = facts;
+  if (!spec) throw new PlinthError('NotFound', `${operation.scope} was never provisioned`);
+  if (!head || !environment) throw new PlinthError('ParentNotReady', `${operation.scope} has no stacks yet`);
+  const heads = [head, environment, ...(base ? [base] : [])];
+  return { operation, scope, facts, spec, target: environmentTarget(facts, ports.settings), head, heads };
+}
+
+/** An output that the release needs to know by name. Throws ParentNotReady. */
+export function requiredOutput({ heads }: ReleaseContext, component: string, output: string): string {
+  const value = own(findRecord(heads, component)?.outputs ?? {}, output);
+  if (value !== undefined) return value;
+  throw new PlinthError('ParentNotReady', `\`${component}\` has no output ${output}; provision its scope first`);
+}

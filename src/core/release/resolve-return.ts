@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { Release } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
+import type { Ports } from '../ports/index.ts';
+import { readGate } from './await-healthy.ts';
+import type { ReleaseContext } from './release-context.ts';
+import { type ReleaseFacts, serviceName } from './release-facts.ts';
+import { factsOf } from './resolve-release.ts';
+import { slotWeights } from './shift-schedule.ts';
+import { trafficFacts } from './traffic-facts.ts';
+
+/** `release`: the one that a person pointed at. */
+const ReturnRequest = z.object({ release: z.number().int().optional() });
+
+/**
+ * A toggle or a roll back: straight to Shift while the wanted release is warm. A roll back to one that is gone places its
+ * digest again, as a release of its own. Undefined: it is live already. Errors: NothingToRollBack, ReleaseNotFound, and
+ * ReleaseFailed for a toggle to a release that is not healthy.
+ */
+export async function resolveReturn(context: ReleaseContext, ports: Ports): Promise<ReleaseFacts | undefined> {
+  const number = wantedNumber(context);
+  if (number === context.head.live?.release) return undefined;
+  const release = await ports.state.readRelease(context.operation.scope, number);
+  if (!release) throw new PlinthError('ReleaseNotFound', `${context.operation.scope} has no release ${number}`);
+  const facts = warmFacts(context, release);
+  const gate =
+    release.status === 'standby'
+      ? await readGate(facts, ports)
+      : { kind: 'wait' as const, reason: `it is ${release.status}` };
+  if (gate.kind === 'ready') return facts;
+  if (context.operation.kind === 'toggle') {
+    throw new PlinthError('ReleaseFailed', `release ${number} cannot take traffic: ${gate.reason}`);
+  }
+  const image = { digest: release.digest, uri: release.imageUri };
+  return { ...(await factsOf(context, { name: release.image, facts: image }, ports)), approval: false };
+}
+
+/** A roll back of the live release goes to the one before it; of any other, to that one. */
+function wantedNumber({ operation, head }: ReleaseContext): number {
+  const { release } = ReturnRequest.parse(operation.request);
+  const { live } = head;
+  if (operation.kind === 'toggle' && release !== undefined) return release;
+  if (release !== undefined && release !== live?.release) return release;
+  if (live?.previousRelease !== undefined) return live.previousRelease;
+  throw new PlinthError('NothingToRollBack', `${operation.scope} has no release that was live before`);
+}
+
+/** It ran with traffic before, so nothing is tried on it anew: all of the traffic goes at once. */
+function warmFacts(context: ReleaseContext, release: Release): ReleaseFacts {
+  const { head, operation, scope } = context;
+  return {
+    ...trafficFacts(context),
+    application: operation.scope,
+    number: release.number,
+    image: release.image,
+    imageUri: release.imageUri,
+    digest: release.digest,
+    slot: release.slot,
+    entry: 'shift',
+    ...(head.live && { before: head.live }),
+    occupants: [],
+    schedule: [{ weights: slotWeights(release.slot, 100), holdSeconds: 0 }],
+    bakeSeconds: 0,
+    smoke: [],
+    approval: false,
+    service: serviceName(scope.application, release.number),
+  };
+}

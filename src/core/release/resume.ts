@@ -1,0 +1,35 @@
+import { PlinthError } from '../errors.ts';
+import { takeLock } from '../operation/operation-lock.ts';
+import { readOpenOperation } from '../operation/operation-state.ts';
+import { endStep } from '../operation/operation-steps.ts';
+import type { Ports } from '../ports/index.ts';
+import { readGate } from './await-healthy.ts';
+import { ReleaseStep, readFacts } from './release-facts.ts';
+
+export const ResumeInput = ReleaseStep;
+
+type ResumePorts = Pick<Ports, 'state' | 'tasks' | 'traffic' | 'time' | 'ids'>;
+
+/**
+ * After an approval: takes the lock again and looks whether the world is still the one that was approved. Errors:
+ * ScopeLocked while another operation works, Superseded, ReleaseFailed when what was placed is no longer healthy.
+ */
+export async function resume({ operationId }: ReleaseStep, ports: ResumePorts): Promise<void> {
+  const facts = await readFacts(operationId, ports);
+  const operation = await readOpenOperation(operationId, ports);
+  const fence = await takeLock(operation, ports);
+  await ports.state.updateOperation(operationId, (now) => {
+    if (now.status !== 'waiting') return now;
+    const { waitingFor: _, ...rest } = now;
+    return { ...rest, status: 'running', fence };
+  });
+  const head = await ports.state.readHead(facts.application);
+  const release = await ports.state.readRelease(facts.application, facts.number);
+  if (head?.live?.release !== facts.before?.release || release?.status !== 'placed') {
+    throw new PlinthError('Superseded', `release ${facts.number} waited while another one went live`);
+  }
+  const gate = await readGate(facts, ports);
+  if (gate.kind !== 'ready')
+    throw new PlinthError('ReleaseFailed', `release ${facts.number} is no longer healthy: ${gate.reason}`);
+  await endStep(operationId, 'approve', { status: 'succeeded', ports });
+}

@@ -1,0 +1,67 @@
+import type { Head } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
+import { acceptOperation } from '../operation/accept-operation.ts';
+import type { Ports } from '../ports/index.ts';
+import { parseScope } from '../scope.ts';
+import { ApplicationSpec } from '../spec/application-spec.ts';
+import { secondsSince } from '../time.ts';
+
+const pagesMax = 100;
+
+/**
+ * Starts the operation `retire-standby` for every application whose standby release was kept warm long enough. Answers
+ * the scopes. An application that is busy is left to the next sweep.
+ */
+export async function retireStandbys(ports: Ports): Promise<readonly string[]> {
+  const retired: string[] = [];
+  for (const environment of await allHeads('base', ports)) {
+    for (const application of await allHeads(environment.scope, ports)) {
+      if (await retireStandby(application, ports)) retired.push(application.scope);
+    }
+  }
+  return retired;
+}
+
+async function retireStandby(head: Head, ports: Ports): Promise<boolean> {
+  const { live } = head;
+  if (live?.previousRelease === undefined || head.status === 'retired') return false;
+  const record = await ports.state.readSpec(head.scope);
+  const { keepStandbySeconds } = ApplicationSpec.parse(record?.spec ?? {}).release;
+  if (secondsSince(ports.time, live.since) < keepStandbySeconds) return false;
+  const standby = await ports.state.readRelease(head.scope, live.previousRelease);
+  const scope = parseScope(head.scope);
+  if (standby?.status !== 'standby' || !scope) return false;
+  const idempotencyKey = `retire-standby-${standby.number}-${live.since}`;
+  const request = { release: standby.number };
+  const asked = {
+    kind: 'retire-standby',
+    scope,
+    request,
+    principal: 'plinth',
+    door: 'schedule',
+    idempotencyKey,
+  } as const;
+  return accepted(acceptOperation(asked, ports));
+}
+
+async function accepted(asking: Promise<unknown>): Promise<boolean> {
+  try {
+    await asking;
+    return true;
+  } catch (error) {
+    if (error instanceof PlinthError) return false;
+    throw error;
+  }
+}
+
+async function allHeads(parent: string, ports: Pick<Ports, 'state'>): Promise<readonly Head[]> {
+  const heads: Head[] = [];
+  let cursor: string | undefined;
+  for (let pages = 0; pages < pagesMax; pages++) {
+    const page = await ports.state.listHeads(parent, cursor);
+    heads.push(...page.items);
+    cursor = page.cursor;
+    if (cursor === undefined) break;
+  }
+  return heads;
+}

@@ -1,0 +1,51 @@
+import { updateHeldHead } from '../operation/operation-lock.ts';
+import { readOperation } from '../operation/operation-state.ts';
+import { say } from '../operation/operation-steps.ts';
+import type { Ports } from '../ports/index.ts';
+import { assertStillHolds } from '../stack/assert-still-holds.ts';
+import { readWeights, sameWeights } from './read-weights.ts';
+import { withTraffic } from './record-release.ts';
+import { findFacts, type ReleaseFacts } from './release-facts.ts';
+import { FailedReleaseStep } from './release-failure.ts';
+
+export const ShiftBackInput = FailedReleaseStep;
+
+type BackPorts = Pick<Ports, 'state' | 'traffic' | 'time' | 'ids'>;
+
+/**
+ * Puts traffic and its record where they were before the operation. Never onto a slot without a healthy target: then
+ * traffic stays, and the operation says so. Errors: Fenced.
+ */
+export async function shiftBack({ operationId }: { readonly operationId: string }, ports: BackPorts): Promise<void> {
+  const facts = await findFacts(operationId, ports);
+  const before = facts?.before;
+  if (!facts || !before) return;
+  const found = await readWeights(facts, ports);
+  if (!found.every((weights) => sameWeights(weights, before.weights))) {
+    const { healthy } = await ports.traffic.health(facts.target, facts.groups[before.slot]);
+    if (healthy === 0) {
+      const message = `traffic stays: release ${before.release} in slot ${before.slot} has no healthy target to go back to`;
+      return say(operationId, { level: 'error', step: 'shift', message }, ports);
+    }
+    await assertStillHolds(operationId, ports);
+    await ports.traffic.shift(facts.target, facts.ruleArns, facts.groups, before.weights);
+    const message = `traffic is back on release ${before.release} in slot ${before.slot}`;
+    await say(operationId, { level: 'warning', step: 'shift', message }, ports);
+  }
+  await restoreRecord(operationId, { facts, before }, ports);
+}
+
+interface Restored {
+  readonly facts: ReleaseFacts;
+  readonly before: NonNullable<ReleaseFacts['before']>;
+}
+
+async function restoreRecord(operationId: string, { facts, before }: Restored, ports: BackPorts): Promise<void> {
+  const { application, number } = facts;
+  const head = await ports.state.readHead(application);
+  if (head?.live?.release !== number || number === before.release) return;
+  const operation = await readOperation(operationId, ports);
+  const decide = (now: typeof head) => withTraffic({ ...now, live: before }, before.slot, before.weights);
+  await updateHeldHead(operation, { scope: application, decide }, ports);
+  await ports.state.updateRelease(application, before.release, (now) => ({ ...now, status: 'live' }));
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { Weights } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
+import { endStep, say, startStep } from '../operation/operation-steps.ts';
+import type { Ports } from '../ports/index.ts';
+import { assertStillHolds } from '../stack/assert-still-holds.ts';
+import { timestamp } from '../time.ts';
+import { readGate } from './await-healthy.ts';
+import { readWeights, sameWeights } from './read-weights.ts';
+import { type ReleaseFacts, ReleaseStep, readFacts } from './release-facts.ts';
+import { stepDescription } from './release-steps.ts';
+
+export const ShiftInput = ReleaseStep.extend({ step: z.number().int().min(0) });
+export type ShiftInput = z.infer<typeof ShiftInput>;
+
+export type Shifted =
+  | { readonly next: 'hold'; readonly holdSeconds: number }
+  | { readonly next: 'bake' }
+  | { readonly next: 'record' };
+
+type ShiftPorts = Pick<Ports, 'state' | 'traffic' | 'tasks' | 'time' | 'ids'>;
+
+/**
+ * Moves traffic by one step of the schedule: reads back what is, refuses to give users to a slot with fewer healthy targets
+ * than its service wants, changes every production rule in one step, and reads back again. Errors: ReleaseFailed, Fenced.
+ */
+export async function shift({ operationId, step }: ShiftInput, ports: ShiftPorts): Promise<Shifted> {
+  const facts = await readFacts(operationId, ports);
+  const wanted = facts.schedule[step];
+  if (!wanted) throw new PlinthError('Internal', `the schedule has no step ${step}`);
+  await startStep(operationId, { name: 'shift', description: stepDescription('shift') }, ports);
+  const [gate, found] = await Promise.all([readGate(facts, ports), readWeights(facts, ports)]);
+  if (gate.kind !== 'ready') {
+    throw new PlinthError('ReleaseFailed', `slot ${facts.slot} cannot take traffic: ${gate.reason}`);
+  }
+  if (!found.every((weights) => sameWeights(weights, wanted.weights))) {
+    await noteHandmade(operationId, { facts, step, found }, ports);
+    await assertStillHolds(operationId, ports);
+    await ports.traffic.shift(facts.target, facts.ruleArns, facts.groups, wanted.weights);
+    await refuseOtherWeights(facts, wanted.weights, ports);
+  }
+  const shifted = afterShift(facts, step);
+  if (shifted.next !== 'hold') await finishShift(operationId, wanted.weights, ports);
+  return shifted;
+}
+
+function afterShift({ schedule, bakeSeconds }: ReleaseFacts, step: number): Shifted {
+  if (step < schedule.length - 1) return { next: 'hold', holdSeconds: schedule[step]?.holdSeconds ?? 0 };
+  return bakeSeconds > 0 ? { next: 'bake' } : { next: 'record' };
+}
+
+async function finishShift(operationId: string, weights: Weights, ports: ShiftPorts): Promise<void> {
+  if ((await ports.state.readDocument(operationId, 'shifted')) === undefined) {
+    await ports.state.putDocument(operationId, 'shifted', { at: timestamp(ports.time) });
+  }
+  const detail = `slot one ${weights.one} %, slot two ${weights.two} %`;
+  await endStep(operationId, 'shift', { status: 'succeeded', detail, ports });
+}
+
+interface Found {
+  readonly facts: ReleaseFacts;
+  readonly step: number;
+  readonly found: readonly Weights[];
+}
+
+/** Somebody moved the weights since. They are ours to set, but not without a word. */
+async function noteHandmade(operationId: string, { facts, step, found }: Found, ports: ShiftPorts): Promise<void> {
+  const expected = step === 0 ? facts.before?.weights : facts.schedule[step - 1]?.weights;
+  const other = expected && found.find((weights) => !sameWeights(weights, expected));
+  if (!other) return;
+  const message = `the rules stood at ${other.one}/${other.two} instead of ${expected.one}/${expected.two}: changed by hand`;
+  await say(operationId, { level: 'warning', step: 'shift', message }, ports);
+}
+
+async function refuseOtherWeights(facts: ReleaseFacts, wanted: Weights, ports: ShiftPorts): Promise<void> {
+  const found = await readWeights(facts, ports);
+  const other = found.find((weights) => !sameWeights(weights, wanted));
+  if (other) throw new PlinthError('ReleaseFailed', `a rule stayed at ${other.one}/${other.two} after it was moved`);
+}

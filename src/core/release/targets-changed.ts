@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import type { Ports } from '../ports/index.ts';
+import { healthyKey } from './await-healthy.ts';
+
+/** EventBridge's `ECS Task State Change`; of other ECS events only the service's ARN. */
+export const TargetsChanged = z.object({
+  resources: z.array(z.string()).default([]),
+  detail: z.object({ clusterArn: z.string().optional(), group: z.string().optional() }),
+});
+export type TargetsChanged = z.infer<typeof TargetsChanged>;
+
+/** Wakes the release that waits for these tasks. It looks for itself: the event may be old, doubled or out of order. */
+export async function targetsChanged(event: TargetsChanged, ports: Pick<Ports, 'state' | 'workflows'>): Promise<void> {
+  const key = keyOf(event);
+  const token = key === undefined ? undefined : await ports.state.takeToken(key);
+  if (token) await ports.workflows.fail(token.taskToken, 'NotYet', 'tasks changed: look again');
+}
+
+/** A task says `service:hello-2` and its cluster's ARN; a service's ARN ends in `service/<cluster>/<service>`. */
+function keyOf({ resources, detail }: TargetsChanged): string | undefined {
+  const cluster = detail.clusterArn?.split('/')[1];
+  const [kind, service] = detail.group?.split(':') ?? [];
+  if (cluster !== undefined && kind === 'service' && service !== undefined) return healthyKey(cluster, service);
+  const [, clusterName, serviceName] = resources.find((arn) => arn.includes(':service/'))?.split('/') ?? [];
+  return clusterName === undefined || serviceName === undefined ? undefined : healthyKey(clusterName, serviceName);
+}

@@ -1,0 +1,48 @@
+import type { ApplicationSpec } from './application-spec.ts';
+
+/**
+ * The parameters that an application's spec sets, of its service and of its releases. A template takes those that it
+ * declares.
+ */
+export function applicationParameters(spec: ApplicationSpec): Readonly<Record<string, string>> {
+  const secretArns = [...new Set(Object.values(spec.secrets).map(wholeSecret))];
+  return {
+    Port: String(spec.port),
+    Cpu: String(spec.cpu),
+    Memory: String(spec.memory),
+    CountMin: String(spec.count.min),
+    CountMax: String(spec.count.max),
+    CpuPercent: String(spec.count.cpuPercent),
+    HealthPath: spec.health.path,
+    HealthIntervalSeconds: String(spec.health.intervalSeconds),
+    HealthyThreshold: String(spec.health.healthyThreshold),
+    GraceSeconds: String(spec.health.graceSeconds),
+    DrainSeconds: String(spec.health.drainSeconds),
+    ...(spec.route.path !== undefined && { RoutePath: spec.route.path }),
+    ...(spec.route.host !== undefined && { RouteHost: spec.route.host }),
+    ...(secretArns.length > 0 && { SecretArns: secretArns.join(',') }),
+  };
+}
+
+/** A secret's ARN may name one field of it, after its seventh colon; rights are given on the whole secret. */
+function wholeSecret(arn: string): string {
+  return arn.split(':').slice(0, 7).join(':');
+}
+
+/** Where in a spec each of these parameters is set: said when someone sets one under `components`. */
+export const applicationParameterPointers: Readonly<Record<string, string>> = {
+  Port: '/port',
+  Cpu: '/cpu',
+  Memory: '/memory',
+  CountMin: '/count/min',
+  CountMax: '/count/max',
+  CpuPercent: '/count/cpuPercent',
+  HealthPath: '/health/path',
+  HealthIntervalSeconds: '/health/intervalSeconds',
+  HealthyThreshold: '/health/healthyThreshold',
+  GraceSeconds: '/health/graceSeconds',
+  DrainSeconds: '/health/drainSeconds',
+  RoutePath: '/route/path',
+  RouteHost: '/route/host',
+  SecretArns: '/secrets',
+};

@@ -1,0 +1,51 @@
+/** A range of IPv4 addresses: its first address as a number, and how many there are. */
+interface Range {
+  readonly first: number;
+  readonly count: number;
+}
+
+const privateRanges: readonly Range[] = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].flatMap(
+  (text) => range(text) ?? [],
+);
+
+/** What is wrong with a network's CIDR; undefined when a VPC and its three tiers can use it. */
+export function cidrProblem(text: string): string | undefined {
+  const found = range(text);
+  if (!found) return `'${text}' is no IPv4 CIDR; write one such as 10.1.0.0/16`;
+  const bits = Number(text.split('/')[1]);
+  if (bits < 16 || bits > 24) return `'${text}' is out of bounds; the prefix goes from /16 to /24`;
+  if (found.first % found.count !== 0) return `'${text}' is no network address; use ${networkAddress(found)}/${bits}`;
+  if (privateRanges.some((outer) => contains(outer, found))) return undefined;
+  return `'${text}' is not private; use 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16`;
+}
+
+/** True when two CIDRs share an address. */
+export function cidrsOverlap(one: string, other: string): boolean {
+  const [a, b] = [range(one), range(other)];
+  return a !== undefined && b !== undefined && a.first < b.first + b.count && b.first < a.first + a.count;
+}
+
+/** The first 10.N.0.0/16, from N = 1, that none of the taken ones overlaps; undefined when all 255 are taken. */
+export function firstFreeCidr(taken: readonly string[]): string | undefined {
+  const candidates = Array.from({ length: 255 }, (_, index) => `10.${index + 1}.0.0/16`);
+  return candidates.find((candidate) => !taken.some((other) => cidrsOverlap(candidate, other)));
+}
+
+function range(text: string): Range | undefined {
+  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(text);
+  const parts = (match?.slice(1) ?? []).map(Number);
+  const [bits = 33] = parts.slice(4);
+  const bytes = parts.slice(0, 4);
+  const plain = text === `${bytes.join('.')}/${bits}`;
+  if (!match || !plain || bits > 32 || bytes.some((byte) => byte > 255)) return undefined;
+  return { first: bytes.reduce((sum, byte) => sum * 256 + byte, 0), count: 2 ** (32 - bits) };
+}
+
+function contains(outer: Range, inner: Range): boolean {
+  return inner.first >= outer.first && inner.first + inner.count <= outer.first + outer.count;
+}
+
+function networkAddress({ first, count }: Range): string {
+  const address = first - (first % count);
+  return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');
+}

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+const StackName = z
+  .string()
+  .max(128)
+  .regex(/^[a-z][a-z0-9-]*$/, 'the name of a stack');
+
+/** Names of the stacks whose data this very request may replace or delete. */
+export const Allow = z.array(StackName).max(50).default([]);
+
+/** What a DELETE says: whether data goes too, and then the scope's name typed again. */
+export const RetireRequest = z.strictObject({
+  data: z.enum(['keep', 'delete']).default('keep'),
+  confirm: z.string().max(64).optional(),
+  allow: Allow,
+});
+export type RetireRequest = z.infer<typeof RetireRequest>;

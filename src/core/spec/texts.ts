@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { Name } from '../scope.ts';
+
+/** Printable ASCII only: no control characters, and no letters that merely look like others. */
+export const asciiText = /^[\x20-\x7e]+$/;
+
+/** A team or a person. It becomes a tag. */
+export const Owner = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9 ._@+=:/-]*$/, 'use letters, digits, spaces and . _ @ + = : / -');
+
+const tagsMax = 40;
+
+const TagKey = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[A-Za-z0-9 ._:/=+@-]+$/, 'use letters, digits, spaces and . _ : / = + - @')
+  .refine((key) => !/^(aws|plinth):/i.test(key), 'the prefixes `aws:` and `plinth:` are taken; choose another key');
+
+const TagValue = z
+  .string()
+  .max(256)
+  .regex(/^[\p{L}\p{N} ._:/=+@-]*$/u, 'use letters, digits, spaces and . _ : / = + - @');
+
+/** Tags of every stack of the scope. AWS allows fifty; Plinth sets some itself. */
+export const Tags = z
+  .record(TagKey, TagValue)
+  .refine((tags) => Object.keys(tags).length <= tagsMax, `at most ${tagsMax} tags`)
+  .default({});
+
+const ComponentName = Name.max(40);
+
+const ParameterName = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[A-Za-z0-9]+$/, 'a parameter name has letters and digits only');
+
+const ParameterScalar = z.union([z.string().max(4096), z.number(), z.boolean()]);
+
+const ParameterValues = z
+  .record(ParameterName, z.union([ParameterScalar, z.array(ParameterScalar).max(200)]))
+  .refine((values) => Object.keys(values).length <= 200, 'at most 200 parameters');
+
+/** Parameters by component, named as in its template; its own words are checked with the catalogue at hand. */
+export const Components = z
+  .record(ComponentName, ParameterValues)
+  .refine((components) => Object.keys(components).length <= 50, 'at most 50 components')
+  .default({});
+export type Components = z.infer<typeof Components>;
+
+/** A host name: labels of letters, digits and hyphens. */
+export const HostName = z
+  .string()
+  .max(253)
+  .regex(
+    /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
+    'a host name in lower case, such as shop.dev.example.com',
+  );
+
+/** A path that is asked for: it starts with a slash and needs no escaping. */
+export const RequestPath = z
+  .string()
+  .max(128)
+  .regex(/^\/[A-Za-z0-9._~/%?&=+-]*$/, 'a path that starts with /, such as /healthz')
+  .refine((path) => !path.split('/').includes('..'), 'a path without ..');

@@ -1,0 +1,15 @@
+import { assertHolds } from '../lock/lock.ts';
+import { operationLockPlace } from '../operation/operation-lock.ts';
+import { readOpenOperation } from '../operation/operation-state.ts';
+import type { Ports } from '../ports/index.ts';
+
+/**
+ * Reads the lock again, right before an act on AWS. Throws Fenced when the operation has ended or another has taken over:
+ * whoever runs this is then a leftover and must not act.
+ */
+export async function assertStillHolds(operationId: string, ports: Pick<Ports, 'state'>): Promise<void> {
+  const operation = await readOpenOperation(operationId, ports);
+  // A plan holds no lock, because it changes nothing but its own change sets.
+  if (operation.planOnly) return;
+  assertHolds(await ports.state.readHead(operationLockPlace(operation).scope), operationId);
+}

@@ -1,0 +1,20 @@
+import type { Ports } from '../ports/index.ts';
+import { assertStillHolds } from './assert-still-holds.ts';
+import { changeToken, describePlanned, readPlannedStack, readWork, StackStep, writeWork } from './stack-work.ts';
+
+export const ExecuteInput = StackStep;
+
+/** Executes the reviewed change set, or deletes the stack. Twice is as good as once: both carry the same token. Errors: Fenced. */
+export async function execute(step: StackStep, ports: Pick<Ports, 'state' | 'stacks'>): Promise<void> {
+  const stack = await readPlannedStack(step, ports);
+  const work = await readWork(step, ports);
+  await assertStillHolds(step.operationId, ports);
+  const changeSet = stack.action === 'delete' ? undefined : work.changeSet;
+  const token = changeSet?.name ?? changeToken(step, 'delete');
+  await writeWork(step, { ...work, acted: true, token }, ports);
+  if (changeSet) return ports.stacks.executeChangeSet(stack.target, stack.stackName, changeSet.name, token);
+  const seen = await describePlanned(stack, work, ports);
+  if (!seen || seen.status === 'DELETE_IN_PROGRESS') return;
+  if (seen.terminationProtection) await ports.stacks.setTerminationProtection(stack.target, seen.stackId, false);
+  await ports.stacks.delete(stack.target, seen.stackId, token);
+}

@@ -1,0 +1,92 @@
+import type { PlannedStack } from '../plan/plan.ts';
+import type { StackEvent } from '../ports/aws.ts';
+import type { Ports } from '../ports/index.ts';
+import { assertStillHolds } from './assert-still-holds.ts';
+import { DiagnoseStackInput } from './diagnose-stack.ts';
+import { nextStackAction } from './next-stack-action.ts';
+import { isSettled } from './stack-status.ts';
+import {
+  changeToken,
+  describePlanned,
+  readPlannedStack,
+  readWork,
+  type StackWork,
+  wishFor,
+  writeWork,
+} from './stack-work.ts';
+
+export const RecoverInput = DiagnoseStackInput;
+
+export type Recovered = DiagnoseStackInput & { readonly next: 'await' | 'fail' };
+
+const recoveriesMax = 3;
+const eventsMax = 200;
+
+type RecoverPorts = Pick<Ports, 'state' | 'stacks'>;
+
+/**
+ * Gets a stack out of a status that no later request could leave. `await`: a recovery was started, and the workflow waits for
+ * it as for any change. `fail`: nothing more to do; the stack stands in a status that the next request can start from.
+ */
+export async function recover(input: DiagnoseStackInput, ports: RecoverPorts): Promise<Recovered> {
+  const step = { operationId: input.operationId, scope: input.scope, component: input.component };
+  const stack = await readPlannedStack(step, ports);
+  const work = await readWork(step, ports);
+  const seen = await describePlanned(stack, work, ports);
+  if (!work.acted || !seen || work.recoveries >= recoveriesMax) return { ...input, next: 'fail' };
+  if (!isSettled(seen.status)) return { ...input, next: 'await' };
+  const action = nextStackAction(seen.status, wishFor(stack));
+  if (action.kind !== 'continue-rollback' && action.kind !== 'retain-and-delete') return { ...input, next: 'fail' };
+  const recoveries = work.recoveries + 1;
+  const token = changeToken(step, `recover${recoveries}`);
+  const attempt = { stack, stackId: seen.stackId, work: { ...work, recoveries, token } };
+  await assertStillHolds(step.operationId, ports);
+  const retained = await (action.kind === 'continue-rollback' ? continueRollback : deleteAgain)(attempt, token, ports);
+  await writeWork(step, { ...attempt.work, retained: [...work.retained, ...retained] }, ports);
+  return { ...input, next: 'await' };
+}
+
+interface Attempt {
+  readonly stack: PlannedStack;
+  readonly stackId: string;
+  readonly work: StackWork;
+}
+
+/** First as it is, because the cause may have passed; then without the resources that cannot be rolled back. */
+async function continueRollback(
+  { stack, stackId, work }: Attempt,
+  token: string,
+  ports: RecoverPorts,
+): Promise<string[]> {
+  const skip = work.recoveries > 1 ? await failedResources(stack, stackId, ports) : [];
+  await ports.stacks.continueRollback(
+    stack.target,
+    stackId,
+    token,
+    skip.map((event) => event.logicalId),
+  );
+  return [];
+}
+
+/** First as it is: a network interface may have been let go by now. Then keeping what will not go, and saying what. */
+async function deleteAgain({ stack, stackId, work }: Attempt, token: string, ports: RecoverPorts): Promise<string[]> {
+  const kept = work.recoveries > 1 ? await failedResources(stack, stackId, ports) : [];
+  await ports.stacks.delete(
+    stack.target,
+    stackId,
+    token,
+    kept.map((event) => event.logicalId),
+  );
+  return kept.map((event) => `${event.type} ${event.physicalId ?? event.logicalId}`);
+}
+
+/** The resources whose newest event is a failure. */
+async function failedResources(stack: PlannedStack, stackId: string, ports: RecoverPorts): Promise<StackEvent[]> {
+  const newest = new Map<string, StackEvent>();
+  for (const event of await ports.stacks.events(stack.target, stackId, eventsMax)) {
+    if (!newest.has(event.logicalId)) newest.set(event.logicalId, event);
+  }
+  return [...newest.values()].filter(
+    (event) => event.status.endsWith('_FAILED') && event.type !== 'AWS::CloudFormation::Stack',
+  );
+}

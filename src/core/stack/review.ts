@@ -1,0 +1,113 @@
+import type { Component } from '../catalogue/component.ts';
+import { PlinthError } from '../errors.ts';
+import type { PlannedStack } from '../plan/plan.ts';
+import type { ResourceChange } from '../ports/aws.ts';
+import type { Ports } from '../ports/index.ts';
+import { harmsData } from './harms-data.ts';
+import { NotYet } from './not-yet.ts';
+import {
+  describePlanned,
+  readPlannedStack,
+  readWork,
+  StackStep,
+  type StackToChange,
+  type StackWork,
+  writeWork,
+} from './stack-work.ts';
+
+export const ReviewInput = StackStep;
+
+export type Reviewed = StackStep & { readonly next: 'execute' | 'verify' | 'planned' };
+
+type ReviewPorts = Pick<Ports, 'state' | 'stacks' | 'catalogue'>;
+
+/**
+ * Reads what the change would do, and lets it pass or not. Errors: ReviewRefused when it would replace or remove data
+ * that the request does not allow by the stack's name; StackFailed when CloudFormation could not make the change set;
+ * NotYet while it is making it. In plan mode the changes are kept as document `changes/<component>`.
+ */
+export async function review(step: StackStep, ports: ReviewPorts): Promise<Reviewed> {
+  const stack = await readPlannedStack(step, ports);
+  const work = await readWork(step, ports);
+  const reviewed = await reviewChange(step, { stack, work }, ports);
+  if (!stack.planOnly) {
+    refuseHarm(stack, reviewed.harmful);
+    return { ...step, next: reviewed.next };
+  }
+  await ports.state.putDocument(step.operationId, `changes/${step.component}`, reviewed.changes);
+  if (work.changeSet) await ports.stacks.deleteChangeSet(stack.target, stack.stackName, work.changeSet.name);
+  return { ...step, next: 'planned' };
+}
+
+interface Review {
+  readonly next: 'execute' | 'verify';
+  readonly changes: readonly ResourceChange[];
+  /** In a person's words: what would be lost. */
+  readonly harmful: readonly string[];
+}
+
+interface Reviewing {
+  readonly stack: StackToChange;
+  readonly work: StackWork;
+}
+
+async function reviewChange(step: StackStep, reviewing: Reviewing, ports: ReviewPorts): Promise<Review> {
+  const { stack, work } = reviewing;
+  if (stack.action === 'delete') return reviewDeletion(stack, work, ports);
+  if (work.changeSet) return reviewChangeSet(step, reviewing, ports);
+  // Only a plan has none: of a stack that is not there, every resource is to be added.
+  return { next: 'execute', changes: additions(ports.catalogue.component(stack.component)), harmful: [] };
+}
+
+function additions(component: Component | undefined): readonly ResourceChange[] {
+  if (!component) return [];
+  const { Resources } = JSON.parse(component.templateBody) as { Resources: Record<string, { Type?: string }> };
+  return Object.entries(Resources).map(([logicalId, { Type: type = logicalId }]) => {
+    return { action: 'Add', logicalId, type, replacement: 'False' };
+  });
+}
+
+async function reviewDeletion(stack: PlannedStack, work: StackWork, ports: ReviewPorts): Promise<Review> {
+  const seen = await describePlanned(stack, work, ports);
+  if (!seen) return { next: 'verify', changes: [], harmful: [] };
+  return { next: 'execute', changes: [], harmful: stack.data ? [`delete data stack \`${stack.stackName}\``] : [] };
+}
+
+async function reviewChangeSet(step: StackStep, { stack, work }: Reviewing, ports: ReviewPorts): Promise<Review> {
+  const name = work.changeSet?.name ?? '';
+  const changeSet = await ports.stacks.describeChangeSet(stack.target, stack.stackName, name);
+  switch (changeSet.kind) {
+    case 'pending':
+      throw new NotYet(`the change set of \`${stack.stackName}\` is being made`);
+    case 'failed':
+      throw new PlinthError('StackFailed', `the change set of \`${stack.stackName}\` failed: ${changeSet.reason}`);
+    case 'empty':
+      await ports.stacks.deleteChangeSet(stack.target, stack.stackName, name);
+      await rememberStack(step, { stack, work }, ports);
+      return { next: 'verify', changes: [], harmful: [] };
+    case 'ready': {
+      await rememberStack(step, { stack, work }, ports);
+      const component = ports.catalogue.component(stack.component);
+      const harmful = changeSet.changes.filter((change) => harmsData(change, component?.templateBody));
+      return { next: 'execute', changes: changeSet.changes, harmful: harmful.map(harmInWords) };
+    }
+  }
+}
+
+/** From here on the stack has an id, even one that is only about to be created. */
+async function rememberStack(step: StackStep, { stack, work }: Reviewing, ports: ReviewPorts): Promise<void> {
+  const seen = await ports.stacks.describe(stack.target, stack.stackId ?? stack.stackName);
+  if (seen) await writeWork(step, { ...work, stackId: seen.stackId }, ports);
+}
+
+function harmInWords(change: ResourceChange): string {
+  const verb = change.action === 'Remove' ? 'delete' : 'replace';
+  return `${verb} ${change.type} \`${change.physicalId ?? change.logicalId}\``;
+}
+
+function refuseHarm(stack: PlannedStack, harmful: readonly string[]): void {
+  if (stack.allowed || harmful.length === 0) return;
+  throw new PlinthError('ReviewRefused', `this would ${harmful.join(', and ')} in \`${stack.stackName}\``, {
+    nextSteps: [`Ask again with "allow": ["${stack.stackName}"] if that is wanted.`],
+  });
+}

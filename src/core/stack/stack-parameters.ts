@@ -1,0 +1,51 @@
+import { PlinthError } from '../errors.ts';
+import { own } from '../own.ts';
+import { Plan, type PlannedParameter, type PlannedStack } from '../plan/plan.ts';
+import type { Ports } from '../ports/index.ts';
+
+/** The full parameter set of a planned stack, with the outputs that its plan could not know. */
+export async function stackParameters(
+  operationId: string,
+  stack: PlannedStack,
+  ports: Pick<Ports, 'state'>,
+): Promise<Record<string, string>> {
+  const plan = Plan.parse(await ports.state.readDocument(operationId, 'plan'));
+  const outputs = outputReader(plan, ports);
+  const values: Record<string, string> = {};
+  for (const [name, planned] of Object.entries(stack.parameters)) {
+    values[name] = await parameterValue(`${stack.component}.${name}`, planned, { outputs, ports });
+  }
+  return values;
+}
+
+type OutputReader = (component: string, output: string) => Promise<string | undefined>;
+
+interface Sources {
+  readonly outputs: OutputReader;
+  readonly ports: Pick<Ports, 'state'>;
+}
+
+async function parameterValue(label: string, planned: PlannedParameter, sources: Sources): Promise<string> {
+  if ('value' in planned) return planned.value;
+  if ('known' in planned) return ((await sources.ports.state.readHead('base'))?.applications ?? []).join(',');
+  const { component, output } = planned.from;
+  const value = await sources.outputs(component, output);
+  if (value !== undefined) return value;
+  throw new PlinthError('MissingParameter', `${label} comes from output ${output} of \`${component}\`, which has none`);
+}
+
+/** Reads each scope's head once, however many parameters come from it. */
+function outputReader(plan: Plan, ports: Pick<Ports, 'state'>): OutputReader {
+  const heads = new Map<string, ReturnType<Ports['state']['readHead']>>();
+  return async (component, output) => {
+    const scope = plan.stacks.find((stack) => stack.component === component)?.scope ?? plan.scope;
+    const head = await (heads.get(scope) ?? remember(heads, scope, ports.state.readHead(scope)));
+    const record = head && own(head.stacks, component);
+    return record && own(record.outputs, output);
+  };
+}
+
+function remember<V>(map: Map<string, V>, key: string, value: V): V {
+  map.set(key, value);
+  return value;
+}

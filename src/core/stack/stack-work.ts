@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { PlinthError } from '../errors.ts';
+import { Plan, type PlannedStack, plannedStack } from '../plan/plan.ts';
+import type { StackDescription } from '../ports/aws.ts';
+import type { Ports } from '../ports/index.ts';
+import type { StackWish } from './next-stack-action.ts';
+
+/** Input of every state of `change-stack`. `component` is the stack's key in the operation's plan. */
+export const StackStep = z.object({ operationId: z.string(), scope: z.string(), component: z.string() });
+export type StackStep = z.infer<typeof StackStep>;
+
+/** What the states of one stack's change hand to each other: document `work/<component>`. */
+export const StackWork = z.object({
+  stackId: z.string().optional(),
+  changeSet: z.object({ name: z.string(), type: z.enum(['CREATE', 'UPDATE']) }).optional(),
+  /** The full parameter set as it was sent. */
+  parameters: z.record(z.string(), z.string()).default({}),
+  templateHash: z.string().optional(),
+  /** Whether something was asked of CloudFormation whose end must be awaited. */
+  acted: z.boolean().default(false),
+  /** The client request token of what was asked last: its events carry it. */
+  token: z.string().optional(),
+  /** How often recovery was tried. */
+  recoveries: z.number().int().default(0),
+  /** Resources that would not be deleted and were left, as `<type> <physical id>`. */
+  retained: z.array(z.string()).default([]),
+});
+export type StackWork = z.infer<typeof StackWork>;
+
+/** A stack of the plan, and whether the plan is only to be looked at. */
+export type StackToChange = PlannedStack & { readonly planOnly: boolean };
+
+export async function readPlannedStack(step: StackStep, ports: Pick<Ports, 'state'>): Promise<StackToChange> {
+  const plan = Plan.parse(await ports.state.readDocument(step.operationId, 'plan'));
+  const stack = plannedStack(plan, step.component);
+  if (stack) return { ...stack, planOnly: plan.planOnly };
+  throw new PlinthError('Internal', `the plan of ${step.operationId} has no stack \`${step.component}\``);
+}
+
+export async function readWork(step: StackStep, ports: Pick<Ports, 'state'>): Promise<StackWork> {
+  return StackWork.parse((await ports.state.readDocument(step.operationId, `work/${step.component}`)) ?? {});
+}
+
+/** The branch of a stack has one writer at a time, so the whole document is written. */
+export async function writeWork(step: StackStep, work: StackWork, ports: Pick<Ports, 'state'>): Promise<void> {
+  await ports.state.putDocument(step.operationId, `work/${step.component}`, work);
+}
+
+export function wishFor(stack: PlannedStack): StackWish {
+  return stack.action === 'delete' ? 'absent' : 'present';
+}
+
+/** The stack as it is. By id once that is known: a name may by then belong to another stack. */
+export async function describePlanned(
+  stack: PlannedStack,
+  work: StackWork,
+  ports: Pick<Ports, 'stacks'>,
+): Promise<StackDescription | undefined> {
+  const found = await ports.stacks.describe(stack.target, work.stackId ?? stack.stackId ?? stack.stackName);
+  return found?.status === 'DELETE_COMPLETE' ? undefined : found;
+}
+
+/**
+ * The same for the same change, so that asking CloudFormation twice is asking once. It takes letters, digits and
+ * hyphens, where an operation's id has an underscore.
+ */
+export function changeToken(step: StackStep, act: string): string {
+  return `${step.operationId}-${step.component}-${act}`.replace(/[^A-Za-z0-9-]/g, '-');
+}

@@ -1,0 +1,90 @@
+import type { StackRecord } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
+import type { PlannedStack } from '../plan/plan.ts';
+import type { StackDescription } from '../ports/aws.ts';
+import type { Ports } from '../ports/index.ts';
+import { timestamp } from '../time.ts';
+import { isGood } from './stack-status.ts';
+import { describePlanned, readPlannedStack, readWork, StackStep, type StackWork, wishFor } from './stack-work.ts';
+
+export const VerifyStackInput = StackStep;
+
+/** What became of a stack: document `result/<component>`. */
+export type StackResult =
+  | { readonly status: 'present'; readonly record: StackRecord }
+  | { readonly status: 'absent'; readonly retained: readonly string[] };
+
+/**
+ * A success only when the stack stands in a good end status with the parameters that were sent: a rollback ends a change
+ * too. Keeps the result, with the outputs, for whoever records it. Errors: StackFailed.
+ */
+export async function verifyStack(
+  step: StackStep,
+  ports: Pick<Ports, 'state' | 'stacks' | 'time'>,
+): Promise<{ readonly component: string; readonly status: StackResult['status'] }> {
+  const stack = await readPlannedStack(step, ports);
+  const work = await readWork(step, ports);
+  const seen = await describePlanned(stack, work, ports);
+  const result =
+    wishFor(stack) === 'absent' ? absent(stack, work, seen) : present({ stack, work, seen }, timestamp(ports.time));
+  if (result.status === 'present' && stack.data && !seen?.terminationProtection) {
+    await ports.stacks.setTerminationProtection(stack.target, result.record.stackId, true);
+  }
+  await ports.state.putDocument(step.operationId, `result/${step.component}`, result);
+  return { component: step.component, status: result.status };
+}
+
+function absent(stack: PlannedStack, work: StackWork, seen: StackDescription | undefined): StackResult {
+  if (!seen) return { status: 'absent', retained: work.retained };
+  throw new PlinthError('StackFailed', `stack \`${stack.stackName}\` should be gone and is ${seen.status}`);
+}
+
+interface Seen {
+  readonly stack: PlannedStack;
+  readonly work: StackWork;
+  readonly seen: StackDescription | undefined;
+}
+
+function present({ stack, work, seen }: Seen, now: string): StackResult {
+  if (!seen) throw new PlinthError('StackFailed', `stack \`${stack.stackName}\` is gone: somebody else deleted it`);
+  // Where nothing had to change, the state after an earlier attempt that was rolled back is good enough.
+  const good = isGood(seen.status) || (!work.acted && seen.status === 'UPDATE_ROLLBACK_COMPLETE');
+  if (!good) {
+    const reason = seen.statusReason === undefined ? '' : `: ${seen.statusReason}`;
+    throw new PlinthError('StackFailed', `stack \`${stack.stackName}\` is ${seen.status}${reason}`);
+  }
+  refuseOtherParameters(stack, { work, seen });
+  const { component, stackName, data, templateHash, tags } = stack;
+  const { stackId, status, outputs } = seen;
+  const { parameters } = work;
+  return {
+    status: 'present',
+    record: {
+      component,
+      stackName,
+      stackId,
+      status,
+      templateHash,
+      parameters,
+      outputs: { ...outputs },
+      tags,
+      data,
+      updatedAt: now,
+    },
+  };
+}
+
+/** CloudFormation answers a parameter that is not to be echoed with asterisks, and adds the values of SSM parameters. */
+function refuseOtherParameters(
+  stack: PlannedStack,
+  { work, seen }: Pick<Seen, 'work'> & { seen: StackDescription },
+): void {
+  for (const [name, value] of Object.entries(work.parameters)) {
+    const real = seen.parameters[name];
+    if (real === undefined || real === value || /^\*+$/.test(real)) continue;
+    throw new PlinthError(
+      'StackFailed',
+      `stack \`${stack.stackName}\` has ${name}=${real} where ${value} was sent; it was changed by hand`,
+    );
+  }
+}

@@ -1,0 +1,220 @@
+import { describe, expect, it } from 'vitest';
+import type { Head, Operation } from '../../src/core/entities.ts';
+import { newHead } from '../../src/core/head.ts';
+import type { StateStore } from '../../src/core/ports/index.ts';
+import { acceptedOperation, placedRelease } from '../builders.ts';
+
+const now = '2026-11-20T12:00:00.000Z';
+
+/** What every state store must do. `make` answers an empty one. */
+export function stateStoreContract(name: string, make: () => Promise<StateStore>): void {
+  describe(`${name}: writes`, () => writeContract(make));
+  describe(`${name}: heads and specs`, () => scopeContract(make));
+  describe(`${name}: operations`, () => operationContract(make));
+  describe(`${name}: releases`, () => releaseContract(make));
+  describe(`${name}: events, tokens and documents`, () => stepContract(make));
+}
+
+type Make = () => Promise<StateStore>;
+
+function writeContract(make: Make): void {
+  it('has no head and no spec until one is written', async () => {
+    const store = await make();
+    expect(await store.readHead('environments/dev')).toBeUndefined();
+    expect(await store.readSpec('environments/dev')).toBeUndefined();
+  });
+
+  it('raises the version with every write and writes nothing when nothing changes', async () => {
+    const store = await make();
+    await store.updateHead('base', () => newHead('base', now));
+    const second = await store.updateHead('base', (head) => ({ ...(head as Head), status: 'ready' }));
+    const third = await store.updateHead('base', (head) => head as Head);
+    expect([second.version, third.version, third.status]).toEqual([2, 2, 'ready']);
+  });
+
+  it('changes nothing when the decision throws', async () => {
+    const store = await make();
+    await store.updateHead('base', () => newHead('base', now));
+    const refuse = () => {
+      throw new Error('no');
+    };
+    await expect(store.updateHead('base', refuse)).rejects.toThrow('no');
+    expect((await store.readHead('base'))?.version).toBe(1);
+  });
+
+  it('loses no write of several that come at once', async () => {
+    const store = await make();
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    await Promise.all(
+      names.map((application) =>
+        store.updateHead('base', (head = newHead('base', now)) => ({
+          ...head,
+          applications: [...head.applications, application],
+        })),
+      ),
+    );
+    const head = await store.readHead('base');
+    expect([...(head?.applications ?? [])].sort()).toEqual(names);
+    expect(head?.version).toBe(6);
+  });
+}
+
+function scopeContract(make: Make): void {
+  it('keeps names that every object seems to have', async () => {
+    const store = await make();
+    const scope = 'environments/constructor';
+    await store.updateHead(scope, () => ({ ...newHead(scope, now), rulePriorities: { constructor: 3 } }));
+    expect((await store.readHead(scope))?.rulePriorities).toEqual({ constructor: 3 });
+  });
+
+  it('refuses a head that its schema refuses', async () => {
+    const store = await make();
+    const wrong = { ...newHead('base', now), status: 'sleeping' } as unknown as Head;
+    await expect(store.updateHead('base', () => wrong)).rejects.toThrow();
+    expect(await store.readHead('base')).toBeUndefined();
+  });
+
+  it('lists the heads right below a scope, page by page', async () => {
+    const store = await make();
+    const environments = Array.from({ length: 103 }, (_, n) => `environments/e${String(n).padStart(3, '0')}`);
+    const others = ['base', 'environments/e000/applications/shop', 'environments/e000/applications/shop/releases/1'];
+    for (const scope of [...environments, ...others]) await store.updateHead(scope, () => newHead(scope, now));
+    const first = await store.listHeads('base');
+    const second = await store.listHeads('base', first.cursor);
+    expect([...first.items, ...second.items].map(({ scope }) => scope)).toEqual(environments);
+    expect([first.items.length, second.items.length, second.cursor]).toEqual([100, 3, undefined]);
+    expect((await store.listHeads('environments/e000')).items.map(({ scope }) => scope)).toEqual([others[1]]);
+  });
+
+  it('removes a spec, and counts its versions while it is there', async () => {
+    const store = await make();
+    const spec = { scope: 'base', spec: { tags: { team: 'a' } }, updatedBy: 'ana', updatedAt: now, version: 0 };
+    await store.updateSpec('base', () => spec);
+    await store.updateSpec('base', (found) => found && { ...found, updatedBy: 'bob' });
+    expect(await store.readSpec('base')).toEqual({ ...spec, updatedBy: 'bob', version: 2 });
+    await store.updateSpec('base', () => undefined);
+    expect(await store.readSpec('base')).toBeUndefined();
+  });
+}
+
+function operationContract(make: Make): void {
+  it('creates an operation once', async () => {
+    const store = await make();
+    const operation = acceptedOperation({ id: 'op_1' });
+    expect(await store.createOperation(operation)).toBe(true);
+    expect(await store.createOperation({ ...operation, requestedBy: 'bob' })).toBe(false);
+    expect((await store.readOperation('op_1'))?.requestedBy).toBe(operation.requestedBy);
+  });
+
+  it('says NotFound when an operation that is not there is to be changed', async () => {
+    const store = await make();
+    await expect(store.updateOperation('op_1', (found) => found)).rejects.toMatchObject({ code: 'NotFound' });
+  });
+
+  it('drops an operation only of the version that was seen', async () => {
+    const store = await make();
+    await store.createOperation(acceptedOperation({ id: 'op_1' }));
+    await store.updateOperation('op_1', (found) => ({ ...found, fence: 7 }));
+    expect(await store.dropOperation('op_1', 0)).toBe(false);
+    expect(await store.dropOperation('op_1', 1)).toBe(true);
+    expect(await store.readOperation('op_1')).toBeUndefined();
+  });
+
+  it('lists operations newest first, of a scope with what is in it, ended or not', async () => {
+    const store = await make();
+    const scopes = ['base', 'environments/dev', 'environments/dev/applications/shop', 'environments/development'];
+    for (const [n, scope] of scopes.entries()) {
+      await store.createOperation(
+        acceptedOperation({ id: `op_${n}`, scope, createdAt: `2026-11-20T12:00:0${n}.000Z` }),
+      );
+    }
+    await store.updateOperation('op_1', (found) => ended(found));
+    const ids = async (scope?: string) => (await store.listOperations(scope)).items.map(({ id }) => id);
+    expect(await ids()).toEqual(['op_3', 'op_2', 'op_1', 'op_0']);
+    expect(await ids('environments/dev')).toEqual(['op_2', 'op_1']);
+    expect((await store.listOpenOperations()).map(({ id }) => id).sort()).toEqual(['op_0', 'op_2', 'op_3']);
+  });
+
+  it('shows each of many operations once, page by page', async () => {
+    const store = await make();
+    const ids = Array.from({ length: 230 }, (_, n) => `op_${String(n).padStart(3, '0')}`);
+    await Promise.all(ids.map((id) => store.createOperation(acceptedOperation({ id }))));
+    await Promise.all(ids.slice(0, 115).map((id) => store.updateOperation(id, ended)));
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await store.listOperations(undefined, cursor);
+      seen.push(...page.items.map(({ id }) => id));
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    expect(seen).toEqual([...ids].reverse());
+  });
+}
+
+function ended(operation: Operation): Operation {
+  const { id, kind, scope, planOnly, request, requestedBy, door, requestHash, createdAt, fence, steps, version } =
+    operation;
+  const common = {
+    id,
+    kind,
+    scope,
+    planOnly,
+    request,
+    requestedBy,
+    door,
+    requestHash,
+    createdAt,
+    fence,
+    steps,
+    version,
+  };
+  return { ...common, status: 'succeeded', endedAt: now, result: {} };
+}
+
+function releaseContract(make: Make): void {
+  const scope = 'environments/dev/applications/shop';
+
+  it('creates a release once, changes it, and lists the newest first', async () => {
+    const store = await make();
+    for (const number of [1, 2, 10]) expect(await store.createRelease(placedRelease({ scope, number }))).toBe(true);
+    expect(await store.createRelease(placedRelease({ scope, number: 2 }))).toBe(false);
+    await store.updateRelease(scope, 2, (release) => ({ ...release, status: 'live' }));
+    expect((await store.readRelease(scope, 2))?.status).toBe('live');
+    expect((await store.listReleases(scope)).items.map(({ number }) => number)).toEqual([10, 2, 1]);
+  });
+
+  it('says NotFound when a release that is not there is to be changed', async () => {
+    const store = await make();
+    await expect(store.updateRelease(scope, 1, (release) => release)).rejects.toMatchObject({ code: 'NotFound' });
+  });
+}
+
+function stepContract(make: Make): void {
+  it('lists events oldest first, and only those after one', async () => {
+    const store = await make();
+    for (const id of ['C', 'A', 'B']) {
+      await store.appendEvent({ id, operationId: 'op_1', time: now, level: 'info', message: id });
+    }
+    await store.appendEvent({ id: 'Z', operationId: 'op_2', time: now, level: 'info', message: 'of another' });
+    const ids = async (after?: string) => (await store.listEvents('op_1', after)).items.map(({ id }) => id);
+    expect(await ids()).toEqual(['A', 'B', 'C']);
+    expect(await ids('A')).toEqual(['B', 'C']);
+  });
+
+  it('gives a token to one of two takers', async () => {
+    const store = await make();
+    const token = { key: 'stack/s1', operationId: 'op_1', taskToken: 'secret', createdAt: now };
+    await store.putToken(token);
+    expect(await store.readToken('stack/s1')).toEqual(token);
+    const taken = await Promise.all([store.takeToken('stack/s1'), store.takeToken('stack/s1')]);
+    expect(taken.filter((found) => found !== undefined)).toEqual([token]);
+  });
+
+  it('keeps documents of any shape, the last one written', async () => {
+    const store = await make();
+    await store.putDocument('op_1', 'plan', { stacks: [] });
+    await store.putDocument('op_1', 'plan', { stacks: [{ '': null, 'a.b': [1.5, true, ''] }] });
+    expect(await store.readDocument('op_1', 'plan')).toEqual({ stacks: [{ '': null, 'a.b': [1.5, true, ''] }] });
+    expect(await store.readDocument('op_1', 'other')).toBeUndefined();
+  });
+}

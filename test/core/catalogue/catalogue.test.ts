@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { buildCatalogue } from '../../../src/core/catalogue/build-catalogue.ts';
+import { parseComponent } from '../../../src/core/catalogue/parse-component.ts';
+import { parseTemplate } from '../../../src/core/catalogue/parse-template.ts';
+import { catalogueOf, smallCatalogue, template } from '../templates.ts';
+
+describe('parseTemplate', () => {
+  it('reads the short tags of CloudFormation, one inside the other', () => {
+    const text = [
+      'A: !Ref Vpc',
+      'B: !GetAtt Database.Endpoint.Address',
+      'C: !If [HasZone, !Sub name, !Join [",", [!Ref One, two]]]',
+      'D: !Condition HasZone',
+      'Version: 2012-10-17',
+    ].join('\n');
+    expect(parseTemplate(text)).toEqual({
+      A: { Ref: 'Vpc' },
+      B: { 'Fn::GetAtt': ['Database', 'Endpoint.Address'] },
+      C: { 'Fn::If': ['HasZone', { 'Fn::Sub': 'name' }, { 'Fn::Join': [',', [{ Ref: 'One' }, 'two']] }] },
+      D: { Condition: 'HasZone' },
+      Version: '2012-10-17',
+    });
+  });
+
+  it('reads JSON', () => {
+    expect(parseTemplate('{"Resources": {"A": {"Ref": "B"}}}')).toEqual({ Resources: { A: { Ref: 'B' } } });
+  });
+
+  it.each([
+    ['text that is not well-formed', 'A: [1, 2', /not well-formed/],
+    ['a key that stands twice', 'A: 1\nA: 2', /unique/],
+    ['a list', '- A', /a template is a mapping/],
+    [
+      'aliases that multiply',
+      `a: &a [1]\n${'b: [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\n'.repeat(1)}c: [${'*a, '.repeat(101)}1]`,
+      /aliases/,
+    ],
+  ])('refuses %s', (_, text, message) => {
+    expect(() => parseTemplate(text)).toThrow(message);
+  });
+});
+
+describe('parseComponent', () => {
+  it('reads what a template says about itself', () => {
+    const component = parseComponent(
+      'x.yaml',
+      template('mysql', { data: true, requires: ['network'], outputs: ['Host'] }),
+    );
+    expect(component).toMatchObject({
+      name: 'mysql',
+      layer: 'environment',
+      summary: 'The mysql of a test.',
+      requires: ['network'],
+      data: true,
+      outputs: { Host: 'The Host of mysql.' },
+      descriptions: { Thing: 'A thing' },
+    });
+    expect(component.templateHash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('gives the same hash to the same template written otherwise', () => {
+    const json = template('mysql');
+    const spaced = JSON.stringify(JSON.parse(json), null, 2);
+    expect(parseComponent('a', spaced).templateHash).toBe(parseComponent('b', json).templateHash);
+  });
+
+  it('names the file and every place where the contract is broken', () => {
+    const broken = JSON.stringify({
+      Metadata: { Plinth: { Component: 'my-sql', Layer: 'environment', Summary: 'no sentence', Owner: 'me' } },
+      Parameters: { Size: { Type: 'Sting', Description: 'How large it is.' }, Kind: { Type: 'String' } },
+      Resources: {},
+    });
+    expect(() => parseComponent('environment/mysql.yaml', broken)).toThrow(
+      expect.objectContaining({
+        code: 'InvalidRequest',
+        message: expect.stringContaining('environment/mysql.yaml'),
+        fields: expect.arrayContaining([
+          expect.objectContaining({ pointer: '/Metadata/Plinth/Summary' }),
+          expect.objectContaining({ pointer: '/Metadata/Plinth/Owner', message: 'unknown field; remove it' }),
+          expect.objectContaining({ pointer: '/Parameters/Size/Type' }),
+          expect.objectContaining({ pointer: '/Parameters/Kind/Description' }),
+          expect.objectContaining({ pointer: '/Resources' }),
+        ]),
+      }),
+    );
+  });
+
+  it('refuses a template that does not travel inline', () => {
+    const long = template('mysql', { parameters: { Size: { ConstraintDescription: 'x'.repeat(51_200) } } });
+    expect(() => parseComponent('mysql.yaml', long)).toThrow(/at most 51200 travel inline/);
+  });
+
+  it('refuses a pattern that is no regular expression', () => {
+    const text = template('mysql', { parameters: { Size: { AllowedPattern: '(' } } });
+    expect(() => parseComponent('mysql.yaml', text)).toThrow(/AllowedPattern/);
+  });
+});
+
+describe('buildCatalogue', () => {
+  it('lists components by layer, then by name', () => {
+    expect(smallCatalogue.components().map(({ name }) => name)).toEqual([
+      ...['buckets', 'keys', 'registry'],
+      ...['cluster', 'egress', 'load-balancer', 'mysql', 'network'],
+      ...['bucket', 'service'],
+      'task',
+    ]);
+  });
+
+  it('refuses a requirement that no template is called', () => {
+    expect(() => catalogueOf({ a: { requires: ['b'] } })).toThrow(
+      expect.objectContaining({ code: 'UnknownComponent' }),
+    );
+  });
+
+  it('refuses a circle and shows it', () => {
+    const circle = { a: { requires: ['b'] }, b: { requires: ['c'] }, c: { requires: ['a'] } };
+    expect(() => catalogueOf(circle)).toThrow(
+      expect.objectContaining({ code: 'CircularRequirement', message: expect.stringContaining('a -> b -> c -> a') }),
+    );
+  });
+
+  it('refuses a requirement of a later layer', () => {
+    const upside = { a: { layer: 'base', requires: ['b'] }, b: { layer: 'environment' } };
+    expect(() => catalogueOf(upside)).toThrow(/later layer/);
+  });
+
+  it('refuses two templates of one name', () => {
+    const file = { path: 'a.yaml', text: template('a') };
+    expect(() => buildCatalogue([file, file])).toThrow(/two templates/);
+  });
+
+  it('refuses an output that the platform would hide', () => {
+    expect(() => catalogueOf({ a: { outputs: ['Image'] } })).toThrow(/Image/);
+  });
+});

@@ -1,0 +1,55 @@
+import type { Operation } from '../../../src/core/entities.ts';
+import { acceptOperation } from '../../../src/core/operation/accept-operation.ts';
+import { readOperation } from '../../../src/core/operation/operation-state.ts';
+import { parseScope, type Scope } from '../../../src/core/scope.ts';
+import { RetireRequest } from '../../../src/core/spec/retire-request.ts';
+import { parseScopeSpec } from '../../../src/core/spec/scope-spec.ts';
+import { runConverge, type Script, type Trace } from '../../fakes/converge-machine.ts';
+import { type FakePorts, fakePorts } from '../../fakes/index.ts';
+import { smallCatalogue } from '../templates.ts';
+
+export interface Done {
+  readonly trace: Trace;
+  readonly operation: Operation;
+}
+
+export type Options = Script & { readonly planOnly?: boolean; readonly allow?: readonly string[] };
+
+/** A Plinth in memory, and the requests that people make of it. */
+export function installation(ports: FakePorts = fakePorts({ catalogue: smallCatalogue, stacks: noStacks })) {
+  const run = async (
+    kind: 'provision' | 'retire',
+    path: string,
+    rest: Options & { request: object },
+  ): Promise<Done> => {
+    const { planOnly = false, request, ...script } = rest;
+    const scope = parseScope(path) as Scope;
+    const accept = { kind, scope, request: { ...request }, principal: 'ana', door: 'api', planOnly };
+    const { id } = await acceptOperation(accept, ports);
+    const trace = await runConverge(id, ports, script);
+    ports.time.advance(60);
+    return { trace, operation: await readOperation(id, ports) };
+  };
+  return {
+    ports,
+    put: (path: string, body: object = {}, options: Options = {}): Promise<Done> => {
+      const { spec } = parseScopeSpec((parseScope(path) as Scope).layer, body);
+      return run('provision', path, { ...options, request: { spec, allow: options.allow ?? [] } });
+    },
+    retire: (path: string, body: object = {}, options: Options = {}): Promise<Done> =>
+      run('retire', path, { ...options, request: RetireRequest.parse(body) }),
+    head: async (path: string) => (await ports.state.readHead(path))!,
+  };
+}
+
+/** CloudFormation, in which nothing is found: a branch that failed left nothing. */
+const noStacks = { describe: async () => undefined } as never;
+
+/** An installation with its base, the environment `dev` and the application `shop` in it. */
+export async function standing() {
+  const plinth = installation();
+  await plinth.put('base', { applications: ['shop'] });
+  await plinth.put('environments/dev', { components: { mysql: {} } });
+  await plinth.put('environments/dev/applications/shop');
+  return plinth;
+}

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import { installation, standing } from './installation.ts';
+
+const shop = 'environments/dev/applications/shop';
+
+describe('provisioning', () => {
+  it('makes a base: keys first, then what they encrypt', async () => {
+    const plinth = installation();
+    const { trace, operation } = await plinth.put('base', { applications: ['shop'] });
+    expect(trace).toEqual(['+keys', '+buckets', '+registry']);
+    expect(operation).toMatchObject({ status: 'succeeded', result: { outputs: { keys: { KeyArn: 'keys.KeyArn' } } } });
+    const head = await plinth.head('base');
+    expect([head.status, head.lock]).toEqual(['ready', { holders: {}, fence: 1 }]);
+    expect(head.stacks.registry?.parameters).toEqual({ Applications: 'shop', KeyArn: 'keys.KeyArn' });
+  });
+
+  it('makes no registry before there is an application', async () => {
+    const { trace } = await installation().put('base');
+    expect(trace).toEqual(['+keys', '+buckets']);
+  });
+
+  it('makes an environment in the order of its requirements, and answers its address', async () => {
+    const plinth = installation();
+    await plinth.put('base');
+    const { trace, operation } = await plinth.put('environments/dev', { owner: 'team-a', tags: { cost: '42' } });
+    expect(trace[0]).toBe('+network');
+    expect([...trace].sort()).toEqual(['+cluster', '+egress', '+load-balancer', '+network']);
+    expect(operation).toMatchObject({
+      status: 'succeeded',
+      result: { url: 'http://load-balancer.LoadBalancerDns/' },
+      steps: [
+        { name: 'network', status: 'succeeded', stackName: 'plinth--dev--network', action: 'create' },
+        { name: 'egress', status: 'succeeded' },
+        { name: 'cluster', status: 'succeeded' },
+        { name: 'load-balancer', status: 'succeeded' },
+      ],
+    });
+    const { stacks } = await plinth.head('environments/dev');
+    expect(stacks['load-balancer']?.parameters).toEqual({ VpcId: 'network.VpcId', LogBucket: 'buckets.LogBucket' });
+    expect(stacks.network?.parameters).toEqual({ Cidr: '10.1.0.0/16', Zones: '2' });
+    expect(stacks.network?.tags).toEqual({
+      cost: '42',
+      owner: 'team-a',
+      'plinth:installation': 'plinth',
+      'plinth:scope': 'environments/dev',
+      'plinth:component': 'network',
+      'plinth:operation': operation.id,
+    });
+  });
+
+  it('changes nothing when the same is asked again', async () => {
+    const plinth = await standing();
+    const before = await plinth.head('environments/dev');
+    const { trace, operation } = await plinth.put('environments/dev', { components: { mysql: {} } });
+    expect(trace).toEqual([]);
+    expect(operation.status).toBe('succeeded');
+    expect((await plinth.head('environments/dev')).stacks).toEqual(before.stacks);
+  });
+
+  it('updates what changed and what reads its outputs', async () => {
+    const plinth = await standing();
+    const { trace } = await plinth.put('environments/dev', { components: { mysql: {}, egress: { Kind: 'gateway' } } });
+    expect(trace).toEqual(['+egress']);
+    const wider = await plinth.put('environments/dev', { components: { mysql: {}, network: { Zones: 3 } } });
+    expect(wider.trace[0]).toBe('+network');
+    expect(wider.trace.length).toBe(5);
+  });
+
+  it('sends every parameter with every update', async () => {
+    const plinth = await standing();
+    await plinth.ports.state.updateHead(shop, (head) => ({
+      ...head!,
+      live: { slot: 'two', release: 3, weights: { one: 0, two: 100 }, since: '2026-11-20T12:00:00.000Z' },
+    }));
+    await plinth.put(shop, { port: 9000 });
+    expect((await plinth.head(shop)).stacks.service?.parameters).toEqual({
+      VpcId: 'network.VpcId',
+      HttpListenerArn: 'load-balancer.HttpListenerArn',
+      KeyArn: 'keys.KeyArn',
+      Port: '9000',
+      RulePriority: '1',
+      WeightOne: '0',
+    });
+  });
+
+  it('extends the registry when an application of a new name is put', async () => {
+    const plinth = await standing();
+    const { trace, operation } = await plinth.put('environments/dev/applications/cart');
+    expect([...trace].sort()).toEqual(['+registry', '+service']);
+    expect((await plinth.head('base')).stacks.registry?.parameters.Applications).toBe('cart,shop');
+    expect(operation).toMatchObject({ status: 'succeeded' });
+    expect((await plinth.put('environments/dev/applications/cart')).trace).toEqual([]);
+  });
+
+  it('gives each application its own rule priority, for good', async () => {
+    const plinth = await standing();
+    await plinth.put('environments/dev/applications/cart');
+    expect((await plinth.head('environments/dev')).rulePriorities).toEqual({ shop: 1, cart: 2 });
+    await plinth.retire(shop);
+    await plinth.put('environments/dev/applications/mail');
+    expect((await plinth.head('environments/dev')).rulePriorities).toEqual({ cart: 2, mail: 1 });
+  });
+
+  it('gives each environment of a region its own address range', async () => {
+    const plinth = await standing();
+    await plinth.put('environments/test');
+    expect((await plinth.head('environments/test')).stacks.network?.parameters.Cidr).toBe('10.2.0.0/16');
+    const overlapping = plinth.put('environments/prod', { components: { network: { Cidr: '10.2.128.0/20' } } });
+    await expect(overlapping).rejects.toMatchObject({
+      code: 'CidrOverlap',
+      fields: [{ pointer: '/components/network/Cidr' }],
+    });
+    const elsewhere = await plinth.put('environments/prod', {
+      region: 'us-east-1',
+      components: { network: { Cidr: '10.2.128.0/20' } },
+    });
+    expect(elsewhere.operation.status).toBe('succeeded');
+  });
+
+  it('refuses to move a network that stands', async () => {
+    const plinth = await standing();
+    const moving = plinth.put('environments/dev', { components: { network: { Cidr: '10.9.0.0/16' }, mysql: {} } });
+    await expect(moving).rejects.toMatchObject({ code: 'InvalidParameter' });
+  });
+
+  it('refuses what stands on nothing', async () => {
+    const plinth = installation();
+    await expect(plinth.put('environments/dev')).rejects.toMatchObject({ code: 'ParentNotReady' });
+    await plinth.put('base');
+    await expect(plinth.put(shop)).rejects.toMatchObject({ code: 'ParentNotReady' });
+    expect((await plinth.ports.state.listOperations(undefined)).items.length).toBe(1);
+  });
+
+  it('takes away a component that is no longer wanted, unless it holds data', async () => {
+    const plinth = await standing();
+    const kept = await plinth.put('environments/dev');
+    expect(kept.trace).toEqual([]);
+    expect((await plinth.head('environments/dev')).stacks.mysql).toBeDefined();
+    const allowed = await plinth.put('environments/dev', {}, { allow: ['plinth--dev--mysql'] });
+    expect(allowed.trace).toEqual(['-mysql']);
+    expect((await plinth.head('environments/dev')).stacks.mysql).toBeUndefined();
+  });
+
+  it('is harmless when every state runs twice', async () => {
+    const once = installation();
+    const twice = installation();
+    for (const plinth of [once, twice]) {
+      const runs = plinth === twice ? 2 : 1;
+      await plinth.put('base', { applications: ['shop'] }, { runs });
+      await plinth.put('environments/dev', { components: { mysql: {} } }, { runs });
+      await plinth.put(shop, {}, { runs });
+      await plinth.retire(shop, {}, { runs });
+    }
+    expect(comparable(twice.ports.state.snapshot())).toEqual(comparable(once.ports.state.snapshot()));
+  });
+});
+
+/** Ids differ where a run writes more events; versions count writes. */
+function comparable(snapshot: unknown): unknown {
+  const plain = JSON.stringify(snapshot, (key, value) => (key === 'version' ? undefined : value));
+  const ids = [...new Set(plain.match(/op_[0-9A-Z]{26}/g))];
+  return JSON.parse(ids.reduce((text, id, n) => text.replaceAll(id, `op_${n}`), plain));
+}

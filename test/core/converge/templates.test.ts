@@ -1,0 +1,41 @@
+import { globSync, readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { buildCatalogue } from '../../../src/core/catalogue/build-catalogue.ts';
+import { fakePorts } from '../../fakes/index.ts';
+import { installation } from './installation.ts';
+
+const templates = globSync('templates/*/*.yaml').map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+
+it('wires the templates of the product from an empty body, layer by layer', async () => {
+  const plinth = installation(fakePorts({ catalogue: buildCatalogue(templates) }));
+  const base = await plinth.put('base', { applications: ['hello'] });
+  const environment = await plinth.put('environments/dev');
+  const application = await plinth.put('environments/dev/applications/hello', { type: 'web' });
+  expect([base, environment, application].map(({ operation }) => operation.status)).toEqual([
+    'succeeded',
+    'succeeded',
+    'succeeded',
+  ]);
+  const { stacks } = await plinth.head('environments/dev/applications/hello');
+  expect(stacks.service?.parameters).toMatchObject({
+    Application: 'hello',
+    VpcId: 'network.VpcId',
+    HttpListenerArn: 'load-balancer.HttpListenerArn',
+    Port: '8080',
+    RoutePath: '/*',
+    LiveSlot: 'one',
+    WeightOne: '100',
+    WeightTwo: '0',
+    RulePriority: '1',
+  });
+  const again = await plinth.put('environments/dev');
+  expect(again.trace).toEqual([]);
+});
+
+it('fits the subnets into whatever range an environment asks for', async () => {
+  const plinth = installation(fakePorts({ catalogue: buildCatalogue(templates) }));
+  await plinth.put('base');
+  await plinth.put('environments/dev', { components: { network: { Cidr: '192.168.4.0/24' } } });
+  const { stacks } = await plinth.head('environments/dev');
+  expect(stacks.network?.parameters).toMatchObject({ Cidr: '192.168.4.0/24', SubnetBits: '4' });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import type { Head } from '../../../src/core/entities.ts';
+import { newHead } from '../../../src/core/head.ts';
+import { claimApplications, claimNetwork, claimRulePriority } from '../../../src/core/plan/claims.ts';
+
+const now = '2026-11-20T12:00:00.000Z';
+const target = { account: '111122223333', region: 'eu-west-1' };
+const base = newHead('base', now);
+const wish = (environment: string, cidr?: string) => ({ environment, target, cidr, standing: false });
+
+describe('claims', () => {
+  it('give an environment the range it had', () => {
+    const first = claimNetwork(base, wish('dev'));
+    const second = claimNetwork(first, wish('test'));
+    expect(claimNetwork(second, wish('dev')).networks).toEqual({
+      dev: { ...target, cidr: '10.1.0.0/16' },
+      test: { ...target, cidr: '10.2.0.0/16' },
+    });
+  });
+
+  it('refuse a range that another environment of the region has, and say whose it is', () => {
+    const taken = claimNetwork(base, wish('dev', '10.8.0.0/16'));
+    expect(() => claimNetwork(taken, wish('test', '10.8.128.0/24'))).toThrow(
+      '10.8.128.0/24 overlaps 10.8.0.0/16 of environments/dev',
+    );
+    const elsewhere = { ...wish('test', '10.8.128.0/24'), target: { ...target, region: 'us-east-1' } };
+    expect(claimNetwork(taken, elsewhere).networks.test?.cidr).toBe('10.8.128.0/24');
+  });
+
+  it('give fifty applications a rule priority each, and no more', () => {
+    let head: Head = newHead('environments/dev', now);
+    for (let n = 1; n <= 50; n++) head = claimRulePriority(head, `app${n}`);
+    expect(new Set(Object.values(head.rulePriorities)).size).toBe(50);
+    expect(claimRulePriority(head, 'app7')).toBe(head);
+    expect(() => claimRulePriority(head, 'app51')).toThrow(expect.objectContaining({ code: 'QuotaExceeded' }));
+  });
+
+  it('keep every application name that was ever put', () => {
+    const head = claimApplications(claimApplications(base, ['shop']), ['cart', 'shop']);
+    expect(head.applications).toEqual(['cart', 'shop']);
+    expect(claimApplications(head, ['cart'])).toBe(head);
+  });
+});

@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import type { Live } from '../../../src/core/entities.ts';
+import type { ServiceView, TaskStop } from '../../../src/core/ports/index.ts';
+import { chooseSlot } from '../../../src/core/release/choose-slot.ts';
+import { type GateView, healthGate } from '../../../src/core/release/health-gate.ts';
+import { shiftSchedule } from '../../../src/core/release/shift-schedule.ts';
+import { digestProblem } from '../../../src/core/release/verify-digest.ts';
+
+const live: Live = { slot: 'two', release: 4, weights: { one: 0, two: 100 }, since: '2026-11-20T12:00:00.000Z' };
+
+describe('the slot of a new release', () => {
+  test('is slot one when nothing is live yet', () => expect(chooseSlot(undefined, 'blue-green')).toBe('one'));
+  test('is the one that serves nobody', () => expect(chooseSlot(live, 'canary')).toBe('one'));
+  test('is the live one when the strategy replaces in place', () => expect(chooseSlot(live, 'rolling')).toBe('two'));
+});
+
+describe('the schedule of weights', () => {
+  test('is one step for blue-green', () => {
+    expect(shiftSchedule('blue-green', [{ percent: 10, seconds: 60 }], 'two')).toEqual([
+      { weights: { one: 0, two: 100 }, holdSeconds: 0 },
+    ]);
+  });
+
+  test('goes through the steps that were given', () => {
+    expect(shiftSchedule('canary', [{ percent: 25, seconds: 30 }], 'one')).toEqual([
+      { weights: { one: 25, two: 75 }, holdSeconds: 30 },
+      { weights: { one: 100, two: 0 }, holdSeconds: 0 },
+    ]);
+  });
+
+  test('always adds up to 100 and ends with everything on the slot', () => {
+    for (const strategy of ['rolling', 'blue-green', 'canary', 'linear', 'recreate'] as const) {
+      const schedule = shiftSchedule(strategy, [], 'two');
+      expect(schedule.every(({ weights }) => weights.one + weights.two === 100)).toBe(true);
+      expect(schedule.at(-1)?.weights).toEqual({ one: 0, two: 100 });
+    }
+  });
+});
+
+describe('the gate before traffic', () => {
+  test('opens when as many targets are healthy as the service wants', () => {
+    expect(healthGate(view({ running: 2 }, { healthy: 2 }))).toEqual({ kind: 'ready' });
+  });
+
+  test('waits for the event of a task while tasks start', () => {
+    expect(healthGate(view({ running: 1 }, { healthy: 1 }))).toMatchObject({ kind: 'wait', near: false });
+    expect(healthGate({ ...view({}, { healthy: 0 }), service: undefined })).toMatchObject({
+      kind: 'wait',
+      near: false,
+    });
+  });
+
+  test('is near when only health checks are missing', () => {
+    expect(healthGate(view({ running: 2 }, { healthy: 1, reason: 'Health checks failed' }))).toEqual({
+      kind: 'wait',
+      near: true,
+      reason: '1 of 2 targets are healthy (Health checks failed)',
+    });
+  });
+
+  test('waits until the tasks of an older release have left the slot', () => {
+    expect(healthGate({ ...view({ running: 2 }, { healthy: 2 }), othersRunning: 1 })).toMatchObject({ kind: 'wait' });
+  });
+
+  test('never opens for a service that wants no task', () => {
+    expect(healthGate(view({ desired: 0, running: 0 }, { healthy: 0 })).kind).toBe('wait');
+  });
+
+  test('gives up when two tasks stopped for the same reason, and says which', () => {
+    const stops = [stop('Essential container in task exited', 1), stop('Essential container in task exited', 1)];
+    expect(healthGate(view({ running: 0, stops }, { healthy: 0 }))).toEqual({
+      kind: 'dying',
+      reason: '2 tasks stopped: Essential container in task exited, exit code 1',
+    });
+  });
+
+  test('takes one stop, or two for different reasons, for an accident', () => {
+    const stops = [stop('Essential container in task exited', 1), stop('Task failed to start')];
+    expect(healthGate(view({ running: 1, stops }, { healthy: 0 })).kind).toBe('wait');
+  });
+
+  test('sees the same reason behind other addresses and ids', () => {
+    const stops = [
+      stop('Task failed ELB health checks in (target-group arn:aws:elb:one) at 10.0.0.1'),
+      stop('Task failed ELB health checks in (target-group arn:aws:elb:two) at 10.0.0.2'),
+    ];
+    expect(healthGate(view({ running: 1, stops }, { healthy: 0 })).kind).toBe('dying');
+  });
+
+  test('does not hold it against the image that somebody scaled in', () => {
+    const stops = [stop('Scaling activity initiated by deployment'), stop('Scaling activity initiated by deployment')];
+    expect(healthGate(view({ running: 1, stops }, { healthy: 0 })).kind).toBe('wait');
+  });
+
+  test('gives up when ECS has', () => {
+    expect(healthGate(view({ running: 0, rolloutState: 'FAILED' }, { healthy: 0 })).kind).toBe('dying');
+  });
+});
+
+describe('the digest that runs', () => {
+  test('is right when every task runs it', () =>
+    expect(digestProblem('sha256:a', ['sha256:a', 'sha256:a'])).toBeUndefined());
+  test('is wrong when one task runs another', () =>
+    expect(digestProblem('sha256:a', ['sha256:a', 'sha256:b'])).toBe('sha256:b runs where sha256:a was asked for'));
+  test('is wrong when nothing runs', () => expect(digestProblem('sha256:a', [])).toBe('no task runs sha256:a'));
+});
+
+function view(service: Partial<ServiceView>, targets: { healthy: number; reason?: string }): GateView {
+  return {
+    service: { status: 'ACTIVE', desired: 2, running: 2, digests: [], stops: [], ...service },
+    targets: { total: 2, ...targets },
+    othersRunning: 0,
+  };
+}
+
+function stop(reason: string, exitCode?: number): TaskStop {
+  return { taskArn: 'arn:task', reason, ...(exitCode !== undefined && { exitCode }) };
+}

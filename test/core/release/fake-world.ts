@@ -1,0 +1,221 @@
+import type { Operation, OperationKind, Weights } from '../../../src/core/entities.ts';
+import { newHead } from '../../../src/core/head.ts';
+import type { ServiceView } from '../../../src/core/ports/index.ts';
+import { awaitHealthy } from '../../../src/core/release/await-healthy.ts';
+import { bake } from '../../../src/core/release/bake.ts';
+import { diagnoseRelease } from '../../../src/core/release/diagnose-release.ts';
+import { place } from '../../../src/core/release/place.ts';
+import { recordRelease } from '../../../src/core/release/record-release.ts';
+import { resolve } from '../../../src/core/release/resolve.ts';
+import { settleRelease } from '../../../src/core/release/settle-release.ts';
+import { shift } from '../../../src/core/release/shift.ts';
+import { shiftBack } from '../../../src/core/release/shift-back.ts';
+import { smoke } from '../../../src/core/release/smoke.ts';
+import { verifyRelease } from '../../../src/core/release/verify-release.ts';
+import { type FakePorts, fakePorts } from '../../fakes/index.ts';
+import { fakeStacks } from '../stack/fake-stacks.ts';
+import { catalogueOf } from '../templates.ts';
+
+export const application = 'environments/dev/applications/hello';
+const now = '2026-11-20T12:00:00.000Z';
+
+export interface World {
+  readonly ports: FakePorts;
+  /** ECS services by name. */
+  readonly services: Map<string, ServiceView>;
+  /** Healthy targets by target group. */
+  readonly healthy: Record<string, number>;
+  /** Real weights of each production rule. */
+  readonly rules: Record<string, Weights>;
+  readonly log: string[];
+  /** What the test listener answers. */
+  answer: { status: number; body: string };
+}
+
+/** A small world: an environment, an application that was provisioned, images 1 to 9, and nothing released. */
+export async function world(release: Readonly<Record<string, unknown>> = {}): Promise<World> {
+  const services: World['services'] = new Map();
+  const healthy: World['healthy'] = { 'group-one': 0, 'group-two': 0 };
+  const rules: World['rules'] = { http: { one: 100, two: 0 }, https: { one: 100, two: 0 } };
+  const stacks = fakeStacks();
+  const { log } = stacks;
+  const made = { services, healthy, rules, log, answer: { status: 200, body: 'ok' } };
+  const ports = fakePorts({
+    stacks,
+    catalogue: catalogueOf({
+      service: { layer: 'application', outputs: ['LogGroupName'] },
+      task: { layer: 'release', requires: ['service'], parameters: { Image: {}, Slot: {}, LogGroupName: {} } },
+    }),
+    images: {
+      repositoryUri: async () => 'registry/hello',
+      resolve: async (_, repository, reference) => {
+        const tag = 'tag' in reference ? reference.tag : reference.digest;
+        return /^[1-9]$/.test(tag)
+          ? { digest: `sha256:${tag}`, uri: `registry/${repository}@sha256:${tag}` }
+          : undefined;
+      },
+    },
+    traffic: {
+      weights: async (_, rule) => ({ 'group-one': rules[rule]!.one, 'group-two': rules[rule]!.two }),
+      shift: async (_, ruleArns, __, weights) => {
+        log.push(`shift ${weights.one}/${weights.two}`);
+        for (const rule of ruleArns) rules[rule] = weights;
+      },
+      health: async (_, group) => ({ healthy: healthy[group] ?? 0, total: healthy[group] ?? 0 }),
+    },
+    tasks: {
+      service: async (_, __, name) => services.get(name),
+      scale: async () => {},
+      run: async () => 'arn:task',
+      exit: async () => ({ stopped: true, exitCode: 0 }),
+    },
+    logs: { tail: async () => ['listening on 8080', 'cannot reach the database'] },
+    probe: { get: async () => made.answer },
+  });
+  await provision(ports, release);
+  return Object.assign(made, { ports });
+}
+
+async function provision({ state }: FakePorts, release: Readonly<Record<string, unknown>>): Promise<void> {
+  const spec = (scope: string, body: Record<string, unknown>) =>
+    state.updateSpec(scope, () => ({ scope, spec: body, updatedBy: 'ann', updatedAt: now, version: 0 }));
+  await spec('environments/dev', {});
+  await spec(application, { release: { bakeSeconds: 0, smoke: [], ...release } });
+  await state.updateHead('base', () => newHead('base', now));
+  await state.updateHead('environments/dev', () => ({
+    ...newHead('environments/dev', now),
+    status: 'ready',
+    stacks: {
+      cluster: record('cluster', { ClusterName: 'plinth-dev' }),
+      egress: record('egress', { TaskSubnets: 'subnet-1,subnet-2', AssignPublicIp: 'ENABLED' }),
+      'load-balancer': record('load-balancer', { LoadBalancerDns: 'lb.local', TestPort: '9000' }),
+    },
+  }));
+  await state.updateHead(application, () => ({
+    ...newHead(application, now),
+    status: 'ready',
+    stacks: {
+      service: record('service', {
+        TargetGroupOneArn: 'group-one',
+        TargetGroupTwoArn: 'group-two',
+        ProductionRuleArns: 'http,https',
+        LogGroupName: '/plinth/dev/hello',
+        TaskSecurityGroup: 'sg-1',
+      }),
+    },
+  }));
+}
+
+function record(component: string, outputs: Record<string, string>) {
+  return {
+    component,
+    stackName: `plinth--dev--${component}`,
+    stackId: `arn:${component}`,
+    status: 'CREATE_COMPLETE',
+    templateHash: '',
+    parameters: {},
+    outputs,
+    tags: {},
+    data: false,
+    updatedAt: now,
+  };
+}
+
+/** An operation that runs and holds the application's lock. */
+export async function begin(
+  { ports }: World,
+  id: string,
+  { kind, request }: { readonly kind: OperationKind; readonly request: Record<string, unknown> },
+): Promise<void> {
+  const running: Operation = {
+    id,
+    status: 'running',
+    kind,
+    scope: application,
+    planOnly: false,
+    request,
+    requestedBy: 'ann',
+    door: 'api',
+    requestHash: '',
+    createdAt: now,
+    startedAt: now,
+    executionArn: ports.workflows.executionArn('release', id),
+    fence: 1,
+    steps: [],
+    version: 0,
+  };
+  await ports.state.createOperation(running);
+  const holder = { operationId: id, fence: 1, by: 'ann', since: now };
+  await ports.state.updateHead('environments/dev', (head) => {
+    return { ...head!, lock: { holders: { hello: holder }, fence: 1 } };
+  });
+}
+
+/** The tasks of a placed release run and are healthy, and its stack is done. */
+export async function start({ ports, services, healthy }: World, id: string, number: number): Promise<void> {
+  const release = await ports.state.readRelease(application, number);
+  if (!release) throw new Error(`release ${number} was not placed`);
+  services.set(`hello-${number}`, view(release.digest));
+  healthy[`group-${release.slot}`] = 1;
+  const stack = record('task', { ServiceName: `hello-${number}` });
+  await ports.state.putDocument(id, 'result/task', { status: 'present', record: stack });
+}
+
+export function view(digest: string): ServiceView {
+  return { status: 'ACTIVE', desired: 1, running: 1, digests: [digest], stops: [] };
+}
+
+/** Runs a release operation as its machine does, with every task healthy at once. Answers the operation's status. */
+export async function runRelease(world: World, id: string): Promise<string> {
+  const { ports } = world;
+  const step = { operationId: id };
+  try {
+    const resolved = await resolve(step, ports);
+    if (resolved.entry === 'place') {
+      await place(step, ports);
+      await start(world, id, (await latest(world))!);
+      await finishLeaving(world, id);
+      await awaitHealthy({ ...step, taskToken: `token-${id}` }, ports);
+      if (resolved.gates.smoke) await smoke(step, ports);
+    }
+    if (resolved.entry === 'place' || resolved.entry === 'shift') {
+      for (let index = 0; ; index++) {
+        const shifted = await shift({ ...step, step: index }, ports);
+        if (shifted.next === 'bake') await bakeThrough(world, id);
+        if (shifted.next !== 'hold') break;
+      }
+      await recordRelease(step, ports);
+      await verifyRelease(step, ports);
+    }
+    return (await settleRelease(step, ports)).status;
+  } catch (error) {
+    const failed = { ...step, error: { Error: (error as Error).name, Cause: (error as Error).message } };
+    await shiftBack(failed, ports);
+    await diagnoseRelease(failed, ports);
+    return (await settleRelease(failed, ports)).status;
+  }
+}
+
+async function bakeThrough({ ports }: World, id: string): Promise<void> {
+  ports.time.advance(3600);
+  await bake({ operationId: id }, ports);
+}
+
+/** What has to leave the slot leaves it. */
+async function finishLeaving({ ports, services }: World, id: string): Promise<void> {
+  const { stacks } = (await ports.state.readDocument(id, 'plan')) as { stacks: { key: string }[] };
+  for (const { key } of stacks.filter((stack) => stack.key !== 'task')) {
+    services.delete(`hello-${key.slice('task-'.length)}`);
+    await ports.state.putDocument(id, `result/${key}`, { status: 'absent', retained: [] });
+  }
+}
+
+async function latest({ ports }: World): Promise<number | undefined> {
+  return (await ports.state.readHead(application))?.lastRelease;
+}
+
+/** Releases an image from acceptance to its end. */
+export async function release(world: World, id: string, image: string): Promise<string> {
+  await begin(world, id, { kind: 'release', request: { image } });
+  return runRelease(world, id);
+}

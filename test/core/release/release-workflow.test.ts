@@ -1,0 +1,274 @@
+import { describe, expect, test } from 'vitest';
+import { approve } from '../../../src/core/release/approve.ts';
+import { awaitHealthy } from '../../../src/core/release/await-healthy.ts';
+import { place } from '../../../src/core/release/place.ts';
+import { resolve } from '../../../src/core/release/resolve.ts';
+import { resume } from '../../../src/core/release/resume.ts';
+import { settleRelease } from '../../../src/core/release/settle-release.ts';
+import { shift } from '../../../src/core/release/shift.ts';
+import { shiftBack } from '../../../src/core/release/shift-back.ts';
+import { targetsChanged } from '../../../src/core/release/targets-changed.ts';
+import { application, begin, release, runRelease, start, view, type World, world } from './fake-world.ts';
+
+const digestTag = { one: 'hello:1', two: 'hello:2', three: 'hello:3' };
+
+describe('a release', () => {
+  test('of a new application gets all traffic in slot one', async () => {
+    const here = await world();
+    expect(await release(here, 'op_1', digestTag.one)).toBe('succeeded');
+    expect(await live(here)).toMatchObject({ slot: 'one', release: 1, weights: { one: 100, two: 0 } });
+    expect(await statuses(here)).toEqual({ 1: 'live' });
+  });
+
+  test('goes into the other slot and leaves the one before warm', async () => {
+    const here = await two();
+    expect(here.rules).toEqual({ http: { one: 0, two: 100 }, https: { one: 0, two: 100 } });
+    expect(await live(here)).toMatchObject({ slot: 'two', release: 2, previousRelease: 1 });
+    expect(await statuses(here)).toEqual({ 1: 'standby', 2: 'live' });
+  });
+
+  test('records the weights that every later update of the service must send', async () => {
+    const here = await two();
+    const head = await here.ports.state.readHead(application);
+    expect(head?.stacks.service?.parameters).toEqual({ LiveSlot: 'two', WeightOne: '0', WeightTwo: '100' });
+  });
+
+  test('removes the standby release whose slot it needs', async () => {
+    const here = await two();
+    expect(await release(here, 'op_3', digestTag.three)).toBe('succeeded');
+    expect(await statuses(here)).toEqual({ 1: 'retired', 2: 'standby', 3: 'live' });
+    expect([...here.ports.workflows.executions.keys()].filter((arn) => arn.includes('op_3'))).toEqual([
+      'arn:aws:states:eu-west-1:111122223333:execution:plinth-change-stack:op_3-task',
+      'arn:aws:states:eu-west-1:111122223333:execution:plinth-change-stack:op_3-task-1',
+    ]);
+  });
+
+  test('frees the lock at its end', async () => {
+    const here = await two();
+    expect((await here.ports.state.readHead('environments/dev'))?.lock.holders).toEqual({});
+  });
+
+  test('of an image that is not there starts nothing', async () => {
+    const here = await world();
+    expect(await release(here, 'op_1', 'hello:nothing')).toBe('failed');
+    expect(await here.ports.state.readOperation('op_1')).toMatchObject({ error: { code: 'ImageNotFound' } });
+    expect(here.ports.workflows.executions.size).toBe(0);
+  });
+
+  test('goes through the weights of a canary', async () => {
+    const here = await world({ strategy: 'canary', steps: [{ percent: 10, seconds: 60 }] });
+    await release(here, 'op_1', digestTag.one);
+    here.log.length = 0;
+    await release(here, 'op_2', digestTag.two);
+    expect(here.log.filter((line) => line.startsWith('shift'))).toEqual(['shift 90/10', 'shift 0/100']);
+  });
+
+  test('resolved twice keeps its number and its slot', async () => {
+    const here = await world();
+    await begin(here, 'op_1', { kind: 'release', request: { image: digestTag.one } });
+    expect(await resolve({ operationId: 'op_1' }, here.ports)).toEqual(
+      await resolve({ operationId: 'op_1' }, here.ports),
+    );
+    expect((await here.ports.state.readHead(application))?.lastRelease).toBe(1);
+  });
+});
+
+describe('a release that fails', () => {
+  test('leaves traffic where it was, says why, and its stack goes', async () => {
+    const here = await world({ smoke: [{ path: '/healthz', status: 200 }] });
+    await release(here, 'op_1', digestTag.one);
+    here.answer = { status: 500, body: 'no database' };
+    here.log.length = 0;
+    expect(await release(here, 'op_2', digestTag.two)).toBe('failed');
+    expect(await live(here)).toMatchObject({ release: 1 });
+    expect(here.log).toEqual(['delete plinth--dev--hello--2--task op-2-withdraw']);
+    expect(await here.ports.state.readOperation('op_2')).toMatchObject({
+      error: {
+        code: 'SmokeFailed',
+        message: '/healthz answered 500 instead of 200: no database',
+        evidence: ['listening on 8080', 'cannot reach the database'],
+      },
+    });
+    expect(await statuses(here)).toEqual({ 1: 'live', 2: 'failed' });
+  });
+
+  test('early, when its tasks keep dying, with their reason', async () => {
+    const here = await world();
+    await begin(here, 'op_1', { kind: 'release', request: { image: digestTag.one } });
+    await resolve({ operationId: 'op_1' }, here.ports);
+    await place({ operationId: 'op_1' }, here.ports);
+    const stop = { taskArn: 'arn', reason: 'Essential container in task exited', exitCode: 1 };
+    here.services.set('hello-1', { ...view('sha256:1'), running: 0, stops: [stop, stop] });
+    await expect(awaitHealthy({ operationId: 'op_1', taskToken: 'token' }, here.ports)).rejects.toThrow(
+      'release 1 never became healthy: 2 tasks stopped: Essential container in task exited, exit code 1',
+    );
+  });
+
+  test('is taken back when another digest runs after the shift', async () => {
+    const here = await world();
+    await release(here, 'op_1', digestTag.one);
+    await begin(here, 'op_2', { kind: 'release', request: { image: digestTag.two } });
+    const original = here.services.set.bind(here.services);
+    here.services.set = (name, found) =>
+      original(name, name === 'hello-2' ? { ...found, digests: ['sha256:old'] } : found);
+    expect(await runRelease(here, 'op_2')).toBe('failed');
+    expect(await live(here)).toMatchObject({ release: 1, slot: 'one' });
+    expect(here.rules.http).toEqual({ one: 100, two: 0 });
+    expect(await statuses(here)).toEqual({ 1: 'live', 2: 'failed' });
+  });
+
+  test('never goes back to a slot in which nothing is healthy', async () => {
+    const here = await two();
+    await begin(here, 'op_3', { kind: 'rollback', request: { release: 1 } });
+    await resolve({ operationId: 'op_3' }, here.ports);
+    await shift({ operationId: 'op_3', step: 0 }, here.ports);
+    here.healthy['group-two'] = 0;
+    await shiftBack({ operationId: 'op_3' }, here.ports);
+    expect(here.rules.http).toEqual({ one: 100, two: 0 });
+  });
+});
+
+describe('shifting traffic', () => {
+  test('refuses a slot with fewer healthy targets than its service wants', async () => {
+    const here = await two();
+    await begin(here, 'op_3', { kind: 'rollback', request: { release: 1 } });
+    await resolve({ operationId: 'op_3' }, here.ports);
+    here.healthy['group-one'] = 0;
+    await expect(shift({ operationId: 'op_3', step: 0 }, here.ports)).rejects.toMatchObject({ name: 'ReleaseFailed' });
+    expect(here.rules.http).toEqual({ one: 0, two: 100 });
+  });
+
+  test('refuses when another operation has taken over', async () => {
+    const here = await two();
+    await begin(here, 'op_3', { kind: 'rollback', request: { release: 1 } });
+    await resolve({ operationId: 'op_3' }, here.ports);
+    await here.ports.state.updateHead('environments/dev', (head) => ({ ...head!, lock: { holders: {}, fence: 9 } }));
+    await expect(shift({ operationId: 'op_3', step: 0 }, here.ports)).rejects.toMatchObject({ name: 'Fenced' });
+    expect(here.rules.http).toEqual({ one: 0, two: 100 });
+  });
+
+  test('run twice moves once', async () => {
+    const here = await two();
+    await begin(here, 'op_3', { kind: 'rollback', request: { release: 1 } });
+    await resolve({ operationId: 'op_3' }, here.ports);
+    here.log.length = 0;
+    await shift({ operationId: 'op_3', step: 0 }, here.ports);
+    await shift({ operationId: 'op_3', step: 0 }, here.ports);
+    expect(here.log).toEqual(['shift 100/0']);
+  });
+});
+
+describe('going back', () => {
+  test('to a warm release starts at Shift', async () => {
+    const here = await two();
+    await begin(here, 'op_3', { kind: 'rollback', request: { release: 1 } });
+    expect((await resolve({ operationId: 'op_3' }, here.ports)).entry).toBe('shift');
+    expect(await runRelease(here, 'op_3')).toBe('succeeded');
+    expect(await live(here)).toMatchObject({ release: 1, slot: 'one', previousRelease: 2 });
+    expect(await statuses(here)).toEqual({ 1: 'live', 2: 'standby' });
+  });
+
+  test('to a release that is gone places its digest again', async () => {
+    const here = await two();
+    await here.ports.state.updateRelease(application, 1, (now) => ({ ...now, status: 'retired' }));
+    await begin(here, 'op_3', { kind: 'rollback', request: { release: 1 } });
+    expect(await runRelease(here, 'op_3')).toBe('succeeded');
+    const placed = await here.ports.state.readRelease(application, 3);
+    expect(placed).toMatchObject({ digest: 'sha256:1', image: digestTag.one, status: 'live' });
+  });
+
+  test('by a toggle is refused when the other release is not healthy', async () => {
+    const here = await two();
+    here.healthy['group-one'] = 0;
+    await begin(here, 'op_3', { kind: 'toggle', request: { release: 1 } });
+    expect(await runRelease(here, 'op_3')).toBe('failed');
+    expect(await live(here)).toMatchObject({ release: 2 });
+  });
+
+  test('to what is live already changes nothing', async () => {
+    const here = await two();
+    await begin(here, 'op_3', { kind: 'toggle', request: { release: 2 } });
+    expect(await runRelease(here, 'op_3')).toBe('succeeded');
+    expect(await live(here)).toMatchObject({ release: 2 });
+  });
+
+  test('is refused when nothing was live before', async () => {
+    const here = await world();
+    await release(here, 'op_1', digestTag.one);
+    await begin(here, 'op_2', { kind: 'rollback', request: {} });
+    expect(await runRelease(here, 'op_2')).toBe('failed');
+    expect(await here.ports.state.readOperation('op_2')).toMatchObject({ error: { code: 'NothingToRollBack' } });
+  });
+});
+
+describe('an approval', () => {
+  test('is waited for without the lock, and takes it again', async () => {
+    const here = await waiting();
+    expect((await here.ports.state.readHead('environments/dev'))?.lock.holders).toEqual({});
+    expect(await here.ports.state.readOperation('op_1')).toMatchObject({ status: 'waiting' });
+    await resume({ operationId: 'op_1' }, here.ports);
+    expect((await here.ports.state.readHead('environments/dev'))?.lock.holders.hello?.operationId).toBe('op_1');
+    expect(await here.ports.state.readOperation('op_1')).toMatchObject({ status: 'running' });
+  });
+
+  test('is no longer waited for when something newer is released', async () => {
+    const here = await waiting();
+    await begin(here, 'op_2', { kind: 'release', request: { image: digestTag.two } });
+    await resolve({ operationId: 'op_2' }, here.ports);
+    expect(here.ports.workflows.answers).toContainEqual({ taskToken: 'approval', answer: 'fail', error: 'Superseded' });
+    await settleRelease({ operationId: 'op_1', error: { Error: 'Superseded', Cause: 'newer' } }, here.ports);
+    expect(await statuses(here)).toMatchObject({ 1: 'superseded' });
+  });
+
+  test('that comes when another release went live meanwhile is too late', async () => {
+    const here = await waiting();
+    await here.ports.state.updateHead(application, (head) => {
+      return { ...head!, live: { slot: 'two', release: 9, weights: { one: 0, two: 100 }, since: head!.updatedAt } };
+    });
+    await expect(resume({ operationId: 'op_1' }, here.ports)).rejects.toMatchObject({ name: 'Superseded' });
+  });
+});
+
+describe('the event of a task', () => {
+  test('wakes the release that waits for its service, once', async () => {
+    const here = await world();
+    await begin(here, 'op_1', { kind: 'release', request: { image: digestTag.one } });
+    await resolve({ operationId: 'op_1' }, here.ports);
+    await place({ operationId: 'op_1' }, here.ports);
+    await awaitHealthy({ operationId: 'op_1', taskToken: 'token' }, here.ports);
+    const event = {
+      resources: [],
+      detail: { clusterArn: 'arn:aws:ecs:eu-west-1:111122223333:cluster/plinth-dev', group: 'service:hello-1' },
+    };
+    await targetsChanged(event, here.ports);
+    await targetsChanged(event, here.ports);
+    expect(here.ports.workflows.answers).toEqual([{ taskToken: 'token', answer: 'fail', error: 'NotYet' }]);
+  });
+});
+
+async function two(): Promise<World> {
+  const here = await world();
+  await release(here, 'op_1', digestTag.one);
+  await release(here, 'op_2', digestTag.two);
+  return here;
+}
+
+/** Release 1 is placed, healthy, and waits for its approval. */
+async function waiting(): Promise<World> {
+  const here = await world({ approval: true });
+  await begin(here, 'op_1', { kind: 'release', request: { image: digestTag.one } });
+  await resolve({ operationId: 'op_1' }, here.ports);
+  await place({ operationId: 'op_1' }, here.ports);
+  await start(here, 'op_1', 1);
+  await approve({ operationId: 'op_1', taskToken: 'approval' }, here.ports);
+  return here;
+}
+
+async function live({ ports }: World) {
+  return (await ports.state.readHead(application))?.live;
+}
+
+async function statuses({ ports }: World) {
+  const { items } = await ports.state.listReleases(application);
+  return Object.fromEntries(items.map(({ number, status }) => [number, status]));
+}

@@ -1,0 +1,74 @@
+import { buildCatalogue } from '../../src/core/catalogue/build-catalogue.ts';
+import type { Catalogue } from '../../src/core/catalogue/catalogue.ts';
+
+export interface Sketch {
+  readonly layer?: string;
+  readonly requires?: readonly string[];
+  readonly data?: boolean;
+  readonly parameters?: Readonly<Record<string, object>>;
+  readonly outputs?: readonly string[];
+}
+
+/** A small template that keeps the contract. */
+export function template(name: string, sketch: Sketch = {}): string {
+  const { layer = 'environment', requires = [], data = false, parameters = {}, outputs = [] } = sketch;
+  const described = Object.entries(parameters).map(([key, more]) => {
+    return [key, { Type: 'String', Description: `What ${key} should be.`, ...more }];
+  });
+  return JSON.stringify({
+    Metadata: {
+      Plinth: { Component: name, Layer: layer, Summary: `The ${name} of a test.`, Requires: requires, Data: data },
+    },
+    Parameters: Object.fromEntries(described),
+    Resources: { Thing: { Type: 'AWS::S3::Bucket', Metadata: { 'plinth:description': 'A thing' } } },
+    Outputs: Object.fromEntries(outputs.map((key) => [key, { Description: `The ${key} of ${name}.`, Value: 'x' }])),
+  });
+}
+
+/** A catalogue of sketches by name. */
+export function catalogueOf(sketches: Readonly<Record<string, Sketch>>): Catalogue {
+  return buildCatalogue(
+    Object.entries(sketches).map(([name, sketch]) => ({ path: `${name}.yaml`, text: template(name, sketch) })),
+  );
+}
+
+/** The layers of the product, each with just enough to be wired. */
+export const smallCatalogue: Catalogue = catalogueOf({
+  keys: { layer: 'base', data: true, outputs: ['KeyArn'], parameters: { Installation: {} } },
+  buckets: { layer: 'base', data: true, requires: ['keys'], outputs: ['LogBucket'], parameters: { KeyArn: {} } },
+  registry: {
+    layer: 'base',
+    data: true,
+    requires: ['keys'],
+    outputs: ['RegistryUri'],
+    parameters: { Applications: { Type: 'CommaDelimitedList' }, KeyArn: {} },
+  },
+  network: { outputs: ['VpcId'], parameters: { Cidr: {}, Zones: { Default: '2', AllowedValues: ['2', '3'] } } },
+  egress: { requires: ['network'], outputs: ['TaskSubnets'], parameters: { VpcId: {}, Kind: { Default: 'none' } } },
+  cluster: { requires: ['network'], outputs: ['ClusterName'], parameters: { VpcId: {} } },
+  'load-balancer': {
+    requires: ['network', 'buckets'],
+    outputs: ['LoadBalancerDns', 'HttpListenerArn'],
+    parameters: { VpcId: {}, LogBucket: {} },
+  },
+  mysql: { requires: ['network'], data: true, outputs: ['MysqlHost'], parameters: { VpcId: {} } },
+  service: {
+    layer: 'application',
+    requires: ['network', 'cluster', 'load-balancer', 'keys', 'buckets'],
+    outputs: ['TargetGroupOneArn'],
+    parameters: {
+      VpcId: {},
+      HttpListenerArn: {},
+      KeyArn: {},
+      Port: { Type: 'Number' },
+      RulePriority: { Type: 'Number' },
+      WeightOne: { Type: 'Number', Default: 100 },
+    },
+  },
+  bucket: { layer: 'application', data: true, requires: ['keys'], parameters: { KeyArn: {} } },
+  task: {
+    layer: 'release',
+    requires: ['service', 'cluster', 'egress'],
+    parameters: { Image: {}, ClusterName: {}, TaskSubnets: {}, TargetGroupOneArn: {} },
+  },
+});

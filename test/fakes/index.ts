@@ -1,0 +1,44 @@
+import { catalogueFrom } from '../../src/core/catalogue/build-catalogue.ts';
+import type { Ports } from '../../src/core/ports/index.ts';
+import { fakeIds } from './ids.ts';
+import { type FakeStateStore, fakeStateStore } from './state-store.ts';
+import { type FakeTime, fakeTime } from './time.ts';
+import { type FakeWorkflows, fakeWorkflows } from './workflows.ts';
+
+export { Crash, type FakeStateStore } from './state-store.ts';
+export type { FakeTime } from './time.ts';
+export type { FakeWorkflows } from './workflows.ts';
+
+export interface FakePorts extends Ports {
+  readonly time: FakeTime;
+  readonly state: FakeStateStore;
+  readonly workflows: FakeWorkflows;
+}
+
+/** Ports in memory. Those that a test needs beyond state, time, ids and workflows it hands in; the others say so when used. */
+export function fakePorts(given: Partial<Ports> = {}): FakePorts {
+  const time = fakeTime();
+  return {
+    time,
+    ids: fakeIds(time),
+    settings: { installation: 'plinth', account: '111122223333', region: 'eu-west-1' },
+    catalogue: catalogueFrom([]),
+    state: fakeStateStore(),
+    workflows: fakeWorkflows(),
+    stacks: absent('stacks'),
+    images: absent('images'),
+    traffic: absent('traffic'),
+    tasks: absent('tasks'),
+    logs: absent('logs'),
+    probe: absent('probe'),
+    ...given,
+  } as FakePorts;
+}
+
+function absent<T extends object>(port: string): T {
+  return new Proxy({} as T, {
+    get: (_, method) => {
+      throw new Error(`the test calls ${port}.${String(method)} and hands in no \`${port}\``);
+    },
+  });
+}

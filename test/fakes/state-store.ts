@@ -1,0 +1,155 @@
+import { Head, Operation, OperationEvent, Release, SpecRecord, WaitToken } from '../../src/core/entities.ts';
+import { PlinthError } from '../../src/core/errors.ts';
+import { isEnded } from '../../src/core/operation/operation-state.ts';
+import type { Page, StateStore } from '../../src/core/ports/index.ts';
+import { parentScope, parseScope, scopePath } from '../../src/core/scope.ts';
+import { Shelf, type Writer } from './shelf.ts';
+
+/** Thrown in a test by a process that dies. */
+export class Crash extends Error {}
+
+export interface FakeStateStore extends StateStore {
+  /** Everything that is stored but events, for comparisons. */
+  snapshot(): unknown;
+  /** The process dies when it has done this many more writes; undefined: it lives on. */
+  crashAfter(writes: number | undefined): void;
+  /** Runs once, between the next read and its write: another process that is quicker. */
+  interfere(act: () => Promise<unknown>): void;
+}
+
+const pageItems = 100;
+
+/** The state in memory, with the versions, conditions and schemas of the real one. */
+export function fakeStateStore(): FakeStateStore {
+  const writer = fallibleWriter();
+  const shelves = {
+    specs: new Shelf<SpecRecord>(SpecRecord, writer),
+    heads: new Shelf<Head>(Head, writer),
+    operations: new Shelf<Operation>(Operation, writer),
+    releases: new Shelf<Release>(Release, writer),
+    tokens: new Shelf<WaitToken>(WaitToken, writer),
+    documents: new Shelf<unknown>(undefined, writer),
+  };
+  return {
+    ...scopeItems(shelves.specs, shelves.heads),
+    ...operationItems(shelves.operations),
+    ...eventItems(new Shelf<OperationEvent>(OperationEvent, writer)),
+    ...releaseItems(shelves.releases),
+    putToken: (token) => shelves.tokens.put(token.key, token),
+    readToken: (key) => shelves.tokens.read(key),
+    takeToken: (key) => shelves.tokens.take(key),
+    putDocument: (operationId, key, document) => shelves.documents.put(`${operationId}/${key}`, document),
+    readDocument: (operationId, key) => shelves.documents.read(`${operationId}/${key}`),
+    snapshot: () => Object.fromEntries(Object.entries(shelves).map(([name, shelf]) => [name, shelf.entries()])),
+    crashAfter: writer.crashAfter,
+    interfere: writer.interfere,
+  };
+}
+
+function fallibleWriter(): Writer & Pick<FakeStateStore, 'crashAfter' | 'interfere'> {
+  let left: number | undefined;
+  let act: (() => Promise<unknown>) | undefined;
+  return {
+    beforeWrite: () => {
+      if (left === 0) throw new Crash('the process died');
+      if (left !== undefined) left--;
+    },
+    afterRead: async () => {
+      const now = act;
+      act = undefined;
+      await now?.();
+    },
+    crashAfter: (writes) => {
+      left = writes;
+    },
+    interfere: (quicker) => {
+      act = quicker;
+    },
+  };
+}
+
+function scopeItems(specs: Shelf<SpecRecord>, heads: Shelf<Head>) {
+  return {
+    readSpec: (scope) => specs.read(scope),
+    updateSpec: (scope, decide) => specs.update(scope, decide),
+    readHead: (scope) => heads.read(scope),
+    updateHead: async (scope, decide) => existing(await heads.update(scope, decide), `head of ${scope}`),
+    listHeads: async (parent, cursor) => {
+      const inside = heads.all().filter(({ scope }) => parentPath(scope) === parent);
+      return paged(descending(inside, ({ scope }) => scope).reverse(), cursor);
+    },
+  } satisfies Partial<StateStore>;
+}
+
+function operationItems(operations: Shelf<Operation>) {
+  return {
+    createOperation: (operation) => operations.create(operation.id, operation),
+    readOperation: (id) => operations.read(id),
+    updateOperation: async (id, decide) => {
+      const what = `operation '${id}'`;
+      return existing(await operations.update(id, (now) => decide(existing(now, what))), what);
+    },
+    dropOperation: (id, version) => operations.remove(id, version),
+    listOperations: async (scope, cursor) => {
+      const wanted = operations
+        .all()
+        .filter((found) => scope === undefined || `${found.scope}/`.startsWith(`${scope}/`));
+      return paged(
+        descending(wanted, ({ createdAt, id }) => `${createdAt}#${id}`),
+        cursor,
+      );
+    },
+    listOpenOperations: async () => operations.all().filter((operation) => !isEnded(operation)),
+  } satisfies Partial<StateStore>;
+}
+
+function eventItems(events: Shelf<OperationEvent>) {
+  return {
+    appendEvent: (event) => events.put(`${event.operationId}/${event.id}`, event),
+    listEvents: async (operationId, after = '') => {
+      const later = events.all().filter((event) => event.operationId === operationId && event.id > after);
+      const sorted = descending(later, ({ id }) => id).reverse();
+      const items = sorted.slice(0, pageItems);
+      return sorted.length > pageItems ? { items, cursor: items.at(-1)!.id } : { items };
+    },
+  } satisfies Partial<StateStore>;
+}
+
+function releaseItems(releases: Shelf<Release>) {
+  return {
+    createRelease: (release) => releases.create(`${release.scope}/${release.number}`, release),
+    readRelease: (scope, number) => releases.read(`${scope}/${number}`),
+    updateRelease: async (scope, number, decide) => {
+      const what = `release ${number} of ${scope}`;
+      return existing(await releases.update(`${scope}/${number}`, (now) => decide(existing(now, what))), what);
+    },
+    listReleases: async (scope, cursor) => {
+      const found = releases.all().filter((release) => release.scope === scope);
+      return paged(
+        found.sort((one, other) => other.number - one.number),
+        cursor,
+      );
+    },
+  } satisfies Partial<StateStore>;
+}
+
+function existing<T>(now: T | undefined, what: string): T {
+  if (now !== undefined) return now;
+  throw new PlinthError('NotFound', `there is no ${what}`);
+}
+
+function parentPath(path: string): string {
+  const scope = parseScope(path);
+  const parent = scope && parentScope(scope);
+  return parent ? scopePath(parent) : '';
+}
+
+function descending<T>(items: T[], key: (item: T) => string): T[] {
+  return items.sort((one, other) => (key(one) > key(other) ? -1 : 1));
+}
+
+function paged<T>(all: readonly T[], cursor: string | undefined): Page<T> {
+  const start = cursor === undefined ? 0 : Number(cursor);
+  const items = all.slice(start, start + pageItems);
+  return start + pageItems < all.length ? { items, cursor: String(start + pageItems) } : { items };
+}

@@ -1,0 +1,47 @@
+import type { Workflows } from '../../src/core/ports/index.ts';
+
+export type ExecutionStatus = Awaited<ReturnType<Workflows['status']>>;
+
+export interface FakeExecution {
+  readonly arn: string;
+  readonly machine: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  status: ExecutionStatus;
+}
+
+export interface FakeWorkflows extends Workflows {
+  readonly executions: Map<string, FakeExecution>;
+  /** Answers given to task tokens, in order. */
+  readonly answers: { readonly taskToken: string; readonly answer: 'succeed' | 'fail'; readonly error?: string }[];
+}
+
+/** Executions that only stand in a list, and task tokens that take one answer. */
+export function fakeWorkflows(): FakeWorkflows {
+  const executions = new Map<string, FakeExecution>();
+  const answers: FakeWorkflows['answers'] = [];
+  const answer = (entry: FakeWorkflows['answers'][number]) => {
+    if (answers.some(({ taskToken }) => taskToken === entry.taskToken)) return false;
+    answers.push(entry);
+    return true;
+  };
+  const executionArn = (machine: string, name: string) => {
+    return `arn:aws:states:eu-west-1:111122223333:execution:plinth-${machine}:${name}`;
+  };
+  return {
+    executions,
+    answers,
+    executionArn,
+    start: async (machine, name, input) => {
+      const arn = executionArn(machine, name);
+      if (!executions.has(arn)) executions.set(arn, { arn, machine, input, status: 'RUNNING' });
+      return arn;
+    },
+    stop: async (arn) => {
+      const execution = executions.get(arn);
+      if (execution?.status === 'RUNNING') execution.status = 'ABORTED';
+    },
+    status: async (arn) => executions.get(arn)?.status ?? 'absent',
+    succeed: async (taskToken) => answer({ taskToken, answer: 'succeed' }),
+    fail: async (taskToken, error) => answer({ taskToken, answer: 'fail', error }),
+  };
+}
