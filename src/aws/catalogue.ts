@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { catalogueFrom } from '../core/catalogue/build-catalogue.ts';
 import type { Catalogue } from '../core/catalogue/catalogue.ts';
+import { catalogueFrom } from '../core/catalogue/catalogue-from.ts';
 import type { Component } from '../core/catalogue/component.ts';
 
 let loaded: Catalogue | undefined;

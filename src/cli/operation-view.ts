@@ -6,6 +6,8 @@ export interface OperationView {
   readonly done: boolean;
   readonly status: 'accepted' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
   readonly percent: number;
+  /** The way it came in: `api`, `image-pushed`, `catalog-requested`, `schedule`. */
+  readonly door: string;
   readonly createdAt: string;
   readonly startedAt?: string;
   readonly endedAt?: string;

@@ -1,4 +1,4 @@
-import { catalogueFrom } from '../../src/core/catalogue/build-catalogue.ts';
+import { catalogueFrom } from '../../src/core/catalogue/catalogue-from.ts';
 import type { Ports } from '../../src/core/ports/index.ts';
 import { fakeIds } from './ids.ts';
 import { type FakeStateStore, fakeStateStore } from './state-store.ts';

@@ -13,7 +13,7 @@ export interface ExampleStep {
   run(): Promise<unknown>;
 }
 
-const FOLDER = fileURLToPath(new URL('../../../examples/hello', import.meta.url));
+export const EXAMPLE_FOLDER = fileURLToPath(new URL('../../../examples/hello', import.meta.url));
 export const EXAMPLE_APPLICATION = 'environments/dev/applications/hello';
 
 /** How the images behave where tasks are modelled, because nothing is run there. */
@@ -27,7 +27,7 @@ const MODELLED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 /** The example application `hello`, from nothing to its second release by blue/green. */
 export function exampleSteps(plinth: LocalPlinth, session: Session): readonly ExampleStep[] {
-  const provision = readPlinthFile(`${FOLDER}/plinth.yaml`).map(({ scope, spec }) => ({
+  const provision = readPlinthFile(`${EXAMPLE_FOLDER}/plinth.yaml`).map(({ scope, spec }) => ({
     name: scope,
     run: () => accepted(session, 'PUT', `/${scope}`, spec),
   }));
@@ -49,7 +49,7 @@ export function releaseImage(session: Session, image: string): Promise<Operation
 export async function pushImages({ aws }: LocalPlinth, versions: readonly string[]): Promise<void> {
   const ecr = new ECRClient(aws);
   for (const version of versions) {
-    const image = buildImage(FOLDER, { VERSION: version }, MODELLED[version] ?? {});
+    const image = buildImage(EXAMPLE_FOLDER, { VERSION: version }, MODELLED[version] ?? {});
     await pushImage(ecr, 'hello', { image, tag: version });
   }
 }

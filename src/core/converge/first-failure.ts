@@ -10,7 +10,7 @@ export function firstFailure(plan: Plan, outcomes: ReadonlyMap<string, StackOutc
   const bad = changed.filter(({ key }) => failed(outcomes.get(key)) || !outcomes.has(key));
   if (bad.length === 0) return undefined;
   const first = earliest(bad.map(({ key }) => ({ key, outcome: outcomes.get(key) })));
-  const error = first.outcome?.error ?? unfinished(first.key);
+  const error = first.outcome?.error ?? unfinished;
   return {
     ...error,
     message: `\`${first.key}\`: ${error.message}`,
@@ -22,7 +22,7 @@ export function firstFailure(plan: Plan, outcomes: ReadonlyMap<string, StackOutc
       ),
       stays(plan, changed.length - bad.length),
     ].slice(-30),
-    nextSteps: [...new Set([...error.nextSteps, `plinth operation show ${plan.operationId}`])].slice(0, 10),
+    nextSteps: [...new Set([...error.nextSteps, `plinth operations ${plan.operationId}`])].slice(0, 10),
   };
 }
 
@@ -39,9 +39,13 @@ function earliest(ended: readonly Ended[]): Ended {
   return byTime.find(({ outcome }) => outcome?.error?.code !== 'RequirementFailed') ?? byTime[0]!;
 }
 
-function unfinished(key: string): Failure {
-  return { code: 'StackFailed', message: `\`${key}\` did not come to an end`, evidence: [], nextSteps: [] };
-}
+/** Of a branch whose state "Record stack" never came. */
+const unfinished: Failure = {
+  code: 'StackFailed',
+  message: 'its branch did not come to an end',
+  evidence: [],
+  nextSteps: [],
+};
 
 function others(keys: readonly string[], first: string): readonly string[] {
   const rest = keys.filter((key) => key !== first);
@@ -49,5 +53,5 @@ function others(keys: readonly string[], first: string): readonly string[] {
 }
 
 function stays(plan: Plan, finished: number): string {
-  return `${finished} of ${finished === 1 ? 'its' : 'the'} changed stacks of ${plan.scope} finished and stay; ask again to resume`;
+  return `${finished} of the changed stacks of ${plan.scope} finished and stay; ask again to resume`;
 }

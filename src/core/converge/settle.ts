@@ -6,13 +6,13 @@ import { freeLock, updateHeldHead } from '../operation/operation-lock.ts';
 import { isEnded, readOperation } from '../operation/operation-state.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
-import { parseScope } from '../scope.ts';
 import { timestamp } from '../time.ts';
 import { convergeResult } from './converge-result.ts';
 import { readOutcomes, readPlan, type StackOutcome } from './documents.ts';
 import { firstFailure } from './first-failure.ts';
 import { giveUpClaims } from './give-up-claims.ts';
 import { planResult } from './plan-result.ts';
+import { retireReleases } from './retire-releases.ts';
 
 /** Input of the state "Settle". `error` is Step Functions' own, when the machine itself failed. */
 export const SettleInput = z.object({ operationId: z.string(), error: ErrorOutput.optional() });
@@ -59,7 +59,7 @@ async function success(
 
 async function settleHead(operation: Operation, end: OperationEnd, ports: Ports): Promise<void> {
   const retired = operation.kind === 'retire' && end.status === 'succeeded';
-  if (retired) await retireInside(operation, ports);
+  if (retired) await retireReleases(operation, ports);
   const updatedAt = timestamp(ports.time);
   const decide = (head: Head): Head => {
     const { failure: _, ...rest } = head;
@@ -70,19 +70,4 @@ async function settleHead(operation: Operation, end: OperationEnd, ports: Ports)
   };
   await updateHeldHead(operation, { scope: operation.scope, decide }, ports);
   if (retired) await giveUpClaims(operation, ports);
-}
-
-/** An application takes its releases with it. */
-async function retireInside(operation: Operation, ports: Ports): Promise<void> {
-  if (parseScope(operation.scope)?.layer !== 'application') return;
-  const updatedAt = timestamp(ports.time);
-  let cursor: string | undefined;
-  do {
-    const page = await ports.state.listHeads(operation.scope, cursor);
-    for (const { scope } of page.items) {
-      const decide = (head: Head): Head => ({ ...head, status: 'retired', updatedAt });
-      await updateHeldHead(operation, { scope, decide }, ports);
-    }
-    cursor = page.cursor;
-  } while (cursor !== undefined);
 }

@@ -87,6 +87,6 @@ function scopeLocked(scope: string, holder: { operationId: string; by: string; s
   const operation = `/operations/${operationId}`;
   return new PlinthError('ScopeLocked', `${scope} is being changed by ${by} since ${since} (${operationId})`, {
     extra: { holder: { operationId, by, since }, operation },
-    nextSteps: [`plinth operation show ${operationId}`, `plinth operation cancel ${operationId}`],
+    nextSteps: [`plinth watch ${operationId}`, `plinth cancel ${operationId}`],
   });
 }

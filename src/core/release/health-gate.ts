@@ -4,8 +4,10 @@ export interface GateView {
   /** Undefined: the stack has not made the service yet. */
   readonly service: ServiceView | undefined;
   readonly targets: TargetHealth;
-  /** Tasks of other releases that still run in this slot. */
+  /** Tasks of other releases that must leave this slot and still run in it. */
   readonly othersRunning: number;
+  /** Tasks of the release that shares the slot until it has been replaced. Their targets are not this release's. */
+  readonly sharersRunning: number;
 }
 
 export type Gate =
@@ -18,16 +20,17 @@ export type Gate =
 const dyingStopsMin = 2;
 
 /** Whether a release may have traffic: not yet, yes, or never. */
-export function healthGate({ service, targets, othersRunning }: GateView): Gate {
+export function healthGate({ service, targets, othersRunning, sharersRunning }: GateView): Gate {
+  const healthy = Math.max(0, targets.healthy - sharersRunning);
   if (!service) return { kind: 'wait', near: false, reason: 'the service is being created' };
   const dying = dyingReason(service);
-  if (dying !== undefined && targets.healthy < service.desired) return { kind: 'dying', reason: dying };
+  if (dying !== undefined && healthy < service.desired) return { kind: 'dying', reason: dying };
   if (service.running < service.desired || service.desired === 0) {
     return { kind: 'wait', near: false, reason: `${service.running} of ${service.desired} tasks run` };
   }
-  if (targets.healthy < service.desired) {
+  if (healthy < service.desired) {
     const why = targets.reason === undefined ? '' : ` (${targets.reason})`;
-    return { kind: 'wait', near: true, reason: `${targets.healthy} of ${service.desired} targets are healthy${why}` };
+    return { kind: 'wait', near: true, reason: `${healthy} of ${service.desired} targets are healthy${why}` };
   }
   if (othersRunning > 0) {
     return { kind: 'wait', near: true, reason: `${othersRunning} tasks of an older release still leave the slot` };

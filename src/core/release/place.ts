@@ -6,6 +6,7 @@ import { assertStillHolds } from '../stack/assert-still-holds.ts';
 import type { ContainerEnvironment } from '../stack/with-container-environment.ts';
 import { timestamp } from '../time.ts';
 import { planRelease } from './plan-release.ts';
+import { pointTesters } from './point-testers.ts';
 import { readContext } from './release-context.ts';
 import { type ReleaseFacts, ReleaseStep, readFacts, releaseScope } from './release-facts.ts';
 import { stepDescription } from './release-steps.ts';
@@ -28,6 +29,7 @@ export async function place({ operationId }: ReleaseStep, ports: Ports): Promise
   await ports.state.putDocument(operationId, 'plan', plan);
   await assertStillHolds(operationId, ports);
   await retireOccupants(facts, ports);
+  await pointTesters(facts, facts.slot, ports);
   const first = ['task', ...facts.occupants.map(({ number }) => `task-${number}`)];
   const starting = plan.stacks.filter(({ key }) => first.includes(key));
   await Promise.all(

@@ -23,6 +23,8 @@ export const ReleaseFacts = z.object({
   before: Live.optional(),
   /** Releases whose tasks must leave the slot before this one gets traffic. */
   occupants: z.array(z.object({ number: z.number().int(), service: z.string() })),
+  /** ECS service of the live release, when this one joins it in its slot before it replaces it. */
+  sharer: z.string().optional(),
   schedule: z.array(ShiftStep),
   bakeSeconds: z.number().int(),
   smoke: z.array(z.object({ path: z.string(), status: z.number().int() })),
@@ -36,6 +38,8 @@ export const ReleaseFacts = z.object({
   service: z.string(),
   groups: z.object({ one: z.string(), two: z.string() }),
   ruleArns: z.array(z.string()).min(1),
+  /** The test listener's rule. */
+  testRuleArn: z.string(),
   logGroup: z.string(),
   /** What a one-off task needs beside its task definition. */
   network: z.object({ subnets: z.array(z.string()), securityGroups: z.array(z.string()), publicIp: z.boolean() }),

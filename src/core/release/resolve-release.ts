@@ -65,6 +65,7 @@ export async function factsOf(context: ReleaseContext, wanted: WantedImage, port
     entry: 'place',
     ...(head.live && { before: head.live }),
     occupants: await occupantsOf(context, { slot, number }, ports),
+    ...(strategy === 'rolling' && head.live && { sharer: serviceName(scope.application, head.live.release) }),
     schedule: [...shiftSchedule(head.live ? strategy : 'blue-green', steps, slot)],
     bakeSeconds,
     smoke,

@@ -3,6 +3,8 @@ import { readOperation } from '../operation/operation-state.ts';
 import { say } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
 import { assertStillHolds } from '../stack/assert-still-holds.ts';
+import { otherSlot } from './choose-slot.ts';
+import { pointTesters } from './point-testers.ts';
 import { readWeights, sameWeights } from './read-weights.ts';
 import { withTraffic } from './record-release.ts';
 import { findFacts, type ReleaseFacts } from './release-facts.ts';
@@ -29,6 +31,7 @@ export async function shiftBack({ operationId }: { readonly operationId: string 
     }
     await assertStillHolds(operationId, ports);
     await ports.traffic.shift(facts.target, facts.ruleArns, facts.groups, before.weights);
+    await pointTesters(facts, otherSlot(before.slot), ports);
     const message = `traffic is back on release ${before.release} in slot ${before.slot}`;
     await say(operationId, { level: 'warning', step: 'shift', message }, ports);
   }

@@ -6,6 +6,8 @@ import type { Ports } from '../ports/index.ts';
 import { assertStillHolds } from '../stack/assert-still-holds.ts';
 import { timestamp } from '../time.ts';
 import { readGate } from './await-healthy.ts';
+import { otherSlot } from './choose-slot.ts';
+import { pointTesters } from './point-testers.ts';
 import { readWeights, sameWeights } from './read-weights.ts';
 import { type ReleaseFacts, ReleaseStep, readFacts } from './release-facts.ts';
 import { stepDescription } from './release-steps.ts';
@@ -40,7 +42,7 @@ export async function shift({ operationId, step }: ShiftInput, ports: ShiftPorts
     await refuseOtherWeights(facts, wanted.weights, ports);
   }
   const shifted = afterShift(facts, step);
-  if (shifted.next !== 'hold') await finishShift(operationId, wanted.weights, ports);
+  if (shifted.next !== 'hold') await finishShift(operationId, { facts, weights: wanted.weights }, ports);
   return shifted;
 }
 
@@ -49,7 +51,13 @@ function afterShift({ schedule, bakeSeconds }: ReleaseFacts, step: number): Shif
   return bakeSeconds > 0 ? { next: 'bake' } : { next: 'record' };
 }
 
-async function finishShift(operationId: string, weights: Weights, ports: ShiftPorts): Promise<void> {
+interface Finished {
+  readonly facts: ReleaseFacts;
+  readonly weights: Weights;
+}
+
+async function finishShift(operationId: string, { facts, weights }: Finished, ports: ShiftPorts): Promise<void> {
+  await pointTesters(facts, otherSlot(facts.slot), ports);
   if ((await ports.state.readDocument(operationId, 'shifted')) === undefined) {
     await ports.state.putDocument(operationId, 'shifted', { at: timestamp(ports.time) });
   }

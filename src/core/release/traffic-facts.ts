@@ -3,7 +3,7 @@ import type { ReleaseFacts } from './release-facts.ts';
 
 type TrafficFacts = Pick<
   ReleaseFacts,
-  'target' | 'cluster' | 'groups' | 'ruleArns' | 'testUrl' | 'host' | 'logGroup' | 'network'
+  'target' | 'cluster' | 'groups' | 'ruleArns' | 'testRuleArn' | 'testUrl' | 'host' | 'logGroup' | 'network'
 >;
 
 /** What the stacks around a release say about how traffic reaches it. */
@@ -15,6 +15,7 @@ export function trafficFacts(context: ReleaseContext): TrafficFacts {
     cluster: output('cluster', 'ClusterName'),
     groups: { one: output('service', 'TargetGroupOneArn'), two: output('service', 'TargetGroupTwoArn') },
     ruleArns: output('service', 'ProductionRuleArns').split(','),
+    testRuleArn: output('service', 'TestRuleArn'),
     testUrl: `http://${output('load-balancer', 'LoadBalancerDns')}:${output('load-balancer', 'TestPort')}`,
     ...(host !== undefined && { host }),
     logGroup: output('service', 'LogGroupName'),

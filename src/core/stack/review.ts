@@ -34,7 +34,8 @@ export async function review(step: StackStep, ports: ReviewPorts): Promise<Revie
     refuseHarm(stack, reviewed.harmful);
     return { ...step, next: reviewed.next };
   }
-  await ports.state.putDocument(step.operationId, `changes/${step.component}`, reviewed.changes);
+  const { changes, harmful } = reviewed;
+  await ports.state.putDocument(step.operationId, `changes/${step.component}`, { changes, harmful });
   if (work.changeSet) await ports.stacks.deleteChangeSet(stack.target, stack.stackName, work.changeSet.name);
   return { ...step, next: 'planned' };
 }

@@ -135,3 +135,11 @@ it('is listed, deleted and then not found', async () => {
     message: 'ChangeSet [change] does not exist',
   });
 });
+
+it('leaves nothing behind when a reviewed stack is deleted', async () => {
+  const cloud = cloudUnderTest();
+  await cloud.changeSet('demo', BEFORE, { ChangeSetType: 'CREATE' });
+  await cloud.call('DeleteStack', { StackName: 'demo' });
+  await cloud.kernel.clock.drive(cloud.kernel.clock.sleep(60));
+  await expect(cloud.stack('demo')).rejects.toThrow('Stack with id demo does not exist');
+});

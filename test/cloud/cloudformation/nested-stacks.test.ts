@@ -76,3 +76,21 @@ it('does not let an inner stack be changed by itself', async () => {
   await expect(cloud.remove(id)).rejects.toThrow('nested stack');
   await expect(cloud.update(id, inner(3))).rejects.toThrow('nested stack');
 });
+
+it('takes the inner stack back when the outer update fails after it', async () => {
+  const { cloud, stored, stubborn } = nestingCloud();
+  await cloud.create('outer', OUTER);
+  stored.template = inner(2);
+  stubborn.failCreate.add('Bad');
+  const wanted = { ...OUTER, Resources: { ...OUTER.Resources, Bad: queue(0, { DependsOn: 'Inner' }) } };
+  const stack = await cloud.update('outer', wanted);
+  expect(stack.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(stubborn.calls).toEqual(['create Jobs', 'update Jobs', 'create Bad', 'update Jobs']);
+  const nested = await cloud.rawEvents(stack.Outputs![1]!.OutputValue!);
+  const delays = nested.flatMap(({ ResourceStatus, ResourceProperties }) =>
+    ResourceStatus === 'UPDATE_COMPLETE' && ResourceProperties !== undefined
+      ? [JSON.parse(ResourceProperties).DelaySeconds]
+      : [],
+  );
+  expect(delays).toEqual([2, 1]);
+});

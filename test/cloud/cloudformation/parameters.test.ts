@@ -1,7 +1,8 @@
 import type { Parameter } from '@aws-sdk/client-cloudformation';
 import { describe, expect, it } from 'vitest';
 import type { Service } from '../../../src/cloud/kernel/service.ts';
-import { cloudUnderTest } from './cloud-under-test.ts';
+import { genericResources } from '../../../src/cloud/services/cloudformation/index.ts';
+import { cloudUnderTest, PLACE } from './cloud-under-test.ts';
 
 const template = (parameter: object, value: unknown = { Ref: 'P' }) => ({
   Parameters: { P: parameter },
@@ -74,6 +75,19 @@ it('never shows a secret', async () => {
   expect(stack.Parameters).toEqual([{ ParameterKey: 'P', ParameterValue: '****' }]);
 });
 
+it('masks a secret in events and change sets too', async () => {
+  const cloud = cloudUnderTest();
+  const secret = (more: object) => ({
+    Parameters: { P: { Type: 'String', NoEcho: true } },
+    Resources: { Topic: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: { 'Fn::Sub': `is \${P}` }, ...more } } },
+  });
+  await cloud.create('demo', secret({}), given('hunter2'));
+  const { Changes } = await cloud.changeSet('demo', secret({ TopicName: 'x' }), given('hunter3'));
+  const events = await cloud.rawEvents('demo');
+  expect(events[1]?.ResourceProperties).toBe('{"DisplayName":"is ****"}');
+  expect(JSON.stringify([Changes, events])).not.toContain('hunter');
+});
+
 it('keeps the previous value when asked to', async () => {
   const cloud = cloudUnderTest();
   await cloud.create('demo', template({ Type: 'String', Default: 'default' }), given('first'));
@@ -122,8 +136,10 @@ it('resolves dynamic references when a resource is made', async () => {
       },
     },
   });
+  const [topic] = genericResources(cloud.kernel, PLACE, 'AWS::SNS::Topic');
+  expect(topic?.properties).toEqual({ DisplayName: 'held by /name:1 / of db' });
   const events = await cloud.rawEvents('demo');
-  expect(JSON.parse(events[1]!.ResourceProperties!)).toEqual({ DisplayName: 'held by /name:1 / of db' });
+  expect(events[1]?.ResourceProperties).toContain('{{resolve:secretsmanager:db:SecretString:user}}');
 });
 
 it('checks the rules of a template', async () => {

@@ -51,12 +51,17 @@ const REFUSED: readonly (readonly [name: string, template: unknown, message: str
   [
     'an undefined function',
     { Resources: { A: { ...TOPIC, Properties: { DisplayName: { 'Fn::Nope': 'x' } } } }, Outputs: {} },
-    'Template format error: unknown function Fn::Nope',
+    'Template error: Encountered unsupported function: Fn::Nope Supported functions are: [Fn::And, ',
   ],
   [
     'a serverless transform',
     { Transform: 'AWS::Serverless-2016-10-31', Resources: { A: TOPIC } },
     'the embedded cloud does not implement cloudformation:Transform AWS::Serverless-2016-10-31',
+  ],
+  [
+    'a function of a transform that is not there',
+    { Resources: { A: TOPIC }, Outputs: { O: { Value: { 'Fn::Length': ['a'] } } } },
+    'Encountered unsupported function: Fn::Length',
   ],
   ['YAML that is none', 'Resources:\n  A: [', 'Template format error: YAML not well-formed. (line 2, column 7)'],
   [
@@ -66,12 +71,9 @@ const REFUSED: readonly (readonly [name: string, template: unknown, message: str
   ],
 ];
 
-it.each(REFUSED.filter(([name]) => name !== 'an undefined function'))(
-  'refuses %s',
-  async (_name, template, message) => {
-    await expect(cloudUnderTest().create('demo', template)).rejects.toThrow(message);
-  },
-);
+it.each(REFUSED)('refuses %s', async (_name, template, message) => {
+  await expect(cloudUnderTest().create('demo', template)).rejects.toThrow(message);
+});
 
 it('refuses resources that wait for each other', async () => {
   const Resources = {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cloudUnderTest } from './cloud-under-test.ts';
+import { cloudUnderTest, PLACE } from './cloud-under-test.ts';
 import { queue, stubbornType } from './stubborn-type.ts';
 
 function stubbornCloud() {
@@ -131,4 +131,19 @@ it('takes the same request under the same token once', async () => {
   await cloud.rest('demo');
   const events = await cloud.rawEvents('demo');
   expect(events.every(({ ClientRequestToken }) => ClientRequestToken === 't1')).toBe(true);
+});
+
+it('makes one stack of two requests that come at once', async () => {
+  const { cloud } = stubbornCloud();
+  const request = (token: string) =>
+    cloud.kernel.invoke<{ StackId: string }>(
+      'cloudformation',
+      'CreateStack',
+      { StackName: 'demo', TemplateBody: JSON.stringify({ Resources: { One: queue(1) } }), ClientRequestToken: token },
+      PLACE,
+    );
+  const answers = await cloud.kernel.clock.drive(Promise.allSettled([request('t1'), request('t1'), request('t2')]));
+  const ids = answers.map((answer) => (answer.status === 'fulfilled' ? answer.value.StackId : answer.reason.code));
+  expect(ids[1]).toBe(ids[0]);
+  expect(ids[2]).toBe('AlreadyExistsException');
 });

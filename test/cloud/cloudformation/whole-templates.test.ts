@@ -78,3 +78,10 @@ it('makes a group of instances', async () => {
   const values = await outputs('group', { Parameters: networkStack }, 'instances.yaml');
   expect(values.Group).toMatch(/^group-Group-[A-Z0-9]{12}$/);
 });
+
+it('does not wait for slow resources in Express mode', async () => {
+  const cloud = cloudUnderTest();
+  const stack = await cloud.create('net', template('network.yaml'), { DeploymentConfig: { Mode: 'EXPRESS' } });
+  expect(stack.StackStatus).toBe('CREATE_COMPLETE');
+  expect(cloud.kernel.clock.now() - stack.CreationTime!.getTime()).toBeLessThan(60_000);
+});

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { pushImage } from './push-image.ts';
 import { untilRollout, type WebStage, webService, webStage, webTaskDefinition, weightedForward } from './web-stage.ts';
@@ -93,5 +96,15 @@ describe('an ECS service on local processes', () => {
       stoppedReason: 'Essential container in task exited',
       containers: [{ name: 'app', exitCode: 7 }],
     });
+  });
+
+  it('leaves no process behind when the cloud stops while its tasks start', async () => {
+    stage = await webStage({ clock: { speed: 60 } });
+    const marker = join(tmpdir(), `cloud-started-${process.pid}`);
+    await serve('one', `import { writeFileSync } from 'node:fs'; writeFileSync(${JSON.stringify(marker)}, '');`);
+    await stage.kernel.clock.sleep(5);
+    await stage.kernel.stop();
+    await stage.kernel.clock.sleep(120);
+    expect(existsSync(marker)).toBe(false);
   });
 });

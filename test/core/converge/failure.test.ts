@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { StackOutcome } from '../../../src/core/converge/documents.ts';
+import { firstFailure } from '../../../src/core/converge/first-failure.ts';
+import { planConverge } from '../../../src/core/converge/plan-converge.ts';
 import { settle } from '../../../src/core/converge/settle.ts';
+import type { Head } from '../../../src/core/entities.ts';
 import { acceptOperation } from '../../../src/core/operation/accept-operation.ts';
+import { updateHeldHead } from '../../../src/core/operation/operation-lock.ts';
+import type { PlannedStack } from '../../../src/core/plan/plan.ts';
+import { acceptedOperation } from '../../builders.ts';
 import { installation, standing } from './installation.ts';
 
 describe('a converge in which a stack fails', () => {
@@ -86,6 +93,18 @@ describe('a converge in which a stack fails', () => {
     expect((await ports.state.readHead('base'))?.lock.exclusive).toBeUndefined();
   });
 
+  it('writes nothing for an operation that has lost the lock of its environment', async () => {
+    const { ports, head } = await standing();
+    const application = 'environments/dev/applications/shop';
+    const before = await head(application);
+    const operation = acceptedOperation({ id: 'op_stranger', scope: application });
+    const decide = (now: Head): Head => ({ ...now, status: 'failed' });
+    await expect(updateHeldHead(operation, { scope: application, decide }, ports)).rejects.toMatchObject({
+      code: 'Fenced',
+    });
+    expect(await head(application)).toEqual(before);
+  });
+
   it('acts no more once it was ended from outside', async () => {
     const { ports } = await standing();
     const accept = {
@@ -97,8 +116,29 @@ describe('a converge in which a stack fails', () => {
     } as const;
     const { id } = await acceptOperation(accept, ports);
     await settle({ operationId: id, error: { Error: 'States.Timeout', Cause: '' } }, ports);
-    const { planConverge } = await import('../../../src/core/converge/plan-converge.ts');
     await expect(planConverge({ operationId: id }, ports)).rejects.toMatchObject({ code: 'Fenced' });
+  });
+});
+
+describe('the first failure', () => {
+  const stack = (key: string) => ({ key, component: key, action: 'create' }) as PlannedStack;
+  const failed = (code: string, endedAt: string): StackOutcome => {
+    return { status: 'failed', error: { code, message: code, evidence: [], nextSteps: [] }, retained: [], endedAt };
+  };
+  const plan = { operationId: 'op_1', scope: 'base', wish: 'present', planOnly: false } as const;
+
+  it("is the earliest that is nobody else's fault", () => {
+    const outcomes = new Map([
+      ['a', failed('RequirementFailed', '2026-11-20T12:00:01.000Z')],
+      ['b', failed('StackFailed', '2026-11-20T12:00:03.000Z')],
+      ['c', failed('ReviewRefused', '2026-11-20T12:00:02.000Z')],
+    ]);
+    expect(firstFailure({ ...plan, stacks: ['a', 'b', 'c'].map(stack) }, outcomes)?.code).toBe('ReviewRefused');
+  });
+
+  it('is a branch without an end where nothing else failed', () => {
+    const failure = firstFailure({ ...plan, stacks: [stack('a')] }, new Map());
+    expect(failure).toMatchObject({ code: 'StackFailed', message: '`a`: its branch did not come to an end' });
   });
 });
 

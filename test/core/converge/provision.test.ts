@@ -66,6 +66,23 @@ describe('provisioning', () => {
     expect(wider.trace.length).toBe(5);
   });
 
+  it('updates a stack whose tags changed, also when one was taken away', async () => {
+    const plinth = await standing();
+    const tagged = await plinth.put('environments/dev', { components: { mysql: {} }, tags: { cost: '42' } });
+    expect(tagged.trace.length).toBe(5);
+    const plain = await plinth.put('environments/dev', { components: { mysql: {} } });
+    expect(plain.trace.length).toBe(5);
+    expect((await plinth.head('environments/dev')).stacks.network?.tags).not.toHaveProperty('cost');
+  });
+
+  it('answers the host of an application that has one of its own', async () => {
+    const plinth = await standing();
+    const byPath = await plinth.put(shop, { route: { path: '/shop/*' } });
+    expect(byPath.operation).toMatchObject({ result: { url: 'http://load-balancer.LoadBalancerDns/shop/' } });
+    const byHost = await plinth.put(shop, { route: { host: 'shop.example.com' } });
+    expect(byHost.operation).toMatchObject({ result: { url: 'http://shop.example.com/' } });
+  });
+
   it('sends every parameter with every update', async () => {
     const plinth = await standing();
     await plinth.ports.state.updateHead(shop, (head) => ({
@@ -127,8 +144,10 @@ describe('provisioning', () => {
     const plinth = installation();
     await expect(plinth.put('environments/dev')).rejects.toMatchObject({ code: 'ParentNotReady' });
     await plinth.put('base');
+    await plinth.retire('base');
+    await expect(plinth.put('environments/dev')).rejects.toMatchObject({ code: 'ParentNotReady' });
     await expect(plinth.put(shop)).rejects.toMatchObject({ code: 'ParentNotReady' });
-    expect((await plinth.ports.state.listOperations(undefined)).items.length).toBe(1);
+    expect((await plinth.ports.state.listOperations(undefined)).items.length).toBe(2);
   });
 
   it('takes away a component that is no longer wanted, unless it holds data', async () => {

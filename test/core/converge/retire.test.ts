@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { newHead } from '../../../src/core/head.ts';
-import { stackRecord } from '../../builders.ts';
+import { placedRelease, stackRecord } from '../../builders.ts';
 import { standing } from './installation.ts';
 
 const shop = 'environments/dev/applications/shop';
@@ -63,7 +63,9 @@ describe('retiring', () => {
       const task = stackRecord({ component: 'task', stackName: `plinth--dev--shop--${number}--task` });
       await plinth.ports.state.updateHead(scope, () => ({ ...newHead(scope, now, 'ready'), stacks: { task } }));
     }
+    await plinth.ports.state.createRelease(placedRelease({ scope: shop, number: 4, status: 'live' }));
     const { trace } = await plinth.retire(shop);
+    expect((await plinth.ports.state.readRelease(shop, 4))?.status).toBe('retired');
     expect(trace).toEqual(['-task-3', '-task-4', '-service']);
     expect(await plinth.head(`${shop}/releases/4`)).toMatchObject({ status: 'retired', stacks: {} });
   });

@@ -110,6 +110,29 @@ describe('accepting an operation', () => {
     }
   });
 
+  it('does not take its own spec for a change by somebody else when it resumes', async () => {
+    for (let writes = 3; writes < 6; writes++) {
+      const ports = await ready();
+      const request = provisionBase({ idempotencyKey: 'k1' });
+      const first = { ...request, request: { ...request.request, ifMatch: 0 } };
+      ports.state.crashAfter(writes);
+      await acceptOperation(first, ports).catch(() => undefined);
+      ports.state.crashAfter(undefined);
+      expect((await acceptOperation(first, ports)).status).toBe('running');
+    }
+  });
+
+  it('gives the lock back when it was cancelled while it was being started', async () => {
+    const ports = await ready();
+    ports.state.interfere(async () => {
+      const [operation] = await ports.state.listOpenOperations();
+      await cancelOperation(operation!.id, 'bob', ports);
+    });
+    expect((await acceptOperation(provisionBase(), ports)).status).toBe('cancelled');
+    expect((await ports.state.readHead('base'))?.lock.exclusive).toBeUndefined();
+    expect(executions(ports)).toEqual([]);
+  });
+
   it('starts one execution when two calls of one key race', async () => {
     const ports = await ready();
     const request = provisionBase({ idempotencyKey: 'k1' });

@@ -62,6 +62,11 @@ describe('the gate before traffic', () => {
     expect(healthGate({ ...view({ running: 2 }, { healthy: 2 }), othersRunning: 1 })).toMatchObject({ kind: 'wait' });
   });
 
+  test('does not count the targets of the release that it joins in its slot', () => {
+    const joined = { ...view({ running: 2 }, { healthy: 2 }), sharersRunning: 1 };
+    expect(healthGate(joined)).toMatchObject({ kind: 'wait', reason: '1 of 2 targets are healthy' });
+  });
+
   test('never opens for a service that wants no task', () => {
     expect(healthGate(view({ desired: 0, running: 0 }, { healthy: 0 })).kind).toBe('wait');
   });
@@ -110,6 +115,7 @@ function view(service: Partial<ServiceView>, targets: { healthy: number; reason?
     service: { status: 'ACTIVE', desired: 2, running: 2, digests: [], stops: [], ...service },
     targets: { total: 2, ...targets },
     othersRunning: 0,
+    sharersRunning: 0,
   };
 }
 

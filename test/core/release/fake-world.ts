@@ -36,7 +36,7 @@ export interface World {
 export async function world(release: Readonly<Record<string, unknown>> = {}): Promise<World> {
   const services: World['services'] = new Map();
   const healthy: World['healthy'] = { 'group-one': 0, 'group-two': 0 };
-  const rules: World['rules'] = { http: { one: 100, two: 0 }, https: { one: 100, two: 0 } };
+  const rules: World['rules'] = { http: { one: 100, two: 0 }, https: { one: 100, two: 0 }, test: { one: 0, two: 100 } };
   const stacks = fakeStacks();
   const { log } = stacks;
   const made = { services, healthy, rules, log, answer: { status: 200, body: 'ok' } };
@@ -58,7 +58,7 @@ export async function world(release: Readonly<Record<string, unknown>> = {}): Pr
     traffic: {
       weights: async (_, rule) => ({ 'group-one': rules[rule]!.one, 'group-two': rules[rule]!.two }),
       shift: async (_, ruleArns, __, weights) => {
-        log.push(`shift ${weights.one}/${weights.two}`);
+        if (!ruleArns.includes('test')) log.push(`shift ${weights.one}/${weights.two}`);
         for (const rule of ruleArns) rules[rule] = weights;
       },
       health: async (_, group) => ({ healthy: healthy[group] ?? 0, total: healthy[group] ?? 0 }),
@@ -99,6 +99,7 @@ async function provision({ state }: FakePorts, release: Readonly<Record<string, 
         TargetGroupOneArn: 'group-one',
         TargetGroupTwoArn: 'group-two',
         ProductionRuleArns: 'http,https',
+        TestRuleArn: 'test',
         LogGroupName: '/plinth/dev/hello',
         TaskSecurityGroup: 'sg-1',
       }),

@@ -22,7 +22,7 @@ describe('a release', () => {
 
   test('goes into the other slot and leaves the one before warm', async () => {
     const here = await two();
-    expect(here.rules).toEqual({ http: { one: 0, two: 100 }, https: { one: 0, two: 100 } });
+    expect(here.rules).toMatchObject({ http: { one: 0, two: 100 }, https: { one: 0, two: 100 } });
     expect(await live(here)).toMatchObject({ slot: 'two', release: 2, previousRelease: 1 });
     expect(await statuses(here)).toEqual({ 1: 'standby', 2: 'live' });
   });
@@ -46,6 +46,17 @@ describe('a release', () => {
   test('frees the lock at its end', async () => {
     const here = await two();
     expect((await here.ports.state.readHead('environments/dev'))?.lock.holders).toEqual({});
+  });
+
+  test('has testers in its slot while it is tried, and in the other one afterwards', async () => {
+    const here = await world();
+    await begin(here, 'op_1', { kind: 'release', request: { image: digestTag.one } });
+    await resolve({ operationId: 'op_1' }, here.ports);
+    await place({ operationId: 'op_1' }, here.ports);
+    expect(here.rules.test).toEqual({ one: 100, two: 0 });
+    await start(here, 'op_1', 1);
+    await shift({ operationId: 'op_1', step: 0 }, here.ports);
+    expect(here.rules.test).toEqual({ one: 0, two: 100 });
   });
 
   test('of an image that is not there starts nothing', async () => {

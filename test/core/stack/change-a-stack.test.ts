@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { catalogueFrom } from '../../../src/core/catalogue/build-catalogue.ts';
+import { catalogueFrom } from '../../../src/core/catalogue/catalogue-from.ts';
 import type { Component } from '../../../src/core/catalogue/component.ts';
 import type { Operation } from '../../../src/core/entities.ts';
 import { newHead } from '../../../src/core/head.ts';
@@ -126,7 +126,10 @@ describe('reviewing a change', () => {
     stacks.changes = [replaced];
     await prepare(step, ports);
     expect((await review(step, ports)).next).toBe('planned');
-    expect(await ports.state.readDocument('op_1', 'changes/store')).toEqual([replaced]);
+    expect(await ports.state.readDocument('op_1', 'changes/store')).toEqual({
+      changes: [replaced],
+      harmful: ['replace AWS::RDS::DBInstance `Data`'],
+    });
     expect(stacks.log.at(-1)).toBe('delete change set op-1-store-change');
   });
 
@@ -134,9 +137,9 @@ describe('reviewing a change', () => {
     const { ports, stacks } = await operation({}, true);
     await prepare(step, ports);
     expect((await review(step, ports)).next).toBe('planned');
-    expect(await ports.state.readDocument('op_1', 'changes/store')).toMatchObject([
-      { action: 'Add', logicalId: 'Data' },
-    ]);
+    expect(await ports.state.readDocument('op_1', 'changes/store')).toMatchObject({
+      changes: [{ action: 'Add', logicalId: 'Data' }],
+    });
     expect(stacks.log).toEqual([]);
   });
 });

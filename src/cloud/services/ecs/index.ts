@@ -50,7 +50,8 @@ function stopWithCloud(kernel: Kernel): void {
         service.cancelTick();
         service.status = 'INACTIVE';
       }
-      for (const task of store.tasks.values()) task.stopSignal.abort(new AwsError('CloudStopped', 'the cloud has stopped'));
+      for (const task of store.tasks.values())
+        task.stopSignal.abort(new AwsError('CloudStopped', 'the cloud has stopped'));
     }
   });
 }

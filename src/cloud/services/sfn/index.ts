@@ -1,5 +1,6 @@
 import * as schemas from '@aws-sdk/client-sfn';
 import type { Service } from '../../kernel/service.ts';
+import { statusPages } from '../../kernel/status-pages.ts';
 import { stopExecutions } from './engine/run-execution.ts';
 import {
   createActivity,
@@ -32,6 +33,7 @@ import {
   listStateMachineVersions,
   publishStateMachineVersion,
 } from './operations/versions.ts';
+import { stateTransitions } from './sfn-store.ts';
 import { watchEcsTasks } from './tasks/ecs-tasks.ts';
 
 export { sfnResourceTypes } from './resources/index.ts';
@@ -43,6 +45,7 @@ export const sfn: Service = {
   schemas,
   start(kernel) {
     watchEcsTasks(kernel);
+    statusPages(kernel).set('states', () => ({ transitions: stateTransitions(kernel) }));
     kernel.onStop(() => stopExecutions(kernel));
   },
   operations: {

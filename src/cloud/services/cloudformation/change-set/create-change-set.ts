@@ -15,7 +15,11 @@ const EMPTY_REASON =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
 
 /** `CreateChangeSet`: answers at once; what would change is worked out in the background. */
-export async function createChangeSet(input: CreateChangeSetInput, call: Call) {
+export function createChangeSet(input: CreateChangeSetInput, call: Call) {
+  return stacksOf(call.kernel, call).inTurn(input.StackName ?? '', () => takeCreateChangeSet(input, call));
+}
+
+async function takeCreateChangeSet(input: CreateChangeSetInput, call: Call) {
   const { kernel } = call;
   const name = checkedName(input.ChangeSetName ?? '');
   if (input.ChangeSetType === 'IMPORT' || input.ResourcesToImport !== undefined) {

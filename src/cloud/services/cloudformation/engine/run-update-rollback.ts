@@ -67,7 +67,8 @@ async function restoreResource(run: RollbackRun, name: string, { point, skip, su
     return setResourceStatus(run, restored, { status: 'UPDATE_COMPLETE' });
   }
   const isSame = isDeepStrictEqual(actual.properties, wanted.properties) && isDeepStrictEqual(actual.tags, wanted.tags);
-  if (isSame && !actual.status.endsWith('_FAILED')) {
+  // A nested stack knows best whether it changed: its template is not among its properties.
+  if (isSame && !actual.status.endsWith('_FAILED') && actual.type !== 'AWS::CloudFormation::Stack') {
     actual.declaration = wanted.declaration;
     actual.dependencies = wanted.dependencies;
     return;

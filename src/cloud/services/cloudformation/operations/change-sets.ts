@@ -10,6 +10,7 @@ import { AwsError } from '../../../kernel/errors.ts';
 import { page } from '../../../kernel/page.ts';
 import type { Call } from '../../../kernel/service.ts';
 import type { ChangeSet } from '../change-set/change-set.ts';
+import type { ChangeSetChange } from '../change-set/compute-changes.ts';
 import { describeChange } from '../change-set/describe-change.ts';
 import { findChangeSet, requireChangeSet } from '../change-set/find-change-set.ts';
 import { isRepeated, rememberRequest } from '../stack/request-token.ts';
@@ -18,6 +19,7 @@ import { checkStackPolicy } from '../stack/stack-policy.ts';
 import { requireStack } from '../stack/stack-store.ts';
 import { beginCreate } from '../stack/start-create.ts';
 import { beginUpdate } from '../stack/start-update.ts';
+import { maskSecrets } from '../template/mask-secrets.ts';
 import { shownParameters } from './describe-stacks.ts';
 
 const PAGE_SIZE = 100;
@@ -26,6 +28,8 @@ export function describeChangeSet(input: DescribeChangeSetInput, call: Call): De
   const { stack, changeSet } = requireChangeSet(call, input);
   const { definition, statusReason, description, onStackFailure } = changeSet;
   const hasValues = input.IncludePropertyValues === true;
+  const secrets = [...definition.parameters, ...(stack.definition?.parameters ?? [])];
+  const shown = (change: ChangeSetChange) => maskSecrets(change, secrets) as ChangeSetChange;
   const { items, nextToken } = page(changeSet.changes, {
     limit: PAGE_SIZE,
     token: input.NextToken,
@@ -40,7 +44,10 @@ export function describeChangeSet(input: DescribeChangeSetInput, call: Call): De
     RollbackConfiguration: {},
     Capabilities: [...definition.capabilities],
     Tags: [...definition.tags],
-    Changes: items.map((change) => ({ Type: 'Resource', ResourceChange: describeChange(change, { hasValues }) })),
+    Changes: items.map((change) => ({
+      Type: 'Resource',
+      ResourceChange: describeChange(shown(change), { hasValues }),
+    })),
     NextToken: nextToken,
     ...(onStackFailure === undefined ? {} : { OnStackFailure: onStackFailure }),
   };

@@ -6,7 +6,11 @@ import { stacksOf } from '../stack/stack-store.ts';
 import { startCreate } from '../stack/start-create.ts';
 import { validationError } from '../template/template-error.ts';
 
-export async function createStack(input: CreateStackInput, call: Call): Promise<CreateStackOutput> {
+export function createStack(input: CreateStackInput, call: Call): Promise<CreateStackOutput> {
+  return stacksOf(call.kernel, call).inTurn(input.StackName ?? '', () => takeCreateStack(input, call));
+}
+
+async function takeCreateStack(input: CreateStackInput, call: Call): Promise<CreateStackOutput> {
   const token = input.ClientRequestToken;
   const existing = stacksOf(call.kernel, call).find(input.StackName ?? '');
   if (existing !== undefined && isRepeated(existing, token, input)) return { StackId: existing.id };

@@ -11,9 +11,9 @@ import { page } from '../../../kernel/page.ts';
 import type { Call } from '../../../kernel/service.ts';
 import type { Stack, StackDefinition } from '../stack/stack.ts';
 import { requireStack, stacksOf } from '../stack/stack-store.ts';
+import { MASK } from '../template/mask-secrets.ts';
 
 const PAGE_SIZE = 100;
-const MASK = '****';
 
 export function describeStacks(input: DescribeStacksInput, call: Call): DescribeStacksOutput {
   if (input.StackName !== undefined && input.StackName !== '') {

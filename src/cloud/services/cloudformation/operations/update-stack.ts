@@ -6,7 +6,11 @@ import { requireStack, stacksOf } from '../stack/stack-store.ts';
 import { startUpdate } from '../stack/start-update.ts';
 import { validationError } from '../template/template-error.ts';
 
-export async function updateStack(input: UpdateStackInput, call: Call): Promise<UpdateStackOutput> {
+export function updateStack(input: UpdateStackInput, call: Call): Promise<UpdateStackOutput> {
+  return stacksOf(call.kernel, call).inTurn(input.StackName ?? '', () => takeUpdateStack(input, call));
+}
+
+async function takeUpdateStack(input: UpdateStackInput, call: Call): Promise<UpdateStackOutput> {
   const token = input.ClientRequestToken;
   const existing = stacksOf(call.kernel, call).find(input.StackName ?? '');
   if (existing !== undefined && isRepeated(existing, token, input)) return { StackId: existing.id };

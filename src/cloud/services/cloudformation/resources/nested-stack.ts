@@ -4,7 +4,7 @@ import type { Stack } from '../stack/stack.ts';
 import { requireStack } from '../stack/stack-store.ts';
 import { startCreate } from '../stack/start-create.ts';
 import { startDelete } from '../stack/start-delete.ts';
-import { startUpdate } from '../stack/start-update.ts';
+import { beginUpdate, startUpdate } from '../stack/start-update.ts';
 import { isObject } from '../template/template.ts';
 
 const NAME_LENGTH_MAX = 128;
@@ -36,18 +36,12 @@ export const nestedStackType: ResourceType = {
   async update(resource, properties, _previous, context) {
     const parent = requireStack(context, context.stackId);
     const stack = requireStack(context, resource.physicalId);
-    try {
-      await startUpdate(context, {
-        input: { StackName: stack.id, ...stackInput(properties, parent) },
-        isNested: true,
-        options: { mode: parent.operation?.mode ?? 'STANDARD' },
-      });
-    } catch (error) {
-      if (error instanceof AwsError && error.message === NO_CHANGES) return created(stack);
-      throw error;
-    }
-    await settled(stack, context);
-    if (stack.status !== 'UPDATE_COMPLETE') {
+    const isRestored = parent.status === 'UPDATE_ROLLBACK_IN_PROGRESS';
+    const isStarted = isRestored
+      ? startRestore(stack, context)
+      : await startNestedUpdate(stack, { properties, parent, context });
+    if (isStarted) await settled(stack, context);
+    if (isStarted && stack.status !== 'UPDATE_COMPLETE') {
       throw new AwsError(
         'NestedStack',
         `Embedded stack ${stack.id} was not successfully updated. Currently in ${stack.status} with reason: ${firstReason(stack)}`,
@@ -67,6 +61,41 @@ export const nestedStackType: ResourceType = {
     }
   },
 };
+
+interface NestedUpdate {
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly parent: Stack;
+  readonly context: ResourceContext;
+}
+
+/** Answers whether there is anything to wait for. */
+async function startNestedUpdate(stack: Stack, { properties, parent, context }: NestedUpdate): Promise<boolean> {
+  const former = stack.definition;
+  try {
+    await startUpdate(context, {
+      input: { StackName: stack.id, ...stackInput(properties, parent) },
+      isNested: true,
+      options: { mode: parent.operation?.mode ?? 'STANDARD' },
+    });
+  } catch (error) {
+    if (error instanceof AwsError && error.message === NO_CHANGES) return false;
+    throw error;
+  }
+  if (former !== undefined) stack.formerDefinition = former;
+  return true;
+}
+
+/** The template behind the URL may be another one by now: a rollback goes back to what the stack was. */
+function startRestore(stack: Stack, context: ResourceContext): boolean {
+  const { formerDefinition: definition } = stack;
+  delete stack.formerDefinition;
+  if (stack.status === 'UPDATE_ROLLBACK_FAILED') {
+    throw new AwsError('NestedStack', `Embedded stack ${stack.id} is in UPDATE_ROLLBACK_FAILED state`);
+  }
+  if (definition === undefined || stack.status !== 'UPDATE_COMPLETE') return false;
+  beginUpdate(context, { stack, definition, options: {} });
+  return true;
+}
 
 function stackInput(properties: Readonly<Record<string, unknown>>, parent: Stack) {
   const { TemplateURL, TemplateBody, Parameters, Tags, NotificationARNs, TimeoutInMinutes } = properties;

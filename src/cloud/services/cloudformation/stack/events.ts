@@ -1,5 +1,6 @@
 import type { ResourceStatus, StackStatus } from '@aws-sdk/client-cloudformation';
 import type { Kernel } from '../../../kernel/service.ts';
+import { maskSecrets } from '../template/mask-secrets.ts';
 import type { Stack, StackEvent, StackResource } from './stack.ts';
 
 /** A stack, and the kernel it lives in. */
@@ -82,7 +83,7 @@ function resourceEvent({ kernel, stack }: StackAt, resource: StackResource): Sta
     type: resource.type,
     status,
     ...(statusReason === undefined ? {} : { reason: statusReason }),
-    properties: JSON.stringify(resource.properties),
+    properties: JSON.stringify(maskSecrets(resource.evaluated, stack.definition?.parameters ?? [])),
     ...(token === undefined ? {} : { token }),
     atMs,
   };

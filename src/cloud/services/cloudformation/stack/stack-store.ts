@@ -5,14 +5,22 @@ import type { Stack } from './stack.ts';
 /** Every stack of one account and region, the deleted ones included. */
 export class StackStore {
   readonly #stacks = new Map<string, Stack>();
+  readonly #turns = new Map<string, Promise<unknown>>();
   readonly driftDetections = new Map<string, DriftDetection>();
+
+  /** Requests about one stack are taken one after the other, so that of two at once the second sees the first. */
+  async inTurn<T>(name: string, take: () => Promise<T>): Promise<T> {
+    const before = this.#turns.get(name) ?? Promise.resolve();
+    const turn = before.then(take);
+    this.#turns.set(
+      name,
+      turn.catch(() => {}),
+    );
+    return turn;
+  }
 
   add(stack: Stack): void {
     this.#stacks.set(stack.id, stack);
-  }
-
-  forget(stack: Stack): void {
-    this.#stacks.delete(stack.id);
   }
 
   /** Oldest first. */

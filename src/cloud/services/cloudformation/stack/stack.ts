@@ -110,6 +110,8 @@ export interface Stack {
   executedChangeSetId?: string;
   operation?: StackOperation;
   rollbackPoint?: RollbackPoint;
+  /** What a nested stack was before the stack around it began its update. */
+  formerDefinition?: StackDefinition;
   /** What was asked under which client request token. */
   readonly requests: Map<string, string>;
   drift?: { readonly status: 'DRIFTED' | 'IN_SYNC'; readonly checkedAtMs: number };

@@ -101,9 +101,6 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
     const json = JSON.stringify(evaluate(argument, scope));
     return json.includes(KNOWN_AFTER_APPLY) ? KNOWN_AFTER_APPLY : json;
   },
-  'Fn::Transform': () => {
-    throw formatError('Fn::Transform is not supported: no macro can run here');
-  },
 };
 
 function reference(name: string, scope: EvaluationScope): unknown {

@@ -1,4 +1,5 @@
 import { resourceSchema } from '../schema/resource-schema.ts';
+import { checkFunctions } from './check-functions.ts';
 import { checkConditions } from './conditions.ts';
 import { dependencyGraph, dependsOn } from './dependency-graph.ts';
 import { referencesOf } from './references.ts';
@@ -13,6 +14,7 @@ const DELETION_POLICIES = new Set(['Delete', 'Retain', 'RetainExceptOnCreate', '
 
 /** What can be told wrong without parameter values: types, references, conditions, circles. */
 export function validateTemplate(template: Template): void {
+  checkFunctions(template);
   checkTypes(template);
   checkReferences(template);
   checkConditions(template);

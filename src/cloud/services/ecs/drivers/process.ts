@@ -3,9 +3,10 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { AwsError } from '../../../kernel/errors.ts';
 import type { Kernel } from '../../../kernel/service.ts';
 import { unpackImage } from '../images/unpack-image.ts';
-import type { ContainerExit, ContainerSpec, RunningContainer, TaskDriver } from './driver.ts';
+import type { ContainerExit, ContainerSpec, TaskDriver } from './driver.ts';
 import { forwardToProcess } from './forward-to-process.ts';
 
 const SIGNAL_EXIT_CODES: Readonly<Record<string, number>> = {
@@ -21,8 +22,29 @@ const SIGNAL_EXIT_CODES: Readonly<Record<string, number>> = {
  * must listen on `PORT`, because tasks share one loopback interface.
  */
 export const processDriver: TaskDriver = async (spec, kernel) => {
+  let isStopped = false;
+  kernel.onStop(() => {
+    isStopped = true;
+  });
   const root = await unpackImage(spec.image, kernel);
   const localPort = spec.ports.length === 0 ? undefined : await kernel.clock.hold(freePort);
+  if (isStopped) throw new AwsError('CloudStopped', 'the cloud has stopped');
+  const child = start(spec, { root, localPort }, kernel);
+  const closes = spec.ports.map((port) =>
+    kernel.network.register(spec.host, port, forwardToProcess(localPort!, kernel)),
+  );
+  const exited = exitOf(child, spec).finally(() => {
+    for (const close of closes) close();
+  });
+  await kernel.clock.hold(() => spawned(child));
+  return { exited, stop: () => stop({ child, exited, spec }, kernel) };
+};
+
+function start(
+  spec: ContainerSpec,
+  { root, localPort }: { root: string; localPort: number | undefined },
+  kernel: Kernel,
+): ChildProcess {
   const [file, ...args] = resolveCommand(spec.command, root);
   const directory = join(root, spec.workingDirectory ?? '/');
   mkdirSync(directory, { recursive: true });
@@ -33,29 +55,19 @@ export const processDriver: TaskDriver = async (spec, kernel) => {
     // Its own process group, so that what it starts ends with it.
     detached: true,
   });
-  const closes = spec.ports.map((port) =>
-    kernel.network.register(spec.host, port, forwardToProcess(localPort!, kernel)),
-  );
-  const exited = exitOf(child, spec).finally(() => {
-    for (const close of closes) close();
-  });
-  await kernel.clock.hold(() => spawned(child));
-  return watched({ child, exited, spec }, kernel);
-};
-
-function watched(
-  { child, exited, spec }: { child: ChildProcess; exited: Promise<ContainerExit>; spec: ContainerSpec },
-  kernel: Kernel,
-): RunningContainer {
-  const stop = async () => {
-    signal(child, 'SIGTERM');
-    const cancel = kernel.clock.after(spec.stopTimeoutSeconds, () => signal(child, 'SIGKILL'));
-    await kernel.clock.hold(() => exited);
-    cancel();
-  };
   // A cloud that stops waits for nobody: no modelled time passes any more.
   kernel.onStop(() => signal(child, 'SIGKILL'));
-  return { exited, stop };
+  return child;
+}
+
+async function stop(
+  { child, exited, spec }: { child: ChildProcess; exited: Promise<ContainerExit>; spec: ContainerSpec },
+  kernel: Kernel,
+): Promise<void> {
+  signal(child, 'SIGTERM');
+  const cancel = kernel.clock.after(spec.stopTimeoutSeconds, () => signal(child, 'SIGKILL'));
+  await kernel.clock.hold(() => exited);
+  cancel();
 }
 
 function signal(child: ChildProcess, name: NodeJS.Signals): void {

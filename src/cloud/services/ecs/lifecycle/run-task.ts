@@ -13,7 +13,10 @@ export async function runTask(task: Task, call: EcsCall): Promise<void> {
   try {
     await start(task, call);
     await stopRequested(task);
+    // Without a stop request it was the whole cloud that stopped.
+    if (task.stop === undefined) return;
   } catch (error) {
+    if (error instanceof AwsError && error.code === 'CloudStopped') return;
     // A sleep that a stop request cut short rejects with the signal's reason: that is no failure.
     if (task.stop === undefined) requestStop(task, { code: 'TaskFailedToStart', reason: failureOf(error) }, call);
   }

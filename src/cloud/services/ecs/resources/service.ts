@@ -20,7 +20,14 @@ const NUMBERS = [
   'Base',
   'Weight',
 ];
-const BOOLEANS = ['Enable', 'Rollback', 'ResetOnHealthyTask', 'EnableExecuteCommand', 'EnableECSManagedTags', 'EnableForceNewDeployment'];
+const BOOLEANS = [
+  'Enable',
+  'Rollback',
+  'ResetOnHealthyTask',
+  'EnableExecuteCommand',
+  'EnableECSManagedTags',
+  'EnableForceNewDeployment',
+];
 
 /** `AWS::ECS::Service`: complete when its deployment is, failed when the circuit breaker says so or after three hours. */
 export const serviceType: ResourceType = {

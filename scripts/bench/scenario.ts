@@ -1,0 +1,94 @@
+import { ECRClient } from '@aws-sdk/client-ecr';
+import { createClient } from '../../src/cli/client.ts';
+import { bootPlinth, type LocalPlinth } from '../../src/cli/local/boot.ts';
+import { buildImage } from '../../src/cli/local/build-image.ts';
+import { EXAMPLE_APPLICATION, EXAMPLE_FOLDER, exampleSteps } from '../../src/cli/local/example.ts';
+import { pushImage } from '../../src/cli/local/push-image.ts';
+import type { OperationView } from '../../src/cli/operation-view.ts';
+import type { Session } from '../../src/cli/session.ts';
+
+/** What one stretch of the main job took: modelled seconds, and the work that Plinth's own bill is made of. */
+export interface Stretch {
+  readonly seconds: number;
+  readonly transitions: number;
+  readonly invocations: number;
+  readonly gigabyteSeconds: number;
+}
+
+export type Scenario = Readonly<Record<'zeroToProduction' | 'pushToProduction' | 'rollBack' | 'toggle', Stretch>>;
+
+const OPERATION_LOOKS_MAX = 3_000;
+
+/** Runs the main job once on virtual time: nothing, production, a pushed image, back, and forth again. */
+export async function runScenario(seed: number): Promise<Scenario> {
+  const plinth = await bootPlinth({ clock: 'virtual', port: false, seed });
+  const { clock } = plinth.cloud;
+  const sleep = (seconds: number) => clock.sleep(seconds);
+  const client = createClient({ api: plinth.api, fetch: plinth.transport.fetch, sleep });
+  const silent = { data() {}, say() {}, draw() {}, settle() {} };
+  const session: Session = { client, terminal: silent, json: false, detach: false };
+  const first = exampleSteps(plinth, session).filter(({ name }) => name !== 'release hello:2');
+  try {
+    return {
+      zeroToProduction: await measure(plinth, async () => {
+        for (const step of first) await step.run();
+      }),
+      pushToProduction: await measure(plinth, () => pushAndWait(plinth, session)),
+      rollBack: await measure(plinth, () => act(session, 'rollback')),
+      toggle: await measure(plinth, () => act(session, 'releases/2/toggle')),
+    };
+  } finally {
+    await plinth.cloud.stop();
+  }
+}
+
+async function measure(plinth: LocalPlinth, work: () => Promise<void>): Promise<Stretch> {
+  const { clock } = plinth.cloud;
+  const [before, startedMs] = [await usage(plinth), clock.now()];
+  await clock.drive(work());
+  const seconds = (clock.now() - startedMs) / 1000;
+  const after = await usage(plinth);
+  return {
+    seconds,
+    transitions: after.transitions - before.transitions,
+    invocations: after.invocations - before.invocations,
+    gigabyteSeconds: after.gigabyteSeconds - before.gigabyteSeconds,
+  };
+}
+
+async function usage({ cloud, transport }: LocalPlinth): Promise<Omit<Stretch, 'seconds'>> {
+  const page = async <T>(name: string) =>
+    (await (await transport.fetch(`${cloud.endpoint}/_cloud/${name}`)).json()) as T;
+  const { transitions } = await page<{ transitions: number }>('states');
+  const { total } = await page<{ total: { invocations: number; gigabyteSeconds: number } }>('lambda');
+  return { transitions, invocations: total.invocations, gigabyteSeconds: total.gigabyteSeconds };
+}
+
+/** An image is pushed, and nobody asks for anything: the release starts by itself. */
+async function pushAndWait(plinth: LocalPlinth, session: Session): Promise<void> {
+  const image = buildImage(EXAMPLE_FOLDER, { VERSION: '2' });
+  await pushImage(new ECRClient(plinth.aws), 'hello', { image, tag: 'main-2' });
+  for (let looks = 0; looks < OPERATION_LOOKS_MAX; looks++) {
+    const { body } = await session.client.request<{ items: OperationView[] }>('GET', '/operations', {
+      query: { scope: EXAMPLE_APPLICATION },
+    });
+    const [newest] = body.items;
+    if (newest?.kind === 'release' && newest.status === 'failed') throw new Error(newest.error?.message);
+    if (newest?.door === 'image-pushed' && newest.done) return;
+    await session.client.sleep(0.25);
+  }
+  throw new Error('the pushed image was not released');
+}
+
+async function act(session: Session, action: string): Promise<void> {
+  const { body } = await session.client.request<OperationView>('POST', `/${EXAMPLE_APPLICATION}/${action}`, {
+    body: {},
+  });
+  for (let looks = 0; looks < OPERATION_LOOKS_MAX; looks++) {
+    const { body: now } = await session.client.request<OperationView>('GET', `/operations/${body.id}`);
+    if (now.error !== null) throw new Error(now.error.message);
+    if (now.done) return;
+    await session.client.sleep(0.25);
+  }
+  throw new Error(`${action} did not end`);
+}

@@ -1,0 +1,27 @@
+import type { Head, Operation } from '../entities.ts';
+import { updateHeldHead } from '../operation/operation-lock.ts';
+import type { Ports } from '../ports/index.ts';
+import { parseScope } from '../scope.ts';
+import { timestamp } from '../time.ts';
+
+/** An application that is retired takes its releases with it. Other scopes have none. */
+export async function retireReleases(operation: Operation, ports: Pick<Ports, 'state' | 'time'>): Promise<void> {
+  if (parseScope(operation.scope)?.layer !== 'application') return;
+  let cursor: string | undefined;
+  do {
+    const page = await ports.state.listHeads(operation.scope, cursor);
+    for (const head of page.items) await retireRelease(operation, head, ports);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
+
+async function retireRelease(operation: Operation, head: Head, ports: Pick<Ports, 'state' | 'time'>): Promise<void> {
+  const scope = parseScope(head.scope);
+  if (scope?.layer !== 'release' || head.status === 'retired') return;
+  const release = await ports.state.readRelease(operation.scope, scope.release);
+  if (release)
+    await ports.state.updateRelease(operation.scope, scope.release, (now) => ({ ...now, status: 'retired' }));
+  const updatedAt = timestamp(ports.time);
+  const decide = (now: Head): Head => ({ ...now, status: 'retired', updatedAt });
+  await updateHeldHead(operation, { scope: head.scope, decide }, ports);
+}

@@ -1,0 +1,154 @@
+import { DescribeImagesCommand, DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
+import { DescribeServicesCommand, DescribeTasksCommand, ECSClient, ListTasksCommand } from '@aws-sdk/client-ecs';
+import {
+  DescribeRulesCommand,
+  DescribeTargetHealthCommand,
+  ElasticLoadBalancingV2Client,
+  ModifyRuleCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { SendTaskSuccessCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { clientFor } from '../../src/aws/clients.ts';
+import { images } from '../../src/aws/images.ts';
+import { tasks } from '../../src/aws/tasks.ts';
+import { traffic } from '../../src/aws/traffic.ts';
+import { workflows } from '../../src/aws/workflows.ts';
+
+const stepFunctions = mockClient(SFNClient);
+const ecr = mockClient(ECRClient);
+const ecs = mockClient(ECSClient);
+const balancer = mockClient(ElasticLoadBalancingV2Client);
+const sts = mockClient(STSClient);
+const target = { account: '111122223333', region: 'eu-west-1' };
+
+beforeEach(() => {
+  for (const client of [stepFunctions, ecr, ecs, balancer, sts]) client.reset();
+  vi.stubEnv('INSTALLATION', 'plinth');
+  vi.stubEnv('ACCOUNT', '111122223333');
+  vi.stubEnv('AWS_REGION', 'eu-west-1');
+});
+
+describe('Step Functions', () => {
+  const arn = 'arn:aws:states:eu-west-1:111122223333:execution:plinth-release:op_1';
+
+  test('answers the execution that a name stands for, even when it has ended', async () => {
+    stepFunctions.on(StartExecutionCommand).rejects(named('ExecutionAlreadyExists'));
+    expect(await workflows.start('release', 'op_1', {})).toBe(arn);
+  });
+
+  test('finds a task token that nobody waits for no error', async () => {
+    stepFunctions.on(SendTaskSuccessCommand).rejects(named('TaskTimedOut'));
+    expect(await workflows.succeed('token', {})).toBe(false);
+  });
+
+  test('says that a token was answered', async () => {
+    stepFunctions.on(SendTaskSuccessCommand).resolves({});
+    expect(await workflows.succeed('token', {})).toBe(true);
+  });
+
+  test('lets throttling through, for the machine to repeat', async () => {
+    stepFunctions.on(SendTaskSuccessCommand).rejects(named('ThrottlingException'));
+    await expect(workflows.succeed('token', {})).rejects.toMatchObject({ name: 'ThrottlingException' });
+  });
+});
+
+describe('ECR', () => {
+  test('answers an image by its digest', async () => {
+    ecr.on(DescribeImagesCommand).resolves({ imageDetails: [{ imageDigest: 'sha256:a' }] });
+    ecr.on(DescribeRepositoriesCommand).resolves({ repositories: [{ repositoryUri: 'registry/hello' }] });
+    expect(await images.resolve(target, 'hello', { tag: '2' })).toEqual({
+      digest: 'sha256:a',
+      uri: 'registry/hello@sha256:a',
+    });
+  });
+
+  test.each(['ImageNotFoundException', 'RepositoryNotFoundException'])('answers nothing after %s', async (code) => {
+    ecr.on(DescribeImagesCommand).rejects(named(code));
+    ecr.on(DescribeRepositoriesCommand).rejects(named(code));
+    expect(await images.resolve(target, 'hello', { tag: '2' })).toBeUndefined();
+  });
+});
+
+describe('a load balancer', () => {
+  test('does not count targets that drain', async () => {
+    balancer.on(DescribeTargetHealthCommand).resolves({
+      TargetHealthDescriptions: [health('healthy'), health('draining'), health('unhealthy', 'Health checks failed')],
+    });
+    expect(await traffic.health(target, 'group')).toEqual({ healthy: 1, total: 2, reason: 'Health checks failed' });
+  });
+
+  test('changes the weights of each rule and nothing else of it', async () => {
+    const login = { Type: 'authenticate-oidc' as const, Order: 1 };
+    const stickiness = { Enabled: true, DurationSeconds: 60 };
+    const forward = { Type: 'forward' as const, Order: 2, ForwardConfig: { TargetGroupStickinessConfig: stickiness } };
+    balancer.on(DescribeRulesCommand).resolves({ Rules: [{ RuleArn: 'http', Actions: [login, forward] }] });
+    balancer.on(ModifyRuleCommand).resolves({});
+    await traffic.shift(target, ['http'], { one: 'group-one', two: 'group-two' }, { one: 10, two: 90 });
+    expect(balancer.commandCalls(ModifyRuleCommand)[0]?.args[0].input.Actions).toEqual([
+      login,
+      {
+        Type: 'forward',
+        Order: 2,
+        ForwardConfig: {
+          TargetGroups: [
+            { TargetGroupArn: 'group-one', Weight: 10 },
+            { TargetGroupArn: 'group-two', Weight: 90 },
+          ],
+          TargetGroupStickinessConfig: stickiness,
+        },
+      },
+    ]);
+  });
+});
+
+describe('ECS', () => {
+  test('takes an inactive service for none', async () => {
+    ecs.on(DescribeServicesCommand).resolves({ services: [{ status: 'INACTIVE' }] });
+    expect(await tasks.service(target, 'plinth-dev', 'hello-1')).toBeUndefined();
+  });
+
+  test('tells the newest stops first, with exit code and reason', async () => {
+    ecs.on(DescribeServicesCommand).resolves({ services: [{ status: 'ACTIVE', desiredCount: 1, runningCount: 0 }] });
+    ecs.on(ListTasksCommand, { desiredStatus: 'RUNNING' }).resolves({ taskArns: [] });
+    ecs.on(ListTasksCommand, { desiredStatus: 'STOPPED' }).resolves({ taskArns: ['old', 'new'] });
+    const stopped = (taskArn: string, at: string) => ({
+      taskArn,
+      lastStatus: 'STOPPED',
+      stoppedAt: new Date(at),
+      stoppedReason: 'Essential container in task exited',
+      containers: [{ exitCode: 137, reason: 'OutOfMemoryError' }],
+    });
+    ecs.on(DescribeTasksCommand).resolves({
+      tasks: [stopped('old', '2026-11-20T12:00:00Z'), stopped('new', '2026-11-20T12:01:00Z')],
+    });
+    const view = await tasks.service(target, 'plinth-dev', 'hello-1');
+    expect(view?.stops.map(({ taskArn }) => taskArn)).toEqual(['new', 'old']);
+    expect(view?.stops[0]).toMatchObject({
+      reason: 'Essential container in task exited: OutOfMemoryError',
+      exitCode: 137,
+    });
+  });
+});
+
+describe('another account', () => {
+  test('is acted in by its provisioner role', async () => {
+    sts.on(AssumeRoleCommand).resolves({
+      Credentials: { AccessKeyId: 'A', SecretAccessKey: 'B', SessionToken: 'C', Expiration: new Date(0) },
+    });
+    const client = clientFor(ECSClient, { account: '999988887777', region: 'us-east-1' });
+    await client.config.credentials();
+    expect(sts.commandCalls(AssumeRoleCommand)[0]?.args[0].input.RoleArn).toBe(
+      'arn:aws:iam::999988887777:role/plinth-provisioner',
+    );
+  });
+});
+
+function health(State: 'healthy' | 'draining' | 'unhealthy', Description?: string) {
+  return { TargetHealth: { State, ...(Description !== undefined && { Description }) } };
+}
+
+function named(name: string): Error {
+  return Object.assign(new Error(name), { name });
+}

@@ -1,0 +1,161 @@
+import {
+  CloudFormationClient,
+  CloudFormationServiceException,
+  ContinueUpdateRollbackCommand,
+  CreateChangeSetCommand,
+  DeleteStackCommand,
+  DescribeChangeSetCommand,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  ExecuteChangeSetCommand,
+} from '@aws-sdk/client-cloudformation';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { stacks } from '../../src/aws/stacks.ts';
+
+const cloudFormation = mockClient(CloudFormationClient);
+const target = { account: '111122223333', region: 'eu-west-1' };
+const name = 'plinth--dev--network';
+
+beforeEach(() => {
+  cloudFormation.reset();
+  vi.stubEnv('INSTALLATION', 'plinth');
+  vi.stubEnv('ACCOUNT', '111122223333');
+  vi.stubEnv('AWS_REGION', 'eu-west-1');
+});
+
+describe('a stack', () => {
+  test('that does not exist is absent, not an error', async () => {
+    cloudFormation
+      .on(DescribeStacksCommand)
+      .rejects(failure('ValidationError', `Stack with id ${name} does not exist`));
+    expect(await stacks.describe(target, name)).toBeUndefined();
+  });
+
+  test('keeps any other validation error an error', async () => {
+    cloudFormation.on(DescribeStacksCommand).rejects(failure('ValidationError', 'Rate exceeded'));
+    await expect(stacks.describe(target, name)).rejects.toMatchObject({ message: 'Rate exceeded' });
+  });
+
+  test('goes on being an error when AWS throttles', async () => {
+    cloudFormation.on(DescribeStacksCommand).rejects(failure('Throttling', 'Rate exceeded'));
+    await expect(stacks.describe(target, name)).rejects.toMatchObject({ name: 'Throttling' });
+  });
+
+  test('that is gone already needs no deletion', async () => {
+    cloudFormation.on(DeleteStackCommand).rejects(failure('ValidationError', `Stack [${name}] does not exist`));
+    await stacks.delete(target, name, 'token');
+  });
+
+  test('is deleted by its role and token, keeping what is named', async () => {
+    cloudFormation.on(DeleteStackCommand).resolves({});
+    await stacks.delete(target, name, 'token', ['Bucket']);
+    expect(cloudFormation.commandCalls(DeleteStackCommand)[0]?.args[0].input).toEqual({
+      StackName: name,
+      ClientRequestToken: 'token',
+      RoleARN: 'arn:aws:iam::111122223333:role/plinth-stacks',
+      RetainResources: ['Bucket'],
+    });
+  });
+
+  test('reads as many pages of events as are asked for, and no more', async () => {
+    const event = { StackId: 'arn', EventId: '1', StackName: name, Timestamp: new Date(0) };
+    cloudFormation.on(DescribeStackEventsCommand).resolves({ StackEvents: [event, event], NextToken: 'more' });
+    expect(await stacks.events(target, name, 3)).toHaveLength(3);
+    expect(cloudFormation.commandCalls(DescribeStackEventsCommand)).toHaveLength(2);
+  });
+
+  test('continues its rollback without what cannot be rolled back', async () => {
+    cloudFormation.on(ContinueUpdateRollbackCommand).resolves({});
+    await stacks.continueRollback(target, name, 'token', ['Database']);
+    expect(cloudFormation.commandCalls(ContinueUpdateRollbackCommand)[0]?.args[0].input).toMatchObject({
+      ResourcesToSkip: ['Database'],
+      RoleARN: 'arn:aws:iam::111122223333:role/plinth-stacks',
+    });
+  });
+});
+
+describe('a change set', () => {
+  const change = {
+    stackName: name,
+    templateBody: '{}',
+    parameters: { Cidr: '10.0.0.0/16' },
+    tags: { 'plinth:scope': 'environments/dev' },
+    clientRequestToken: 'token',
+  };
+
+  test('that was asked for before is the same one', async () => {
+    cloudFormation
+      .on(CreateChangeSetCommand)
+      .rejects(failure('AlreadyExistsException', 'ChangeSet change already exists'));
+    await stacks.createChangeSet(target, change, 'CREATE', 'change');
+  });
+
+  test('carries the whole parameter set, and may make roles and expand macros', async () => {
+    cloudFormation.on(CreateChangeSetCommand).resolves({});
+    await stacks.createChangeSet(target, change, 'UPDATE', 'change');
+    expect(cloudFormation.commandCalls(CreateChangeSetCommand)[0]?.args[0].input).toMatchObject({
+      ChangeSetType: 'UPDATE',
+      TemplateBody: '{}',
+      Parameters: [{ ParameterKey: 'Cidr', ParameterValue: '10.0.0.0/16' }],
+      Capabilities: ['CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
+    });
+  });
+
+  test('uses the template that the stack has when none is given', async () => {
+    cloudFormation.on(CreateChangeSetCommand).resolves({});
+    await stacks.createChangeSet(target, { ...change, templateBody: undefined }, 'UPDATE', 'change');
+    const { input } = cloudFormation.commandCalls(CreateChangeSetCommand)[0]!.args[0];
+    expect(input).toMatchObject({ UsePreviousTemplate: true });
+    expect(input).not.toHaveProperty('TemplateBody');
+  });
+
+  test.each([
+    "The submitted information didn't contain changes. Submit different information to create a change set.",
+    'No updates are to be performed.',
+  ])('with nothing to change is empty: %s', async (reason) => {
+    cloudFormation.on(DescribeChangeSetCommand).resolves({ Status: 'FAILED', StatusReason: reason });
+    expect(await stacks.describeChangeSet(target, name, 'change')).toEqual({ kind: 'empty' });
+  });
+
+  test('that failed for another reason says which', async () => {
+    cloudFormation.on(DescribeChangeSetCommand).resolves({ Status: 'FAILED', StatusReason: 'Template error' });
+    expect(await stacks.describeChangeSet(target, name, 'change')).toEqual({
+      kind: 'failed',
+      reason: 'Template error',
+    });
+  });
+
+  test('that cannot be seen yet is pending', async () => {
+    cloudFormation.on(DescribeChangeSetCommand).rejects(failure('ChangeSetNotFoundException', 'not found'));
+    expect(await stacks.describeChangeSet(target, name, 'change')).toEqual({ kind: 'pending' });
+  });
+
+  test('brings its changes from every page', async () => {
+    const resource = (id: string) => ({
+      ResourceChange: { Action: 'Modify' as const, LogicalResourceId: id, ResourceType: 'T' },
+    });
+    cloudFormation
+      .on(DescribeChangeSetCommand)
+      .resolvesOnce({ Status: 'CREATE_COMPLETE', Changes: [resource('One')], NextToken: 'more' })
+      .resolvesOnce({ Status: 'CREATE_COMPLETE', Changes: [resource('Two')] });
+    const found = await stacks.describeChangeSet(target, name, 'change');
+    expect(found.kind === 'ready' && found.changes.map(({ logicalId }) => logicalId)).toEqual(['One', 'Two']);
+  });
+
+  test('that was executed before is not executed again', async () => {
+    cloudFormation.on(ExecuteChangeSetCommand).rejects(failure('InvalidChangeSetStatus', 'cannot be executed'));
+    cloudFormation.on(DescribeChangeSetCommand).resolves({ ExecutionStatus: 'EXECUTE_IN_PROGRESS' });
+    await stacks.executeChangeSet(target, name, 'change', 'token');
+  });
+
+  test('that cannot be executed for another reason fails', async () => {
+    cloudFormation.on(ExecuteChangeSetCommand).rejects(failure('InvalidChangeSetStatus', 'cannot be executed'));
+    cloudFormation.on(DescribeChangeSetCommand).resolves({ ExecutionStatus: 'OBSOLETE' });
+    await expect(stacks.executeChangeSet(target, name, 'change', 'token')).rejects.toThrow('cannot be executed');
+  });
+});
+
+function failure(code: string, message: string): CloudFormationServiceException {
+  return new CloudFormationServiceException({ name: code, message, $fault: 'client', $metadata: {} });
+}
