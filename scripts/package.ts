@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { build, type Metafile, type Plugin } from 'esbuild';
@@ -7,6 +7,8 @@ import { type Zippable, zipSync } from 'fflate';
 import { buildCatalogue } from '../src/core/catalogue/build-catalogue.ts';
 
 const output = 'dist/functions';
+/** Bundles are made beside the old ones and take their place at once: who reads them meanwhile finds a whole set. */
+const draft = `${output}-${process.pid}`;
 /** The same bytes make the same zip: CloudFormation then has nothing to update. The earliest time that a zip can say. */
 const modified = new Date('1980-01-01T00:00:00');
 const catalogueModule = 'src/aws/catalogue.ts';
@@ -19,10 +21,11 @@ interface Packaged {
 
 /** Bundles and zips every function, then makes the CloudFormation template. Needs no network and no login. */
 async function main(): Promise<void> {
-  await rm('dist', { recursive: true, force: true });
-  await mkdir(output, { recursive: true });
+  await mkdir(draft, { recursive: true });
   const [entries, catalogue] = await Promise.all([entryPoints(), catalogueJson()]);
   const packaged = await Promise.all(entries.map((entry) => packageFunction(entry, catalogue)));
+  await rm(output, { recursive: true, force: true });
+  await rename(draft, output);
   await makeTemplate();
   report(packaged);
 }
@@ -83,7 +86,7 @@ async function packageFunction(entry: string, catalogue: Buffer): Promise<Packag
   const files: Zippable = { 'index.js': code, ...(needsCatalogue(metafile) && { 'catalogue.json': catalogue }) };
   const zip = zipSync(files, { level: 6, mtime: modified });
   const name = basename(entry, '.ts');
-  await writeFile(join(output, `${name}.zip`), zip);
+  await writeFile(join(draft, `${name}.zip`), zip);
   return { name, bundleBytes: code.length, zipBytes: zip.length };
 }
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -15,9 +14,13 @@ from pathlib import Path
 
 import boto3
 import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 
 ROOT = Path(__file__).resolve().parents[2]
 REGION = "eu-west-1"
+CREDENTIALS = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
 READY_SECONDS = 60
 OPERATION_SECONDS = 240
 
@@ -49,13 +52,7 @@ class Server:
     endpoint: str
 
     def client(self, service: str):
-        return boto3.client(
-            service,
-            endpoint_url=self.endpoint,
-            region_name=REGION,
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-        )
+        return boto3.client(service, endpoint_url=self.endpoint, region_name=REGION, **CREDENTIALS)
 
 
 def run_server(command: list[str], url: str, **environment: str):
@@ -92,7 +89,7 @@ def embedded_cloud():
     """The embedded cloud alone, as `npm run cloud` starts it, twenty times as fast as AWS."""
     port = free_port()
     node = str(ROOT / "node_modules/.bin/node")
-    endpoint = f"http://localhost:{port}"
+    endpoint = f"http://127.0.0.1:{port}"
     running = run_server([node, "src/cloud/main.ts", "--port", str(port), "--speed", "100"], f"{endpoint}/_cloud/health")
     next(running)
     yield Server(endpoint)
@@ -102,7 +99,7 @@ def embedded_cloud():
 @pytest.fixture(scope="session")
 def ministack():
     port = free_port()
-    endpoint = f"http://localhost:{port}"
+    endpoint = f"http://127.0.0.1:{port}"
     path = os.pathsep.join([str(ROOT / "node_modules/.bin"), os.environ["PATH"]])
     ministack_program = str(Path(sys.executable).parent / "ministack")
     settings = {"GATEWAY_PORT": str(port), "BIND_HOST": "127.0.0.1", "PATH": path, "MINISTACK_REGION": REGION}
@@ -113,15 +110,16 @@ def ministack():
 
 
 class Api:
-    """Plinth's HTTP API, called as anybody would."""
+    """Plinth's HTTP API, called as anybody would: with requests signed for API Gateway."""
 
     def __init__(self, url: str):
         self.url = url.rstrip("/")
 
     def call(self, method: str, path: str, body: object = None):
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.url + path, data=data, method=method)
-        request.add_header("content-type", "application/json")
+        data = None if body is None else json.dumps(body)
+        signed = AWSRequest(method, self.url + path, {"content-type": "application/json"}, data)
+        SigV4Auth(Credentials(CREDENTIALS["aws_access_key_id"], CREDENTIALS["aws_secret_access_key"]), "execute-api", REGION).add_auth(signed)
+        request = urllib.request.Request(signed.url, data and data.encode(), dict(signed.headers), method=method)
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:
                 return answer.status, json.load(answer)
@@ -144,16 +142,21 @@ class Api:
 
 @pytest.fixture(scope="session")
 def plinth(ministack):
-    """Plinth, deployed with osls into an empty MiniStack."""
-    osls = str(ROOT / "node_modules/.bin/osls")
-    # MiniStack sends no CloudFormation events and has no Service Catalog: stacks are looked at more often, and the
-    # catalogue door stays shut.
-    command = [osls, "deploy", "--package", ".serverless", "--region", REGION, "--param", "awaitSeconds=2", "--param", "serviceCatalog=off"]
-    package = [str(ROOT / "node_modules/.bin/node"), "scripts/package.ts", *command[command.index("--param") :]]
-    environment = aws_environment(ministack.endpoint)
-    for step in (package, command):
-        done = subprocess.run(step, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
-        assert done.returncode == 0, done.stdout + done.stderr
+    """Plinth, deployed with osls into an empty MiniStack.
+
+    MiniStack sends no CloudFormation events and has no Service Catalog: stacks are looked at more often, and the
+    catalogue door stays shut.
+    """
+    words = ["--package", "dist/ministack", "--region", REGION, "--param", "awaitSeconds=2", "--param", "serviceCatalog=off"]
+    for verb in ("package", "deploy"):
+        run([str(ROOT / "node_modules/.bin/osls"), verb, *words], ministack)
     apis = ministack.client("apigatewayv2").get_apis()["Items"]
-    api = next(api for api in apis if re.match("plinth|main-plinth", api["Name"]))
+    api = next(api for api in apis if api["Name"] == "plinth")
     return Api(f"{ministack.endpoint}/_aws/execute-api/{api['ApiId']}/$default")
+
+
+def run(command: list[str], server: Server) -> str:
+    """Runs a program against a server, and answers with what it wrote."""
+    done = subprocess.run(command, cwd=ROOT, env=aws_environment(server.endpoint), capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout

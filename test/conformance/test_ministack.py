@@ -15,7 +15,6 @@ APPLICATION = {
     "health": {"path": "/healthz", "drainSeconds": 0},
     "release": {"smoke": [], "bakeSeconds": 0},
 }
-NAT_IMAGE = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"
 
 
 def push_image(ministack, tag: str) -> str:
@@ -77,7 +76,6 @@ def test_an_environment_is_planned_without_being_changed(plinth, ministack):
 
 
 def test_an_environment_is_provisioned(plinth, ministack):
-    ministack.client("ssm").put_parameter(Name=NAT_IMAGE, Value="ami-0123456789abcdef0", Type="String")
     operation = plinth.finish("PUT", DEV, ENVIRONMENT)
     assert operation["status"] == "succeeded", operation["error"]
     there = stacks(ministack)

@@ -31,7 +31,7 @@ describe.each(machines)('the machine %s', (name) => {
 
   test('is valid Amazon States Language', () => {
     const substituted = text
-      .replaceAll('${self:custom.awaitSeconds}', '60')
+      .replaceAll(/\$\{self:custom\.awaitSeconds\}/g, '60')
       .replaceAll(/\$\{(\w+)Arn\}/g, 'arn:aws:lambda:eu-west-1:111122223333:function:$1');
     const result = (aslValidator as unknown as Validator)(parse(substituted, { merge: true }));
     expect(result.errors).toEqual([]);

@@ -61,6 +61,7 @@ function lowerCase(headers: Readonly<Record<string, string>>): Record<string, st
 async function bytesOf(body: unknown): Promise<Uint8Array> {
   if (body === undefined || body === null) return new Uint8Array();
   if (typeof body === 'string') return Buffer.from(body);
-  if (body instanceof Uint8Array) return body;
+  // The SDK's own kind of array complains on the console when it is copied as what it looks like.
+  if (body instanceof Uint8Array) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
   throw new TypeError(`a request body of ${Object.prototype.toString.call(body)} cannot be sent in process`);
 }

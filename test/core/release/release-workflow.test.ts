@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { approve } from '../../../src/core/release/approve.ts';
 import { awaitHealthy } from '../../../src/core/release/await-healthy.ts';
+import { executionChanged } from '../../../src/core/release/execution-changed.ts';
 import { place } from '../../../src/core/release/place.ts';
 import { resolve } from '../../../src/core/release/resolve.ts';
 import { resume } from '../../../src/core/release/resume.ts';
@@ -92,7 +93,7 @@ describe('a release that fails', () => {
     here.log.length = 0;
     expect(await release(here, 'op_2', digestTag.two)).toBe('failed');
     expect(await live(here)).toMatchObject({ release: 1 });
-    expect(here.log).toEqual(['delete plinth--dev--hello--2--task op-2-withdraw']);
+    expect(here.log).toEqual(['delete plinth--dev--hello--2--task op-2-task-withdraw']);
     expect(await here.ports.state.readOperation('op_2')).toMatchObject({
       error: {
         code: 'SmokeFailed',
@@ -209,6 +210,24 @@ describe('going back', () => {
     await begin(here, 'op_2', { kind: 'rollback', request: {} });
     expect(await runRelease(here, 'op_2')).toBe('failed');
     expect(await here.ports.state.readOperation('op_2')).toMatchObject({ error: { code: 'NothingToRollBack' } });
+  });
+});
+
+describe('a release whose workflow was stopped', () => {
+  test('is taken back: traffic as before, its stack gone, the operation cancelled', async () => {
+    const here = await two();
+    await begin(here, 'op_3', { kind: 'release', request: { image: digestTag.three } });
+    await resolve({ operationId: 'op_3' }, here.ports);
+    await place({ operationId: 'op_3' }, here.ports);
+    await start(here, 'op_3', 3);
+    here.services.delete('hello-1');
+    await shift({ operationId: 'op_3', step: 0 }, here.ports);
+    await here.ports.state.updateOperation('op_3', (now) => ({ ...now, cancelledBy: 'ann' }));
+    await executionChanged({ detail: { name: 'op_3', status: 'ABORTED' } }, here.ports);
+    expect(here.rules.http).toEqual({ one: 0, two: 100 });
+    expect(here.log.at(-1)).toBe('delete plinth--dev--hello--3--task op-3-task-withdraw');
+    expect(await statuses(here)).toMatchObject({ 2: 'live', 3: 'failed' });
+    expect(await here.ports.state.readOperation('op_3')).toMatchObject({ status: 'cancelled' });
   });
 });
 

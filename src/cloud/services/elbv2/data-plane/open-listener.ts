@@ -5,6 +5,10 @@ import { handleRequest } from './handle-request.ts';
 /** Ports that need privileges are opened above 8000. */
 const LOCAL_PORTS: Readonly<Record<number, number>> = { 80: 8080, 443: 8443 };
 
+/** All others ten thousand higher, so that a listener on 8080 leaves 8080 to the one on 80, whichever opens first. */
+const LOCAL_PORT_OFFSET = 10_000;
+const PORT_MAX = 65_535;
+
 /** Answers for the listener under its load balancer's name, and on a loopback port where tasks are processes. */
 export async function openListener(listener: Listener, call: ElbCall): Promise<void> {
   const { kernel } = call;
@@ -13,13 +17,18 @@ export async function openListener(listener: Listener, call: ElbCall): Promise<v
   const unregister = kernel.network.register(dnsName, listener.port, handler);
   listener.close = unregister;
   if (kernel.tasks !== 'process' || kernel.clock.kind === 'virtual') return;
-  const wanted = LOCAL_PORTS[listener.port] ?? listener.port;
+  const wanted = localPortOf(listener.port);
   const opened = await kernel.clock.hold(() => kernel.network.listen(wanted, handler));
   listener.localPort = opened.port;
   listener.close = () => {
     unregister();
     kernel.background(opened.close());
   };
+}
+
+function localPortOf(port: number): number {
+  const moved = port + LOCAL_PORT_OFFSET;
+  return LOCAL_PORTS[port] ?? (moved > PORT_MAX ? port : moved);
 }
 
 export function closeListener(listener: Listener): void {

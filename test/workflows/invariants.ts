@@ -1,0 +1,139 @@
+import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
+import {
+  DescribeRulesCommand,
+  DescribeTargetHealthCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { expect } from 'vitest';
+import type { Head } from '../../src/core/entities.ts';
+import type { Stage } from './harness.ts';
+
+const quietSecondsMax = 3600;
+
+/**
+ * What has to be true whenever nothing is under way, whatever happened before: locks and operations belong together,
+ * so do stacks and records, and exactly one slot of each application is live, in the state as in the rules.
+ */
+export async function checkInvariants(stage: Stage): Promise<void> {
+  await quiet(stage);
+  const heads = await allHeads(stage);
+  expect(await brokenLocks(stage, heads)).toEqual([]);
+  expect(await zombies(stage)).toEqual([]);
+  expect(await strangeStacks(stage, heads)).toEqual([]);
+  for (const head of heads.filter(({ live }) => live !== undefined)) expect(await trafficOf(stage, head)).toEqual([]);
+}
+
+/** CloudFormation has come to rest, also with what nobody waits for. */
+async function quiet(stage: Stage): Promise<void> {
+  for (let waited = 0; waited < quietSecondsMax; waited += 5) {
+    const busy = (await ourStacks(stage)).some(({ StackStatus }) => StackStatus?.endsWith('_IN_PROGRESS'));
+    if (!busy) return;
+    await stage.sleep(5);
+  }
+  throw new Error('CloudFormation does not come to rest');
+}
+
+async function ourStacks({ aws }: Stage): Promise<readonly Stack[]> {
+  const { Stacks = [] } = await new CloudFormationClient(aws).send(new DescribeStacksCommand({}));
+  return Stacks.filter(({ StackName }) => StackName?.startsWith('plinth--'));
+}
+
+export async function allHeads({ state }: Stage): Promise<readonly Head[]> {
+  const base = await state.readHead('base');
+  const below = async (parent: string): Promise<Head[]> => {
+    const { items } = await state.listHeads(parent);
+    return [...items, ...(await Promise.all(items.map(({ scope }) => below(scope)))).flat()];
+  };
+  return [...(base ? [base] : []), ...(await below('base'))];
+}
+
+async function brokenLocks({ state }: Stage, heads: readonly Head[]): Promise<readonly string[]> {
+  const broken: string[] = [];
+  for (const { scope, lock } of heads) {
+    for (const holder of [lock.exclusive, ...Object.values(lock.holders)]) {
+      if (holder === undefined) continue;
+      const operation = await state.readOperation(holder.operationId);
+      if (operation?.status !== 'running')
+        broken.push(`${scope} is held by ${holder.operationId}, ${operation?.status}`);
+    }
+  }
+  return broken;
+}
+
+async function zombies({ state, aws }: Stage): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const operation of await state.listOpenOperations()) {
+    if (operation.status !== 'running' && operation.status !== 'waiting') {
+      found.push(`${operation.id} is ${operation.status}`);
+      continue;
+    }
+    const command = new DescribeExecutionCommand({ executionArn: operation.executionArn });
+    const { status } = await new SFNClient(aws).send(command);
+    if (status !== 'RUNNING') found.push(`${operation.id} is ${operation.status}, its execution ${status}`);
+  }
+  return found;
+}
+
+/** No stack of ours without a record of it, no record without its stack, and both say the same. */
+async function strangeStacks(stage: Stage, heads: readonly Head[]): Promise<readonly string[]> {
+  const stacks = new Map((await ourStacks(stage)).map((stack) => [stack.StackId, stack]));
+  const strange: string[] = [];
+  for (const record of heads.flatMap((head) => Object.values(head.stacks))) {
+    const stack = stacks.get(record.stackId);
+    stacks.delete(record.stackId);
+    if (stack === undefined) strange.push(`${record.stackName} is on record and not there`);
+    else if (JSON.stringify(outputsOf(stack)) !== JSON.stringify(sorted(record.outputs)))
+      strange.push(`${record.stackName} has other outputs than on record`);
+  }
+  return [
+    ...strange,
+    ...[...stacks.values()].map(({ StackName, StackStatus }) => `${StackName} ${StackStatus} is on no record`),
+  ];
+}
+
+function outputsOf({ Outputs = [] }: Stack): Readonly<Record<string, string>> {
+  return sorted(Object.fromEntries(Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue])));
+}
+
+function sorted(record: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** Weights of each production rule, as slots. */
+export async function ruleWeights({ aws }: Stage, { stacks }: Head): Promise<readonly { one: number; two: number }[]> {
+  const outputs = stacks.service?.outputs ?? {};
+  const RuleArns = (outputs.ProductionRuleArns ?? '').split(',');
+  const { Rules = [] } = await new ElasticLoadBalancingV2Client(aws).send(new DescribeRulesCommand({ RuleArns }));
+  return Rules.map(({ Actions = [] }) => {
+    const groups = Actions.flatMap(({ ForwardConfig }) => ForwardConfig?.TargetGroups ?? []);
+    const weight = (arn: string | undefined) =>
+      groups.find(({ TargetGroupArn }) => TargetGroupArn === arn)?.Weight ?? 0;
+    return { one: weight(outputs.TargetGroupOneArn), two: weight(outputs.TargetGroupTwoArn) };
+  });
+}
+
+async function trafficOf(stage: Stage, head: Head): Promise<readonly string[]> {
+  const { live, stacks, scope } = head;
+  if (live === undefined) return [];
+  const wanted = live.slot === 'one' ? { one: 100, two: 0 } : { one: 0, two: 100 };
+  const wrong = (await ruleWeights(stage, head)).filter(({ one, two }) => one !== wanted.one || two !== wanted.two);
+  const group = live.slot === 'one' ? 'TargetGroupOneArn' : 'TargetGroupTwoArn';
+  const { TargetHealthDescriptions = [] } = await new ElasticLoadBalancingV2Client(stage.aws).send(
+    new DescribeTargetHealthCommand({ TargetGroupArn: stacks.service?.outputs[group] }),
+  );
+  const healthy = TargetHealthDescriptions.some(({ TargetHealth }) => TargetHealth?.State === 'healthy');
+  const { items } = await stage.state.listReleases(scope);
+  const statuses = items.map(({ number, status }) => `${number} ${status}`);
+  const lives = items.filter(({ status }) => status === 'live').map(({ number }) => number);
+  return [
+    ...wrong.map(({ one, two }) => `${scope}: slot ${live.slot} is live and a rule says ${one}/${two}`),
+    ...(live.weights.one === wanted.one && live.weights.two === wanted.two
+      ? []
+      : [`${scope}: the state has other weights`]),
+    ...(healthy ? [] : [`${scope}: nothing healthy is live`]),
+    ...(lives.length === 1 && lives[0] === live.release
+      ? []
+      : [`${scope}: ${live.release} is live of ${statuses.join(', ')}`]),
+  ];
+}
