@@ -3,6 +3,7 @@ import {
   CloudFormationClient,
   ContinueUpdateRollbackCommand,
   CreateChangeSetCommand,
+  CreateStackCommand,
   DeleteChangeSetCommand,
   DeleteStackCommand,
   DescribeStackEventsCommand,
@@ -27,6 +28,22 @@ export const stacks: Stacks = {
     } catch (error) {
       if (isValidationError(error, /does not exist/)) return undefined;
       throw error;
+    }
+  },
+
+  async create(target, change) {
+    const input = {
+      ...stackInput(target, change),
+      TemplateBody: change.templateBody,
+      ClientRequestToken: change.clientRequestToken,
+    };
+    try {
+      const { StackId } = await client(target).send(new CreateStackCommand(input));
+      return StackId ?? change.stackName;
+    } catch (error) {
+      // The lock is ours and so is the name: it is the stack that an earlier run of this step asked for.
+      if (awsErrorName(error) !== 'AlreadyExistsException') throw error;
+      return (await stacks.describe(target, change.stackName))?.stackId ?? change.stackName;
     }
   },
 
@@ -124,11 +141,17 @@ interface ChangeSetName {
 
 function changeSetInput(target: Target, change: StackChange, { type, name }: ChangeSetName) {
   return {
-    StackName: change.stackName,
+    ...stackInput(target, change),
     ChangeSetName: name,
     ChangeSetType: type,
     ClientToken: change.clientRequestToken,
     ...(change.templateBody === undefined ? { UsePreviousTemplate: true } : { TemplateBody: change.templateBody }),
+  };
+}
+
+function stackInput(target: Target, change: StackChange) {
+  return {
+    StackName: change.stackName,
     Parameters: Object.entries(change.parameters).map(([ParameterKey, ParameterValue]) => ({
       ParameterKey,
       ParameterValue,

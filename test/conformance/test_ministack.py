@@ -99,8 +99,9 @@ def test_an_application_is_provisioned(plinth, ministack):
 
 
 def test_an_image_that_does_not_exist_is_refused(plinth):
-    status, problem = plinth.call("POST", f"{HELLO}/releases", {"image": "hello:nowhere"})
-    assert (status, problem["code"]) == (404, "ImageNotFound")
+    operation = plinth.finish("POST", f"{HELLO}/releases", {"image": "hello:nowhere"})
+    assert operation["status"] == "failed"
+    assert "nowhere" in operation["error"]["message"]
 
 
 def test_two_releases_go_live_one_after_the_other(plinth, ministack):

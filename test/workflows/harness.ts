@@ -51,6 +51,7 @@ export async function openStage(seed = 1): Promise<Stage> {
   const plinth = await bootPlinth({ clock: 'virtual', port: false, seed });
   const { clock } = plinth.cloud;
   const startedMs = clock.now();
+  const state = stateOf(plinth);
   const send: Stage['send'] = (method, path, request) => sendTo(plinth, method, { path, ...request });
   const operation = async (id: string) => (await send('GET', `/operations/${id}`)).body as OperationView;
   const accept: Stage['accept'] = async (method, path, body) => {
@@ -60,8 +61,8 @@ export async function openStage(seed = 1): Promise<Stage> {
   };
   const ended = async (id: string) => {
     for (let waited = 0; waited < operationSecondsMax; waited += lookSeconds) {
-      const seen = await operation(id);
-      if (seen.done || seen.status === 'waiting') return seen;
+      const status = (await state.readOperation(id))?.status ?? 'absent';
+      if (!['accepted', 'running'].includes(status)) return operation(id);
       await clock.sleep(lookSeconds);
     }
     throw new Error(`operation ${id} does not end`);
@@ -70,7 +71,7 @@ export async function openStage(seed = 1): Promise<Stage> {
   return {
     plinth,
     aws: plinth.aws,
-    state: stateOf(plinth),
+    state,
     drive: (work) => clock.drive(work()),
     seconds: () => (clock.now() - startedMs) / 1000,
     sleep: (seconds) => clock.sleep(seconds),

@@ -1,36 +1,71 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, test } from 'vitest';
 import { openStage, type Stage } from './harness.ts';
 import { checkInvariants } from './invariants.ts';
 import { provideBase, provideEnvironment, provideLive } from './scenes.ts';
-
 let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-});
+beforeAll(async () => { stage = await openStage(); });
 afterAll(() => stage.stop());
-test('x', () =>
-  stage.drive(async () => {
-    const lap = (() => {
-      let r = performance.now(),
-        s = stage.seconds();
-      return (n: string) => {
-        console.log(n, Math.round(performance.now() - r), 'ms', stage.seconds() - s);
-        r = performance.now();
-        s = stage.seconds();
-      };
-    })();
-    await provideBase(stage);
-    lap('base');
-    await provideEnvironment(stage, 'dev');
-    lap('env');
-    await provideLive(stage, 'environments/dev/applications/hello');
-    lap('live');
-    await checkInvariants(stage);
-    lap('inv');
-    const a = await stage.send('POST', '/environments/dev/applications/hello/releases', { body: { image: 'hello:9' } });
-    console.log(a.status, JSON.stringify(a.body));
-    const v = await stage.send('GET', '/environments/dev/applications/hello');
-    console.log(JSON.stringify(v.body));
-    const r = await stage.plinth.transport.fetch(`${v.body.url}`);
-    console.log(r.status, await r.text());
-  }));
+test('x', () => stage.drive(async () => {
+  await provideBase(stage);
+  await provideEnvironment(stage, 'dev');
+  const app = await provideLive(stage, 'environments/dev/applications/hello');
+  const t = async (method: string, path: string, body?: unknown, headers: any = {}) => {
+    const before = (await stage.send('GET', '/operations')).body.items.length;
+    const a = await stage.send(method, path, { body, headers });
+    const after = (await stage.send('GET', '/operations')).body.items.length;
+    console.log(method, path.slice(0,80), JSON.stringify(body)?.slice(0, 80), '->', a.status, a.headers.get('content-type'), after - before, JSON.stringify(a.body)?.slice(0, 600));
+    if (a.status === 202) console.log('   ended', JSON.stringify((await stage.ended(a.body.id)).error));
+  };
+  await t('PUT', '/environments/prod', { colour: 'red' });
+  await t('PUT', '/environments/prod', { owner: 3 });
+  await t('PUT', '/environments/prod', []);
+  await t('PUT', '/environments/prod', 'null');
+  await t('PUT', '/environments/prod', { components: { network: { Cidr: 12 } } });
+  await t('PUT', '/environments/prod', { components: { network: { Cidre: '10.2.0.0/16' } } });
+  await t('PUT', '/environments/prod', { components: { netwrok: {} } });
+  await t('PUT', '/environments/..%2Fprod', {});
+  await t('PUT', '/environments/..%2F..%2Fbase', {});
+  await t('PUT', '/environments/%24%7BAWS%3A%3AAccountId%7D', {});
+  await t('PUT', '/environments/pr%D0%BEd', {});
+  await t('PUT', '/environments/%EF%BD%90rod', {});
+  await t('PUT', '/environments/prod%00', {});
+  await t('PUT', '/environments/a--b', {});
+  await t('PUT', '/environments/prod', '{"owner": ');
+  await t('PUT', '/environments/prod', { owner: 'x'.repeat(70000) });
+  await t('PUT', '/environments/prod', { owner: '${AWS::AccountId}' });
+  await t('PUT', '/environments/prod', { components: { network: { Cidr: '10.0.128.0/17' } } });
+  await t('PUT', '/environments/prod', { components: { network: { Cidr: '10.0.0.0/33' } } });
+  await t('POST', `/${app}/releases`, { image: 'hello:9' });
+  await t('POST', `/${app}/releases`, { image: 'nothere:1' });
+  await t('POST', `/${app}/releases`, { image: 'hello' });
+  await t('POST', `/${app}/releases`, { image: '../hello:1' });
+  await t('POST', `/${app}/releases`, { from: 'environments/test' });
+  await t('POST', `/environments/dev/applications/shop/releases`, { image: 'hello:1' });
+  await t('POST', `/environments/nope/applications/shop/releases`, { image: 'hello:1' });
+  await t('POST', `/${app}/rollback`, {});
+  await t('POST', `/${app}/releases/7/toggle`, {});
+  await t('POST', `/${app}/releases/1/toggle`, {});
+  await t('POST', `/${app}/releases/1/approval`, {approved: true});
+  await t('PUT', `/environments/nope/applications/shop`, {});
+  await t('PUT', `/environments/dev`, {}, { 'if-match': '"7"' });
+  await t('PUT', `/environments/dev`, {owner:'b'}, { 'if-match': '"7"' });
+  await t('DELETE', `/environments/dev`);
+  await t('DELETE', `/base`);
+  await t('DELETE', `/environments/nope`);
+  await t('DELETE', `/${app}?data=delete`);
+  await t('DELETE', `/environments/dev?data=yes`);
+  await t('PUT', `/environments/dev?plan=maybe`, {});
+  await t('PUT', `/environments/dev?paln=true`, {});
+  await t('PATCH', `/environments/dev`, {});
+  await t('GET', `/operations/op_x`);
+  await t('GET', `/environments?cursor=abc`);
+  await t('PUT', `/environments/dev`, { components: { network: { Cidr: '10.99.0.0/16' } } });
+  await t('PUT', `/environments/dev`, {}, { 'idempotency-key': 'ö' });
+  await t('PUT', `/${app}`, { variables: { A: '{{resolve:ssm:/x}}' } });
+  await t('PUT', `/${app}`, { cpu: 300 });
+  await t('PUT', `/${app}`, { release: { strategy: 'ecs-native' } });
+  await t('PUT', `/${app}`, { uses: ['mysql'] });
+  await t('PUT', `/environments/dev/applications/__proto__`, {  });
+  await t('PUT', `/environments/constructor`, { components: { network: { Cidr: '10.0.0.0/16' } } });
+  await checkInvariants(stage);
+}));

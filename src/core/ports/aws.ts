@@ -55,6 +55,8 @@ export interface StackEvent {
 export interface Stacks {
   /** By name or id; undefined when there is none. */
   describe(target: Target, stack: string): Promise<StackDescription | undefined>;
+  /** Creates a stack that is not there, and answers its id. Twice for one change is once. */
+  create(target: Target, change: StackChange): Promise<string>;
   createChangeSet(target: Target, change: StackChange, type: 'CREATE' | 'UPDATE', name: string): Promise<void>;
   describeChangeSet(target: Target, stack: string, name: string): Promise<ChangeSet>;
   executeChangeSet(target: Target, stack: string, name: string, clientRequestToken: string): Promise<void>;

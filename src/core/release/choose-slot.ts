@@ -7,11 +7,11 @@ export function otherSlot(slot: Slot): Slot {
 }
 
 /**
- * Where a new release goes: the slot that serves nobody, slot one when nothing is live yet, and the live slot itself for
- * strategies that replace in place.
+ * Where a new release goes: the slot that users are not sent to, and the live slot itself for strategies that replace in
+ * place. While nothing is live, the service's rules send users to slot one, so the first release is tried in slot two.
  */
 export function chooseSlot(live: Live | undefined, strategy: Strategy): Slot {
-  if (!live) return 'one';
+  if (!live) return 'two';
   return replacesInPlace(strategy) ? live.slot : otherSlot(live.slot);
 }
 

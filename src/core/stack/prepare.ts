@@ -1,7 +1,7 @@
 import { assertNever } from '../assert-never.ts';
 import { PlinthError } from '../errors.ts';
 import type { PlannedStack } from '../plan/plan.ts';
-import type { StackDescription } from '../ports/aws.ts';
+import type { StackChange, StackDescription } from '../ports/aws.ts';
 import type { Ports } from '../ports/index.ts';
 import { alignTraffic } from './align-traffic.ts';
 import { assertStillHolds } from './assert-still-holds.ts';
@@ -25,8 +25,8 @@ export const PrepareInput = StackStep;
 type PreparePorts = Pick<Ports, 'state' | 'stacks' | 'catalogue'>;
 
 /**
- * Brings a stack to where its change can start, and asks for the change set. Each call looks at what is there and makes
- * the next legal move; NotYet says that CloudFormation is busy with it. Errors: MissingParameter, ReviewRefused when the
+ * Brings a stack to where its change can start, and asks for the change set; a stack that is not there it creates at once.
+ * Each call looks at what is there and makes the next legal move; NotYet says that CloudFormation is busy with it. Errors: MissingParameter, ReviewRefused when the
  * name belongs to somebody else's stack, Fenced.
  */
 export async function prepare(step: StackStep, ports: PreparePorts): Promise<StackStep> {
@@ -34,6 +34,7 @@ export async function prepare(step: StackStep, ports: PreparePorts): Promise<Sta
   const work = await readWork(step, ports);
   const seen = await describePlanned(stack, work, ports);
   if (seen) refuseForeignStack(stack, seen);
+  if (seen && work.created) return step;
   const action = nextStackAction(seen?.status ?? 'absent', wishFor(stack));
   // A plan may look at an update's change set. Everything else would leave something behind.
   if (stack.planOnly && action.kind !== 'update') return step;
@@ -41,7 +42,8 @@ export async function prepare(step: StackStep, ports: PreparePorts): Promise<Sta
     case 'wait':
       throw new NotYet(`stack \`${stack.stackName}\` is ${seen?.status}`);
     case 'create':
-      await requestChangeSet(step, stack, 'CREATE', ports);
+      if (seen) await requestChangeSet(step, stack, 'CREATE', ports);
+      else await createStack(step, stack, ports);
       return step;
     case 'update':
       if (seen && !stack.planOnly) await alignTraffic(step, { stack, seen }, ports);
@@ -87,33 +89,51 @@ async function clearLeftover(step: StackStep, leftover: Leftover, ports: Prepare
   throw new NotYet(`what is left of \`${stack.stackName}\` is being deleted`);
 }
 
+async function createStack(step: StackStep, stack: PlannedStack, ports: PreparePorts): Promise<void> {
+  const change = await changeOf(step, stack, ports);
+  await assertStillHolds(step.operationId, ports);
+  const token = change.clientRequestToken;
+  const work = { ...prepared(stack, change), created: true, acted: true, token };
+  // Before the call: whoever finds the work again asks for the same stack.
+  await writeWork(step, work, ports);
+  const stackId = await ports.stacks.create(stack.target, change);
+  await writeWork(step, { ...work, stackId }, ports);
+}
+
 async function requestChangeSet(
   step: StackStep,
   stack: PlannedStack,
   type: 'CREATE' | 'UPDATE',
   ports: PreparePorts,
 ): Promise<void> {
-  const name = changeToken(step, 'change');
-  const change = {
+  const change = await changeOf(step, stack, ports);
+  await assertStillHolds(step.operationId, ports);
+  const name = change.clientRequestToken;
+  // Before the call: whoever finds the work again asks for the same change set.
+  await writeWork(step, { ...prepared(stack, change), changeSet: { name, type } }, ports);
+  await ports.stacks.createChangeSet(stack.target, change, type, name);
+}
+
+async function changeOf(step: StackStep, stack: PlannedStack, ports: PreparePorts): Promise<StackChange> {
+  return {
     stackName: stack.stackName,
     templateBody: await completedTemplate(step, stack, ports),
     parameters: await stackParameters(step.operationId, stack, ports),
     tags: stack.tags,
-    clientRequestToken: name,
+    clientRequestToken: changeToken(step, 'change'),
   };
-  await assertStillHolds(step.operationId, ports);
-  // Before the call: whoever finds the work again asks for the same change set.
-  await writeWork(step, prepared(name, type, { stack, parameters: change.parameters }), ports);
-  await ports.stacks.createChangeSet(stack.target, change, type, name);
 }
 
-function prepared(
-  name: string,
-  type: 'CREATE' | 'UPDATE',
-  { stack, parameters }: { stack: PlannedStack; parameters: Record<string, string> },
-): StackWork {
-  const changeSet = { name, type };
-  return { changeSet, parameters, templateHash: stack.templateHash, acted: false, recoveries: 0, retained: [] };
+function prepared(stack: PlannedStack, { parameters }: StackChange): StackWork {
+  const sent = { ...parameters };
+  return {
+    parameters: sent,
+    templateHash: stack.templateHash,
+    created: false,
+    acted: false,
+    recoveries: 0,
+    retained: [],
+  };
 }
 
 async function completedTemplate(step: StackStep, stack: PlannedStack, ports: PreparePorts): Promise<string> {

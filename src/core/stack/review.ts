@@ -17,7 +17,7 @@ import {
 
 export const ReviewInput = StackStep;
 
-export type Reviewed = StackStep & { readonly next: 'execute' | 'verify' | 'planned' };
+export type Reviewed = StackStep & { readonly next: 'execute' | 'await' | 'verify' | 'planned' };
 
 type ReviewPorts = Pick<Ports, 'state' | 'stacks' | 'catalogue'>;
 
@@ -29,6 +29,7 @@ type ReviewPorts = Pick<Ports, 'state' | 'stacks' | 'catalogue'>;
 export async function review(step: StackStep, ports: ReviewPorts): Promise<Reviewed> {
   const stack = await readPlannedStack(step, ports);
   const work = await readWork(step, ports);
+  if (work.created) return { ...step, next: 'await' };
   const reviewed = await reviewChange(step, { stack, work }, ports);
   if (!stack.planOnly) {
     refuseHarm(stack, reviewed.harmful);

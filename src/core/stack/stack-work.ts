@@ -12,6 +12,8 @@ export type StackStep = z.infer<typeof StackStep>;
 /** What the states of one stack's change hand to each other: document `work/<component>`. */
 export const StackWork = z.object({
   stackId: z.string().optional(),
+  /** The stack was not there, and was created without a change set: of what is all new, there is nothing to review. */
+  created: z.boolean().default(false),
   changeSet: z.object({ name: z.string(), type: z.enum(['CREATE', 'UPDATE']) }).optional(),
   /** The full parameter set as it was sent. */
   parameters: z.record(z.string(), z.string()).default({}),

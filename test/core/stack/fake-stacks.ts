@@ -49,6 +49,12 @@ export function fakeStacks(byName: Map<string, FakeStack> = new Map()): FakeStac
     stackEvents: [],
     changes: [{ action: 'Add', logicalId: 'Thing', type: 'AWS::S3::Bucket', replacement: 'False' }],
     describe: async (_, stack) => structuredClone(find(stack)),
+    create: async (_, change) => {
+      log.push(`create stack ${change.clientRequestToken}`);
+      const stack = fakeStack('CREATE_IN_PROGRESS', { tags: { ...change.tags }, parameters: { ...change.parameters } });
+      byName.set(change.stackName, stack);
+      return stack.stackId;
+    },
     createChangeSet: async (_, change, type, name) => {
       log.push(`create change set ${type} ${name}`);
       changeSets.set(name, { ...change, type });
