@@ -2,6 +2,7 @@ import { checkConverge } from '../converge/check-converge.ts';
 import type { Operation, OperationKind } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
+import { checkRelease } from '../release/check-release.ts';
 import { type Scope, scopePath } from '../scope.ts';
 import { timestamp } from '../time.ts';
 import { operationId } from './operation-id.ts';
@@ -29,14 +30,14 @@ export interface AcceptRequest {
 /**
  * Accepts a request for change: checks it against what is there, writes the operation, takes the lock, starts the
  * execution. A call that died half-way is resumed by the next of the same key, or by the sweep. Throws
- * IdempotencyConflict, ScopeLocked, StaleVersion and whatever makes the plan impossible.
+ * IdempotencyConflict, ScopeLocked, StaleVersion and whatever makes the operation impossible.
  */
 export async function acceptOperation(accept: AcceptRequest, ports: Ports): Promise<Operation> {
   const operation = newOperation(accept, ports);
   const earlier = accept.idempotencyKey === undefined ? undefined : await ports.state.readOperation(operation.id);
   if (earlier) return startOperation(sameRequest(earlier, operation), ports);
   await accept.check?.();
-  if (machineOf(operation) === 'converge') await checkConverge(operation, ports);
+  await (machineOf(operation) === 'converge' ? checkConverge(operation, ports) : checkRelease(operation, ports));
   if (await ports.state.createOperation(operation)) return startOperation(operation, ports);
   return startOperation(sameRequest(await readOperation(operation.id, ports), operation), ports);
 }

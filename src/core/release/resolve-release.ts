@@ -16,17 +16,12 @@ import { trafficFacts } from './traffic-facts.ts';
 
 /** A new release: its digest, its number, its slot. Errors: ImageNotFound, ParentNotReady. */
 export async function resolveRelease(context: ReleaseContext, ports: Ports): Promise<ReleaseFacts> {
-  const { strategy } = context.spec.release;
-  if (strategy === 'ecs-native') {
-    throw new PlinthError(
-      'InvalidRequest',
-      'strategy `ecs-native` is not offered; choose blue-green, canary or linear',
-    );
-  }
   const wanted = await wantedImage(context, ports);
   if (!context.operation.planOnly) await supersedeWaiting(context, ports);
   return factsOf(context, wanted, ports);
 }
+
+type ImagePorts = Pick<Ports, 'state' | 'settings' | 'images'>;
 
 export interface WantedImage {
   /** As people name it. */
@@ -86,9 +81,16 @@ async function nextNumber({ operation, head: { lastRelease } }: ReleaseContext, 
   return head.lastRelease;
 }
 
-async function wantedImage(context: ReleaseContext, ports: Ports): Promise<WantedImage> {
+/** What a new release is of. Errors: ImageNotFound, ReleaseNotFound, and InvalidRequest for a strategy that is not offered. */
+export async function wantedImage(context: ReleaseContext, ports: ImagePorts): Promise<WantedImage> {
+  refuseStrategy(context.spec.release.strategy);
   const { image, from } = ReleaseRequest.parse(releaseRequest(context.operation.request));
   return image === undefined ? promotedImage(context, from ?? '', ports) : namedImage(image, ports);
+}
+
+function refuseStrategy(strategy: string): void {
+  if (strategy !== 'ecs-native') return;
+  throw new PlinthError('InvalidRequest', 'strategy `ecs-native` is not offered; choose blue-green, canary or linear');
 }
 
 /** Other doors add facts of their own, such as when the image was pushed. */
@@ -96,7 +98,7 @@ function releaseRequest({ image, from }: Readonly<Record<string, unknown>>): unk
   return { ...(image !== undefined && { image }), ...(from !== undefined && { from }) };
 }
 
-async function namedImage(image: string, ports: Ports): Promise<WantedImage> {
+async function namedImage(image: string, ports: ImagePorts): Promise<WantedImage> {
   const reference = parseImage(image);
   if (!reference) throw new PlinthError('ImageNotFound', `'${image}' names no image by tag or digest`);
   const { repository, tag, digest } = reference;
@@ -113,7 +115,7 @@ function registryTarget({ registry }: ImageReference, { settings }: Pick<Ports, 
 }
 
 /** The very digest that is live in the other environment. */
-async function promotedImage({ scope }: ReleaseContext, from: string, ports: Ports): Promise<WantedImage> {
+async function promotedImage({ scope }: ReleaseContext, from: string, ports: ImagePorts): Promise<WantedImage> {
   const other = `${from}/applications/${scope.application}`;
   const live = (await ports.state.readHead(other))?.live;
   const release = live && (await ports.state.readRelease(other, live.release));

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../kernel/clock.ts';
+import { deadline } from '../../../kernel/deadline.ts';
 import type { Json } from '../asl/definition.ts';
 import { ERROR, StatesError } from '../asl/states-error.ts';
 
@@ -6,6 +7,9 @@ export interface TaskLimits {
   readonly timeoutSeconds: number | undefined;
   readonly heartbeatSeconds: number | undefined;
 }
+
+/** What the task waits for: code that computes until it answers, or somebody who reports in his own time. */
+export type Awaited = 'response' | 'report';
 
 /** A task under way. Whatever comes first ends it: a result, a failure, a timeout, a missed heartbeat, an abort. */
 export class PendingTask {
@@ -17,12 +21,14 @@ export class PendingTask {
   #cancelHeartbeat = () => {};
   readonly #clock: Clock;
   readonly #limits: TaskLimits;
+  readonly #awaited: Awaited;
   readonly #signal: AbortSignal;
   readonly #abort = () => this.#end(() => this.#reject(this.#signal.reason));
 
-  constructor(clock: Clock, limits: TaskLimits, signal: AbortSignal) {
+  constructor(clock: Clock, waiting: TaskLimits & { readonly awaited: Awaited }, signal: AbortSignal) {
     this.#clock = clock;
-    this.#limits = limits;
+    this.#limits = waiting;
+    this.#awaited = waiting.awaited;
     this.#signal = signal;
     this.outcome = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -42,10 +48,17 @@ export class PendingTask {
   start(): void {
     const { timeoutSeconds } = this.#limits;
     this.#cancelTimeout();
-    if (timeoutSeconds !== undefined) {
-      this.#cancelTimeout = this.#clock.after(timeoutSeconds, () => this.fail(new StatesError(ERROR.timeout, '')));
-    }
+    if (timeoutSeconds !== undefined) this.#cancelTimeout = this.#startTimeout(timeoutSeconds);
     this.heartbeat();
+  }
+
+  /** What computes does so in real seconds, also where the clock is scaled. Answers how to cancel the timeout. */
+  #startTimeout(seconds: number): () => void {
+    const timeOut = () => this.fail(new StatesError(ERROR.timeout, ''));
+    if (this.#awaited === 'report') return this.#clock.after(seconds, timeOut);
+    const limit = deadline(this.#clock, seconds);
+    limit.expired.then(timeOut);
+    return limit.cancel;
   }
 
   heartbeat(): void {

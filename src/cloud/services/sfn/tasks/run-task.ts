@@ -5,7 +5,7 @@ import type { Frame, Leaving } from '../engine/frame.ts';
 import { checkSize, leaveWithResult } from '../engine/state-data.ts';
 import { startActivity } from './activity.ts';
 import { startFunction } from './lambda-function.ts';
-import { PendingTask } from './pending-task.ts';
+import { type Awaited, PendingTask } from './pending-task.ts';
 import { parseResource, type TaskResource } from './resource.ts';
 import { startService } from './service-call.ts';
 import { prepareAttempt, type TaskAttempt } from './task-attempt.ts';
@@ -33,7 +33,8 @@ async function attemptTask(frame: Frame): Promise<Json> {
   const events = eventsOf(attempt, resource);
   const start = starterOf(resource, attempt);
   events.scheduled();
-  const pending = new PendingTask(run.kernel.clock, attempt.limits, flow.signal);
+  const waiting = { ...attempt.limits, awaited: awaitedOf(resource) };
+  const pending = new PendingTask(run.kernel.clock, waiting, flow.signal);
   if (frame.taskToken !== undefined) run.store.tokens.set(frame.taskToken, pending);
   try {
     start({ attempt, pending, events });
@@ -59,6 +60,11 @@ function eventsOf(attempt: TaskAttempt, resource: TaskResource): TaskEvents {
       return serviceEvents(attempt, resourceType, `${resource.operation}${suffix}`);
     }
   }
+}
+
+function awaitedOf(resource: TaskResource): Awaited {
+  if (resource.kind === 'service') return resource.pattern === 'request' ? 'response' : 'report';
+  return resource.kind === 'function' ? 'response' : 'report';
 }
 
 /** Checks what can be checked before anything is recorded as scheduled. */

@@ -1,0 +1,16 @@
+import type { Operation } from '../entities.ts';
+import type { Ports } from '../ports/index.ts';
+import { readContext } from './release-context.ts';
+import { wantedImage } from './resolve-release.ts';
+
+/**
+ * What can be known of a release operation before anything starts; nothing is written. Throws NotFound for an application
+ * that was never put, and ImageNotFound.
+ */
+export async function checkRelease(
+  operation: Operation,
+  ports: Pick<Ports, 'state' | 'settings' | 'images'>,
+): Promise<void> {
+  const context = await readContext(operation, ports);
+  if (operation.kind === 'release') await wantedImage(context, ports);
+}
