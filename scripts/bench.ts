@@ -10,6 +10,7 @@ const PRICES = { transition: 0.025 / 1000, invocation: 0.2 / 1e6, gigabyteSecond
 
 const LABELS = {
   zeroToProduction: 'zero to production',
+  zeroToProductionExpress: 'zero to production, express',
   pushToProduction: 'push to production',
   rollBack: 'roll back',
   toggle: 'toggle',
@@ -102,11 +103,11 @@ function print(rows: readonly Row[], seeds: number, tookSeconds: number): void {
   process.stdout.write(
     `Modelled seconds over ${seeds} seeds, without a database (run in ${Math.round(tookSeconds)} s):\n\n`,
   );
-  process.stdout.write('                        median      p90   transitions   invocations   cost\n');
+  process.stdout.write('                              median      p90   transitions   invocations   cost\n');
   for (const { name, medianSeconds, p90Seconds, transitions, invocations, dollars } of rows) {
     const cells = [medianSeconds.toFixed(1).padStart(8), p90Seconds.toFixed(1).padStart(8)];
     const counts = [String(transitions).padStart(13), String(invocations).padStart(13)];
-    process.stdout.write(`${name.padEnd(22)}${cells.join(' ')} ${counts.join(' ')}   $${dollars.toFixed(5)}\n`);
+    process.stdout.write(`${name.padEnd(28)}${cells.join(' ')} ${counts.join(' ')}   $${dollars.toFixed(5)}\n`);
   }
 }
 

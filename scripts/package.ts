@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { promisify } from 'node:util';
-import { build, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
 import { type Zippable, zipSync } from 'fflate';
 import { buildCatalogue } from '../src/core/catalogue/build-catalogue.ts';
+import { bundlePlugins } from './package/bundle-plugins.ts';
+import { nameCatalogArtifact } from './package/name-catalog-artifact.ts';
 
 const output = 'dist/functions';
 /** Bundles are made beside the old ones and take their place at once: who reads them meanwhile finds a whole set. */
@@ -28,6 +30,7 @@ async function main(): Promise<void> {
   await rm(output, { recursive: true, force: true });
   await rename(draft, output);
   await makeTemplate();
+  await nameCatalogArtifact('.serverless');
   report(packaged);
 }
 
@@ -56,16 +59,6 @@ async function catalogueJson(): Promise<Buffer> {
   return Buffer.from(JSON.stringify(buildCatalogue(files).components()));
 }
 
-/** Zod brings its messages in fifty languages, half of each bundle; Plinth speaks one. */
-const englishOnly: Plugin = {
-  name: 'english-only',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, ({ path }) => {
-      return { contents: "export { default as en } from './en.js';", resolveDir: dirname(path) };
-    });
-  },
-};
-
 interface Bundle {
   readonly name: string;
   readonly code: Uint8Array;
@@ -88,7 +81,7 @@ async function bundleFunctions(entries: readonly string[]): Promise<readonly Bun
     target: 'node24',
     format: 'cjs',
     mainFields: ['module', 'main'],
-    plugins: [englishOnly],
+    plugins: [...bundlePlugins],
     logLevel: 'error',
   });
   return outputFiles.map(({ path, contents }) => {

@@ -1,6 +1,6 @@
-import { ids, state, tasks, time, traffic } from '../../src/aws/ports.ts';
+import { alarms, ids, state, tasks, time, traffic } from '../../src/aws/ports.ts';
 import { BakeInput, bake } from '../../src/core/release/bake.ts';
 import { step } from '../chain/step.ts';
 
 /** Task state "Bake": watches the release with its traffic. */
-export const handler = step(BakeInput, (input) => bake(input, { ids, state, tasks, time, traffic }));
+export const handler = step(BakeInput, (input) => bake(input, { alarms, ids, state, tasks, time, traffic }));

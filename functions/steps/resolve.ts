@@ -1,6 +1,8 @@
-import { ports } from '../../src/aws/ports.ts';
+import { ids, images, settings, state, tasks, time, traffic, workflows } from '../../src/aws/ports.ts';
 import { ResolveInput, resolve } from '../../src/core/release/resolve.ts';
 import { step } from '../chain/step.ts';
 
 /** Task state "Resolve": finds digest, number and slot. */
-export const handler = step(ResolveInput, (input) => resolve(input, ports));
+export const handler = step(ResolveInput, (input) =>
+  resolve(input, { ids, images, settings, state, tasks, time, traffic, workflows }),
+);

@@ -1,6 +1,6 @@
-import { stacks, state, time } from '../../src/aws/ports.ts';
+import { stacks, state, time, workflows } from '../../src/aws/ports.ts';
 import { VerifyStackInput, verifyStack } from '../../src/core/stack/verify-stack.ts';
 import { step } from '../chain/step.ts';
 
 /** Task state "Verify stack": compares what is there with what was sent. */
-export const handler = step(VerifyStackInput, (input) => verifyStack(input, { stacks, state, time }));
+export const handler = step(VerifyStackInput, (input) => verifyStack(input, { stacks, state, time, workflows }));

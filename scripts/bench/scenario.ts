@@ -2,7 +2,7 @@ import { ECRClient } from '@aws-sdk/client-ecr';
 import { createClient } from '../../src/cli/client.ts';
 import { bootPlinth, type LocalPlinth } from '../../src/cli/local/boot.ts';
 import { buildImage } from '../../src/cli/local/build-image.ts';
-import { EXAMPLE_APPLICATION, EXAMPLE_FOLDER, exampleSteps } from '../../src/cli/local/example.ts';
+import { EXAMPLE_APPLICATION, EXAMPLE_FOLDER, exampleScopes, exampleSteps } from '../../src/cli/local/example.ts';
 import { pushImage } from '../../src/cli/local/push-image.ts';
 import type { OperationView } from '../../src/cli/operation-view.ts';
 import type { Session } from '../../src/cli/session.ts';
@@ -15,31 +15,50 @@ export interface Stretch {
   readonly gigabyteSeconds: number;
 }
 
-export type Scenario = Readonly<Record<'zeroToProduction' | 'pushToProduction' | 'rollBack' | 'toggle', Stretch>>;
+export type Scenario = Readonly<
+  Record<'zeroToProduction' | 'zeroToProductionExpress' | 'pushToProduction' | 'rollBack' | 'toggle', Stretch>
+>;
+
+type Mode = 'standard' | 'express';
+
+interface Run {
+  readonly plinth: LocalPlinth;
+  readonly session: Session;
+}
 
 const OPERATION_LOOKS_MAX = 3_000;
 
-/** Runs the main job once on virtual time: nothing, production, a pushed image, back, and forth again. */
+/** Runs the main job on virtual time: nothing, production, a pushed image, back, and forth again; and the first part in Express mode. */
 export async function runScenario(seed: number): Promise<Scenario> {
+  const standard = await withPlinth(seed, async (run) => ({
+    zeroToProduction: await zeroToProduction(run, 'standard'),
+    pushToProduction: await measure(run.plinth, () => pushAndWait(run)),
+    rollBack: await measure(run.plinth, () => act(run.session, 'rollback')),
+    toggle: await measure(run.plinth, () => act(run.session, 'releases/2/toggle')),
+  }));
+  const zeroToProductionExpress = await withPlinth(seed, (run) => zeroToProduction(run, 'express'));
+  return { ...standard, zeroToProductionExpress };
+}
+
+async function withPlinth<T>(seed: number, work: (run: Run) => Promise<T>): Promise<T> {
   const plinth = await bootPlinth({ clock: 'virtual', port: false, seed });
-  const { clock } = plinth.cloud;
-  const sleep = (seconds: number) => clock.sleep(seconds);
+  const sleep = (seconds: number) => plinth.cloud.clock.sleep(seconds);
   const client = createClient({ api: plinth.api, fetch: plinth.transport.fetch, sleep });
   const silent = { data() {}, say() {}, draw() {}, settle() {} };
-  const session: Session = { client, terminal: silent, json: false, detach: false };
-  const first = exampleSteps(plinth, session).filter(({ name }) => name !== 'release hello:2');
   try {
-    return {
-      zeroToProduction: await measure(plinth, async () => {
-        for (const step of first) await step.run();
-      }),
-      pushToProduction: await measure(plinth, () => pushAndWait(plinth, session)),
-      rollBack: await measure(plinth, () => act(session, 'rollback')),
-      toggle: await measure(plinth, () => act(session, 'releases/2/toggle')),
-    };
+    return await work({ plinth, session: { client, terminal: silent, json: false, detach: false } });
   } finally {
     await plinth.cloud.stop();
   }
+}
+
+/** Everything is asked for at once and in this mode; measured until the release has ended. */
+function zeroToProduction({ plinth, session }: Run, mode: Mode): Promise<Stretch> {
+  const scopes = exampleScopes().map(({ scope, spec }) => ({ scope, spec: { ...spec, mode } }));
+  const steps = exampleSteps(plinth, session, scopes).filter(({ name }) => name !== 'release hello:2');
+  return measure(plinth, async () => {
+    for (const step of steps) await step.run();
+  });
 }
 
 async function measure(plinth: LocalPlinth, work: () => Promise<void>): Promise<Stretch> {
@@ -65,7 +84,7 @@ async function usage({ cloud, transport }: LocalPlinth): Promise<Omit<Stretch, '
 }
 
 /** An image is pushed, and nobody asks for anything: the release starts by itself. */
-async function pushAndWait(plinth: LocalPlinth, session: Session): Promise<void> {
+async function pushAndWait({ plinth, session }: Run): Promise<void> {
   const image = buildImage(EXAMPLE_FOLDER, { VERSION: '2' });
   await pushImage(new ECRClient(plinth.aws), 'hello', { image, tag: 'main-2' });
   for (let looks = 0; looks < OPERATION_LOOKS_MAX; looks++) {

@@ -1,4 +1,5 @@
 import type { Ports } from '../core/ports/index.ts';
+import { alarms } from './alarms.ts';
 import { catalogue } from './catalogue.ts';
 import { ids } from './ids.ts';
 import { images } from './images.ts';
@@ -29,11 +30,13 @@ export const ports: Ports = {
   traffic,
   tasks,
   logs,
+  alarms,
   probe,
   serviceCatalog,
 };
 
 export {
+  alarms,
   catalogue,
   ids,
   images,

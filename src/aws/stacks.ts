@@ -14,6 +14,7 @@ import {
   UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation';
 import type { StackChange, StackDescription, StackEvent, Stacks, Target } from '../core/ports/index.ts';
+import { NotYet } from '../core/stack/not-yet.ts';
 import { awsErrorName, isValidationError } from './aws-error.ts';
 import { readChangeSet, wasExecuted } from './change-sets.ts';
 import { clientFor } from './clients.ts';
@@ -41,9 +42,9 @@ export const stacks: Stacks = {
       const { StackId } = await client(target).send(new CreateStackCommand(input));
       return StackId ?? change.stackName;
     } catch (error) {
-      // The lock is ours and so is the name: it is the stack that an earlier run of this step asked for.
+      // An earlier run of this step asked for it, or somebody by hand: only who looks again can tell.
       if (awsErrorName(error) !== 'AlreadyExistsException') throw error;
-      return (await stacks.describe(target, change.stackName))?.stackId ?? change.stackName;
+      throw new NotYet(`stack \`${change.stackName}\` turned up meanwhile`);
     }
   },
 
@@ -159,6 +160,8 @@ function stackInput(target: Target, change: StackChange) {
     Tags: Object.entries(change.tags).map(([Key, Value]) => ({ Key, Value })),
     Capabilities: ['CAPABILITY_NAMED_IAM' as const, 'CAPABILITY_AUTO_EXPAND' as const],
     RoleARN: stackRoleArn(target),
+    // Said in so many words: a change that CloudFormation itself sees fail is rolled back in either mode.
+    ...(change.mode === 'express' && { DeploymentConfig: { Mode: 'EXPRESS' as const, DisableRollback: false } }),
   };
 }
 

@@ -1,10 +1,12 @@
 import {
+  type Container,
   DescribeServicesCommand,
   DescribeTasksCommand,
   ECSClient,
   ListTasksCommand,
   RunTaskCommand,
   type Service,
+  StopTaskCommand,
   type Task,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
@@ -56,6 +58,12 @@ export const tasks: Tasks = {
     throw new PlinthError('MigrationFailed', `the task did not start: ${failures[0]?.reason ?? 'no reason given'}`);
   },
 
+  async stop(target, cluster, taskArn, reason) {
+    const call = client(target).send(new StopTaskCommand({ cluster, task: taskArn, reason }));
+    // ECS forgets a task an hour after it stopped, and says so by this name.
+    await unlessAws(['InvalidParameterException'], call, undefined);
+  },
+
   async exit(target, cluster, taskArn) {
     const { tasks: found = [] } = await client(target).send(new DescribeTasksCommand({ cluster, tasks: [taskArn] }));
     const [task] = found;
@@ -88,18 +96,25 @@ async function describeTasks(
 
 function serviceView(service: Service, running: readonly Task[], stopped: readonly Task[]): ServiceView {
   const deployment = service.deployments?.find(({ status }) => status === 'PRIMARY');
-  const stops = stopped.filter(({ lastStatus }) => lastStatus === 'STOPPED').map(taskStop);
+  // Why a task stops is known half a minute before ECS has cleared it away and calls it STOPPED.
+  const stops = stopped.filter(({ stoppedReason }) => stoppedReason !== undefined).map(taskStop);
   return {
     status: service.status ?? '',
     desired: service.desiredCount ?? 0,
     running: service.runningCount ?? 0,
     digests: running
       .filter(({ lastStatus }) => lastStatus === 'RUNNING')
-      .flatMap(({ containers = [] }) => containers.flatMap(({ imageDigest }) => imageDigest ?? [])),
+      .flatMap(({ containers = [] }) => containers.flatMap(imageDigest)),
     stops: stops.sort((one, other) => stoppedAt(other) - stoppedAt(one)).slice(0, stopsMax),
     ...(service.taskDefinition !== undefined && { taskDefinition: service.taskDefinition }),
     ...(deployment?.rolloutState !== undefined && { rolloutState: deployment.rolloutState }),
   };
+}
+
+/** ECS may not have said it yet; then the image that the task asked for says it, when it was asked for by digest. */
+function imageDigest({ image, imageDigest: reported }: Container): readonly string[] {
+  const digest = reported ?? image?.split('@')[1];
+  return digest === undefined ? [] : [digest];
 }
 
 function stoppedAt(stop: TaskStop): number {
@@ -109,10 +124,11 @@ function stoppedAt(stop: TaskStop): number {
 function taskStop(task: Task): TaskStop {
   const failed = task.containers?.find(({ exitCode, reason }) => (exitCode ?? 0) !== 0 || reason !== undefined);
   const container = failed ?? task.containers?.[0];
+  const ended = task.stoppingAt ?? task.stoppedAt;
   return {
     taskArn: task.taskArn ?? '',
     reason: [task.stoppedReason, container?.reason].filter((text) => text !== undefined && text !== '').join(': '),
-    ...(task.stoppedAt && { stoppedAt: task.stoppedAt }),
+    ...(ended && { stoppedAt: ended }),
     ...(container?.exitCode !== undefined && { exitCode: container.exitCode }),
   };
 }

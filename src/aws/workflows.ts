@@ -34,6 +34,8 @@ export const workflows: Workflows = {
   executionArn: executionArnOf,
 
   async stop(executionArn, cause) {
+    // What has ended is stopped already, which not every Step Functions takes for a success.
+    if ((await workflows.status(executionArn)) !== 'RUNNING') return;
     const command = new StopExecutionCommand({ executionArn, cause: cause.slice(0, causeLengthMax) });
     await unlessAws(['ExecutionDoesNotExist'], client().send(command), undefined);
   },

@@ -13,3 +13,16 @@ export class CliError extends Error {
     this.nextSteps = nextSteps;
   }
 }
+
+/** A request that the HTTP API did not take, with its stable code where it gave one. */
+export class Refusal extends CliError {
+  readonly code: string | undefined;
+
+  constructor(
+    message: string,
+    { status, code, nextSteps }: { status: number; code: string | undefined; nextSteps: readonly string[] },
+  ) {
+    super(message, status < 500 ? EXIT.refused : EXIT.failure, nextSteps);
+    this.code = code;
+  }
+}

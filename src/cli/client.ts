@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CliError, EXIT } from './cli-error.ts';
+import { CliError, EXIT, Refusal } from './cli-error.ts';
 import { sign } from './sign.ts';
 
 /** What the client needs of the world. Tests and the local installation bring their own. */
@@ -78,11 +78,12 @@ async function reach(send: () => Promise<Response>, url: URL): Promise<Response>
   }
 }
 
-function refusal(status: number, problem: Problem | undefined): CliError {
+function refusal(status: number, problem: Problem | undefined): Refusal {
   const fields = (problem?.errors ?? []).map(({ pointer, message }) => `\n  ${pointer}: ${message}`).join('');
   const message = `${problem?.detail ?? problem?.title ?? `the API answered ${status}`}${fields}`;
-  const code = problem?.code === undefined ? '' : ` (${problem.code})`;
-  return new CliError(`${message}${code}`, status < 500 ? EXIT.refused : EXIT.failure, problem?.nextSteps ?? []);
+  const code = problem?.code;
+  const nextSteps = problem?.nextSteps ?? [];
+  return new Refusal(`${message}${code === undefined ? '' : ` (${code})`}`, { status, code, nextSteps });
 }
 
 function isLoopback({ hostname }: URL): boolean {

@@ -15,20 +15,50 @@ export interface FollowOptions {
 }
 
 /** Draws an operation's progress until it ends, and answers it. A failed or cancelled one throws, and says why. */
-export async function follow(
-  id: string,
+export async function follow(id: string, options: FollowOptions): Promise<OperationView> {
+  const [operation] = await followAll([id], options);
+  return operation as OperationView;
+}
+
+/**
+ * The same for several at once, drawn one below the other. All of them end before the first that failed throws: where one
+ * waits for another, it is the other that says why, so give those first that others wait for.
+ */
+export async function followAll(
+  ids: readonly string[],
   { client, terminal, nowMs = Date.now }: FollowOptions,
-): Promise<OperationView> {
+): Promise<readonly OperationView[]> {
+  const seen = new Map<string, OperationView>();
   for (;;) {
-    const { body } = await client.request<OperationView>('GET', `/operations/${id}`, { query: { resources: 'true' } });
-    const waiting = body.done || body.waitingFor === undefined ? [] : [`  waits for ${body.waitingFor}`];
-    terminal.draw([...progressTree(body, nowMs()), ...waiting]);
-    if (body.done) {
+    for (const id of ids) if (!seen.get(id)?.done) seen.set(id, await look(id, client));
+    const operations = [...seen.values()];
+    terminal.draw(operations.flatMap((operation) => linesOf(operation, nowMs())));
+    if (operations.every(({ done }) => done)) {
       terminal.settle();
-      if (body.error !== null) throw new CliError(explain(body.error), EXIT.operationFailed, nextSteps(body));
-      return body;
+      refuseFailed(operations);
+      return operations;
     }
     await client.sleep(LOOK_SECONDS);
+  }
+}
+
+async function look(id: string, client: Client): Promise<OperationView> {
+  const query = { resources: 'true' };
+  return (await client.request<OperationView>('GET', `/operations/${id}`, { query })).body;
+}
+
+function linesOf(operation: OperationView, nowMs: number): readonly string[] {
+  const { done, waitingFor } = operation;
+  return [
+    ...progressTree(operation, nowMs),
+    ...(done || waitingFor === undefined ? [] : [`  waits for ${waitingFor}`]),
+  ];
+}
+
+function refuseFailed(operations: readonly OperationView[]): void {
+  for (const operation of operations) {
+    if (operation.error !== null)
+      throw new CliError(explain(operation.error), EXIT.operationFailed, nextSteps(operation));
   }
 }
 

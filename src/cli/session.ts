@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { type Client, type ClientOptions, createClient } from './client.ts';
-import { follow } from './follow.ts';
+import { followAll } from './follow.ts';
 import type { OperationView } from './operation-view.ts';
 import { duration } from './progress-tree.ts';
 import { type Terminal, terminal } from './terminal.ts';
@@ -12,6 +12,8 @@ export interface Session {
   readonly json: boolean;
   /** Accepts an operation and goes, instead of following it. */
   readonly detach: boolean;
+  /** Where time runs differently from here: now, as the operations tell it. */
+  readonly nowMs?: () => number;
 }
 
 export interface GlobalOptions {
@@ -36,15 +38,28 @@ export function show(session: Session, document: unknown, lines: () => readonly 
 
 /** Follows an accepted operation to its end and says what came of it. */
 export async function finish(session: Session, accepted: OperationView): Promise<OperationView> {
-  const { terminal: out } = session;
+  const [operation] = await finishAll(session, [accepted]);
+  return operation as OperationView;
+}
+
+/** The same for several that run at once. */
+export async function finishAll(
+  session: Session,
+  accepted: readonly OperationView[],
+): Promise<readonly OperationView[]> {
   if (session.detach) {
-    show(session, accepted, () => [`${accepted.id} is under way`, `  plinth watch ${accepted.id}`]);
+    for (const operation of accepted) {
+      show(session, operation, () => [`${operation.id} is under way`, `  plinth watch ${operation.id}`]);
+    }
     return accepted;
   }
-  const operation = await follow(accepted.id, session);
-  if (session.json) out.data(JSON.stringify(operation, null, 2));
-  else out.say(`${styleText('green', '✔')} ${summaryOf(operation)}`);
-  return operation;
+  const ids = accepted.map(({ id }) => id);
+  const operations = await followAll(ids, session);
+  for (const operation of operations) {
+    if (session.json) session.terminal.data(JSON.stringify(operation, null, 2));
+    else session.terminal.say(`${styleText('green', '✔')} ${summaryOf(operation)}`);
+  }
+  return operations;
 }
 
 function summaryOf(operation: OperationView): string {

@@ -1,5 +1,4 @@
 import type { Clock } from './kernel/clock.ts';
-import { endpointOf } from './kernel/endpoint.ts';
 import { createKernel, type KernelOptions } from './kernel/kernel.ts';
 import type { NetworkRequest, NetworkResponse } from './kernel/network.ts';
 import { RESOURCE_TYPES, SERVICES } from './services/index.ts';
@@ -24,6 +23,5 @@ export interface Cloud {
 export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const kernel = createKernel(options, SERVICES, RESOURCE_TYPES);
   const endpoint = await serveWire(kernel, options.port ?? 4566);
-  endpointOf(kernel).url = endpoint;
   return { endpoint, clock: kernel.clock, fetch: kernel.network.fetch, stop: () => kernel.stop() };
 }

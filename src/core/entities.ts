@@ -130,6 +130,8 @@ export const LockHolder = z.object({
   fence: z.number().int(),
   by: z.string(),
   since: Timestamp,
+  /** An exclusive holder that provisions: applications that wait for its stacks may hold their parts beside it. */
+  builds: z.boolean().optional(),
 });
 export type LockHolder = z.infer<typeof LockHolder>;
 
@@ -191,6 +193,8 @@ export const Release = z.object({
   slot: Slot,
   status: z.enum(['placed', 'live', 'standby', 'retired', 'failed', 'superseded']),
   stackName: z.string(),
+  /** The application's spec that it was placed with: a roll back brings it back as it was. */
+  spec: z.record(z.string(), z.unknown()).optional(),
   operationId: z.string(),
   createdAt: Timestamp,
   failure: Failure.optional(),
@@ -217,3 +221,12 @@ export const WaitToken = z.object({
   createdAt: Timestamp,
 });
 export type WaitToken = z.infer<typeof WaitToken>;
+
+/** A branch of one operation that waits for a stack of another. It stays with the one that is awaited. */
+export const Waiter = z.object({
+  /** Who waits, and with which branch: its token is the one of `requirements/<operation>/<component>`. */
+  operationId: z.string(),
+  component: z.string(),
+  awaited: z.object({ operationId: z.string(), component: z.string() }),
+});
+export type Waiter = z.infer<typeof Waiter>;

@@ -1,5 +1,12 @@
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeImagesCommand, DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
-import { DescribeServicesCommand, DescribeTasksCommand, ECSClient, ListTasksCommand } from '@aws-sdk/client-ecs';
+import {
+  DescribeServicesCommand,
+  DescribeTasksCommand,
+  ECSClient,
+  ListTasksCommand,
+  StopTaskCommand,
+} from '@aws-sdk/client-ecs';
 import {
   DescribeRulesCommand,
   DescribeTargetHealthCommand,
@@ -10,6 +17,7 @@ import { SendTaskSuccessCommand, SFNClient, StartExecutionCommand } from '@aws-s
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { alarms } from '../../src/aws/alarms.ts';
 import { clientFor } from '../../src/aws/clients.ts';
 import { images } from '../../src/aws/images.ts';
 import { tasks } from '../../src/aws/tasks.ts';
@@ -19,12 +27,13 @@ import { workflows } from '../../src/aws/workflows.ts';
 const stepFunctions = mockClient(SFNClient);
 const ecr = mockClient(ECRClient);
 const ecs = mockClient(ECSClient);
+const cloudWatch = mockClient(CloudWatchClient);
 const balancer = mockClient(ElasticLoadBalancingV2Client);
 const sts = mockClient(STSClient);
 const target = { account: '111122223333', region: 'eu-west-1' };
 
 beforeEach(() => {
-  for (const client of [stepFunctions, ecr, ecs, balancer, sts]) client.reset();
+  for (const client of [stepFunctions, ecr, ecs, cloudWatch, balancer, sts]) client.reset();
   vi.stubEnv('INSTALLATION', 'plinth');
   vi.stubEnv('ACCOUNT', '111122223333');
   vi.stubEnv('AWS_REGION', 'eu-west-1');
@@ -129,6 +138,37 @@ describe('ECS', () => {
       reason: 'Essential container in task exited: OutOfMemoryError',
       exitCode: 137,
     });
+  });
+
+  test('knows why a task stops before it has stopped', async () => {
+    ecs.on(DescribeServicesCommand).resolves({ services: [{ status: 'ACTIVE', desiredCount: 1, runningCount: 0 }] });
+    ecs.on(ListTasksCommand, { desiredStatus: 'RUNNING' }).resolves({ taskArns: [] });
+    ecs.on(ListTasksCommand, { desiredStatus: 'STOPPED' }).resolves({ taskArns: ['dying'] });
+    const dying = {
+      taskArn: 'dying',
+      lastStatus: 'DEPROVISIONING',
+      stoppedReason: 'Essential container in task exited',
+    };
+    ecs.on(DescribeTasksCommand).resolves({ tasks: [{ ...dying, containers: [{ exitCode: 1 }] }] });
+    expect((await tasks.service(target, 'plinth-dev', 'hello-1'))?.stops).toEqual([
+      { taskArn: 'dying', reason: 'Essential container in task exited', exitCode: 1 },
+    ]);
+  });
+
+  test('finds a task that is gone already no error when it is to be stopped', async () => {
+    ecs.on(StopTaskCommand).rejects(named('InvalidParameterException'));
+    await tasks.stop(target, 'plinth-dev', 'arn:task', 'it took too long');
+  });
+});
+
+describe('CloudWatch', () => {
+  test('tells the states of the alarms that are there', async () => {
+    cloudWatch.on(DescribeAlarmsCommand, { AlarmNames: ['errors-one', 'gone'] }).resolves({
+      MetricAlarms: [{ AlarmName: 'errors-one', StateValue: 'ALARM', StateReason: 'threshold crossed' }],
+    });
+    expect(await alarms.states(target, ['errors-one', 'gone'])).toEqual([
+      { name: 'errors-one', state: 'ALARM', reason: 'threshold crossed' },
+    ]);
   });
 });
 

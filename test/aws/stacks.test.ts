@@ -3,6 +3,7 @@ import {
   CloudFormationServiceException,
   ContinueUpdateRollbackCommand,
   CreateChangeSetCommand,
+  CreateStackCommand,
   DeleteStackCommand,
   DescribeChangeSetCommand,
   DescribeStackEventsCommand,
@@ -16,6 +17,13 @@ import { stacks } from '../../src/aws/stacks.ts';
 const cloudFormation = mockClient(CloudFormationClient);
 const target = { account: '111122223333', region: 'eu-west-1' };
 const name = 'plinth--dev--network';
+const change = {
+  stackName: name,
+  templateBody: '{}',
+  parameters: { Cidr: '10.0.0.0/16' },
+  tags: { 'plinth:scope': 'environments/dev' },
+  clientRequestToken: 'token',
+};
 
 beforeEach(() => {
   cloudFormation.reset();
@@ -47,6 +55,30 @@ describe('a stack', () => {
     await stacks.delete(target, name, 'token');
   });
 
+  test('is created by its role and token', async () => {
+    cloudFormation.on(CreateStackCommand).resolves({ StackId: 'arn:stack' });
+    expect(await stacks.create(target, change)).toBe('arn:stack');
+    expect(cloudFormation.commandCalls(CreateStackCommand)[0]?.args[0].input).toMatchObject({
+      ClientRequestToken: 'token',
+      RoleARN: 'arn:aws:iam::111122223333:role/plinth-stacks',
+      TemplateBody: '{}',
+    });
+  });
+
+  test('is created in Express mode where that is asked for, and rolled back all the same', async () => {
+    cloudFormation.on(CreateStackCommand).resolves({ StackId: 'arn:stack' });
+    await stacks.create(target, { ...change, mode: 'express' });
+    await stacks.create(target, change);
+    const [express, standard] = cloudFormation.commandCalls(CreateStackCommand).map(({ args }) => args[0].input);
+    expect(express?.DeploymentConfig).toEqual({ Mode: 'EXPRESS', DisableRollback: false });
+    expect(standard).not.toHaveProperty('DeploymentConfig');
+  });
+
+  test('that turns up while it is being created is looked at again', async () => {
+    cloudFormation.on(CreateStackCommand).rejects(failure('AlreadyExistsException', `Stack [${name}] already exists`));
+    await expect(stacks.create(target, change)).rejects.toMatchObject({ name: 'NotYet' });
+  });
+
   test('is deleted by its role and token, keeping what is named', async () => {
     cloudFormation.on(DeleteStackCommand).resolves({});
     await stacks.delete(target, name, 'token', ['Bucket']);
@@ -76,14 +108,6 @@ describe('a stack', () => {
 });
 
 describe('a change set', () => {
-  const change = {
-    stackName: name,
-    templateBody: '{}',
-    parameters: { Cidr: '10.0.0.0/16' },
-    tags: { 'plinth:scope': 'environments/dev' },
-    clientRequestToken: 'token',
-  };
-
   test('that was asked for before is the same one', async () => {
     cloudFormation
       .on(CreateChangeSetCommand)

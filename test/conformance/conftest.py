@@ -55,23 +55,27 @@ class Server:
         return boto3.client(service, endpoint_url=self.endpoint, region_name=REGION, **CREDENTIALS)
 
 
-def run_server(command: list[str], url: str, **environment: str):
+def run_server(name: str, command: list[str], url: str, **environment: str):
     """Starts a server, waits until it answers, and ends exactly this process afterwards."""
-    log = (ROOT / "dist" / f"{Path(command[0]).name}.log").open("w")
+    log = (ROOT / "dist" / f"{name}.log").open("w")
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stdout=log, stderr=subprocess.STDOUT)
     try:
         deadline = time.monotonic() + READY_SECONDS
         while not answers(url):
             if process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"{command[0]} does not answer; see {log.name}")
+                raise RuntimeError(f"{name} does not answer; see {log.name}")
             time.sleep(0.2)
         yield
     finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        end(process)
+
+
+def end(process: subprocess.Popen):
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 def answers(url: str) -> bool:
@@ -86,14 +90,39 @@ def answers(url: str) -> bool:
 
 @pytest.fixture(scope="session")
 def embedded_cloud():
-    """The embedded cloud alone, as `npm run cloud` starts it, twenty times as fast as AWS."""
+    """The embedded cloud alone, as `npm run cloud` starts it, thirty times as fast as AWS."""
     port = free_port()
     node = str(ROOT / "node_modules/.bin/node")
     endpoint = f"http://127.0.0.1:{port}"
-    running = run_server([node, "src/cloud/main.ts", "--port", str(port), "--speed", "100"], f"{endpoint}/_cloud/health")
+    command = [node, "src/cloud/main.ts", "--port", str(port), "--speed", "30"]
+    running = run_server("cloud", command, f"{endpoint}/_cloud/health")
     next(running)
     yield Server(endpoint)
     next(running, None)
+
+
+@dataclass
+class Local:
+    """What `npm start` leaves running: Plinth in the embedded cloud, and what it said at the end."""
+
+    said: dict
+    cloud: Server
+    api: "Api"
+
+
+@pytest.fixture(scope="session")
+def local():
+    """`npm start`, twenty times as fast as AWS: base, environment, application and two releases are there."""
+    words = ["src/cli/local.ts", "--json", "--port", "0", "--cloud-port", "0", "--speed", "20"]
+    with (ROOT / "local.log").open("w") as log:
+        process = subprocess.Popen([str(ROOT / "node_modules/.bin/node"), *words], cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True)
+    try:
+        line = process.stdout.readline()
+        assert line, (ROOT / "local.log").read_text()
+        said = json.loads(line)
+        yield Local(said, Server(said["cloud"]), Api(said["api"]))
+    finally:
+        end(process)
 
 
 @pytest.fixture(scope="session")
@@ -101,9 +130,9 @@ def ministack():
     port = free_port()
     endpoint = f"http://127.0.0.1:{port}"
     path = os.pathsep.join([str(ROOT / "node_modules/.bin"), os.environ["PATH"]])
-    ministack_program = str(Path(sys.executable).parent / "ministack")
     settings = {"GATEWAY_PORT": str(port), "BIND_HOST": "127.0.0.1", "PATH": path, "MINISTACK_REGION": REGION}
-    running = run_server([ministack_program], f"{endpoint}/_ministack/health", **settings)
+    command = [sys.executable, "test/conformance/repaired_ministack.py"]
+    running = run_server("ministack", command, f"{endpoint}/_ministack/health", **settings)
     next(running)
     yield Server(endpoint)
     next(running, None)
@@ -147,12 +176,27 @@ def plinth(ministack):
     MiniStack sends no CloudFormation events and has no Service Catalog: stacks are looked at more often, and the
     catalogue door stays shut.
     """
-    words = ["--package", "dist/ministack", "--region", REGION, "--param", "awaitSeconds=2", "--param", "serviceCatalog=off"]
+    words = ["--package", "dist/ministack", "--region", REGION, "--param", "awaitSeconds=5", "--param", "serviceCatalog=off"]
     for verb in ("package", "deploy"):
         run([str(ROOT / "node_modules/.bin/osls"), verb, *words], ministack)
     apis = ministack.client("apigatewayv2").get_apis()["Items"]
     api = next(api for api in apis if api["Name"] == "plinth")
     return Api(f"{ministack.endpoint}/_aws/execute-api/{api['ApiId']}/$default")
+
+
+def aws(server: Server, *words: str):
+    """What the AWS CLI answers to a command, or None when it answers nothing."""
+    text = run(["aws", *words, "--output", "json"], server)
+    return json.loads(text) if text.strip() else None
+
+
+def until(look, seconds: float = 120):
+    """Looks again and again, until there is something to see."""
+    deadline = time.monotonic() + seconds
+    while not (seen := look()):
+        assert time.monotonic() < deadline, f"nothing was to be seen in {seconds} s"
+        time.sleep(0.2)
+    return seen
 
 
 def run(command: list[str], server: Server) -> str:

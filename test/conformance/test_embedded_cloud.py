@@ -3,14 +3,7 @@
 import json
 import subprocess
 
-from conftest import ROOT, aws_environment
-
-
-
-def aws(cloud, *words: str):
-    done = subprocess.run(["aws", *words, "--output", "json"], env=aws_environment(cloud.endpoint), capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout) if done.stdout.strip() else None
+from conftest import ROOT, aws, aws_environment, until
 
 
 def test_boto3_says_who_it_is(embedded_cloud):
@@ -71,9 +64,11 @@ def test_queues_tables_and_machines_work_from_boto3(embedded_cloud):
         name="sum", definition=json.dumps(definition), roleArn="arn:aws:iam::111122223333:role/any"
     )["stateMachineArn"]
     execution = states.start_execution(stateMachineArn=machine, input='{"a": 1}')["executionArn"]
-    for _ in range(100):
-        described = states.describe_execution(executionArn=execution)
-        if described["status"] != "RUNNING":
-            break
+    described = until(lambda: ended(states, execution))
     assert (described["status"], described["output"]) == ("SUCCEEDED", "2")
     assert aws(embedded_cloud, "stepfunctions", "list-executions", "--state-machine-arn", machine)["executions"]
+
+
+def ended(states, execution: str):
+    described = states.describe_execution(executionArn=execution)
+    return None if described["status"] == "RUNNING" else described

@@ -41,6 +41,7 @@ def register_targets(ministack):
 
 
 def release(plinth, ministack, image: str):
+    register_targets(ministack)
     return plinth.finish("POST", f"{HELLO}/releases", {"image": image}, meanwhile=lambda: register_targets(ministack))
 
 
@@ -99,9 +100,8 @@ def test_an_application_is_provisioned(plinth, ministack):
 
 
 def test_an_image_that_does_not_exist_is_refused(plinth):
-    operation = plinth.finish("POST", f"{HELLO}/releases", {"image": "hello:nowhere"})
-    assert operation["status"] == "failed"
-    assert "nowhere" in operation["error"]["message"]
+    status, problem = plinth.call("POST", f"{HELLO}/releases", {"image": "hello:nowhere"})
+    assert (status, problem["code"]) == (404, "ImageNotFound")
 
 
 def test_two_releases_go_live_one_after_the_other(plinth, ministack):

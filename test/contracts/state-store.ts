@@ -210,6 +210,20 @@ function stepContract(make: Make): void {
     expect(taken.filter((found) => found !== undefined)).toEqual([token]);
   });
 
+  it('lists who waits for an operation, each once', async () => {
+    const store = await make();
+    const waiter = {
+      operationId: 'op_2',
+      component: 'load-balancer',
+      awaited: { operationId: 'op_1', component: 'logs' },
+    };
+    await store.putWaiter(waiter);
+    await store.putWaiter(waiter);
+    await store.putWaiter({ ...waiter, awaited: { operationId: 'op_3', component: 'network' } });
+    expect(await store.listWaiters('op_1')).toEqual({ items: [waiter] });
+    expect(await store.listWaiters('op_2')).toEqual({ items: [] });
+  });
+
   it('keeps documents of any shape, the last one written', async () => {
     const store = await make();
     await store.putDocument('op_1', 'plan', { stacks: [] });

@@ -35,7 +35,8 @@ export function catalogueOf(sketches: Readonly<Record<string, Sketch>>): Catalog
 /** The layers of the product, each with just enough to be wired. */
 export const smallCatalogue: Catalogue = catalogueOf({
   keys: { layer: 'base', data: true, outputs: ['KeyArn'], parameters: { Installation: {} } },
-  buckets: { layer: 'base', data: true, requires: ['keys'], outputs: ['LogBucket'], parameters: { KeyArn: {} } },
+  logs: { layer: 'base', data: true, outputs: ['LogBucket'] },
+  buckets: { layer: 'base', data: true, requires: ['keys', 'logs'], parameters: { KeyArn: {}, LogBucket: {} } },
   registry: {
     layer: 'base',
     data: true,
@@ -47,7 +48,7 @@ export const smallCatalogue: Catalogue = catalogueOf({
   egress: { requires: ['network'], outputs: ['TaskSubnets'], parameters: { VpcId: {}, Kind: { Default: 'none' } } },
   cluster: { requires: ['network'], outputs: ['ClusterName'], parameters: { VpcId: {} } },
   'load-balancer': {
-    requires: ['network', 'buckets'],
+    requires: ['network', 'logs'],
     outputs: ['LoadBalancerDns', 'HttpListenerArn'],
     parameters: { VpcId: {}, LogBucket: {} },
   },

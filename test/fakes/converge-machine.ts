@@ -23,35 +23,71 @@ interface Run {
   readonly ports: FakePorts;
   readonly script: Script;
   readonly trace: Trace;
+  /** Task tokens of the branches that have not gone on. */
+  readonly waiting: Set<string>;
 }
 
 /** The states of the machine `converge`, without Step Functions: branches go on as their task tokens are answered. */
 export async function runConverge(operationId: string, ports: FakePorts, script: Script = {}): Promise<Trace> {
-  const run: Run = { operationId, ports, script, trace: [] };
+  return runConverges([operationId], ports, script);
+}
+
+/** Several of these at once: each makes its plan, and then the branches of all go on as they are let go. */
+export async function runConverges(
+  operationIds: readonly string[],
+  ports: FakePorts,
+  script: Script = {},
+): Promise<Trace> {
+  const trace: Trace = [];
+  const runs = operationIds.map((operationId): Run => ({ operationId, ports, script, trace, waiting: new Set() }));
+  for (const run of runs) await caught(run, () => begin(run));
+  while (runs.some(({ waiting }) => waiting.size > 0)) {
+    const run = runs.find(({ waiting }) => answered(waiting, ports));
+    if (!run) throw new Error(`${runs.flatMap(({ waiting }) => [...waiting])} wait for ever`);
+    await caught(run, () => goOn(run));
+  }
+  return trace;
+}
+
+async function begin(run: Run): Promise<void> {
+  const { operationId, ports, script, waiting } = run;
   const repeat = <T>(state: () => Promise<T>) => repeated(script.runs ?? 1, state);
+  const { stacks } = await repeat(() => planConverge({ operationId }, ports));
+  for (const { component } of stacks) {
+    const taskToken = `${operationId} ${component}`;
+    await repeat(() => awaitRequirements({ operationId, component, taskToken }, ports));
+    waiting.add(taskToken);
+  }
+  if (stacks.length === 0) await end(run);
+}
+
+async function goOn(run: Run): Promise<void> {
+  const { taskToken, error } = answered(run.waiting, run.ports) as Answered;
+  run.waiting.delete(taskToken);
+  await finishBranch(run, taskToken.slice(run.operationId.length + 1), error);
+  if (run.waiting.size === 0) await end(run);
+}
+
+async function end({ operationId, ports, script }: Run): Promise<void> {
+  await repeated(script.runs ?? 1, () => settle({ operationId }, ports));
+}
+
+type Answered = FakePorts['workflows']['answers'][number];
+
+function answered(waiting: ReadonlySet<string>, { workflows }: FakePorts): Answered | undefined {
+  return workflows.answers.find(({ taskToken }) => waiting.has(taskToken));
+}
+
+/** The machine's Catch. */
+async function caught({ operationId, ports, waiting }: Run, states: () => Promise<void>): Promise<void> {
   try {
-    const { stacks } = await repeat(() => planConverge({ operationId }, ports));
-    const token = (component: string) => `${operationId} ${component}`;
-    for (const { component } of stacks) {
-      await repeat(() => awaitRequirements({ operationId, component, taskToken: token(component) }, ports));
-    }
-    const waiting = new Set(stacks.map(({ component }) => component));
-    while (waiting.size > 0) {
-      const answered = ports.workflows.answers.find(({ taskToken }) => {
-        return [...waiting].some((component) => taskToken === token(component));
-      });
-      if (!answered) throw new Error(`${[...waiting]} wait for ever`);
-      const component = answered.taskToken.slice(token('').length);
-      waiting.delete(component);
-      await finishBranch(run, component, answered.error);
-    }
-    await repeat(() => settle({ operationId }, ports));
+    await states();
   } catch (error) {
     if (!(error instanceof PlinthError)) throw error;
+    waiting.clear();
     const cause = JSON.stringify({ errorType: error.code, errorMessage: error.message });
     await settle({ operationId, error: { Error: error.code, Cause: cause } }, ports);
   }
-  return run.trace;
 }
 
 async function finishBranch(run: Run, component: string, requirement: string | undefined): Promise<void> {
@@ -62,7 +98,8 @@ async function finishBranch(run: Run, component: string, requirement: string | u
     trace.push(`${stack.action === 'delete' ? '-' : '+'}${component}`);
     await changeStack(operationId, stack, plan.planOnly ? undefined : ports);
   }
-  const error = { Error: requirement ?? 'StackFailed', Cause: reason ?? '' };
+  const told = ports.workflows.causes.get(`${operationId} ${component}`);
+  const error = { Error: requirement ?? 'StackFailed', Cause: told ?? reason ?? '' };
   const outcome = reason === undefined ? ({ status: 'succeeded' } as const) : ({ status: 'failed', error } as const);
   await repeated(script.runs ?? 1, () => recordStack({ operationId, component, outcome }, ports));
 }

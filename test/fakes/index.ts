@@ -30,6 +30,7 @@ export function fakePorts(given: Partial<Ports> = {}): FakePorts {
     traffic: absent('traffic'),
     tasks: absent('tasks'),
     logs: absent('logs'),
+    alarms: absent('alarms'),
     probe: absent('probe'),
     ...given,
   } as FakePorts;

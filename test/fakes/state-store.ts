@@ -1,4 +1,4 @@
-import { Head, Operation, OperationEvent, Release, SpecRecord, WaitToken } from '../../src/core/entities.ts';
+import { Head, Operation, OperationEvent, Release, SpecRecord, Waiter, WaitToken } from '../../src/core/entities.ts';
 import { PlinthError } from '../../src/core/errors.ts';
 import { isEnded } from '../../src/core/operation/operation-state.ts';
 import type { Page, StateStore } from '../../src/core/ports/index.ts';
@@ -28,6 +28,7 @@ export function fakeStateStore(): FakeStateStore {
     operations: new Shelf<Operation>(Operation, writer),
     releases: new Shelf<Release>(Release, writer),
     tokens: new Shelf<WaitToken>(WaitToken, writer),
+    waiters: new Shelf<Waiter>(Waiter, writer),
     documents: new Shelf<unknown>(undefined, writer),
   };
   return {
@@ -38,6 +39,12 @@ export function fakeStateStore(): FakeStateStore {
     putToken: (token) => shelves.tokens.put(token.key, token),
     readToken: (key) => shelves.tokens.read(key),
     takeToken: (key) => shelves.tokens.take(key),
+    putWaiter: (waiter) => shelves.waiters.put(JSON.stringify(waiter), waiter),
+    listWaiters: async (id, cursor) =>
+      paged(
+        shelves.waiters.all().filter(({ awaited }) => awaited.operationId === id),
+        cursor,
+      ),
     putDocument: (operationId, key, document) => shelves.documents.put(`${operationId}/${key}`, document),
     readDocument: (operationId, key) => shelves.documents.read(`${operationId}/${key}`),
     snapshot: () => Object.fromEntries(Object.entries(shelves).map(([name, shelf]) => [name, shelf.entries()])),

@@ -13,12 +13,15 @@ export interface FakeWorkflows extends Workflows {
   readonly executions: Map<string, FakeExecution>;
   /** Answers given to task tokens, in order. */
   readonly answers: { readonly taskToken: string; readonly answer: 'succeed' | 'fail'; readonly error?: string }[];
+  /** What the failed ones were told, by task token. */
+  readonly causes: Map<string, string>;
 }
 
 /** Executions that only stand in a list, and task tokens that take one answer. */
 export function fakeWorkflows(): FakeWorkflows {
   const executions = new Map<string, FakeExecution>();
   const answers: FakeWorkflows['answers'] = [];
+  const causes = new Map<string, string>();
   const answer = (entry: FakeWorkflows['answers'][number]) => {
     if (answers.some(({ taskToken }) => taskToken === entry.taskToken)) return false;
     answers.push(entry);
@@ -30,6 +33,7 @@ export function fakeWorkflows(): FakeWorkflows {
   return {
     executions,
     answers,
+    causes,
     executionArn,
     start: async (machine, name, input) => {
       const arn = executionArn(machine, name);
@@ -42,6 +46,10 @@ export function fakeWorkflows(): FakeWorkflows {
     },
     status: async (arn) => executions.get(arn)?.status ?? 'absent',
     succeed: async (taskToken) => answer({ taskToken, answer: 'succeed' }),
-    fail: async (taskToken, error) => answer({ taskToken, answer: 'fail', error }),
+    fail: async (taskToken, error, cause) => {
+      const isFirst = answer({ taskToken, answer: 'fail', error });
+      if (isFirst) causes.set(taskToken, cause);
+      return isFirst;
+    },
   };
 }

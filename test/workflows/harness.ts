@@ -19,11 +19,11 @@ export interface Stage {
   sleep(seconds: number): Promise<void>;
   send(method: string, path: string, request?: SentRequest): Promise<Answer>;
   /** Sends a request that has to be accepted, and answers the operation as it is then. */
-  accept(method: string, path: string, request?: SentRequest | unknown): Promise<OperationView>;
+  accept(method: string, path: string, body?: unknown): Promise<OperationView>;
   operation(id: string): Promise<OperationView>;
-  /** The operation when it has ended, or has come to wait for a person. */
+  /** The operation when it has ended. */
   ended(id: string): Promise<OperationView>;
-  /** Accepts and waits for the end. */
+  /** Accepts, and waits until the operation has ended or waits for a person. */
   run(method: string, path: string, body?: unknown): Promise<OperationView>;
   /** The same for what has to succeed. */
   succeed(method: string, path: string, body?: unknown): Promise<OperationView>;
@@ -43,8 +43,8 @@ export interface Answer {
   readonly body: any;
 }
 
-const lookSeconds = 1;
-const operationSecondsMax = 3 * 86_400;
+const lookSeconds = 2;
+const operationSecondsMax = 2 * 3600;
 
 /** Boots the cloud and deploys the packaged service into it; nothing is provisioned yet. */
 export async function openStage(seed = 1): Promise<Stage> {
@@ -59,15 +59,17 @@ export async function openStage(seed = 1): Promise<Stage> {
     if (answer.status !== 202) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body as OperationView;
   };
-  const ended = async (id: string) => {
+  const past = async (statuses: readonly string[], id: string) => {
     for (let waited = 0; waited < operationSecondsMax; waited += lookSeconds) {
-      const status = (await state.readOperation(id))?.status ?? 'absent';
-      if (!['accepted', 'running'].includes(status)) return operation(id);
+      const found = await state.readOperation(id);
+      if (found && !statuses.includes(found.status)) return operation(id);
       await clock.sleep(lookSeconds);
     }
     throw new Error(`operation ${id} does not end`);
   };
-  const run: Stage['run'] = async (method, path, body) => ended((await accept(method, path, body)).id);
+  const run: Stage['run'] = async (method, path, body) => {
+    return past(['accepted', 'running'], (await accept(method, path, body)).id);
+  };
   return {
     plinth,
     aws: plinth.aws,
@@ -78,7 +80,7 @@ export async function openStage(seed = 1): Promise<Stage> {
     send,
     accept,
     operation,
-    ended,
+    ended: (id) => past(['accepted', 'running', 'waiting'], id),
     run,
     async succeed(method, path, body) {
       const seen = await run(method, path, body);

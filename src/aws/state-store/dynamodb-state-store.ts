@@ -1,6 +1,6 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import { Head, Operation, OperationEvent, Release, SpecRecord, WaitToken } from '../../core/entities.ts';
+import { Head, Operation, OperationEvent, Release, SpecRecord, Waiter, WaitToken } from '../../core/entities.ts';
 import { PlinthError } from '../../core/errors.ts';
 import { isEnded } from '../../core/operation/operation-state.ts';
 import type { Page, StateStore } from '../../core/ports/index.ts';
@@ -26,7 +26,13 @@ const DocumentItem = z.object({ document: z.string() });
 
 /** The state in one DynamoDB table, one conditional write per transition. */
 export function dynamoDbStateStore(table: Table): StateStore {
-  return { ...scopeItems(table), ...operationItems(table), ...releaseItems(table), ...tokenItems(table) };
+  return {
+    ...scopeItems(table),
+    ...operationItems(table),
+    ...releaseItems(table),
+    ...tokenItems(table),
+    ...waiterItems(table),
+  };
 }
 
 type Scopes = Pick<StateStore, 'readSpec' | 'updateSpec' | 'readHead' | 'updateHead' | 'listHeads'>;
@@ -138,6 +144,20 @@ function tokenItems(table: Table): Tokens {
       const { Attributes } = await table.client.send(command);
       return Attributes && WaitToken.parse(Attributes);
     },
+  };
+}
+
+function waiterItems(table: Table): Pick<StateStore, 'putWaiter' | 'listWaiters'> {
+  return {
+    putWaiter: (waiter) => putItem(table, { ...Waiter.parse(waiter), ...keys.waiter(waiter) }),
+    listWaiters: (operationId, cursor) =>
+      listItems(table, {
+        schema: Waiter,
+        under: keys.waiters(operationId),
+        sortKey: (waiter) => keys.waiter(waiter).sk,
+        newestFirst: false,
+        after: decodeCursor(cursor, 'WAITER#'),
+      }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Waiter } from '../../core/entities.ts';
 import { parentScope, parseScope, scopePath } from '../../core/scope.ts';
 
 /** Primary key of an item. */
@@ -21,6 +22,11 @@ export const keys = {
   document: (operationId: string, key: string): Key => ({ pk: `OPERATION#${operationId}`, sk: `DOCUMENT#${key}` }),
   release: (scope: string, number: number): Key => ({ pk: `SCOPE#${scope}`, sk: `RELEASE#${padded(number)}` }),
   releases: (scope: string): Key => ({ pk: `SCOPE#${scope}`, sk: 'RELEASE#' }),
+  waiter: ({ awaited, operationId, component }: Waiter): Key => ({
+    pk: `OPERATION#${awaited.operationId}`,
+    sk: `WAITER#${awaited.component}#${operationId}#${component}`,
+  }),
+  waiters: (operationId: string): Key => ({ pk: `OPERATION#${operationId}`, sk: 'WAITER#' }),
   token: (key: string): Key => ({ pk: `TOKEN#${key}`, sk: 'TOKEN' }),
 } as const;
 

@@ -1,11 +1,8 @@
-import type { OperationView } from '../operation-view.ts';
+import { askForScopes } from '../ask-for-scopes.ts';
 import { readPlinthFile } from '../plinth-file.ts';
-import { finish, type Session } from '../session.ts';
+import { finishAll, type Session } from '../session.ts';
 
-/** Provisions every scope of a file in order: base, environments, applications. */
+/** Provisions every scope of a file: base, environments and applications, all at once. */
 export async function up(session: Session, file: string): Promise<void> {
-  for (const { scope, spec } of readPlinthFile(file)) {
-    const { body } = await session.client.request<OperationView>('PUT', `/${scope}`, { body: spec });
-    await finish(session, body);
-  }
+  await finishAll(session, await askForScopes(session, readPlinthFile(file)));
 }

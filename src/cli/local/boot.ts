@@ -3,6 +3,12 @@ import type { AwsCredentialIdentity } from '@smithy/types';
 import { type Cloud, type CloudOptions, startCloud } from '../../cloud/index.ts';
 import { type CloudTransport, cloudTransport } from './cloud-transport.ts';
 import { deployPlinth } from './deploy-plinth.ts';
+import { unlessAborted } from './unless-aborted.ts';
+
+export interface BootOptions extends CloudOptions {
+  /** Gives the boot up: the cloud is stopped, and the signal's reason thrown. */
+  readonly signal?: AbortSignal;
+}
 
 /** An embedded cloud with Plinth deployed into it. */
 export interface LocalPlinth {
@@ -23,7 +29,7 @@ const REGION = 'eu-west-1';
 const repository = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 
 /** Boots the cloud and deploys the packaged service into it, as it would be deployed to AWS. */
-export async function bootPlinth(options: CloudOptions): Promise<LocalPlinth> {
+export async function bootPlinth({ signal, ...options }: BootOptions): Promise<LocalPlinth> {
   const cloud = await startCloud({ region: REGION, ...options });
   const transport = cloudTransport(cloud);
   const aws = {
@@ -39,8 +45,13 @@ export async function bootPlinth(options: CloudOptions): Promise<LocalPlinth> {
     stackName: 'plinth',
     sleep: (seconds) => cloud.clock.sleep(seconds),
   });
-  await cloud.clock.drive(deployment);
-  return { cloud, transport, aws, api: await apiOf(cloud, transport) };
+  try {
+    await cloud.clock.drive(unlessAborted(deployment, signal));
+    return { cloud, transport, aws, api: await apiOf(cloud, transport) };
+  } catch (error) {
+    await cloud.stop();
+    throw error;
+  }
 }
 
 /** URL of a listener's local port, by the load balancer's name and the listener's port; undefined when there is none. */

@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { ECRClient } from '@aws-sdk/client-ecr';
+import { askForScopes } from '../ask-for-scopes.ts';
 import type { OperationView } from '../operation-view.ts';
-import { readPlinthFile } from '../plinth-file.ts';
-import { finish, type Session } from '../session.ts';
+import { readPlinthFile, type ScopeSpec } from '../plinth-file.ts';
+import { finish, finishAll, type Session } from '../session.ts';
 import type { LocalPlinth } from './boot.ts';
 import { buildImage } from './build-image.ts';
 import { pushImage } from './push-image.ts';
@@ -25,13 +26,26 @@ const MODELLED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-/** The example application `hello`, from nothing to its second release by blue/green. */
-export function exampleSteps(plinth: LocalPlinth, session: Session): readonly ExampleStep[] {
-  const provision = readPlinthFile(`${EXAMPLE_FOLDER}/plinth.yaml`).map(({ scope, spec }) => ({
+/**
+ * The example application `hello`, from nothing to its second release by blue/green. The first step asks for all scopes
+ * at once, so each that follows only waits for what is left of its own.
+ */
+export function exampleSteps(
+  plinth: LocalPlinth,
+  session: Session,
+  scopes: readonly ScopeSpec[] = exampleScopes(),
+): readonly ExampleStep[] {
+  const asked: OperationView[] = [];
+  const [base, ...others] = scopes.map(({ scope }) => ({
     name: scope,
-    run: () => accepted(session, 'PUT', `/${scope}`, spec),
+    run: async () => {
+      if (asked.length === 0) asked.push(...(await askForScopes(session, scopes)));
+      return finishAll(
+        session,
+        asked.filter((operation) => operation.scope === scope),
+      );
+    },
   }));
-  const [base, ...others] = provision;
   return [
     ...(base === undefined ? [] : [base]),
     { name: 'push images', run: () => pushImages(plinth, ['1', '2', 'broken']) },
@@ -39,6 +53,11 @@ export function exampleSteps(plinth: LocalPlinth, session: Session): readonly Ex
     { name: 'release hello:1', run: () => releaseImage(session, 'hello:1') },
     { name: 'release hello:2', run: () => releaseImage(session, 'hello:2') },
   ];
+}
+
+/** What the example's `plinth.yaml` asks for. */
+export function exampleScopes(): readonly ScopeSpec[] {
+  return readPlinthFile(`${EXAMPLE_FOLDER}/plinth.yaml`);
 }
 
 export function releaseImage(session: Session, image: string): Promise<OperationView> {

@@ -4,6 +4,8 @@
  */
 export interface Clock {
   readonly kind: 'real' | 'scaled' | 'virtual';
+  /** Modelled seconds in a real one; 1 unless the clock is scaled. */
+  readonly speed: number;
   /** Modelled time in milliseconds since the Unix epoch. */
   now(): number;
   /** Resolves after `seconds` of modelled time; rejects with the signal's reason when aborted. */
@@ -18,6 +20,9 @@ export interface Clock {
 
 /** Node's timers hold 31 bits; a longer one would fire at once. */
 const TIMER_MILLISECONDS_MAX = 2 ** 31 - 1;
+
+/** Real work that nobody holds the time for, such as an SDK client that reads its configuration, is over by then. */
+const REAL_MILLISECONDS_MAX = 5000;
 
 /** Real time (`speed` 1) or scaled time: one real second is `speed` modelled seconds. */
 export function realClock(speed = 1): Clock {
@@ -35,6 +40,7 @@ export function realClock(speed = 1): Clock {
   };
   return {
     kind: speed === 1 ? 'real' : 'scaled',
+    speed,
     now: () => startedAt + (Date.now() - startedAt) * speed,
     sleep: (seconds, signal) => sleepWith(after, seconds, signal),
     after,
@@ -95,17 +101,25 @@ export function virtualClock(startMs = Date.UTC(2026, 0, 5, 9)): Clock {
       settled = true;
     };
     work.then(mark, mark);
+    let idleSince = performance.now();
     for (;;) {
       await quiet();
       if (settled) return work;
       const next = popHeap(timers);
-      if (next === undefined) throw new Error('virtual time is stuck: the work waits, and no timer is set');
+      if (next === undefined) {
+        if (performance.now() - idleSince > REAL_MILLISECONDS_MAX)
+          throw new Error('virtual time is stuck: the work waits, and no timer is set');
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        continue;
+      }
+      idleSince = performance.now();
       if (next.cancelled) continue;
       nowMs = Math.max(nowMs, next.atMs);
       next.callback();
     }
   };
-  return { kind: 'virtual', now: () => nowMs, sleep: (s, signal) => sleepWith(after, s, signal), after, hold, drive };
+  const sleep: Clock['sleep'] = (seconds, signal) => sleepWith(after, seconds, signal);
+  return { kind: 'virtual', speed: 1, now: () => nowMs, sleep, after, hold, drive };
 }
 
 function sleepWith(after: Clock['after'], seconds: number, signal?: AbortSignal): Promise<void> {

@@ -1,33 +1,30 @@
 import type { Clock } from './clock.ts';
 
 export interface Deadline {
+  /** The limit as it was given. */
   readonly seconds: number;
   /** Resolves with undefined when the time is up. */
   readonly expired: Promise<undefined>;
+  /** Modelled milliseconds until then. */
   readonly remainingMs: () => number;
   readonly cancel: () => void;
 }
 
-/**
- * A limit in modelled seconds on code that really computes. In scaled time its computing is not scaled, so that as
- * many real seconds must have passed as well: the time is up when both are over.
- */
+/** A limit on code that really computes: the time is up when it is over in modelled and in real seconds. */
 export function deadline(clock: Clock, seconds: number): Deadline {
-  const endMs = clock.now() + seconds * 1000;
-  const realEndMs = performance.now() + seconds * 1000;
-  const realRemainingMs = () => (clock.kind === 'scaled' ? realEndMs - performance.now() : 0);
+  const limitSeconds = realToo(clock, seconds);
+  const endMs = clock.now() + limitSeconds * 1000;
   let cancel = () => {};
   const expired = new Promise<undefined>((resolve) => {
-    const check = () => {
-      if (realRemainingMs() > 0) cancel = clock.after(Math.max(1, realRemainingMs() / 1000), check);
-      else resolve(undefined);
-    };
-    cancel = clock.after(seconds, check);
+    cancel = clock.after(limitSeconds, () => resolve(undefined));
   });
-  return {
-    seconds,
-    expired,
-    remainingMs: () => Math.max(endMs - clock.now(), realRemainingMs()),
-    cancel: () => cancel(),
-  };
+  return { seconds, expired, remainingMs: () => endMs - clock.now(), cancel: () => cancel() };
+}
+
+/**
+ * In how much modelled time as much real time passes as well, in the unit given. Computing is not scaled as the clock
+ * is: at 25 times real time, a limit of 30 modelled seconds would leave code little more than one.
+ */
+export function realToo(clock: Clock, time: number): number {
+  return time * Math.max(1, clock.speed);
 }

@@ -24,6 +24,7 @@ export const LATENCY_MODEL: Readonly<Record<string, readonly [number, number]>> 
   'AWS::EC2::NatGateway create': [107, 124],
   'AWS::EC2::NatGateway delete': [61, 64],
   'AWS::EC2::VPCEndpoint create': [60, 120],
+  'AWS::EC2::VPCEndpoint gateway create': [3, 5],
   'AWS::EC2::VPCEndpoint update': [10, 30],
   'AWS::EC2::VPCEndpoint delete': [60, 120],
   'AWS::ElasticLoadBalancingV2::LoadBalancer create': [148, 186],

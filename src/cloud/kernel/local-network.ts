@@ -9,7 +9,8 @@ export function localNetwork(onStop: (stop: () => Promise<void>) => void): Netwo
   const hosts = new Map<string, NetworkHandler>();
   return {
     register(host, port, handler) {
-      const key = `${host}:${port}`;
+      // A host is the same in any case; a URL has it in lower case.
+      const key = `${host.toLowerCase()}:${port}`;
       hosts.set(key, handler);
       return () => {
         if (hosts.get(key) === handler) hosts.delete(key);

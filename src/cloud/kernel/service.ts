@@ -84,6 +84,8 @@ export interface ResourceContext extends Call {
   physicalName(lengthMax: number): string;
   /** Stack tags plus `aws:cloudformation:stack-name`, `-id` and `logical-id`. */
   readonly tags: Readonly<Record<string, string>>;
+  /** The stack operation runs in Express mode, which waits for nothing to be ready. */
+  readonly isExpress?: boolean;
   /** Aborted when the stack operation is cancelled or its other resources failed. */
   readonly signal: AbortSignal;
   /**
@@ -111,6 +113,8 @@ export interface ResourceType {
    * itself (for healthy tasks, for an active load balancer).
    */
   readonly timing: 'model' | 'own';
+  /** Where the time of a creation depends on the properties: the row of the latency model. Default: `<type> create`. */
+  creationRow?(properties: Record<string, unknown>): string;
   create(properties: Record<string, unknown>, context: ResourceContext): Promise<CreatedResource>;
   /** Absent: every change of a property that is not create-only is accepted and recorded. */
   update?(

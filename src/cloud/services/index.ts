@@ -13,6 +13,7 @@ import { eventbridge, eventbridgeResourceTypes } from './eventbridge/index.ts';
 import { iam, iamResourceTypes } from './iam/index.ts';
 import { kms, kmsResourceTypes } from './kms/index.ts';
 import { lambda, lambdaResourceTypes } from './lambda/index.ts';
+import { rds } from './rds/index.ts';
 import { s3, s3ResourceTypes } from './s3/index.ts';
 import { scheduler, schedulerResourceTypes } from './scheduler/index.ts';
 import { secretsManager, secretsManagerResourceTypes } from './secrets-manager/index.ts';
@@ -39,6 +40,7 @@ export const SERVICES: readonly Service[] = [
   iam,
   kms,
   lambda,
+  rds,
   s3,
   scheduler,
   secretsManager,

@@ -21,7 +21,8 @@ export async function approveRelease(request: ApiRequest, ports: Ports): Promise
   const path = scopePath({ layer: 'application', environment, application });
   const release = await ports.state.readRelease(path, scope.release);
   if (release === undefined) throw new PlinthError('ReleaseNotFound', `${path} has no release ${scope.release}`);
-  const token = await ports.state.takeToken(`approval/${release.operationId}`);
+  const { status } = await readOperation(release.operationId, ports);
+  const token = status === 'waiting' ? await ports.state.takeToken(`approval/${release.operationId}`) : undefined;
   if (token === undefined)
     throw new PlinthError('NotFound', `release ${scope.release} of ${path} does not wait for approval`);
   const by = request.caller.principal;

@@ -26,6 +26,8 @@ export interface Component {
   readonly requires: readonly string[];
   /** It holds data: its stack is protected and kept. */
   readonly data: boolean;
+  /** Its stack is complete only when it is ready, whatever mode its scope asks for. */
+  readonly standard?: boolean;
   readonly parameters: readonly ComponentParameter[];
   readonly outputs: Readonly<Record<string, string>>;
   /** A person's words for each resource, from `Metadata: plinth:description`; the logical id where there are none. */

@@ -27,6 +27,7 @@ export function parseComponent(file: string, text: string): Component {
     summary: Metadata.Plinth.Summary,
     requires: Metadata.Plinth.Requires,
     data: Metadata.Plinth.Data,
+    standard: Metadata.Plinth.Standard ?? Metadata.Plinth.Data,
     parameters: Object.entries(Parameters).map(([name, parameter]) => componentParameter(name, parameter)),
     outputs: Object.fromEntries(Object.entries(Outputs).map(([name, output]) => [name, output.Description])),
     descriptions: Object.fromEntries(Object.entries(Resources).map(([id, resource]) => [id, wordsFor(id, resource)])),

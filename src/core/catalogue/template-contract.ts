@@ -18,6 +18,8 @@ export const PlinthMetadata = z.strictObject({
   Summary: Sentence,
   Requires: z.array(Name.max(40)).max(20).default([]),
   Data: z.boolean().default(false),
+  /** Never in Express mode: nobody but CloudFormation waits until it is ready. Default: as `Data`. */
+  Standard: z.boolean().optional(),
 });
 
 const Scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);

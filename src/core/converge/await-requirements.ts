@@ -3,10 +3,13 @@ import { PlinthError } from '../errors.ts';
 import { failureOfError } from '../operation/failure-from.ts';
 import { readOpenOperation } from '../operation/operation-state.ts';
 import { startStep } from '../operation/operation-steps.ts';
-import type { Plan, PlannedStack } from '../plan/plan.ts';
+import type { AwaitedStack, Plan, PlannedStack } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
 import { timestamp } from '../time.ts';
+import { readAwaited } from './awaited-stacks.ts';
 import { readOutcomes, readStack } from './documents.ts';
+
+type Tools = Pick<Ports, 'state' | 'workflows' | 'time' | 'ids'>;
 
 /** Input of the state "Await requirements". */
 export const AwaitRequirementsInput = z.object({
@@ -18,8 +21,8 @@ export type AwaitRequirementsInput = z.infer<typeof AwaitRequirementsInput>;
 
 /**
  * State "Await requirements": lets the branch go once every stack that it needs is ready, and fails it when one of them
- * failed. The token is stored first and the outcomes are read after, while `recordStack` does it the other way round: so
- * one of the two sees both.
+ * failed, be it of this operation or of one that provisions a scope around this one. The token is stored first and the
+ * outcomes are read after, while `recordStack` does it the other way round: so one of the two sees both.
  */
 export async function awaitRequirements(input: AwaitRequirementsInput, ports: Ports): Promise<{ ready: boolean }> {
   const { operationId, component, taskToken } = input;
@@ -27,11 +30,12 @@ export async function awaitRequirements(input: AwaitRequirementsInput, ports: Po
   const { plan, stack } = await readStack(input, ports);
   const key = requirementsKey(operationId, component);
   await ports.state.putToken({ key, operationId, taskToken, createdAt: timestamp(ports.time) });
+  for (const awaited of stack.awaits ?? []) await ports.state.putWaiter({ operationId, component, awaited });
   return { ready: await letGoIfReady({ plan, stack, taskToken }, ports) };
 }
 
 /** Lets the branch of a stack go if it waits and everything it needs has ended. */
-export async function wakeIfReady(plan: Plan, stack: PlannedStack, ports: Ports): Promise<void> {
+export async function wakeIfReady(plan: Plan, stack: PlannedStack, ports: Tools): Promise<void> {
   const token = await ports.state.readToken(requirementsKey(plan.operationId, stack.key));
   if (token) await letGoIfReady({ plan, stack, taskToken: token.taskToken }, ports);
 }
@@ -46,25 +50,47 @@ interface Waiting {
  * The answer goes before the token: whoever dies in between answers again, and a task token takes one answer. A plan
  * waits for nothing, because nothing changes.
  */
-async function letGoIfReady({ plan, stack, taskToken }: Waiting, ports: Ports): Promise<boolean> {
+async function letGoIfReady({ plan, stack, taskToken }: Waiting, ports: Tools): Promise<boolean> {
   const { operationId } = plan;
-  const requires = plan.planOnly ? [] : stack.requires;
-  const outcomes = await readOutcomes(operationId, requires, ports);
-  const failed = requires.find((key) => outcomes.get(key)?.status === 'failed');
-  if (failed === undefined && outcomes.size < requires.length) return false;
-  if (failed === undefined) {
+  const readiness = plan.planOnly ? 'ready' : await readRequirements(plan, stack, ports);
+  if (readiness === 'pending') return false;
+  if (readiness === 'ready') {
     await startStep(operationId, { name: stack.key }, ports);
     await ports.workflows.succeed(taskToken, { ready: true });
   } else {
-    const error = new PlinthError('RequirementFailed', `\`${stack.key}\` needs \`${failed}\`, which failed`);
-    await ports.workflows.fail(taskToken, error.code, JSON.stringify(failureOfError(error)));
+    await ports.workflows.fail(taskToken, readiness.code, JSON.stringify(failureOfError(readiness)));
   }
   await forgetToken(requirementsKey(operationId, stack.key), taskToken, ports);
   return true;
 }
 
+/** A failure needs no other requirement to be known. */
+async function readRequirements(
+  { operationId }: Plan,
+  stack: PlannedStack,
+  ports: Tools,
+): Promise<'ready' | 'pending' | PlinthError> {
+  const outcomes = await readOutcomes(operationId, stack.requires, ports);
+  const failed = stack.requires.find((key) => outcomes.get(key)?.status === 'failed');
+  if (failed !== undefined) {
+    return new PlinthError('RequirementFailed', `\`${stack.key}\` needs \`${failed}\`, which failed`);
+  }
+  let isReady = outcomes.size === stack.requires.length;
+  for (const awaited of stack.awaits ?? []) {
+    const readiness = await readAwaited(awaited, ports);
+    if (readiness === 'failed') return awaitedInVain(stack, awaited);
+    isReady &&= readiness === 'ready';
+  }
+  return isReady ? 'ready' : 'pending';
+}
+
+function awaitedInVain({ key }: PlannedStack, { scope, component, operationId }: AwaitedStack): PlinthError {
+  const message = `\`${key}\` needs \`${component}\` of ${scope}, which operation ${operationId} did not bring about`;
+  return new PlinthError('RequirementFailed', message, { nextSteps: [`plinth operations ${operationId}`] });
+}
+
 /** Unless the branch has come again with another token, which somebody else will answer. */
-async function forgetToken(key: string, taskToken: string, ports: Ports): Promise<void> {
+async function forgetToken(key: string, taskToken: string, ports: Tools): Promise<void> {
   const token = await ports.state.readToken(key);
   if (token?.taskToken === taskToken) await ports.state.takeToken(key);
 }

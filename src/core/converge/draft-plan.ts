@@ -1,7 +1,7 @@
-import type { Operation } from '../entities.ts';
+import type { Head, Operation } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { own } from '../own.ts';
-import type { WantedStack } from '../plan/place.ts';
+import type { UnderConstruction, WantedStack } from '../plan/place.ts';
 import type { Plan, PlannedStack } from '../plan/plan.ts';
 import { planProvision, registeredApplications } from '../plan/plan-provision.ts';
 import { planRetire } from '../plan/plan-retire.ts';
@@ -11,6 +11,7 @@ import { parseBody } from '../spec/parse-body.ts';
 import { Allow, RetireRequest } from '../spec/retire-request.ts';
 import { parseScopeSpec, type ScopeSpec } from '../spec/scope-spec.ts';
 import { wantedComponents } from '../spec/wanted-components.ts';
+import type { Builder } from './builder-of.ts';
 import type { Facts } from './facts.ts';
 import { placeOf } from './places.ts';
 
@@ -38,7 +39,10 @@ export function requestedSpec(operation: Operation, scope: Scope): ScopeSpec {
 
 function provision(operation: Operation, scope: Scope, { facts, ports }: { facts: Facts; ports: Tools }) {
   const place = placeOf(scope, facts, ports.settings);
-  const heads = [facts.application, facts.environment, facts.base].filter((head) => head !== undefined);
+  const sites = facts.builders.map((builder) => siteOf(builder, facts, ports));
+  const heads = [facts.application, facts.environment, facts.base]
+    .filter((head) => head !== undefined)
+    .map((head) => withoutLeaving(head, sites));
   const own = heads.find((head) => head.scope === operation.scope);
   return planProvision({
     operationId: operation.id,
@@ -48,9 +52,26 @@ function provision(operation: Operation, scope: Scope, { facts, ports }: { facts
     place,
     head: own,
     heads,
+    sites,
     allow: Allow.parse(operation.request.allow),
     applications: facts.base?.applications ?? [],
   });
+}
+
+/** A scope that is being provisioned, with the components that it is to have. */
+function siteOf({ operationId, scope: path }: Builder, facts: Facts, ports: Tools): UnderConstruction {
+  const wanted: ScopeSpec =
+    path === 'base' ? { layer: 'base', spec: facts.baseSpec } : { layer: 'environment', spec: facts.environmentSpec };
+  const names = wantedComponents(wanted, ports.catalogue).map(({ component }) => component.name);
+  return { operationId, scope: path, components: new Set(names) };
+}
+
+/** Nothing may be built on a stack that is about to go. */
+function withoutLeaving(head: Head, sites: readonly UnderConstruction[]): Head {
+  const site = sites.find(({ scope }) => scope === head.scope);
+  if (!site) return head;
+  const staying = Object.entries(head.stacks).filter(([component]) => site.components.has(component));
+  return { ...head, stacks: Object.fromEntries(staying) };
 }
 
 function wantedStacks(
@@ -84,6 +105,8 @@ function withCidr(stack: WantedStack, environment: string, facts: Facts): Wanted
 /** The first time that an application of this name is put, the base's registry gets a repository for it. */
 function registryFor(application: string, { facts, ports }: { facts: Facts; ports: Tools }): WantedStack[] {
   if (registeredApplications(facts.base).includes(application)) return [];
+  const isBaseUnderWay = facts.builders.some(({ scope }) => scope === 'base');
+  if (isBaseUnderWay && facts.baseSpec.applications.includes(application)) return [];
   const place = placeOf({ layer: 'base' }, facts, ports.settings);
   const base: ScopeSpec = { layer: 'base', spec: facts.baseSpec };
   if (!ports.catalogue.component('registry')) return [];

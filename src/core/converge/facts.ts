@@ -5,6 +5,7 @@ import { ApplicationSpec } from '../spec/application-spec.ts';
 import { BaseSpec } from '../spec/base-spec.ts';
 import { EnvironmentSpec } from '../spec/environment-spec.ts';
 import type { ScopeSpec } from '../spec/scope-spec.ts';
+import { type Builder, builderOf } from './builder-of.ts';
 
 /** What is known about a scope and those around it. */
 export interface Facts {
@@ -16,6 +17,8 @@ export interface Facts {
   readonly applicationSpec: ApplicationSpec | undefined;
   /** Heads of the scopes inside: environments, applications or releases. */
   readonly inside: readonly Head[];
+  /** Operations that provision the scopes around this one right now. */
+  readonly builders: readonly Builder[];
 }
 
 const pagesMax = 100;
@@ -24,18 +27,19 @@ const pagesMax = 100;
 export async function readFacts(scope: Scope, ports: Pick<Ports, 'state'>): Promise<Facts> {
   const environment = scope.layer === 'base' ? undefined : `environments/${scope.environment}`;
   const application = 'application' in scope ? `${environment}/applications/${scope.application}` : undefined;
-  const [base, own, parent] = await Promise.all([
-    readScope('base', ports),
-    readScope(environment, ports),
+  const [base, outer, inner] = await Promise.all([
+    scope.layer === 'base' ? readScope('base', ports) : readParent('base', ports),
+    application === undefined ? readScope(environment, ports) : readParent(`${environment}`, ports),
     readScope(application, ports),
   ]);
   return {
     base: base.head,
     baseSpec: BaseSpec.parse(base.spec ?? {}),
-    environment: own.head,
-    environmentSpec: EnvironmentSpec.parse(own.spec ?? {}),
-    application: parent.head,
-    applicationSpec: parent.spec && ApplicationSpec.parse(parent.spec),
+    environment: outer.head,
+    environmentSpec: EnvironmentSpec.parse(outer.spec ?? {}),
+    application: inner.head,
+    applicationSpec: inner.spec && ApplicationSpec.parse(inner.spec),
+    builders: [base, outer].flatMap(({ builder }) => builder ?? []),
     inside: scope.layer === 'release' ? [] : await readInside(scopePath(scope), ports),
   };
 }
@@ -52,10 +56,24 @@ export function withSpec(facts: Facts, wanted: ScopeSpec): Facts {
   }
 }
 
-async function readScope(path: string | undefined, ports: Pick<Ports, 'state'>) {
+interface Found {
+  readonly head: Head | undefined;
+  readonly spec: Readonly<Record<string, unknown>> | undefined;
+  readonly builder?: Builder | undefined;
+}
+
+async function readScope(path: string | undefined, ports: Pick<Ports, 'state'>): Promise<Found> {
   if (path === undefined) return { head: undefined, spec: undefined };
   const [head, record] = await Promise.all([ports.state.readHead(path), ports.state.readSpec(path)]);
   return { head, spec: record?.spec };
+}
+
+/** An operation settles its head before it ends, so a head that is read after the end is final. */
+async function readParent(path: string, ports: Pick<Ports, 'state'>): Promise<Found> {
+  const seen = await readScope(path, ports);
+  const builder = seen.head && (await builderOf(seen.head, ports));
+  if (builder || seen.head?.status !== 'provisioning') return { ...seen, builder };
+  return { ...(await readScope(path, ports)), builder };
 }
 
 async function readInside(parent: string, ports: Pick<Ports, 'state'>): Promise<readonly Head[]> {

@@ -12,7 +12,7 @@ interface Context {
  * parameters and tags stay those of the last success: that is what the next plan compares with.
  */
 export function failedRecord(
-  stack: PlannedStack,
+  stack: Pick<PlannedStack, 'component' | 'stackName' | 'data' | 'tags'>,
   { stackId, status, outputs }: StackDescription,
   { previous, now }: Context,
 ): StackRecord | undefined {

@@ -4,6 +4,7 @@ import type { Place } from '../plan/place.ts';
 import type { PlannedParameter } from '../plan/plan.ts';
 import type { Settings, Target } from '../ports/index.ts';
 import type { Scope } from '../scope.ts';
+import type { Mode } from '../spec/texts.ts';
 import type { Facts } from './facts.ts';
 
 const weightsDefault: Weights = { one: 100, two: 0 };
@@ -21,8 +22,14 @@ export function placeOf(scope: Scope, facts: Facts, settings: Settings): Place {
       ...('application' in scope ? applicationValues(scope.application, facts) : {}),
       ...(scope.layer === 'release' ? values({ Release: String(scope.release) }) : {}),
     },
+    mode: modeOf(scope, facts),
     tags: { ...tags, ...(owner !== undefined && { owner }) },
   };
+}
+
+function modeOf(scope: Scope, { baseSpec, environmentSpec, applicationSpec }: Facts): Mode {
+  if (scope.layer === 'base') return baseSpec.mode;
+  return scope.layer === 'environment' ? environmentSpec.mode : (applicationSpec?.mode ?? 'standard');
 }
 
 /** Plinth's own account and region, unless the environment names others. */

@@ -5,6 +5,7 @@ import { planSteps } from '../operation/operation-steps.ts';
 import { startOperation } from '../operation/start-operation.ts';
 import type { Plan, PlannedStack } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
+import { adoptStacks } from './adopt-stacks.ts';
 import { checkConverge, factsFor, scopeOf } from './check-converge.ts';
 import { readPlan } from './documents.ts';
 import { draftPlan } from './draft-plan.ts';
@@ -40,6 +41,7 @@ export async function planConverge(
 async function makePlan(operation: Operation, ports: Ports): Promise<Plan> {
   if (operation.planOnly) return checkConverge(operation, ports);
   const scope = scopeOf(operation);
+  if (operation.kind === 'retire') await adoptStacks(operation, scope, ports);
   const facts = await factsFor(operation, scope, ports);
   const claimed = operation.kind === 'provision' ? await takeClaims(scope, facts, ports) : facts;
   return draftPlan(operation, scope, { facts: claimed, ports });

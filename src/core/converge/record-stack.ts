@@ -12,6 +12,7 @@ import { timestamp } from '../time.ts';
 import { wakeIfReady } from './await-requirements.ts';
 import { readDiagnosis, readOutcome, readResult, readStack, type StackOutcome } from './documents.ts';
 import { failedRecord } from './failed-record.ts';
+import { wakeWaiters } from './wake-waiters.ts';
 
 /** Input of the state "Record stack". */
 export const RecordStackInput = z.object({
@@ -38,6 +39,7 @@ export async function recordStack(
   const detail = outcome.error?.cause ?? outcome.error?.message;
   await endStep(operationId, component, { status: outcome.status, ...(detail !== undefined && { detail }), ports });
   await wakeWaiting(plan, component, ports);
+  await wakeWaiters({ operationId, component }, ports);
   return { component, status: outcome.status };
 }
 

@@ -1,4 +1,4 @@
-import type { Head, Operation } from '../entities.ts';
+import type { Head, Operation, Release } from '../entities.ts';
 import { updateHeldHead } from '../operation/operation-lock.ts';
 import type { Ports } from '../ports/index.ts';
 import { parseScope } from '../scope.ts';
@@ -15,12 +15,17 @@ export async function retireReleases(operation: Operation, ports: Pick<Ports, 's
   } while (cursor !== undefined);
 }
 
+/** Of the others it stays on record how they ended. */
+const SERVING: ReadonlySet<Release['status']> = new Set(['placed', 'live', 'standby']);
+
 async function retireRelease(operation: Operation, head: Head, ports: Pick<Ports, 'state' | 'time'>): Promise<void> {
   const scope = parseScope(head.scope);
-  if (scope?.layer !== 'release' || head.status === 'retired') return;
+  if (scope?.layer !== 'release') return;
   const release = await ports.state.readRelease(operation.scope, scope.release);
-  if (release)
+  if (release && SERVING.has(release.status)) {
     await ports.state.updateRelease(operation.scope, scope.release, (now) => ({ ...now, status: 'retired' }));
+  }
+  if (head.status === 'retired') return;
   const updatedAt = timestamp(ports.time);
   const decide = (now: Head): Head => ({ ...now, status: 'retired', updatedAt });
   await updateHeldHead(operation, { scope: head.scope, decide }, ports);

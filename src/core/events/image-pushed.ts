@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Head } from '../entities.ts';
+import { matchesPattern } from '../matches-pattern.ts';
 import { acceptOperation } from '../operation/accept-operation.ts';
 import type { Page, Ports } from '../ports/index.ts';
 import { Name, parseScope, type Scope } from '../scope.ts';
@@ -75,7 +76,7 @@ async function waitingApplications(
     if (scope?.layer !== 'application') continue;
     const record = await ports.state.readSpec(`${path}/applications/${application}`);
     const tags = ApplicationSpec.safeParse(record?.spec).data?.release.images?.tags;
-    if (tags !== undefined && matchesTag(tags, tag)) waiting.push(scope);
+    if (tags !== undefined && matchesPattern(tags, tag)) waiting.push(scope);
   }
   return waiting;
 }
@@ -90,27 +91,4 @@ async function environments(ports: Ports): Promise<readonly Head[]> {
     cursor = page.cursor;
   }
   return heads;
-}
-
-/** `main-*`: a star stands for any letters, and a question mark for one. */
-export function matchesTag(pattern: string, tag: string): boolean {
-  let starAt = -1;
-  let retryFrom = 0;
-  let at = 0;
-  for (let index = 0; index < tag.length; ) {
-    const wanted = pattern[at];
-    if (wanted === '*') {
-      starAt = at++;
-      retryFrom = index;
-    } else if (wanted === '?' || wanted === tag[index]) {
-      at++;
-      index++;
-    } else if (starAt >= 0) {
-      at = starAt + 1;
-      index = ++retryFrom;
-    } else {
-      return false;
-    }
-  }
-  return /^\**$/.test(pattern.slice(at));
 }

@@ -8,6 +8,8 @@ export interface LockRequest {
   readonly since: string;
   /** The application whose part of the environment is wanted; absent: all of the scope, exclusively. */
   readonly application?: string;
+  /** It provisions: an exclusive holder that lets applications in beside it, or an application that waits for such a one. */
+  readonly provisions?: boolean;
 }
 
 export type LockAnswer =
@@ -16,18 +18,19 @@ export type LockAnswer =
 
 /**
  * Takes the lock if nobody stands in the way. An exclusive holder excludes everyone, and any holder excludes an
- * exclusive one; applications do not hinder each other. Asking again is harmless: the same operation gets the same fence.
+ * exclusive one; applications do not hinder each other. One exception: an application is provisioned beside the provision
+ * of its environment, for whose stacks it waits. Asking again is harmless: the same operation gets the same fence.
  */
 export function acquireLock(lock: Lock, request: LockRequest): LockAnswer {
   const mine = lockHolder(lock, request.operationId);
   if (mine) return { granted: true, lock, fence: mine.fence };
-  const holder = holderInTheWay(lock, request.application);
+  const holder = holderInTheWay(lock, request);
   if (holder) return { granted: false, holder };
   const fence = lock.fence + 1;
   const entry = { operationId: request.operationId, fence, by: request.by, since: request.since };
   const taken =
     request.application === undefined
-      ? { ...lock, fence, exclusive: entry }
+      ? { ...lock, fence, exclusive: { ...entry, ...(request.provisions && { builds: true }) } }
       : { ...lock, fence, holders: { ...lock.holders, [request.application]: entry } };
   return { granted: true, lock: taken, fence };
 }
@@ -61,7 +64,9 @@ export function assertHolds(head: Head | undefined, operationId: string): LockHo
   throw new PlinthError('Fenced', `operation ${operationId} no longer holds ${head?.scope ?? 'its scope'}`);
 }
 
-function holderInTheWay(lock: Lock, application: string | undefined): LockHolder | undefined {
-  if (lock.exclusive) return lock.exclusive;
+function holderInTheWay({ exclusive, ...lock }: Lock, request: LockRequest): LockHolder | undefined {
+  const { application, provisions } = request;
+  const waitsForIt = exclusive?.builds && provisions && application !== undefined;
+  if (exclusive && !waitsForIt) return exclusive;
   return application === undefined ? Object.values(lock.holders)[0] : own(lock.holders, application);
 }

@@ -1,3 +1,4 @@
+import { wakeWaiters } from '../converge/wake-waiters.ts';
 import type { Failure, Operation, Step } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
@@ -8,7 +9,7 @@ import { freeLock } from './operation-lock.ts';
 import { type EndedOperation, isEnded } from './operation-state.ts';
 import { say } from './operation-steps.ts';
 
-type Tools = Pick<Ports, 'state' | 'time' | 'ids' | 'catalogue' | 'serviceCatalog'>;
+type Tools = Pick<Ports, 'state' | 'workflows' | 'time' | 'ids' | 'catalogue' | 'serviceCatalog'>;
 
 export type OperationEnd =
   | { readonly status: 'succeeded'; readonly result: Readonly<Record<string, unknown>> }
@@ -21,7 +22,7 @@ export type OperationEnd =
 export async function endOperation(operationId: string, end: OperationEnd, ports: Tools): Promise<EndedOperation> {
   const ended = await recordEnd(operationId, end, ports);
   await freeLock(ended, ports);
-  return ended;
+  return letWaitersGo(ended, ports);
 }
 
 /**
@@ -30,7 +31,13 @@ export async function endOperation(operationId: string, end: OperationEnd, ports
  */
 export async function endLostOperation(operationId: string, why: string, ports: Tools): Promise<EndedOperation> {
   const error = failureOfError(new PlinthError('ExecutionLost', why));
-  return recordEnd(operationId, { status: 'failed', error }, ports);
+  return letWaitersGo(await recordEnd(operationId, { status: 'failed', error }, ports), ports);
+}
+
+/** However it ended: nobody waits for a stack that nobody makes any more. */
+async function letWaitersGo(ended: EndedOperation, ports: Tools): Promise<EndedOperation> {
+  if (ended.kind === 'provision') await wakeWaiters({ operationId: ended.id }, ports);
+  return ended;
 }
 
 async function recordEnd(operationId: string, end: OperationEnd, ports: Tools): Promise<EndedOperation> {

@@ -40,7 +40,8 @@ export async function takeLock(operation: Operation, ports: Pick<Ports, 'state' 
   const taken = await ports.state.updateHead(place.scope, (found) => {
     // Until the operation says what it does here, nothing is.
     const current = found ?? newHead(place.scope, now, 'retired');
-    const wish = { operationId, by, since: now, ...(application !== undefined && { application }) };
+    const provisions = operation.kind === 'provision';
+    const wish = { operationId, by, since: now, provisions, ...(application !== undefined && { application }) };
     const answer = acquireLock(current.lock, wish);
     if (!answer.granted) throw scopeLocked(operation.scope, answer.holder);
     return answer.lock === current.lock ? current : { ...current, lock: answer.lock };

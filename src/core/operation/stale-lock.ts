@@ -8,8 +8,8 @@ import { isEnded } from './operation-state.ts';
 export const longestStepSeconds = 60;
 
 /**
- * Frees what a holder left behind: its operation ended long enough ago, or was refused and taken back. Answers whether
- * it did.
+ * Frees what a holder left behind: its operation succeeded, or ended long enough ago, or was refused and taken back.
+ * Answers whether it did.
  */
 export async function freeStaleLock(
   scope: string,
@@ -18,7 +18,9 @@ export async function freeStaleLock(
 ): Promise<boolean> {
   const operation = await ports.state.readOperation(holder.operationId);
   if (operation && !isEnded(operation)) return false;
-  if (operation && secondsSince(ports.time, operation.endedAt) < longestStepSeconds) return false;
+  // After a success no step runs any more, so whoever comes between the end and the freeing of the lock need not wait.
+  const mayStillRun = operation && operation.status !== 'succeeded';
+  if (mayStillRun && secondsSince(ports.time, operation.endedAt) < longestStepSeconds) return false;
   await freeHolder(scope, holder.operationId, ports);
   return true;
 }

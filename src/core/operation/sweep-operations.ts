@@ -2,8 +2,8 @@ import type { Head, Operation } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { lockHolders } from '../lock/lock.ts';
 import type { Page, Ports } from '../ports/index.ts';
+import { endIfLost } from '../release/end-if-lost.ts';
 import { secondsSince } from '../time.ts';
-import { endLostOperation } from './end-operation.ts';
 import { freeStaleLock } from './stale-lock.ts';
 import { startOperation } from './start-operation.ts';
 
@@ -24,14 +24,22 @@ export interface Swept {
 export async function sweepOperations(ports: Ports): Promise<Swept> {
   const started: string[] = [];
   const ended: string[] = [];
+  const refusals: unknown[] = [];
   for (const operation of await ports.state.listOpenOperations()) {
-    if (operation.status === 'accepted') {
-      if (await startLate(operation, ports)) started.push(operation.id);
-    } else if (await endIfLost(operation, ports)) {
-      ended.push(operation.id);
+    try {
+      if (operation.status === 'accepted') {
+        if (await startLate(operation, ports)) started.push(operation.id);
+      } else if (await endIfLost(operation, ports)) {
+        ended.push(operation.id);
+      }
+    } catch (error) {
+      refusals.push(error);
     }
   }
-  return { started, ended, freed: await freeStaleLocks(ports) };
+  const freed = await freeStaleLocks(ports);
+  // One operation that cannot be mended keeps no other from it; the next sweep tries again.
+  if (refusals.length > 0) throw refusals[0];
+  return { started, ended, freed };
 }
 
 async function startLate(operation: Operation, ports: Ports): Promise<boolean> {
@@ -44,16 +52,6 @@ async function startLate(operation: Operation, ports: Ports): Promise<boolean> {
     if (error instanceof PlinthError) return false;
     throw error;
   }
-}
-
-/** The end of an execution, seen by the sweep or told by its event. Answers whether the operation was ended for it. */
-export async function endIfLost(operation: Operation, ports: Ports): Promise<boolean> {
-  if (operation.status !== 'running' && operation.status !== 'waiting') return false;
-  const status = await ports.workflows.status(operation.executionArn);
-  if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return false;
-  const why = status === 'absent' ? 'its workflow is not there' : `its workflow ended as ${status} without a result`;
-  await endLostOperation(operation.id, why, ports);
-  return true;
 }
 
 async function freeStaleLocks(ports: Ports): Promise<readonly string[]> {

@@ -4,8 +4,9 @@ import type { Head, StackRecord } from '../entities.ts';
 import { own } from '../own.ts';
 import type { Target } from '../ports/index.ts';
 import type { Scope } from '../scope.ts';
+import type { Mode } from '../spec/texts.ts';
 import type { WantedComponent } from '../spec/wanted-components.ts';
-import type { PlannedParameter } from './plan.ts';
+import type { AwaitedStack, PlannedParameter } from './plan.ts';
 
 /** What all stacks of one scope have in common. */
 export interface Place {
@@ -14,11 +15,25 @@ export interface Place {
   /** The platform's parameters, as far as they are known in this scope. */
   readonly platform: Readonly<Record<string, PlannedParameter>>;
   readonly tags: Readonly<Record<string, string>>;
+  readonly mode: Mode;
 }
 
 /** A stack that is to be there. */
 export interface WantedStack extends WantedComponent {
   readonly place: Place;
+}
+
+/** An operation that provisions a scope around this one right now, and the components that it leaves there. */
+export interface UnderConstruction {
+  readonly operationId: string;
+  readonly scope: string;
+  readonly components: ReadonlySet<string>;
+}
+
+/** Who makes a component's stack, or may still change it; undefined when nobody does. */
+export function awaitedStack(sites: readonly UnderConstruction[], component: string): AwaitedStack | undefined {
+  const site = sites.find(({ components }) => components.has(component));
+  return site && { operationId: site.operationId, scope: site.scope, component };
 }
 
 /** The record of a component's stack, in the first of these heads that has one. */

@@ -4,8 +4,8 @@ import type { Head, StackRecord } from '../entities.ts';
 import { own } from '../own.ts';
 import { scopePath, stackName } from '../scope.ts';
 import { inOrder } from './in-order.ts';
-import { findRecord, type Place, type WantedStack } from './place.ts';
-import type { PlannedStack, StackAction } from './plan.ts';
+import { awaitedStack, findRecord, type Place, type UnderConstruction, type WantedStack } from './place.ts';
+import type { AwaitedStack, PlannedStack, StackAction } from './plan.ts';
 import { plannedDeletion } from './planned-deletion.ts';
 import { isAsWanted, isUsable } from './stack-record.ts';
 import { stackTags } from './stack-tags.ts';
@@ -21,6 +21,8 @@ export interface ProvisionRequest {
   readonly head: Head | undefined;
   /** Heads to look for outputs in: the scope's own first, then its parents'. */
   readonly heads: readonly Head[];
+  /** What other operations are building around the scope. */
+  readonly sites?: readonly UnderConstruction[];
   /** Stacks whose data the request gives up by name. */
   readonly allow: readonly string[];
   /** Every application name the base knows of. */
@@ -29,7 +31,7 @@ export interface ProvisionRequest {
 
 /** The stacks to create, update, keep and delete, each after all that it requires. Pure. */
 export function planProvision(request: ProvisionRequest): readonly PlannedStack[] {
-  const { catalogue } = request;
+  const { catalogue, sites = [] } = request;
   const edges = request.wanted.map((wanted) => {
     const required = requiredComponents(wanted.component, catalogue, wanted.uses);
     return { key: wanted.component.name, requires: required.map(({ name }) => name), wanted, required };
@@ -37,17 +39,22 @@ export function planProvision(request: ProvisionRequest): readonly PlannedStack[
   const planned = new Map<string, PlannedStack>();
   const changes = (component: string) => (planned.get(component)?.action ?? 'keep') !== 'keep';
   const record = (component: string) => findRecord(request.heads, component);
+  const awaited = (component: string) => (planned.has(component) ? undefined : awaitedStack(sites, component));
   for (const { key, requires, wanted, required } of inOrder(edges)) {
-    const parameters = wireParameters({ wanted, required, changes, record });
-    planned.set(key, plannedStack(request, { wanted, parameters, requires: requires.filter(changes) }));
+    const parameters = wireParameters({ wanted, required, changes, record, awaited });
+    const awaits = [...requires, key].flatMap((name) => awaited(name) ?? []);
+    planned.set(key, plannedStack(request, { wanted, parameters, requires: requires.filter(changes), awaits }));
   }
   const present = [...planned.values()];
   return [...present, ...leftovers(request, present)];
 }
 
-type Draft = Pick<PlannedStack, 'parameters' | 'requires'> & { readonly wanted: WantedStack };
+interface Draft extends Pick<PlannedStack, 'parameters' | 'requires'> {
+  readonly wanted: WantedStack;
+  readonly awaits: readonly AwaitedStack[];
+}
 
-function plannedStack(request: ProvisionRequest, { wanted, parameters, requires }: Draft): PlannedStack {
+function plannedStack(request: ProvisionRequest, { wanted, parameters, requires, awaits }: Draft): PlannedStack {
   const { component, place } = wanted;
   const record = findRecord(request.heads, component.name);
   const name = stackName(request.installation, place.scope, component.name);
@@ -64,6 +71,8 @@ function plannedStack(request: ProvisionRequest, { wanted, parameters, requires 
     action: same ? 'keep' : actionFor(record),
     parameters,
     requires,
+    ...(awaits.length > 0 && { awaits: [...awaits] }),
+    ...(place.mode === 'express' && !component.standard && { mode: place.mode }),
     data: component.data,
     allowed: request.allow.includes(name),
     templateHash: component.templateHash,

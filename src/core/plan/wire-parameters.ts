@@ -4,7 +4,7 @@ import { PlinthError } from '../errors.ts';
 import { own } from '../own.ts';
 import { jsonPointer } from '../spec/field-errors.ts';
 import type { WantedStack } from './place.ts';
-import type { PlannedParameter } from './plan.ts';
+import type { AwaitedStack, PlannedParameter } from './plan.ts';
 import { isUsable } from './stack-record.ts';
 
 export interface Wiring {
@@ -14,6 +14,8 @@ export interface Wiring {
   /** True when this plan changes the component's stack, so that its outputs are not known yet. */
   readonly changes: (component: string) => boolean;
   readonly record: (component: string) => StackRecord | undefined;
+  /** The same for stacks of other scopes that other operations are about to make or change. */
+  readonly awaited: (component: string) => AwaitedStack | undefined;
 }
 
 /**
@@ -26,9 +28,9 @@ export function wireParameters(wiring: Wiring): Readonly<Record<string, PlannedP
   return Object.fromEntries(parameters.map((parameter) => [parameter.name, plannedParameter(parameter, wiring)]));
 }
 
-function refuseUnready(required: Component, { wanted, changes, record }: Wiring): void {
+function refuseUnready(required: Component, { wanted, changes, record, awaited }: Wiring): void {
   const found = record(required.name);
-  if (changes(required.name) || (found && isUsable(found))) return;
+  if (changes(required.name) || awaited(required.name) || (found && isUsable(found))) return;
   const needs = `\`${wanted.component.name}\` needs \`${required.name}\` of layer ${required.layer}`;
   const why = found ? `whose stack is ${found.status}` : 'which is not there';
   throw new PlinthError('ParentNotReady', `${needs}, ${why}; provision that scope first`);
@@ -46,10 +48,12 @@ function plannedParameter(parameter: ComponentParameter, wiring: Wiring): Planne
   throw missingParameter(component.name, parameter);
 }
 
-function plannedOutput(name: string, { required, changes, record }: Wiring): PlannedParameter | undefined {
+function plannedOutput(name: string, { required, changes, record, awaited }: Wiring): PlannedParameter | undefined {
   for (const source of required) {
     if (!Object.hasOwn(source.outputs, name)) continue;
     if (changes(source.name)) return { from: { component: source.name, output: name } };
+    const scope = awaited(source.name)?.scope;
+    if (scope !== undefined) return { from: { component: source.name, output: name, scope } };
     const value = own(record(source.name)?.outputs ?? {}, name);
     if (value !== undefined) return { value };
   }

@@ -22,6 +22,8 @@ export interface StackChange {
   readonly templateBody: string | undefined;
   readonly parameters: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
+  /** CloudFormation's Express mode: complete as soon as everything is configured. Absent: when it is ready. */
+  readonly mode?: 'standard' | 'express';
   /** Derived from operation, component and attempt: sending it twice is harmless. */
   readonly clientRequestToken: string;
 }
@@ -55,7 +57,7 @@ export interface StackEvent {
 export interface Stacks {
   /** By name or id; undefined when there is none. */
   describe(target: Target, stack: string): Promise<StackDescription | undefined>;
-  /** Creates a stack that is not there, and answers its id. Twice for one change is once. */
+  /** Creates a stack that is not there, and answers its id. Throws NotYet when one of that name turned up meanwhile. */
   create(target: Target, change: StackChange): Promise<string>;
   createChangeSet(target: Target, change: StackChange, type: 'CREATE' | 'UPDATE', name: string): Promise<void>;
   describeChangeSet(target: Target, stack: string, name: string): Promise<ChangeSet>;
@@ -129,6 +131,7 @@ export interface Traffic {
 
 export interface TaskStop {
   readonly taskArn: string;
+  /** When it began to stop. */
   readonly stoppedAt?: Date;
   /** `Essential container in task exited`, with the exit code and the container's own reason where there are any. */
   readonly reason: string;
@@ -166,11 +169,25 @@ export interface Tasks {
   scale(target: Target, cluster: string, service: string, desired: number): Promise<void>;
   /** Starts the task and answers its ARN. */
   run(target: Target, task: OneOffTask): Promise<string>;
+  /** Stops a task that was started by `run`. One that is gone already is no error. */
+  stop(target: Target, cluster: string, taskArn: string, reason: string): Promise<void>;
   exit(
     target: Target,
     cluster: string,
     taskArn: string,
   ): Promise<{ readonly stopped: boolean; readonly exitCode?: number; readonly reason?: string }>;
+}
+
+export interface AlarmState {
+  readonly name: string;
+  readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+  readonly reason?: string;
+}
+
+/** CloudWatch. */
+export interface Alarms {
+  /** The state of each of these alarms that exists. */
+  states(target: Target, names: readonly string[]): Promise<readonly AlarmState[]>;
 }
 
 /** CloudWatch Logs. */

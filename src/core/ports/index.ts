@@ -1,5 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { Images, Logs, Probe, Stacks, Tasks, Traffic, Workflows } from './aws.ts';
+import type { Alarms, Images, Logs, Probe, Stacks, Tasks, Traffic, Workflows } from './aws.ts';
 import type { ServiceCatalog } from './service-catalog.ts';
 import type { StateStore } from './state-store.ts';
 
@@ -20,6 +20,7 @@ export interface Ports {
   readonly traffic: Traffic;
   readonly tasks: Tasks;
   readonly logs: Logs;
+  readonly alarms: Alarms;
   readonly probe: Probe;
   readonly serviceCatalog: ServiceCatalog;
 }

@@ -1,4 +1,4 @@
-import type { Head, Operation, OperationEvent, Release, SpecRecord, WaitToken } from '../entities.ts';
+import type { Head, Operation, OperationEvent, Release, SpecRecord, Waiter, WaitToken } from '../entities.ts';
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -52,6 +52,11 @@ export interface StateStore {
   readToken(key: string): Promise<WaitToken | undefined>;
   /** Takes the token away; of two callers one gets it. */
   takeToken(key: string): Promise<WaitToken | undefined>;
+
+  /** The same twice is once. */
+  putWaiter(waiter: Waiter): Promise<void>;
+  /** Branches of other operations that wait, or have waited, for a stack of this one. A read sees every earlier write. */
+  listWaiters(awaitedOperationId: string, cursor?: string): Promise<Page<Waiter>>;
 
   /** What an operation's steps hand to each other beyond ids: its plan, its release's facts. Written once a key, then replaced. */
   putDocument(operationId: string, key: string, document: unknown): Promise<void>;

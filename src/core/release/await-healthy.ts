@@ -5,6 +5,7 @@ import type { Ports } from '../ports/index.ts';
 import { NotYet } from '../stack/not-yet.ts';
 import { timestamp } from '../time.ts';
 import { type Gate, healthGate } from './health-gate.ts';
+import { healthyKey } from './healthy-key.ts';
 import { type ReleaseFacts, ReleaseStep, readFacts } from './release-facts.ts';
 import { stepDescription } from './release-steps.ts';
 
@@ -34,11 +35,6 @@ export async function awaitHealthy({ operationId, taskToken }: AwaitHealthyInput
       await refuseFailedStack(operationId, ports);
       if (gate.near) throw new NotYet(gate.reason);
   }
-}
-
-/** Where a task event looks for the workflow that waits for the task's service. */
-export function healthyKey(cluster: string, service: string): string {
-  return `healthy/${cluster}/${service}`;
 }
 
 /** The gate as it stands: ECS's view of the release, the load balancer's, and what still leaves the slot. */

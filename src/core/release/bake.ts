@@ -5,6 +5,7 @@ import type { Ports } from '../ports/index.ts';
 import { NotYet } from '../stack/not-yet.ts';
 import { secondsSince } from '../time.ts';
 import { readGate } from './await-healthy.ts';
+import { refuseAlarm } from './refuse-alarm.ts';
 import { ReleaseStep, readFacts } from './release-facts.ts';
 import { stepDescription } from './release-steps.ts';
 
@@ -12,10 +13,13 @@ export const BakeInput = ReleaseStep;
 
 const Shifted = z.object({ at: z.string() });
 
-/** Watches the release with its traffic; NotYet until the bake time is over. Errors: ReleaseFailed when targets fall sick. */
+/**
+ * Watches the release with its traffic; NotYet until the bake time is over. Errors: ReleaseFailed when targets fall sick,
+ * AlarmRaised.
+ */
 export async function bake(
   { operationId }: ReleaseStep,
-  ports: Pick<Ports, 'state' | 'tasks' | 'traffic' | 'time' | 'ids'>,
+  ports: Pick<Ports, 'state' | 'tasks' | 'traffic' | 'alarms' | 'time' | 'ids'>,
 ): Promise<void> {
   const facts = await readFacts(operationId, ports);
   await startStep(operationId, { name: 'bake', description: stepDescription('bake') }, ports);
@@ -23,6 +27,7 @@ export async function bake(
   if (gate.kind !== 'ready') {
     throw new PlinthError('ReleaseFailed', `release ${facts.number} fell sick with traffic on it: ${gate.reason}`);
   }
+  await refuseAlarm(facts, ports);
   const { at } = Shifted.parse(await ports.state.readDocument(operationId, 'shifted'));
   const left = facts.bakeSeconds - secondsSince(ports.time, at);
   if (left > 0) throw new NotYet(`${Math.ceil(left)} s of the bake time are left`);

@@ -4,23 +4,34 @@ import { endStep, startStep } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
 import { assertStillHolds } from '../stack/assert-still-holds.ts';
 import { NotYet } from '../stack/not-yet.ts';
+import { secondsSince, timestamp } from '../time.ts';
 import { type ReleaseFacts, ReleaseStep, readFacts } from './release-facts.ts';
 import { stepDescription } from './release-steps.ts';
 
 export const MigrateInput = ReleaseStep;
 
-const Started = z.object({ taskArn: z.string() });
+const Started = z.object({ taskArn: z.string(), startedAt: z.string() });
+
+const migrationSecondsMax = 1800;
 
 type MigratePorts = Pick<Ports, 'state' | 'tasks' | 'time' | 'ids'>;
 
-/** Runs the release's one-off task, once. NotYet while it runs. Errors: MigrationFailed with its exit code. */
+/**
+ * Runs the release's one-off task, once. NotYet while it runs; one that takes too long is stopped. Errors: MigrationFailed
+ * with its exit code.
+ */
 export async function migrate({ operationId }: ReleaseStep, ports: MigratePorts): Promise<void> {
   const facts = await readFacts(operationId, ports);
   if (!facts.migrate) return;
   await startStep(operationId, { name: 'migrate', description: stepDescription('migrate') }, ports);
-  const { taskArn } = await startedTask(operationId, facts, ports);
+  const { taskArn, startedAt } = await startedTask(operationId, facts, ports);
   const exit = await ports.tasks.exit(facts.target, facts.cluster, taskArn);
-  if (!exit.stopped) throw new NotYet('the migration still runs');
+  if (!exit.stopped) {
+    if (secondsSince(ports.time, startedAt) < migrationSecondsMax) throw new NotYet('the migration still runs');
+    const why = `the migration still ran after ${migrationSecondsMax / 60} minutes`;
+    await ports.tasks.stop(facts.target, facts.cluster, taskArn, why);
+    throw new PlinthError('MigrationFailed', `${why}, and was stopped`);
+  }
   if (exit.exitCode !== 0) {
     const how = exit.exitCode === undefined ? 'without an exit code' : `with exit code ${exit.exitCode}`;
     throw new PlinthError('MigrationFailed', `the migration stopped ${how}: ${exit.reason ?? 'no reason given'}`);
@@ -49,6 +60,17 @@ async function startedTask(
     command: facts.migrate?.command ?? [],
     clientToken: `${operationId}-migrate`,
   });
-  await ports.state.putDocument(operationId, 'migration', { taskArn });
-  return { taskArn };
+  const started = { taskArn, startedAt: timestamp(ports.time) };
+  await ports.state.putDocument(operationId, 'migration', started);
+  return started;
+}
+
+/** Nobody would see how the migration of a release ends whose workflow was stopped. */
+export async function stopMigration(
+  operationId: string,
+  { target, cluster }: ReleaseFacts,
+  ports: Pick<Ports, 'state' | 'tasks'>,
+): Promise<void> {
+  const known = Started.safeParse(await ports.state.readDocument(operationId, 'migration'));
+  if (known.success) await ports.tasks.stop(target, cluster, known.data.taskArn, 'the release was stopped');
 }

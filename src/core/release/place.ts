@@ -7,20 +7,22 @@ import type { ContainerEnvironment } from '../stack/with-container-environment.t
 import { timestamp } from '../time.ts';
 import { planRelease } from './plan-release.ts';
 import { pointTesters } from './point-testers.ts';
-import { readContext } from './release-context.ts';
+import { readContext, withSpec } from './release-context.ts';
 import { type ReleaseFacts, ReleaseStep, readFacts, releaseScope } from './release-facts.ts';
 import { stepDescription } from './release-steps.ts';
 
 export const PlaceInput = ReleaseStep;
 
+type PlacePorts = Pick<Ports, 'state' | 'settings' | 'catalogue' | 'workflows' | 'traffic' | 'time' | 'ids'>;
+
 /**
  * Starts the workflows that make the release's stack and delete what stands in its slot, all at once and without waiting.
  * Their names come from the operation, so a second run starts nothing new. Errors: ParentNotReady, Fenced.
  */
-export async function place({ operationId }: ReleaseStep, ports: Ports): Promise<void> {
+export async function place({ operationId }: ReleaseStep, ports: PlacePorts): Promise<void> {
   const facts = await readFacts(operationId, ports);
   const operation = await readOpenOperation(operationId, ports);
-  const context = await readContext(operation, ports);
+  const context = withSpec(await readContext(operation, ports), facts.spec);
   await startStep(operationId, { name: 'place', description: stepDescription('place') }, ports);
   const plan = await planRelease(context, facts, ports);
   const { variables, secrets } = context.spec;

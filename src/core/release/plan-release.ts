@@ -56,7 +56,7 @@ interface Leaving {
 export async function deletionOf(
   { operation, scope, target }: ReleaseContext,
   { key, number }: Leaving,
-  ports: PlanPorts,
+  ports: Pick<Ports, 'state' | 'settings'>,
 ): Promise<PlannedStack> {
   const path = `${operation.scope}/releases/${number}`;
   const record = (await ports.state.readHead(path))?.stacks.task;

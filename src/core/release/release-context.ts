@@ -36,6 +36,11 @@ export async function readContext(
   return { operation, scope, facts, spec, target: environmentTarget(facts, ports.settings), head, heads };
 }
 
+/** The same with a release's own spec in place of the application's of today. */
+export function withSpec(context: ReleaseContext, spec: ApplicationSpec | undefined): ReleaseContext {
+  return spec ? { ...context, spec } : context;
+}
+
 /** An output that the release needs to know by name. Throws ParentNotReady. */
 export function requiredOutput({ heads }: ReleaseContext, component: string, output: string): string {
   const value = own(findRecord(heads, component)?.outputs ?? {}, output);

@@ -3,6 +3,7 @@ import { Live, Slot } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { Target } from '../plan/target.ts';
 import type { Ports } from '../ports/index.ts';
+import { ApplicationSpec } from '../spec/application-spec.ts';
 import { ShiftStep } from './shift-schedule.ts';
 
 /** Input of most states of `release`. */
@@ -33,11 +34,15 @@ export const ReleaseFacts = z.object({
   host: z.string().optional(),
   migrate: z.object({ command: z.array(z.string()) }).optional(),
   approval: z.boolean(),
+  /** The application's spec as the release has it: a release that comes back comes back as it was. */
+  spec: ApplicationSpec.optional(),
   target: Target,
   cluster: z.string(),
   service: z.string(),
   groups: z.object({ one: z.string(), two: z.string() }),
   ruleArns: z.array(z.string()).min(1),
+  /** Names of the alarms that watch the slot. */
+  alarms: z.array(z.string()).default([]),
   /** The test listener's rule. */
   testRuleArn: z.string(),
   logGroup: z.string(),

@@ -1,6 +1,8 @@
-import type { Release } from '../entities.ts';
+import type { Release, Slot } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { updateHeldHead } from '../operation/operation-lock.ts';
+import { own } from '../own.ts';
+import { findRecord } from '../plan/place.ts';
 import type { ImageFacts, Ports, Target } from '../ports/index.ts';
 import { stackName } from '../scope.ts';
 import { type ImageReference, parseImage } from '../spec/image-reference.ts';
@@ -15,13 +17,14 @@ import { supersedeWaiting } from './supersede-waiting.ts';
 import { trafficFacts } from './traffic-facts.ts';
 
 /** A new release: its digest, its number, its slot. Errors: ImageNotFound, ParentNotReady. */
-export async function resolveRelease(context: ReleaseContext, ports: Ports): Promise<ReleaseFacts> {
+export async function resolveRelease(context: ReleaseContext, ports: PlacingPorts): Promise<ReleaseFacts> {
   const wanted = await wantedImage(context, ports);
   if (!context.operation.planOnly) await supersedeWaiting(context, ports);
   return factsOf(context, wanted, ports);
 }
 
 type ImagePorts = Pick<Ports, 'state' | 'settings' | 'images'>;
+export type PlacingPorts = ImagePorts & Pick<Ports, 'workflows' | 'time'>;
 
 export interface WantedImage {
   /** As people name it. */
@@ -30,7 +33,11 @@ export interface WantedImage {
 }
 
 /** The facts of a release that is to be placed, under a number of its own. */
-export async function factsOf(context: ReleaseContext, wanted: WantedImage, ports: Ports): Promise<ReleaseFacts> {
+export async function factsOf(
+  context: ReleaseContext,
+  wanted: WantedImage,
+  ports: PlacingPorts,
+): Promise<ReleaseFacts> {
   const { spec, head, operation, scope } = context;
   const { strategy, steps, bakeSeconds, smoke, migrate, approval } = spec.release;
   const slot = chooseSlot(head.live, strategy);
@@ -44,6 +51,7 @@ export async function factsOf(context: ReleaseContext, wanted: WantedImage, port
     slot,
     status: 'placed',
     stackName: stackName(ports.settings.installation, { ...scope, layer: 'release', release: number }, 'task'),
+    spec,
     operationId: operation.id,
     createdAt: timestamp(ports.time),
     version: 0,
@@ -66,12 +74,21 @@ export async function factsOf(context: ReleaseContext, wanted: WantedImage, port
     smoke,
     ...(migrate && { migrate }),
     approval,
+    alarms: alarmsOf(context, slot),
+    spec,
     service: serviceName(scope.application, number),
   };
 }
 
+/** A service template without alarms is none the worse for it: the targets' health is watched all the same. */
+function alarmsOf({ heads }: ReleaseContext, slot: Slot): string[] {
+  const output = slot === 'one' ? 'AlarmNameOne' : 'AlarmNameTwo';
+  const name = own(findRecord(heads, 'service')?.outputs ?? {}, output);
+  return name === undefined ? [] : [name];
+}
+
 /** Numbers come from the application's head and are used once. One that a crash loses is lost. */
-async function nextNumber({ operation, head: { lastRelease } }: ReleaseContext, ports: Ports): Promise<number> {
+async function nextNumber({ operation, head: { lastRelease } }: ReleaseContext, ports: PlacingPorts): Promise<number> {
   if (operation.planOnly) return lastRelease + 1;
   const head = await updateHeldHead(
     operation,

@@ -6,7 +6,10 @@ import { type ReleaseFacts, serviceName } from './release-facts.ts';
 import { trafficFacts } from './traffic-facts.ts';
 
 /** The standby release whose stack goes, with the plan that deletes it. Undefined: there is none. */
-export async function resolveRetirement(context: ReleaseContext, ports: Ports): Promise<ReleaseFacts | undefined> {
+export async function resolveRetirement(
+  context: ReleaseContext,
+  ports: Pick<Ports, 'state' | 'settings'>,
+): Promise<ReleaseFacts | undefined> {
   const { operation, head, scope } = context;
   const { items } = await ports.state.listReleases(operation.scope);
   const release = items.find(({ status, number }) => status === 'standby' && number !== head.live?.release);
@@ -34,6 +37,7 @@ export async function resolveRetirement(context: ReleaseContext, ports: Ports): 
     bakeSeconds: 0,
     smoke: [],
     approval: false,
+    alarms: [],
     service: serviceName(scope.application, release.number),
   };
 }

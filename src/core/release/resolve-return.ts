@@ -2,22 +2,25 @@ import { z } from 'zod';
 import type { Release } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
+import { ApplicationSpec } from '../spec/application-spec.ts';
 import { readGate } from './await-healthy.ts';
-import type { ReleaseContext } from './release-context.ts';
+import { type ReleaseContext, withSpec } from './release-context.ts';
 import { type ReleaseFacts, serviceName } from './release-facts.ts';
-import { factsOf } from './resolve-release.ts';
+import { factsOf, type PlacingPorts } from './resolve-release.ts';
 import { slotWeights } from './shift-schedule.ts';
 import { trafficFacts } from './traffic-facts.ts';
 
 /** `release`: the one that a person pointed at. */
 const ReturnRequest = z.object({ release: z.number().int().optional() });
 
+export type ReturnPorts = PlacingPorts & Pick<Ports, 'tasks' | 'traffic'>;
+
 /**
  * A toggle or a roll back: straight to Shift while the wanted release is warm. A roll back to one that is gone places its
  * digest again, as a release of its own. Undefined: it is live already. Errors: NothingToRollBack, ReleaseNotFound, and
  * ReleaseFailed for a toggle to a release that is not healthy.
  */
-export async function resolveReturn(context: ReleaseContext, ports: Ports): Promise<ReleaseFacts | undefined> {
+export async function resolveReturn(context: ReleaseContext, ports: ReturnPorts): Promise<ReleaseFacts | undefined> {
   const number = wantedNumber(context);
   if (number === context.head.live?.release) return undefined;
   const release = await ports.state.readRelease(context.operation.scope, number);
@@ -33,8 +36,18 @@ export async function resolveReturn(context: ReleaseContext, ports: Ports): Prom
   }
   const image = { digest: release.digest, uri: release.imageUri };
   // Nobody waits for an approval of what was live before, and its migration ran then: the data is newer by now.
-  const { migrate: _, ...placed } = await factsOf(context, { name: release.image, facts: image }, ports);
+  const { migrate: _, ...placed } = await factsOf(
+    asItWas(context, release),
+    { name: release.image, facts: image },
+    ports,
+  );
   return { ...placed, approval: false };
+}
+
+/** With the size, the variables and the secrets of then; how it is put live is decided by what holds today. */
+function asItWas(context: ReleaseContext, release: Release): ReleaseContext {
+  const then = ApplicationSpec.safeParse(release.spec);
+  return withSpec(context, then.success ? { ...then.data, release: context.spec.release } : undefined);
 }
 
 /** A roll back of the live release goes to the one before it; of any other, to that one. */
@@ -65,6 +78,7 @@ function warmFacts(context: ReleaseContext, release: Release): ReleaseFacts {
     bakeSeconds: 0,
     smoke: [],
     approval: false,
+    alarms: [],
     service: serviceName(scope.application, release.number),
   };
 }

@@ -7,9 +7,11 @@ import { findFacts, type ReleaseFacts, ReleaseStep, releaseScope } from './relea
 import { releaseSteps } from './release-steps.ts';
 import { resolveRelease } from './resolve-release.ts';
 import { resolveRetirement } from './resolve-retirement.ts';
-import { resolveReturn } from './resolve-return.ts';
+import { type ReturnPorts, resolveReturn } from './resolve-return.ts';
 
 export const ResolveInput = ReleaseStep;
+
+type ResolvePorts = ReturnPorts & Pick<Ports, 'ids'>;
 
 export interface Resolved {
   readonly operationId: string;
@@ -23,7 +25,7 @@ export interface Resolved {
  * Says what this operation releases, into which slot, and where the workflow enters. Asked again, it answers what it
  * found the first time. Errors: ImageNotFound, ReleaseNotFound, NothingToRollBack, ParentNotReady.
  */
-export async function resolve({ operationId }: ReleaseStep, ports: Ports): Promise<Resolved> {
+export async function resolve({ operationId }: ReleaseStep, ports: ResolvePorts): Promise<Resolved> {
   const { planOnly } = await readOpenOperation(operationId, ports);
   const facts = (await findFacts(operationId, ports)) ?? (await resolveFacts(operationId, ports));
   if (!facts || planOnly)
@@ -33,7 +35,7 @@ export async function resolve({ operationId }: ReleaseStep, ports: Ports): Promi
   return { operationId, entry: facts.entry, gates, ...(facts.entry === 'retire' && { retire: releaseScope(facts) }) };
 }
 
-async function resolveFacts(operationId: string, ports: Ports): Promise<ReleaseFacts | undefined> {
+async function resolveFacts(operationId: string, ports: ResolvePorts): Promise<ReleaseFacts | undefined> {
   const operation = await readOpenOperation(operationId, ports);
   const context = await readContext(operation, ports);
   const facts = await factsFor(context, ports);
@@ -41,7 +43,10 @@ async function resolveFacts(operationId: string, ports: Ports): Promise<ReleaseF
   return facts;
 }
 
-function factsFor(context: Parameters<typeof resolveRelease>[0], ports: Ports): Promise<ReleaseFacts | undefined> {
+function factsFor(
+  context: Parameters<typeof resolveRelease>[0],
+  ports: ResolvePorts,
+): Promise<ReleaseFacts | undefined> {
   const { kind } = context.operation;
   switch (kind) {
     case 'release':

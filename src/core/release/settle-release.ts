@@ -1,9 +1,10 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { Failure, type Operation } from '../entities.ts';
 import { endOperation } from '../operation/end-operation.ts';
 import { ErrorOutput } from '../operation/failure-from.ts';
 import { freeLock, updateHeldHead } from '../operation/operation-lock.ts';
 import { isEnded, readOperation } from '../operation/operation-state.ts';
+import { Plan } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
 import { timestamp } from '../time.ts';
 import { releaseFailure } from './diagnose-release.ts';
@@ -38,7 +39,7 @@ export async function settleRelease(
     return endOperation(operationId, { status: 'failed', error: failure }, ports);
   }
   if (facts?.entry === 'retire') await recordRetired(operation, facts, ports);
-  const result = facts ? await resultOf(facts, ports) : { changed: false };
+  const result = facts ? await resultOf(operation, facts, ports) : { changed: false };
   return endOperation(operationId, { status: 'succeeded', result }, ports);
 }
 
@@ -58,8 +59,24 @@ async function recordRetired(operation: Operation, facts: ReleaseFacts, ports: S
   );
 }
 
-async function resultOf(facts: ReleaseFacts, ports: Pick<Ports, 'state'>): Promise<Readonly<Record<string, unknown>>> {
+const Absent = z.object({ status: z.literal('absent'), retained: z.array(z.string()) });
+
+async function resultOf(
+  operation: Operation,
+  facts: ReleaseFacts,
+  ports: Pick<Ports, 'state'>,
+): Promise<Readonly<Record<string, unknown>>> {
   const head = await ports.state.readHead(facts.application);
   const { number, image, digest, slot, schedule, entry } = facts;
-  return { release: number, image, digest, slot, entry, weights: head?.live?.weights ?? schedule.at(-1)?.weights };
+  const weights = head?.live?.weights ?? schedule.at(-1)?.weights;
+  const retained = await retainedResources(operation, ports);
+  return { release: number, image, digest, slot, entry, weights, ...(retained.length > 0 && { retained }) };
+}
+
+/** What would not be deleted with a release's stack and was left: somebody pays for it. */
+async function retainedResources({ id }: Operation, ports: Pick<Ports, 'state'>): Promise<readonly string[]> {
+  const plan = Plan.safeParse(await ports.state.readDocument(id, 'plan'));
+  const leaving = plan.success ? plan.data.stacks.filter(({ action }) => action === 'delete') : [];
+  const results = await Promise.all(leaving.map(({ key }) => ports.state.readDocument(id, `result/${key}`)));
+  return results.flatMap((result) => Absent.safeParse(result).data?.retained ?? []);
 }

@@ -9,6 +9,7 @@ import { readGate } from './await-healthy.ts';
 import { otherSlot } from './choose-slot.ts';
 import { pointTesters } from './point-testers.ts';
 import { readWeights, sameWeights } from './read-weights.ts';
+import { refuseAlarm } from './refuse-alarm.ts';
 import { type ReleaseFacts, ReleaseStep, readFacts } from './release-facts.ts';
 import { stepDescription } from './release-steps.ts';
 
@@ -20,11 +21,12 @@ export type Shifted =
   | { readonly next: 'bake' }
   | { readonly next: 'record' };
 
-type ShiftPorts = Pick<Ports, 'state' | 'traffic' | 'tasks' | 'time' | 'ids'>;
+type ShiftPorts = Pick<Ports, 'state' | 'traffic' | 'tasks' | 'alarms' | 'time' | 'ids'>;
 
 /**
  * Moves traffic by one step of the schedule: reads back what is, refuses to give users to a slot with fewer healthy targets
- * than its service wants, changes every production rule in one step, and reads back again. Errors: ReleaseFailed, Fenced.
+ * than its service wants, changes every production rule in one step, and reads back again. Errors: ReleaseFailed,
+ * AlarmRaised, Fenced.
  */
 export async function shift({ operationId, step }: ShiftInput, ports: ShiftPorts): Promise<Shifted> {
   const facts = await readFacts(operationId, ports);
@@ -35,10 +37,13 @@ export async function shift({ operationId, step }: ShiftInput, ports: ShiftPorts
   if (gate.kind !== 'ready') {
     throw new PlinthError('ReleaseFailed', `slot ${facts.slot} cannot take traffic: ${gate.reason}`);
   }
+  // From the first step on it has users, and its alarms have something to say.
+  if (step > 0) await refuseAlarm(facts, ports);
   if (!found.every((weights) => sameWeights(weights, wanted.weights))) {
     await noteHandmade(operationId, { facts, step, found }, ports);
     await assertStillHolds(operationId, ports);
     await ports.traffic.shift(facts.target, facts.ruleArns, facts.groups, wanted.weights);
+    await undoIfStopped(operationId, facts, ports);
     await refuseOtherWeights(facts, wanted.weights, ports);
   }
   const shifted = afterShift(facts, step);
@@ -78,6 +83,20 @@ async function noteHandmade(operationId: string, { facts, step, found }: Found, 
   if (!other) return;
   const message = `the rules stood at ${other.one}/${other.two} instead of ${expected.one}/${expected.two}: changed by hand`;
   await say(operationId, { level: 'warning', step: 'shift', message }, ports);
+}
+
+/**
+ * A workflow that was stopped between the check and the move has put traffic back, and ours came after that. The lock stays
+ * for as long as a step can take, so nobody else has moved anything yet.
+ */
+async function undoIfStopped(operationId: string, facts: ReleaseFacts, ports: ShiftPorts): Promise<void> {
+  try {
+    await assertStillHolds(operationId, ports);
+  } catch (error) {
+    const { target, ruleArns, groups, before } = facts;
+    if (before) await ports.traffic.shift(target, ruleArns, groups, before.weights);
+    throw error;
+  }
 }
 
 async function refuseOtherWeights(facts: ReleaseFacts, wanted: Weights, ports: ShiftPorts): Promise<void> {

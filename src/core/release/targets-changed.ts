@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Ports } from '../ports/index.ts';
-import { healthyKey } from './await-healthy.ts';
+import { healthyKey } from './healthy-key.ts';
 
 /** EventBridge's `ECS Task State Change`; of other ECS events only the service's ARN. */
 export const TargetsChanged = z.object({

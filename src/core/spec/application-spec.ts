@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { hasControlCharacter } from '../control-characters.ts';
+import { matchesPattern } from '../matches-pattern.ts';
 import { Name } from '../scope.ts';
 import { fargateSizeProblem } from './fargate-size.ts';
-import { Components, HostName, RequestPath } from './texts.ts';
+import { Components, HostName, Mode, RequestPath } from './texts.ts';
 
 export const ApplicationType = z.enum(['web', 'worker', 'job', 'static', 'instances']);
 export type ApplicationType = z.infer<typeof ApplicationType>;
@@ -108,6 +109,8 @@ export const ApplicationSpec = z
     secrets: Secrets.default({}),
     uses: z.array(Name.max(40)).max(20).default([]),
     components: Components,
+    /** Of its own stacks and of its releases'. */
+    mode: Mode.default('standard'),
     release: ReleaseSettings.prefault({}),
   })
   .superRefine((spec, context) => {
@@ -118,6 +121,12 @@ export const ApplicationSpec = z
   })
   .transform((spec) => ({
     ...spec,
-    release: { ...spec.release, smoke: spec.release.smoke ?? [{ path: spec.health.path, status: 200 }] },
+    release: { ...spec.release, smoke: spec.release.smoke ?? smokeDefault(spec.route.path ?? '/*', spec.health.path) },
   }));
 export type ApplicationSpec = z.infer<typeof ApplicationSpec>;
+
+/** The health path, where the load balancer sends it to the application: a target's own checks do not pass its rules. */
+function smokeDefault(routePath: string, healthPath: string): z.infer<typeof Smoke>[] {
+  const [path = ''] = healthPath.split('?');
+  return matchesPattern(routePath, path) ? [{ path: healthPath, status: 200 }] : [];
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Components, HostName, Owner, Tags } from './texts.ts';
+import { Components, HostName, Mode, Owner, Tags } from './texts.ts';
 
 export const AccountId = z.string().regex(/^[0-9]{12}$/, 'an account id has twelve digits');
 export const Region = z
@@ -12,6 +12,7 @@ export const EnvironmentSpec = z.strictObject({
   account: AccountId.optional(),
   region: Region.optional(),
   components: Components,
+  mode: Mode.default('standard'),
   domain: HostName.optional(),
   owner: Owner.optional(),
   tags: Tags,

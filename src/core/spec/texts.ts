@@ -52,6 +52,13 @@ export const Components = z
   .default({});
 export type Components = z.infer<typeof Components>;
 
+/**
+ * How CloudFormation is to complete the scope's stacks: when every resource is ready, or, in its Express mode, as soon as
+ * each is configured. Not for production.
+ */
+export const Mode = z.enum(['standard', 'express']);
+export type Mode = z.infer<typeof Mode>;
+
 /** A host name: labels of letters, digits and hyphens. */
 export const HostName = z
   .string()

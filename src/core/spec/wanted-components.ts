@@ -18,7 +18,7 @@ export interface WantedComponent {
 }
 
 const always = {
-  base: ['keys', 'buckets', 'registry'],
+  base: ['keys', 'logs', 'buckets', 'registry'],
   environment: ['network', 'egress', 'cluster', 'load-balancer'],
 } as const;
 

@@ -6,6 +6,7 @@ import { ErrorOutput, failureFrom } from '../operation/failure-from.ts';
 import type { PlannedStack } from '../plan/plan.ts';
 import type { StackEvent } from '../ports/aws.ts';
 import type { Ports } from '../ports/index.ts';
+import { stackEnded } from '../release/stack-ended.ts';
 import { remedyFor } from './remedy-for.ts';
 import { readPlannedStack, readWork, StackStep } from './stack-work.ts';
 
@@ -21,7 +22,7 @@ const evidenceMax = 15;
  */
 export async function diagnoseStack(
   input: DiagnoseStackInput,
-  ports: Pick<Ports, 'state' | 'stacks' | 'catalogue'>,
+  ports: Pick<Ports, 'state' | 'stacks' | 'workflows' | 'catalogue'>,
 ): Promise<DiagnoseStackInput> {
   const key = `failure/${input.component}`;
   const known = Failure.safeParse(await ports.state.readDocument(input.operationId, key));
@@ -38,6 +39,7 @@ export async function diagnoseStack(
     component: ports.catalogue.component(stack.component),
   });
   await ports.state.putDocument(input.operationId, key, failure);
+  await stackEnded(input, 'failed', ports);
   return { ...input, error: errorOutput(failure) };
 }
 

@@ -26,15 +26,15 @@ type PreparePorts = Pick<Ports, 'state' | 'stacks' | 'catalogue'>;
 
 /**
  * Brings a stack to where its change can start, and asks for the change set; a stack that is not there it creates at once.
- * Each call looks at what is there and makes the next legal move; NotYet says that CloudFormation is busy with it. Errors: MissingParameter, ReviewRefused when the
- * name belongs to somebody else's stack, Fenced.
+ * Each call looks at what is there and makes the next legal move; NotYet says that CloudFormation is busy with it. Errors:
+ * MissingParameter, ReviewRefused when the name belongs to somebody else's stack, Fenced.
  */
 export async function prepare(step: StackStep, ports: PreparePorts): Promise<StackStep> {
   const stack = await readPlannedStack(step, ports);
   const work = await readWork(step, ports);
   const seen = await describePlanned(stack, work, ports);
   if (seen) refuseForeignStack(stack, seen);
-  if (seen && work.created) return step;
+  if (seen && work.created) return rememberCreated(step, { ...work, stackId: seen.stackId }, ports);
   const action = nextStackAction(seen?.status ?? 'absent', wishFor(stack));
   // A plan may look at an update's change set. Everything else would leave something behind.
   if (stack.planOnly && action.kind !== 'update') return step;
@@ -92,12 +92,16 @@ async function clearLeftover(step: StackStep, leftover: Leftover, ports: Prepare
 async function createStack(step: StackStep, stack: PlannedStack, ports: PreparePorts): Promise<void> {
   const change = await changeOf(step, stack, ports);
   await assertStillHolds(step.operationId, ports);
-  const token = change.clientRequestToken;
-  const work = { ...prepared(stack, change), created: true, acted: true, token };
-  // Before the call: whoever finds the work again asks for the same stack.
+  const work = { ...prepared(stack, change), created: true, token: change.clientRequestToken };
+  // Before the call: whoever finds the work again takes the stack for the one that was asked for here.
   await writeWork(step, work, ports);
   const stackId = await ports.stacks.create(stack.target, change);
-  await writeWork(step, { ...work, stackId }, ports);
+  await rememberCreated(step, { ...work, stackId }, ports);
+}
+
+async function rememberCreated(step: StackStep, work: StackWork, ports: PreparePorts): Promise<StackStep> {
+  await writeWork(step, { ...work, acted: true }, ports);
+  return step;
 }
 
 async function requestChangeSet(
@@ -120,6 +124,7 @@ async function changeOf(step: StackStep, stack: PlannedStack, ports: PreparePort
     templateBody: await completedTemplate(step, stack, ports),
     parameters: await stackParameters(step.operationId, stack, ports),
     tags: stack.tags,
+    ...(stack.mode && { mode: stack.mode }),
     clientRequestToken: changeToken(step, 'change'),
   };
 }

@@ -18,7 +18,8 @@ export async function stackParameters(
   return values;
 }
 
-type OutputReader = (component: string, output: string) => Promise<string | undefined>;
+type Source = Extract<PlannedParameter, { from: unknown }>['from'];
+type OutputReader = (source: Source) => Promise<string | undefined>;
 
 interface Sources {
   readonly outputs: OutputReader;
@@ -29,7 +30,7 @@ async function parameterValue(label: string, planned: PlannedParameter, sources:
   if ('value' in planned) return planned.value;
   if ('known' in planned) return ((await sources.ports.state.readHead('base'))?.applications ?? []).join(',');
   const { component, output } = planned.from;
-  const value = await sources.outputs(component, output);
+  const value = await sources.outputs(planned.from);
   if (value !== undefined) return value;
   throw new PlinthError('MissingParameter', `${label} comes from output ${output} of \`${component}\`, which has none`);
 }
@@ -37,8 +38,8 @@ async function parameterValue(label: string, planned: PlannedParameter, sources:
 /** Reads each scope's head once, however many parameters come from it. */
 function outputReader(plan: Plan, ports: Pick<Ports, 'state'>): OutputReader {
   const heads = new Map<string, ReturnType<Ports['state']['readHead']>>();
-  return async (component, output) => {
-    const scope = plan.stacks.find((stack) => stack.component === component)?.scope ?? plan.scope;
+  return async ({ component, output, scope: named }) => {
+    const scope = named ?? plan.stacks.find((stack) => stack.component === component)?.scope ?? plan.scope;
     const head = await (heads.get(scope) ?? remember(heads, scope, ports.state.readHead(scope)));
     const record = head && own(head.stacks, component);
     return record && own(record.outputs, output);

@@ -3,7 +3,9 @@ import { PlinthError } from '../errors.ts';
 import type { PlannedStack } from '../plan/plan.ts';
 import type { StackDescription } from '../ports/aws.ts';
 import type { Ports } from '../ports/index.ts';
+import { stackEnded } from '../release/stack-ended.ts';
 import { timestamp } from '../time.ts';
+import { forgetStack } from './forget-stack.ts';
 import { isGood } from './stack-status.ts';
 import { describePlanned, readPlannedStack, readWork, StackStep, type StackWork, wishFor } from './stack-work.ts';
 
@@ -20,7 +22,7 @@ export type StackResult =
  */
 export async function verifyStack(
   step: StackStep,
-  ports: Pick<Ports, 'state' | 'stacks' | 'time'>,
+  ports: Pick<Ports, 'state' | 'stacks' | 'workflows' | 'time'>,
 ): Promise<{ readonly component: string; readonly status: StackResult['status'] }> {
   const stack = await readPlannedStack(step, ports);
   const work = await readWork(step, ports);
@@ -30,7 +32,9 @@ export async function verifyStack(
   if (result.status === 'present' && stack.data && !seen?.terminationProtection) {
     await ports.stacks.setTerminationProtection(stack.target, result.record.stackId, true);
   }
+  if (result.status === 'absent') await forgetStack({ ...stack, stackId: work.stackId ?? stack.stackId }, ports);
   await ports.state.putDocument(step.operationId, `result/${step.component}`, result);
+  await stackEnded(step, 'succeeded', ports);
   return { component: step.component, status: result.status };
 }
 

@@ -113,4 +113,14 @@ Outputs:
   expect((await cloud.resource('demo', 'TopicGreen')).PhysicalResourceId).toBe(
     'arn:aws:sns:eu-west-1:111122223333:news-Green',
   );
+  const body = async (TemplateStage?: string) =>
+    (await cloud.call<{ TemplateBody: string }>('GetTemplate', { StackName: 'demo', TemplateStage })).TemplateBody;
+  expect(await body('Original')).toContain('Fn::ForEach::Topics');
+  const processed = JSON.parse(await body('Processed')) as Record<string, object>;
+  expect(processed.Resources).toEqual({
+    TopicGreen: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'news-Green' } },
+    TopicBlue: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'news-Blue' } },
+  });
+  expect(Object.keys(processed)).not.toContain('Transform');
+  expect(await body()).toBe(await body('Processed'));
 });

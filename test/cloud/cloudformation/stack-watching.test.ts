@@ -100,6 +100,17 @@ it('keeps what a stack policy denies from being updated', async () => {
   );
 });
 
+it('refuses a stack policy by URL, which it would not read', async () => {
+  const cloud = cloudUnderTest();
+  const refused = { code: 'NotImplemented' };
+  const StackPolicyURL = 'https://s3.amazonaws.com/policies/policy.json';
+  await expect(cloud.create('demo', TOPIC, { StackPolicyURL })).rejects.toMatchObject(refused);
+  await cloud.create('demo', TOPIC);
+  await expect(cloud.update('demo', TOPIC, { StackPolicyDuringUpdateURL: StackPolicyURL })).rejects.toMatchObject(
+    refused,
+  );
+});
+
 it('hands back the template it was given, and lists stacks by status', async () => {
   const cloud = cloudUnderTest();
   await cloud.create('demo', TOPIC);

@@ -107,4 +107,13 @@ describe('an ECS service on local processes', () => {
     await stage.kernel.clock.sleep(120);
     expect(existsSync(marker)).toBe(false);
   });
+
+  it('answers for a public image, which no registry within reach holds', async () => {
+    stage = await webStage({ clock: { speed: 60 } });
+    const reference = 'public.ecr.aws/docker/library/httpd:2.4';
+    await stage.call('ecs', 'RegisterTaskDefinition', webTaskDefinition(reference));
+    await stage.call('ecs', 'CreateService', webService(stage, { desiredCount: 1 }));
+    await untilRollout(stage, 'COMPLETED');
+    expect(await stage.get('/')).toEqual({ status: 200, text: JSON.stringify({ image: reference }) });
+  });
 });

@@ -161,5 +161,28 @@ describe('a stack with a load-balanced service', () => {
     const failed = StackEvents.find((event: { ResourceStatus: string }) => event.ResourceStatus === 'CREATE_FAILED');
     expect(failed).toMatchObject({ LogicalResourceId: 'Service' });
     expect(failed.ResourceStatusReason).toContain('ECS Deployment Circuit Breaker was triggered');
+    const { clusterArns } = await call('ecs', 'ListClusters', {});
+    expect(clusterArns).toEqual([]);
+  });
+
+  it('keeps the service that failed when rollback is disabled, so that it can be looked into', async () => {
+    const { kernel, call, settled } = cloud();
+    const labels = { 'cloud.model.health-status': '500' };
+    const { reference } = await pushImage(kernel, { repository: 'hello', tag: '1', labels });
+    await call('cloudformation', 'CreateStack', {
+      StackName: 'dev',
+      TemplateBody: template(reference),
+      DisableRollback: true,
+    });
+    expect((await settled('dev')).StackStatus).toBe('CREATE_FAILED');
+    const { StackResourceDetail } = await call('cloudformation', 'DescribeStackResource', {
+      StackName: 'dev',
+      LogicalResourceId: 'Service',
+    });
+    expect(StackResourceDetail).toMatchObject({ ResourceStatus: 'CREATE_FAILED' });
+    const arn: string = StackResourceDetail.PhysicalResourceId;
+    const { services } = await call('ecs', 'DescribeServices', { cluster: arn.split('/')[1], services: [arn] });
+    expect(services).toMatchObject([{ serviceArn: arn, status: 'ACTIVE' }]);
+    expect(services[0].events.length).toBeGreaterThan(0);
   });
 });

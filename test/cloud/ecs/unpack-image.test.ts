@@ -15,6 +15,7 @@ function unpack(...layers: Record<string, string>[]): Promise<string> {
   const image: PulledImage = {
     reference: 'hello:1',
     digest: 'sha256:1',
+    isPublic: false,
     config: {},
     layers: layers.map((_, index) => ({ digest: String(index), mediaType: 'tar' })),
     fetchLayer: async (digest) => tarOf(layers[Number(digest)]!),

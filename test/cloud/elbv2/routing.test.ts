@@ -39,6 +39,29 @@ describe('a load balancer', () => {
     expect(text).toContain('<title>503 Service Temporarily Unavailable</title>');
   });
 
+  it('keeps the case of its name in its DNS name, and answers to it in any', async () => {
+    const stage = await webStage();
+    const { Subnets } = await stage.call('ec2', 'DescribeSubnets', {});
+    const { LoadBalancers } = await stage.call('elasticloadbalancing', 'CreateLoadBalancer', {
+      Name: 'Shop-Load',
+      Subnets: Subnets.slice(0, 2).map(({ SubnetId }: { SubnetId: string }) => SubnetId),
+    });
+    const { LoadBalancerArn, DNSName } = LoadBalancers[0];
+    expect(DNSName).toMatch(/^Shop-Load-\d+\.eu-west-1\.elb\.amazonaws\.com$/);
+    const fixed = { Type: 'fixed-response', FixedResponseConfig: { StatusCode: '418' } };
+    await stage.call('elasticloadbalancing', 'CreateListener', {
+      LoadBalancerArn,
+      Port: 80,
+      Protocol: 'HTTP',
+      DefaultActions: [fixed],
+    });
+    await later(stage, 600);
+    for (const host of [DNSName, DNSName.toLowerCase(), DNSName.toUpperCase()]) {
+      const sent = { method: 'GET', url: `http://${host}/`, headers: { host }, body: new Uint8Array() };
+      expect(await stage.kernel.clock.drive(stage.kernel.network.fetch(sent))).toMatchObject({ status: 418 });
+    }
+  });
+
   it('splits requests by weight', async () => {
     const stage = await webStage();
     await target(stage, 'one', async () => answer(200, 'one'));

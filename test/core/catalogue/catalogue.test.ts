@@ -52,10 +52,25 @@ describe('parseComponent', () => {
       summary: 'The mysql of a test.',
       requires: ['network'],
       data: true,
+      standard: true,
       outputs: { Host: 'The Host of mysql.' },
       descriptions: { Thing: 'A thing' },
     });
     expect(component.templateHash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('keeps data and what asks for it out of Express mode', () => {
+    const standard = (data: boolean, Standard?: boolean) => {
+      const parsed = JSON.parse(template('mysql', { data }));
+      Object.assign(parsed.Metadata.Plinth, Standard === undefined ? {} : { Standard });
+      return parseComponent('mysql.yaml', JSON.stringify(parsed)).standard;
+    };
+    expect([standard(true), standard(true, false), standard(false), standard(false, true)]).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ]);
   });
 
   it('gives the same hash to the same template written otherwise', () => {
@@ -99,7 +114,7 @@ describe('parseComponent', () => {
 describe('buildCatalogue', () => {
   it('lists components by layer, then by name', () => {
     expect(smallCatalogue.components().map(({ name }) => name)).toEqual([
-      ...['buckets', 'keys', 'registry'],
+      ...['buckets', 'keys', 'logs', 'registry'],
       ...['cluster', 'egress', 'load-balancer', 'mysql', 'network'],
       ...['bucket', 'service'],
       'task',

@@ -24,7 +24,7 @@ async function driven<T>(ports: FakePorts, state: () => Promise<T>): Promise<T> 
   throw new Error('a state writes more than thirty times');
 }
 
-/** A base of keys and buckets, each state of which runs under `drive`. */
+/** A base of keys, logs and buckets, each state of which runs under `drive`. */
 async function base(drive: <T>(ports: FakePorts, state: () => Promise<T>) => Promise<T>) {
   const { ports } = installation();
   const accept = {
@@ -36,10 +36,10 @@ async function base(drive: <T>(ports: FakePorts, state: () => Promise<T>) => Pro
   } as const;
   const { id: operationId } = await acceptOperation(accept, ports);
   await drive(ports, () => planConverge({ operationId }, ports));
-  for (const component of ['keys', 'buckets']) {
+  for (const component of ['keys', 'logs', 'buckets']) {
     await drive(ports, () => awaitRequirements({ operationId, component, taskToken: token(component) }, ports));
   }
-  for (const component of ['keys', 'buckets']) {
+  for (const component of ['keys', 'logs', 'buckets']) {
     const record = {
       component,
       stackName: `plinth--base--${component}`,
@@ -74,6 +74,7 @@ describe('a converge whose Lambdas die at every write and run again', () => {
     const { answers } = await base((_, state) => state());
     expect(answers).toEqual([
       { taskToken: 'token of keys', answer: 'succeed' },
+      { taskToken: 'token of logs', answer: 'succeed' },
       { taskToken: 'token of buckets', answer: 'succeed' },
     ]);
   });

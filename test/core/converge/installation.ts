@@ -4,7 +4,7 @@ import { readOperation } from '../../../src/core/operation/operation-state.ts';
 import { parseScope, type Scope } from '../../../src/core/scope.ts';
 import { RetireRequest } from '../../../src/core/spec/retire-request.ts';
 import { parseScopeSpec } from '../../../src/core/spec/scope-spec.ts';
-import { runConverge, type Script, type Trace } from '../../fakes/converge-machine.ts';
+import { runConverge, runConverges, type Script, type Trace } from '../../fakes/converge-machine.ts';
 import { type FakePorts, fakePorts } from '../../fakes/index.ts';
 import { smallCatalogue } from '../templates.ts';
 
@@ -30,8 +30,18 @@ export function installation(ports: FakePorts = fakePorts({ catalogue: smallCata
     ports.time.advance(60);
     return { trace, operation: await readOperation(id, ports) };
   };
+  const ask = async (path: string, body: object = {}, kind: 'provision' | 'retire' = 'provision'): Promise<string> => {
+    const scope = parseScope(path) as Scope;
+    const request = kind === 'retire' ? RetireRequest.parse(body) : parseScopeSpec(scope.layer, body);
+    const wanted = 'spec' in request ? { spec: request.spec } : { ...request };
+    return (await acceptOperation({ kind, scope, request: wanted, principal: 'ana', door: 'api' }, ports)).id;
+  };
   return {
     ports,
+    /** Has it accepted, and answers the operation's id. */
+    ask,
+    /** Runs accepted operations side by side. */
+    run: (ids: readonly string[], script: Script = {}): Promise<Trace> => runConverges(ids, ports, script),
     put: (path: string, body: object = {}, options: Options = {}): Promise<Done> => {
       const { spec } = parseScopeSpec((parseScope(path) as Scope).layer, body);
       return run('provision', path, { ...options, request: { spec, allow: options.allow ?? [] } });

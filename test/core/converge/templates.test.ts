@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { buildCatalogue } from '../../../src/core/catalogue/build-catalogue.ts';
+import { readPlan } from '../../../src/core/converge/documents.ts';
 import { fakePorts } from '../../fakes/index.ts';
 import { installation } from './installation.ts';
 
@@ -38,4 +39,29 @@ it('fits the subnets into whatever range an environment asks for', async () => {
   await plinth.put('environments/dev', { components: { network: { Cidr: '192.168.4.0/24' } } });
   const { stacks } = await plinth.head('environments/dev');
   expect(stacks.network?.parameters).toMatchObject({ Cidr: '192.168.4.0/24', SubnetBits: '4' });
+});
+
+it('sends in Express mode what needs nobody to wait for it, and never the way out', async () => {
+  const plinth = installation(fakePorts({ catalogue: buildCatalogue(templates) }));
+  const modes = async (id: string) => {
+    const plan = await readPlan(id, plinth.ports);
+    return Object.fromEntries((plan?.stacks ?? []).map(({ key, mode = 'standard' }) => [key, mode]));
+  };
+  const express = { mode: 'express' };
+  const base = await plinth.put('base', { applications: ['hello'], ...express });
+  const environment = await plinth.put('environments/dev', express);
+  const application = await plinth.put('environments/dev/applications/hello', express);
+  expect(await modes(base.operation.id)).toEqual({
+    keys: 'express',
+    logs: 'express',
+    buckets: 'express',
+    registry: 'express',
+  });
+  expect(await modes(environment.operation.id)).toEqual({
+    network: 'express',
+    egress: 'standard',
+    cluster: 'express',
+    'load-balancer': 'express',
+  });
+  expect(await modes(application.operation.id)).toEqual({ service: 'express' });
 });

@@ -35,6 +35,23 @@ describe('the lock', () => {
     expect(() => take(take(free, 'op_1', 'shop'), 'op_2')).toThrow('held by op_1');
   });
 
+  it('lets an application in beside the provision of its environment, if it is provisioned itself', () => {
+    const building = acquireLock(free, { operationId: 'op_1', by: 'ana', since, provisions: true });
+    if (!building.granted) throw new Error('held');
+    const shop = { operationId: 'op_2', by: 'ana', since, application: 'shop' };
+    expect(acquireLock(building.lock, shop)).toMatchObject({ granted: false, holder: { operationId: 'op_1' } });
+    const both = acquireLock(building.lock, { ...shop, provisions: true });
+    expect(both).toMatchObject({ granted: true, fence: 2, lock: { holders: { shop: { fence: 2 } } } });
+    if (!both.granted) throw new Error('held');
+    const next = { operationId: 'op_3', by: 'ana', since, provisions: true };
+    expect(acquireLock(releaseLock(both.lock, 'op_1'), next)).toMatchObject({ holder: { operationId: 'op_2' } });
+  });
+
+  it('lets no application in beside the retirement of its environment', () => {
+    const wish = { operationId: 'op_2', by: 'ana', since, application: 'shop', provisions: true };
+    expect(acquireLock(take(free, 'op_1'), wish)).toMatchObject({ granted: false });
+  });
+
   it('gives an operation that asks again what it has', () => {
     const lock = take(free, 'op_1', 'shop');
     expect(acquireLock(lock, { operationId: 'op_1', by: 'ana', since, application: 'shop' })).toEqual({

@@ -33,6 +33,17 @@ describe('accepting an operation', () => {
     expect((await ports.state.readSpec('base'))?.version).toBe(1);
   });
 
+  it('takes the lock from one that has succeeded and not yet given it back', async () => {
+    const ports = await ready();
+    const { id } = await acceptOperation(provisionBase(), ports);
+    ports.state.crashAfter(2);
+    await expect(endOperation(id, { status: 'succeeded', result: {} }, ports)).rejects.toThrow(Crash);
+    ports.state.crashAfter(undefined);
+    expect((await ports.state.readHead('base'))?.lock.exclusive?.operationId).toBe(id);
+    const next = await acceptOperation(provisionBase(), ports);
+    expect((await ports.state.readHead('base'))?.lock.exclusive?.operationId).toBe(next.id);
+  });
+
   it('answers the same operation for the same key and request', async () => {
     const ports = await ready();
     const first = await acceptOperation(provisionBase({ idempotencyKey: 'k1' }), ports);

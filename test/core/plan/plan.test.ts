@@ -19,6 +19,7 @@ const place: Place = {
   target: { account: '111122223333', region: 'eu-west-1' },
   platform: { Environment: { value: 'dev' } },
   tags: {},
+  mode: 'standard',
 };
 
 /** Components c0, c1, ...: each may require those before it, and consumes an output of each that it requires. */

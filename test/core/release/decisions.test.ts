@@ -9,7 +9,10 @@ import { digestProblem } from '../../../src/core/release/verify-digest.ts';
 const live: Live = { slot: 'two', release: 4, weights: { one: 0, two: 100 }, since: '2026-11-20T12:00:00.000Z' };
 
 describe('the slot of a new release', () => {
-  test('is slot one when nothing is live yet', () => expect(chooseSlot(undefined, 'blue-green')).toBe('one'));
+  test('is slot two when nothing is live yet, because users are sent to slot one', () => {
+    expect(chooseSlot(undefined, 'blue-green')).toBe('two');
+    expect(chooseSlot(undefined, 'rolling')).toBe('two');
+  });
   test('is the one that serves nobody', () => expect(chooseSlot(live, 'canary')).toBe('one'));
   test('is the live one when the strategy replaces in place', () => expect(chooseSlot(live, 'rolling')).toBe('two'));
 });

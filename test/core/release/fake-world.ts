@@ -28,8 +28,12 @@ export interface World {
   /** Real weights of each production rule. */
   readonly rules: Record<string, Weights>;
   readonly log: string[];
+  /** States of alarms that are not OK. */
+  readonly alarms: Record<string, 'ALARM' | 'INSUFFICIENT_DATA'>;
   /** What the test listener answers. */
   answer: { status: number; body: string };
+  /** How the one-off task stands. */
+  migration: { stopped: boolean; exitCode?: number };
 }
 
 /** A small world: an environment, an application that was provisioned, images 1 to 9, and nothing released. */
@@ -39,12 +43,20 @@ export async function world(release: Readonly<Record<string, unknown>> = {}): Pr
   const rules: World['rules'] = { http: { one: 100, two: 0 }, https: { one: 100, two: 0 }, test: { one: 0, two: 100 } };
   const stacks = fakeStacks();
   const { log } = stacks;
-  const made = { services, healthy, rules, log, answer: { status: 200, body: 'ok' } };
+  const made: Omit<World, 'ports'> = {
+    services,
+    healthy,
+    rules,
+    log,
+    alarms: {},
+    answer: { status: 200, body: 'ok' },
+    migration: { stopped: true, exitCode: 0 },
+  };
   const ports = fakePorts({
     stacks,
     catalogue: catalogueOf({
       service: { layer: 'application', outputs: ['LogGroupName'] },
-      task: { layer: 'release', requires: ['service'], parameters: { Image: {}, Slot: {}, LogGroupName: {} } },
+      task: { layer: 'release', requires: ['service'], parameters: { Image: {}, Slot: {}, LogGroupName: {}, Cpu: {} } },
     }),
     images: {
       repositoryUri: async () => 'registry/hello',
@@ -67,8 +79,10 @@ export async function world(release: Readonly<Record<string, unknown>> = {}): Pr
       service: async (_, __, name) => services.get(name),
       scale: async () => {},
       run: async () => 'arn:task',
-      exit: async () => ({ stopped: true, exitCode: 0 }),
+      exit: async () => made.migration,
+      stop: async (_, __, taskArn) => void log.push(`stop ${taskArn}`),
     },
+    alarms: { states: async (_, names) => names.map((name) => ({ name, state: made.alarms[name] ?? 'OK' })) },
     logs: { tail: async () => ['listening on 8080', 'cannot reach the database'] },
     probe: { get: async () => made.answer },
   });
@@ -100,6 +114,8 @@ async function provision({ state }: FakePorts, release: Readonly<Record<string, 
         TargetGroupTwoArn: 'group-two',
         ProductionRuleArns: 'http,https',
         TestRuleArn: 'test',
+        AlarmNameOne: 'errors-one',
+        AlarmNameTwo: 'errors-two',
         LogGroupName: '/plinth/dev/hello',
         TaskSecurityGroup: 'sg-1',
       }),
@@ -153,13 +169,18 @@ export async function begin(
 }
 
 /** The tasks of a placed release run and are healthy, and its stack is done. */
-export async function start({ ports, services, healthy }: World, id: string, number: number): Promise<void> {
+export async function start(world: World, id: string, number: number): Promise<void> {
+  await startTasks(world, number);
+  const stack = record('task', { ServiceName: `hello-${number}` });
+  await world.ports.state.putDocument(id, 'result/task', { status: 'present', record: stack });
+}
+
+/** The same while its stack is under way. */
+export async function startTasks({ ports, services, healthy }: World, number: number): Promise<void> {
   const release = await ports.state.readRelease(application, number);
   if (!release) throw new Error(`release ${number} was not placed`);
   services.set(`hello-${number}`, view(release.digest));
   healthy[`group-${release.slot}`] = 1;
-  const stack = record('task', { ServiceName: `hello-${number}` });
-  await ports.state.putDocument(id, 'result/task', { status: 'present', record: stack });
 }
 
 export function view(digest: string): ServiceView {
@@ -185,7 +206,7 @@ export async function runRelease(world: World, id: string): Promise<string> {
         if (shifted.next === 'bake') await bakeThrough(world, id);
         if (shifted.next !== 'hold') break;
       }
-      await recordRelease(step, ports);
+      await recordRelease({ ...step, taskToken: `record-${id}` }, ports);
       await verifyRelease(step, ports);
     }
     return (await settleRelease(step, ports)).status;

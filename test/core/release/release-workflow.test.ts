@@ -1,37 +1,32 @@
 import { describe, expect, test } from 'vitest';
-import { approve } from '../../../src/core/release/approve.ts';
 import { awaitHealthy } from '../../../src/core/release/await-healthy.ts';
 import { executionChanged } from '../../../src/core/release/execution-changed.ts';
 import { place } from '../../../src/core/release/place.ts';
 import { resolve } from '../../../src/core/release/resolve.ts';
-import { resume } from '../../../src/core/release/resume.ts';
-import { settleRelease } from '../../../src/core/release/settle-release.ts';
 import { shift } from '../../../src/core/release/shift.ts';
 import { shiftBack } from '../../../src/core/release/shift-back.ts';
-import { targetsChanged } from '../../../src/core/release/targets-changed.ts';
 import { application, begin, release, runRelease, start, view, type World, world } from './fake-world.ts';
-
-const digestTag = { one: 'hello:1', two: 'hello:2', three: 'hello:3' };
+import { digestTag, live, statuses, two } from './scenes.ts';
 
 describe('a release', () => {
-  test('of a new application gets all traffic in slot one', async () => {
+  test('of a new application is tried in slot two, where no users are sent, and gets all traffic there', async () => {
     const here = await world();
     expect(await release(here, 'op_1', digestTag.one)).toBe('succeeded');
-    expect(await live(here)).toMatchObject({ slot: 'one', release: 1, weights: { one: 100, two: 0 } });
+    expect(await live(here)).toMatchObject({ slot: 'two', release: 1, weights: { one: 0, two: 100 } });
     expect(await statuses(here)).toEqual({ 1: 'live' });
   });
 
   test('goes into the other slot and leaves the one before warm', async () => {
     const here = await two();
-    expect(here.rules).toMatchObject({ http: { one: 0, two: 100 }, https: { one: 0, two: 100 } });
-    expect(await live(here)).toMatchObject({ slot: 'two', release: 2, previousRelease: 1 });
+    expect(here.rules).toMatchObject({ http: { one: 100, two: 0 }, https: { one: 100, two: 0 } });
+    expect(await live(here)).toMatchObject({ slot: 'one', release: 2, previousRelease: 1 });
     expect(await statuses(here)).toEqual({ 1: 'standby', 2: 'live' });
   });
 
   test('records the weights that every later update of the service must send', async () => {
     const here = await two();
     const head = await here.ports.state.readHead(application);
-    expect(head?.stacks.service?.parameters).toEqual({ LiveSlot: 'two', WeightOne: '0', WeightTwo: '100' });
+    expect(head?.stacks.service?.parameters).toEqual({ LiveSlot: 'one', WeightOne: '100', WeightTwo: '0' });
   });
 
   test('removes the standby release whose slot it needs', async () => {
@@ -44,6 +39,14 @@ describe('a release', () => {
     ]);
   });
 
+  test('removes what an earlier operation wanted to delete from its slot and could not', async () => {
+    const here = await two();
+    await here.ports.state.updateRelease(application, 1, (now) => ({ ...now, status: 'retired' }));
+    await release(here, 'op_3', digestTag.three);
+    const started = [...here.ports.workflows.executions.keys()].filter((arn) => arn.endsWith('op_3-task-1'));
+    expect(started).toHaveLength(1);
+  });
+
   test('frees the lock at its end', async () => {
     const here = await two();
     expect((await here.ports.state.readHead('environments/dev'))?.lock.holders).toEqual({});
@@ -54,10 +57,10 @@ describe('a release', () => {
     await begin(here, 'op_1', { kind: 'release', request: { image: digestTag.one } });
     await resolve({ operationId: 'op_1' }, here.ports);
     await place({ operationId: 'op_1' }, here.ports);
-    expect(here.rules.test).toEqual({ one: 100, two: 0 });
+    expect(here.rules.test).toEqual({ one: 0, two: 100 });
     await start(here, 'op_1', 1);
     await shift({ operationId: 'op_1', step: 0 }, here.ports);
-    expect(here.rules.test).toEqual({ one: 0, two: 100 });
+    expect(here.rules.test).toEqual({ one: 100, two: 0 });
   });
 
   test('of an image that is not there starts nothing', async () => {
@@ -72,7 +75,7 @@ describe('a release', () => {
     await release(here, 'op_1', digestTag.one);
     here.log.length = 0;
     await release(here, 'op_2', digestTag.two);
-    expect(here.log.filter((line) => line.startsWith('shift'))).toEqual(['shift 90/10', 'shift 0/100']);
+    expect(here.log.filter((line) => line.startsWith('shift'))).toEqual(['shift 10/90', 'shift 100/0']);
   });
 
   test('resolved twice keeps its number and its slot', async () => {
@@ -124,8 +127,8 @@ describe('a release that fails', () => {
     here.services.set = (name, found) =>
       original(name, name === 'hello-2' ? { ...found, digests: ['sha256:old'] } : found);
     expect(await runRelease(here, 'op_2')).toBe('failed');
-    expect(await live(here)).toMatchObject({ release: 1, slot: 'one' });
-    expect(here.rules.http).toEqual({ one: 100, two: 0 });
+    expect(await live(here)).toMatchObject({ release: 1, slot: 'two' });
+    expect(here.rules.http).toEqual({ one: 0, two: 100 });
     expect(await statuses(here)).toEqual({ 1: 'live', 2: 'failed' });
   });
 
@@ -134,9 +137,9 @@ describe('a release that fails', () => {
     await begin(here, 'op_3', { kind: 'rollback', request: { release: 1 } });
     await resolve({ operationId: 'op_3' }, here.ports);
     await shift({ operationId: 'op_3', step: 0 }, here.ports);
-    here.healthy['group-two'] = 0;
+    here.healthy['group-one'] = 0;
     await shiftBack({ operationId: 'op_3' }, here.ports);
-    expect(here.rules.http).toEqual({ one: 100, two: 0 });
+    expect(here.rules.http).toEqual({ one: 0, two: 100 });
   });
 });
 
@@ -145,9 +148,9 @@ describe('shifting traffic', () => {
     const here = await two();
     await begin(here, 'op_3', { kind: 'rollback', request: { release: 1 } });
     await resolve({ operationId: 'op_3' }, here.ports);
-    here.healthy['group-one'] = 0;
+    here.healthy['group-two'] = 0;
     await expect(shift({ operationId: 'op_3', step: 0 }, here.ports)).rejects.toMatchObject({ name: 'ReleaseFailed' });
-    expect(here.rules.http).toEqual({ one: 0, two: 100 });
+    expect(here.rules.http).toEqual({ one: 100, two: 0 });
   });
 
   test('refuses when another operation has taken over', async () => {
@@ -156,7 +159,21 @@ describe('shifting traffic', () => {
     await resolve({ operationId: 'op_3' }, here.ports);
     await here.ports.state.updateHead('environments/dev', (head) => ({ ...head!, lock: { holders: {}, fence: 9 } }));
     await expect(shift({ operationId: 'op_3', step: 0 }, here.ports)).rejects.toMatchObject({ name: 'Fenced' });
-    expect(here.rules.http).toEqual({ one: 0, two: 100 });
+    expect(here.rules.http).toEqual({ one: 100, two: 0 });
+  });
+
+  test('undoes its move when its workflow was stopped meanwhile, and traffic was put back before it', async () => {
+    const here = await two();
+    await begin(here, 'op_3', { kind: 'rollback', request: { release: 1 } });
+    await resolve({ operationId: 'op_3' }, here.ports);
+    const { traffic } = here.ports;
+    const shiftLate: typeof traffic.shift = async (...call) => {
+      await executionChanged({ detail: { name: 'op_3', status: 'ABORTED' } }, here.ports);
+      await traffic.shift(...call);
+    };
+    const late = { ...here.ports, traffic: { ...traffic, shift: once(shiftLate, traffic.shift) } };
+    await expect(shift({ operationId: 'op_3', step: 0 }, late)).rejects.toMatchObject({ name: 'Fenced' });
+    expect(here.rules).toMatchObject({ http: { one: 100, two: 0 }, https: { one: 100, two: 0 } });
   });
 
   test('run twice moves once', async () => {
@@ -166,7 +183,7 @@ describe('shifting traffic', () => {
     here.log.length = 0;
     await shift({ operationId: 'op_3', step: 0 }, here.ports);
     await shift({ operationId: 'op_3', step: 0 }, here.ports);
-    expect(here.log).toEqual(['shift 100/0']);
+    expect(here.log).toEqual(['shift 0/100']);
   });
 });
 
@@ -176,7 +193,7 @@ describe('going back', () => {
     await begin(here, 'op_3', { kind: 'rollback', request: { release: 1 } });
     expect((await resolve({ operationId: 'op_3' }, here.ports)).entry).toBe('shift');
     expect(await runRelease(here, 'op_3')).toBe('succeeded');
-    expect(await live(here)).toMatchObject({ release: 1, slot: 'one', previousRelease: 2 });
+    expect(await live(here)).toMatchObject({ release: 1, slot: 'two', previousRelease: 2 });
     expect(await statuses(here)).toEqual({ 1: 'live', 2: 'standby' });
   });
 
@@ -189,9 +206,30 @@ describe('going back', () => {
     expect(placed).toMatchObject({ digest: 'sha256:1', image: digestTag.one, status: 'live' });
   });
 
+  test('to a release that is gone brings back its size and its variables, and is put live as is usual today', async () => {
+    const here = await world({ bakeSeconds: 0 });
+    await put(here, { cpu: 512, memory: 1024, variables: { GREETING: 'then' } });
+    await release(here, 'op_1', digestTag.one);
+    await put(here, {
+      cpu: 1024,
+      memory: 2048,
+      variables: { GREETING: 'now' },
+      release: { bakeSeconds: 30, smoke: [] },
+    });
+    await release(here, 'op_2', digestTag.two);
+    await here.ports.state.updateRelease(application, 1, (now) => ({ ...now, status: 'retired' }));
+    await begin(here, 'op_3', { kind: 'rollback', request: { release: 1 } });
+    expect(await runRelease(here, 'op_3')).toBe('succeeded');
+    expect(await here.ports.state.readDocument('op_3', 'container')).toMatchObject({ variables: { GREETING: 'then' } });
+    expect(await here.ports.state.readDocument('op_3', 'plan')).toMatchObject({
+      stacks: [{ key: 'task', parameters: { Cpu: { value: '512' } } }, { key: 'task-1' }],
+    });
+    expect(await here.ports.state.readDocument('op_3', 'release')).toMatchObject({ bakeSeconds: 30 });
+  });
+
   test('by a toggle is refused when the other release is not healthy', async () => {
     const here = await two();
-    here.healthy['group-one'] = 0;
+    here.healthy['group-two'] = 0;
     await begin(here, 'op_3', { kind: 'toggle', request: { release: 1 } });
     expect(await runRelease(here, 'op_3')).toBe('failed');
     expect(await live(here)).toMatchObject({ release: 2 });
@@ -224,81 +262,23 @@ describe('a release whose workflow was stopped', () => {
     await shift({ operationId: 'op_3', step: 0 }, here.ports);
     await here.ports.state.updateOperation('op_3', (now) => ({ ...now, cancelledBy: 'ann' }));
     await executionChanged({ detail: { name: 'op_3', status: 'ABORTED' } }, here.ports);
-    expect(here.rules.http).toEqual({ one: 0, two: 100 });
+    expect(here.rules.http).toEqual({ one: 100, two: 0 });
     expect(here.log.at(-1)).toBe('delete plinth--dev--hello--3--task op-3-task-withdraw');
     expect(await statuses(here)).toMatchObject({ 2: 'live', 3: 'failed' });
     expect(await here.ports.state.readOperation('op_3')).toMatchObject({ status: 'cancelled' });
   });
 });
 
-describe('an approval', () => {
-  test('is waited for without the lock, and takes it again', async () => {
-    const here = await waiting();
-    expect((await here.ports.state.readHead('environments/dev'))?.lock.holders).toEqual({});
-    expect(await here.ports.state.readOperation('op_1')).toMatchObject({ status: 'waiting' });
-    await resume({ operationId: 'op_1' }, here.ports);
-    expect((await here.ports.state.readHead('environments/dev'))?.lock.holders.hello?.operationId).toBe('op_1');
-    expect(await here.ports.state.readOperation('op_1')).toMatchObject({ status: 'running' });
-  });
-
-  test('is no longer waited for when something newer is released', async () => {
-    const here = await waiting();
-    await begin(here, 'op_2', { kind: 'release', request: { image: digestTag.two } });
-    await resolve({ operationId: 'op_2' }, here.ports);
-    expect(here.ports.workflows.answers).toContainEqual({ taskToken: 'approval', answer: 'fail', error: 'Superseded' });
-    await settleRelease({ operationId: 'op_1', error: { Error: 'Superseded', Cause: 'newer' } }, here.ports);
-    expect(await statuses(here)).toMatchObject({ 1: 'superseded' });
-  });
-
-  test('that comes when another release went live meanwhile is too late', async () => {
-    const here = await waiting();
-    await here.ports.state.updateHead(application, (head) => {
-      return { ...head!, live: { slot: 'two', release: 9, weights: { one: 0, two: 100 }, since: head!.updatedAt } };
-    });
-    await expect(resume({ operationId: 'op_1' }, here.ports)).rejects.toMatchObject({ name: 'Superseded' });
-  });
-});
-
-describe('the event of a task', () => {
-  test('wakes the release that waits for its service, once', async () => {
-    const here = await world();
-    await begin(here, 'op_1', { kind: 'release', request: { image: digestTag.one } });
-    await resolve({ operationId: 'op_1' }, here.ports);
-    await place({ operationId: 'op_1' }, here.ports);
-    await awaitHealthy({ operationId: 'op_1', taskToken: 'token' }, here.ports);
-    const event = {
-      resources: [],
-      detail: { clusterArn: 'arn:aws:ecs:eu-west-1:111122223333:cluster/plinth-dev', group: 'service:hello-1' },
-    };
-    await targetsChanged(event, here.ports);
-    await targetsChanged(event, here.ports);
-    expect(here.ports.workflows.answers).toEqual([{ taskToken: 'token', answer: 'fail', error: 'NotYet' }]);
-  });
-});
-
-async function two(): Promise<World> {
-  const here = await world();
-  await release(here, 'op_1', digestTag.one);
-  await release(here, 'op_2', digestTag.two);
-  return here;
+async function put({ ports }: World, spec: Readonly<Record<string, unknown>>): Promise<void> {
+  await ports.state.updateSpec(application, (now) => ({ ...now!, spec: { ...now!.spec, ...spec } }));
 }
 
-/** Release 1 is placed, healthy, and waits for its approval. */
-async function waiting(): Promise<World> {
-  const here = await world({ approval: true });
-  await begin(here, 'op_1', { kind: 'release', request: { image: digestTag.one } });
-  await resolve({ operationId: 'op_1' }, here.ports);
-  await place({ operationId: 'op_1' }, here.ports);
-  await start(here, 'op_1', 1);
-  await approve({ operationId: 'op_1', taskToken: 'approval' }, here.ports);
-  return here;
-}
-
-async function live({ ports }: World) {
-  return (await ports.state.readHead(application))?.live;
-}
-
-async function statuses({ ports }: World) {
-  const { items } = await ports.state.listReleases(application);
-  return Object.fromEntries(items.map(({ number, status }) => [number, status]));
+/** The first call goes to one, every later one to the other. */
+function once<A extends unknown[], R>(first: (...call: A) => R, later: (...call: A) => R): (...call: A) => R {
+  let called = false;
+  return (...call) => {
+    const next = called ? later : first;
+    called = true;
+    return next(...call);
+  };
 }

@@ -34,6 +34,7 @@ describe('an application spec', () => {
       secrets: {},
       uses: [],
       components: {},
+      mode: 'standard',
       release: {
         strategy: 'blue-green',
         approval: false,
@@ -50,6 +51,13 @@ describe('an application spec', () => {
     expect(parseBody(ApplicationSpec, once)).toEqual(once);
     expect(once.count.max).toBe(6);
     expect(once.release.smoke).toEqual([{ path: '/up', status: 200 }]);
+  });
+
+  it('asks for the health path by default only where the load balancer sends it to the application', () => {
+    const smoke = (spec: object) => parseBody(ApplicationSpec, spec).release.smoke;
+    expect(smoke({ route: { path: '/shop/*' } })).toEqual([]);
+    expect(smoke({ route: { path: '/shop/*' }, health: { path: '/shop/up?deep=1' } })).toHaveLength(1);
+    expect(smoke({ route: { host: 'shop.example.com' } })).toEqual([{ path: '/healthz', status: 200 }]);
   });
 
   it.each([
@@ -152,7 +160,7 @@ describe('the components of a scope', () => {
     wanted(layer, spec).map(({ component }) => component.name);
 
   it('are those that the layer always has and those that the spec adds', () => {
-    expect(names('base', {})).toEqual(['keys', 'buckets', 'registry']);
+    expect(names('base', {})).toEqual(['keys', 'logs', 'buckets', 'registry']);
     expect(names('environment', { components: { mysql: {} } })).toEqual([
       'network',
       'egress',

@@ -7,6 +7,7 @@ import * as networkInterfaces from './network-interfaces.ts';
 import * as routeTables from './route-tables.ts';
 import * as securityGroups from './security-groups.ts';
 import * as subnets from './subnets.ts';
+import * as cidrBlocks from './vpc-cidr-blocks.ts';
 import * as vpcEndpoints from './vpc-endpoints.ts';
 import * as vpcs from './vpcs.ts';
 
@@ -18,6 +19,7 @@ export const ec2: Service = {
   operations: {
     AllocateAddress: natGateways.allocateAddress,
     AssociateRouteTable: routeTables.associateRouteTable,
+    AssociateVpcCidrBlock: cidrBlocks.associateVpcCidrBlock,
     AttachInternetGateway: (input, call) => internetGateways.attachInternetGateway(input, call),
     AuthorizeSecurityGroupEgress: securityGroups.authorizeSecurityGroupEgress,
     AuthorizeSecurityGroupIngress: securityGroups.authorizeSecurityGroupIngress,
@@ -56,6 +58,7 @@ export const ec2: Service = {
     DescribeVpcs: vpcs.describeVpcs,
     DetachInternetGateway: internetGateways.detachInternetGateway,
     DisassociateRouteTable: routeTables.disassociateRouteTable,
+    DisassociateVpcCidrBlock: cidrBlocks.disassociateVpcCidrBlock,
     ModifySubnetAttribute: subnets.modifySubnetAttribute,
     ModifyVpcAttribute: vpcs.modifyVpcAttribute,
     ModifyVpcEndpoint: vpcEndpoints.modifyVpcEndpoint,

@@ -106,6 +106,15 @@ export function createNatGateway(input: CreateNatGatewayRequest, call: Call) {
   return { NatGateway: gateway };
 }
 
+/** One that CloudFormation did not wait for is pending for as long as it would have waited. */
+export function awaitAvailable(gateway: StoredNatGateway, { kernel }: Call): void {
+  gateway.State = 'pending';
+  const becomeAvailable = () => {
+    gateway.State = 'available';
+  };
+  kernel.onStop(kernel.clock.after(kernel.durations.seconds('AWS::EC2::NatGateway create'), becomeAvailable));
+}
+
 export function deleteNatGateway(input: { NatGatewayId?: string }, call: Call) {
   const store = ec2Store(call);
   const gateway = found(store.natGateways, input.NatGatewayId, 'natGateway');

@@ -19,6 +19,8 @@ type With<T, K extends keyof T> = T & { [P in K]-?: NonNullable<T[P]> };
 
 export type StoredVpc = With<Vpc, 'VpcId' | 'CidrBlock'> & {
   attributes: { EnableDnsSupport: boolean; EnableDnsHostnames: boolean };
+  /** One list for the VPC's whole life: CloudFormation's `Ipv6CidrBlocks` is this list, and shows what is associated later. */
+  readonly ipv6CidrBlocks: string[];
 };
 export type StoredSubnet = With<Subnet, 'SubnetId' | 'VpcId' | 'CidrBlock' | 'AvailabilityZone'>;
 export type StoredSecurityGroup = With<SecurityGroup, 'GroupId' | 'VpcId' | 'GroupName'> & {

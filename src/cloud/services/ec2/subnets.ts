@@ -47,7 +47,8 @@ function checkBlock(cidrBlock: string, vpc: StoredVpc, store: Ec2Store): void {
       `Value (${cidrBlock}) for parameter cidrBlock is invalid. This is not a valid CIDR block.`,
     );
   }
-  if (block.prefix < 16 || block.prefix > 28 || !contains(parseCidr(vpc.CidrBlock)!, block)) {
+  const isInside = vpc.CidrBlockAssociationSet?.some(({ CidrBlock }) => contains(parseCidr(CidrBlock)!, block));
+  if (block.prefix < 16 || block.prefix > 28 || !isInside) {
     throw new AwsError('InvalidSubnet.Range', `The CIDR '${cidrBlock}' is invalid.`);
   }
   const siblings = [...store.subnets.values()].filter(({ VpcId }) => VpcId === vpc.VpcId);

@@ -70,6 +70,7 @@ export function addVpc(
     State: 'available',
     Tags: wanted.tags,
     attributes: { EnableDnsSupport: true, EnableDnsHostnames: wanted.isDefault },
+    ipv6CidrBlocks: [],
   };
   store.vpcs.set(vpc.VpcId, vpc);
   addSecurityGroup(
@@ -110,7 +111,8 @@ export function describeVpcs(input: DescribeVpcsRequest, call: Call) {
       fields: {
         'vpc-id': (vpc) => vpc.VpcId,
         cidr: (vpc) => vpc.CidrBlock,
-        'cidr-block-association.cidr-block': (vpc) => vpc.CidrBlock,
+        'cidr-block-association.cidr-block': (vpc) => vpc.CidrBlockAssociationSet?.map(({ CidrBlock }) => CidrBlock),
+        'ipv6-cidr-block-association.ipv6-cidr-block': (vpc) => vpc.ipv6CidrBlocks,
         isDefault: (vpc) => vpc.IsDefault,
         'is-default': (vpc) => vpc.IsDefault,
         state: (vpc) => vpc.State,
@@ -119,7 +121,7 @@ export function describeVpcs(input: DescribeVpcsRequest, call: Call) {
     },
     { ...input, ids: input.VpcIds },
   );
-  return { Vpcs: page.map(({ attributes: _attributes, ...vpc }) => vpc), ...next };
+  return { Vpcs: page.map(({ attributes: _attributes, ipv6CidrBlocks: _blocks, ...vpc }) => vpc), ...next };
 }
 
 export function describeVpcAttribute(input: DescribeVpcAttributeRequest, call: Call) {

@@ -50,7 +50,7 @@ export async function createLoadBalancer(input: CreateLoadBalancerInput, call: C
     arn: elbArn(call, `loadbalancer/${fullName}`),
     name,
     fullName,
-    dnsName: `${isInternal ? 'internal-' : ''}${name}-${suffix}.${call.region}.elb.amazonaws.com`.toLowerCase(),
+    dnsName: `${isInternal ? 'internal-' : ''}${name}-${suffix}.${call.region}.elb.amazonaws.com`,
     type,
     scheme: input.Scheme ?? 'internet-facing',
     vpcId: subnets[0]!.VpcId,

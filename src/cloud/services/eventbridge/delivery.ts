@@ -18,7 +18,7 @@ const AGE_SECONDS_MAX = 86_400;
 const BACKOFF_SECONDS_MAX = 900;
 /** AWS does not try these again: nothing changes by waiting. */
 const FINAL_CODES =
-  /NotFound|DoesNotExist|NonExistent|AccessDenied|NotAuthorized|Validation|InvalidParameter|InvalidName|NO_PERMISSIONS/;
+  /NotFound|DoesNotExist|NonExistent|AccessDenied|NotAuthorized|Validation|InvalidParameter|InvalidName|NO_PERMISSIONS|NotImplemented/;
 
 /** Delivers after the modelled delay, with the target's retry policy; what cannot be delivered goes to its DLQ. */
 export async function deliver(delivery: Delivery): Promise<void> {
@@ -45,7 +45,7 @@ async function attemptDelivery(delivery: Delivery, payload: string): Promise<Aws
     await callTarget(delivery, payload);
     return undefined;
   } catch (error) {
-    if (error instanceof AwsError && error.code !== 'NotImplemented') return error;
+    if (error instanceof AwsError) return error;
     throw error;
   }
 }

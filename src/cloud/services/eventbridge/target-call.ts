@@ -20,13 +20,10 @@ const TARGET_CALLS: Readonly<Record<string, TargetCall>> = {
 
 /** Hands the payload to the target's service. Throws `AwsError` when the service refuses it. */
 export async function callTarget(delivery: Delivery, payload: string): Promise<void> {
-  await TARGET_CALLS[serviceOf(delivery.target)]!(delivery, payload);
-}
-
-/** Refuses a target whose service the embedded cloud cannot call. */
-export function checkTargetService(target: Target): void {
-  const service = serviceOf(target);
-  if (TARGET_CALLS[service] === undefined) throw notImplemented('events', `PutTargets to ${service}`);
+  const service = serviceOf(delivery.target);
+  const call = TARGET_CALLS[service];
+  if (call === undefined) throw notImplemented('events', `delivery to ${service}`);
+  await call(delivery, payload);
 }
 
 function serviceOf(target: Target): string {

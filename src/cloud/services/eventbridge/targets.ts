@@ -8,7 +8,6 @@ import { AwsError } from '../../kernel/errors.ts';
 import { page } from '../../kernel/page.ts';
 import type { Call, Operation } from '../../kernel/service.ts';
 import { findBus, findRule } from './event-bus-store.ts';
-import { checkTargetService } from './target-call.ts';
 
 const TARGETS_PER_RULE_MAX = 5;
 const TARGETS_PER_PAGE_MAX = 100;
@@ -60,7 +59,6 @@ function checkTarget(target: Target): void {
   const service = target.Arn!.split(':')[2];
   if (!target.Arn!.startsWith('arn:'))
     refuse(`Parameter ${target.Arn} is not valid. Reason: Provided Arn is not in correct format.`);
-  checkTargetService(target);
   if ((service === 'states' || service === 'ecs') && target.RoleArn === undefined) {
     refuse(`RoleArn is required for target ${target.Arn}.`);
   }

@@ -8,6 +8,7 @@ import { unzipSync } from 'fflate';
 import { AwsError } from '../../kernel/errors.ts';
 import type { Call, Kernel } from '../../kernel/service.ts';
 import { invalidParameter } from './lambda-store.ts';
+import { compiledScripts } from './runtime/compiled-scripts.ts';
 
 const ZIP_BYTES_MAX = 50 * 1024 * 1024;
 const UNZIPPED_BYTES_MAX = 250 * 1024 * 1024;
@@ -16,7 +17,7 @@ export interface CodePackage {
   readonly zip: Uint8Array;
   /** Base64, as Lambda shows it. */
   readonly sha256: string;
-  /** Files compiled so far, by path. */
+  /** Files compiled so far, by their path in the package. */
   readonly scripts: Map<string, Script>;
   /** Folder with the unzipped code, written at first use. */
   taskRoot?: string;
@@ -36,7 +37,8 @@ export async function codePackage(code: FunctionCode | undefined, call: Call): P
     );
   }
   checkZip(zip);
-  return { zip, sha256: createHash('sha256').update(zip).digest('base64'), scripts: new Map() };
+  const sha256 = createHash('sha256').update(zip).digest('base64');
+  return { zip, sha256, scripts: compiledScripts(sha256) };
 }
 
 /** The folder that stands for `/var/task`. It is removed when the cloud stops. */

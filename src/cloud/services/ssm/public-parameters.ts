@@ -38,7 +38,7 @@ function publicValue(name: string, region: string): string | undefined {
     /^\/aws\/service\/ami-amazon-linux-latest\/([\w.-]+)-(?:x86_64|arm64)(?:-gp2|-ebs)?$/.exec(name) ?? [];
   if (flavour !== undefined) return FLAVOURS.some((known) => known === flavour) ? image : undefined;
   const [, ecsName] =
-    /^\/aws\/service\/ecs\/optimized-ami\/(amazon-linux-2(?:023)?(?:\/arm64)?)\/recommended/.exec(name) ?? [];
+    /^\/aws\/service\/ecs\/optimized-ami\/(amazon-linux(?:-2(?:023)?)?(?:\/arm64)?)\/recommended/.exec(name) ?? [];
   if (ecsName === undefined) return undefined;
   if (name.endsWith('/recommended/image_id')) return image;
   if (!name.endsWith('/recommended')) return undefined;

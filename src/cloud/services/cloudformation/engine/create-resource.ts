@@ -56,7 +56,8 @@ async function performCreate(run: Run, resource: StackResource, verb: 'CREATE' |
     identify(run, resource, created);
     setResourceStatus(run, resource, { status: `${verb}_IN_PROGRESS`, reason: 'Resource creation Initiated' });
   };
-  if (handler.timing === 'model') await passTime(run, `${resource.type} create`, signal);
+  const row = handler.creationRow?.(resource.properties) ?? `${resource.type} create`;
+  if (handler.timing === 'model') await passTime(run, row, signal);
   const context = resourceContext(run, resource, { signal, announce });
   const created = await handler.create(structuredClone(resource.properties), context);
   announce(created);

@@ -37,6 +37,7 @@ export function resourceContext(
     physicalName: (lengthMax) =>
       physicalName({ stackName: stack.name, logicalId: resource.logicalId, random: kernel.random }, { lengthMax }),
     tags: resource.tags,
+    isExpress: stack.operation?.mode === 'EXPRESS',
     signal,
     announce,
   };

@@ -1,7 +1,7 @@
 import type { CreateStackInput, CreateStackOutput } from '@aws-sdk/client-cloudformation';
 import type { Call } from '../../../kernel/service.ts';
 import { isRepeated, rememberRequest } from '../stack/request-token.ts';
-import { statementsOf } from '../stack/stack-policy.ts';
+import { refusePolicyUrls, statementsOf } from '../stack/stack-policy.ts';
 import { stacksOf } from '../stack/stack-store.ts';
 import { startCreate } from '../stack/start-create.ts';
 import { validationError } from '../template/template-error.ts';
@@ -17,6 +17,7 @@ async function takeCreateStack(input: CreateStackInput, call: Call): Promise<Cre
   if (input.DisableRollback !== undefined && input.OnFailure !== undefined) {
     throw validationError('You cannot specify both DisableRollback and OnFailure.');
   }
+  refusePolicyUrls(input);
   if (input.StackPolicyBody !== undefined) statementsOf(input.StackPolicyBody);
   const config = input.DeploymentConfig;
   const stack = await startCreate(call, {

@@ -9,6 +9,7 @@ import type {
 import type { Call } from '../../../kernel/service.ts';
 import { requireChangeSet } from '../change-set/find-change-set.ts';
 import { resourceSchema } from '../schema/resource-schema.ts';
+import type { StackDefinition } from '../stack/stack.ts';
 import { requireStack } from '../stack/stack-store.ts';
 import { requiredCapabilities } from '../template/capabilities.ts';
 import { loadTemplateBody } from '../template/load-template.ts';
@@ -17,14 +18,25 @@ import type { ParameterDeclaration, Template } from '../template/template.ts';
 import { validationError } from '../template/template-error.ts';
 import { validateTemplate as checkTemplate } from '../template/validate-template.ts';
 
-/** The template as it was handed in; transforms here change nothing that could be shown apart. */
+/** The template as it was handed in, or, unless `Original` is asked for, with its loops unrolled. */
 export function getTemplate(input: GetTemplateInput, call: Call): GetTemplateOutput {
   const definition =
     input.ChangeSetName === undefined
       ? requireStack(call, input.StackName).definition
       : requireChangeSet(call, { ChangeSetName: input.ChangeSetName, StackName: input.StackName }).changeSet.definition;
   if (definition === undefined) throw validationError(`Stack ${input.StackName} does not exist`);
-  return { TemplateBody: definition.body, StagesAvailable: ['Original', 'Processed'] };
+  const isOriginal = input.TemplateStage === 'Original';
+  return {
+    TemplateBody: isOriginal ? definition.body : processedBody(definition),
+    StagesAvailable: ['Original', 'Processed'],
+  };
+}
+
+/** Without transforms it is the very text that was handed in. */
+function processedBody({ body, template }: StackDefinition): string {
+  if (template.transforms.length === 0) return body;
+  const { Transform: _transform, ...processed } = template.processed;
+  return JSON.stringify(processed);
 }
 
 export async function getTemplateSummary(

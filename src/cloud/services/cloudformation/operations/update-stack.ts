@@ -2,6 +2,7 @@ import type { CancelUpdateStackInput, UpdateStackInput, UpdateStackOutput } from
 import type { Call } from '../../../kernel/service.ts';
 import { Cancelled } from '../engine/run.ts';
 import { isRepeated, rememberRequest } from '../stack/request-token.ts';
+import { refusePolicyUrls } from '../stack/stack-policy.ts';
 import { requireStack, stacksOf } from '../stack/stack-store.ts';
 import { startUpdate } from '../stack/start-update.ts';
 import { validationError } from '../template/template-error.ts';
@@ -14,6 +15,7 @@ async function takeUpdateStack(input: UpdateStackInput, call: Call): Promise<Upd
   const token = input.ClientRequestToken;
   const existing = stacksOf(call.kernel, call).find(input.StackName ?? '');
   if (existing !== undefined && isRepeated(existing, token, input)) return { StackId: existing.id };
+  refusePolicyUrls(input);
   const config = input.DeploymentConfig;
   const stack = await startUpdate(call, {
     input,

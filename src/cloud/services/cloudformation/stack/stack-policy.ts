@@ -1,3 +1,5 @@
+import type { UpdateStackInput } from '@aws-sdk/client-cloudformation';
+import { notImplemented } from '../../../kernel/errors.ts';
 import type { ChangeSetChange } from '../change-set/compute-changes.ts';
 import { isObject } from '../template/template.ts';
 import { validationError } from '../template/template-error.ts';
@@ -57,4 +59,10 @@ function isListed(patterns: unknown, value: string): boolean {
       .replace(/\*/g, '.*');
     return new RegExp(`^${expression}$`).test(value);
   });
+}
+
+/** A policy is handed in as text here. */
+export function refusePolicyUrls(input: Pick<UpdateStackInput, 'StackPolicyDuringUpdateURL' | 'StackPolicyURL'>): void {
+  if (input.StackPolicyURL === undefined && input.StackPolicyDuringUpdateURL === undefined) return;
+  throw notImplemented('cloudformation', 'StackPolicyURL');
 }

@@ -35,6 +35,7 @@ export function parseTemplate(body: string, parameters: ReadonlyMap<string, stri
     ...(source.Metadata === undefined ? {} : { metadata: source.Metadata }),
     ...(source.AWSTemplateFormatVersion === undefined ? {} : { version: String(source.AWSTemplateFormatVersion) }),
     transforms,
+    processed: source,
     parameters: section(source, 'Parameters') as Template['parameters'],
     rules: section(source, 'Rules') as Template['rules'],
     mappings: section(source, 'Mappings') as Template['mappings'],

@@ -4,6 +4,8 @@ export interface Template {
   readonly metadata?: unknown;
   readonly version?: string;
   readonly transforms: readonly string[];
+  /** The whole template after its transforms. */
+  readonly processed: JsonObject;
   readonly parameters: Readonly<Record<string, ParameterDeclaration>>;
   readonly rules: Readonly<Record<string, Record<string, unknown>>>;
   readonly mappings: Readonly<Record<string, Record<string, Record<string, unknown>>>>;

@@ -1,6 +1,7 @@
 import type {
   CreateTableCommandInput,
   GlobalSecondaryIndex,
+  LocalSecondaryIndex,
   ProvisionedThroughput,
   SSESpecification,
   UpdateTableCommandInput,
@@ -45,7 +46,7 @@ export const tableResource: ResourceType = {
 };
 
 function definitionOf(properties: Properties, TableName: string): CreateTableCommandInput {
-  const indexes = properties.GlobalSecondaryIndexes as GlobalSecondaryIndex[] | undefined;
+  const indexes = someOf(properties.GlobalSecondaryIndexes as GlobalSecondaryIndex[] | undefined);
   return {
     TableName,
     KeySchema: properties.KeySchema as CreateTableCommandInput['KeySchema'],
@@ -56,12 +57,17 @@ function definitionOf(properties: Properties, TableName: string): CreateTableCom
       ...index,
       ProvisionedThroughput: throughput(index.ProvisionedThroughput),
     })),
-    LocalSecondaryIndexes: properties.LocalSecondaryIndexes as CreateTableCommandInput['LocalSecondaryIndexes'],
+    LocalSecondaryIndexes: someOf(properties.LocalSecondaryIndexes as LocalSecondaryIndex[] | undefined),
     DeletionProtectionEnabled: isTrue(properties.DeletionProtectionEnabled),
     TableClass: properties.TableClass as CreateTableCommandInput['TableClass'],
     SSESpecification: encryptionOf(properties.SSESpecification as Properties | undefined),
     StreamSpecification: streamOf(properties.StreamSpecification as Properties | undefined),
   };
+}
+
+/** A template may have an empty list of indexes, which the API refuses. */
+function someOf<T>(list: T[] | undefined): T[] | undefined {
+  return list?.length ? list : undefined;
 }
 
 /** Templates may write numbers as text. */

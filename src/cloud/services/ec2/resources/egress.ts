@@ -30,6 +30,7 @@ export const natGatewayType: ResourceType = {
       ConnectivityType?: 'public';
     };
     const { NatGateway } = nat.createNatGateway({ SubnetId, AllocationId, ConnectivityType }, context);
+    if (context.isExpress) nat.awaitAvailable(NatGateway, context);
     tagResource(NatGateway, properties, context);
     const EniId = NatGateway.NatGatewayAddresses?.[0]?.NetworkInterfaceId;
     return { physicalId: NatGateway.NatGatewayId, attributes: { NatGatewayId: NatGateway.NatGatewayId, EniId } };
@@ -47,6 +48,9 @@ export const natGatewayType: ResourceType = {
 export const vpcEndpointType: ResourceType = {
   typeName: 'AWS::EC2::VPCEndpoint',
   timing: 'model',
+  // A gateway endpoint is no more than routes; an interface endpoint makes network interfaces.
+  creationRow: ({ VpcEndpointType = 'Gateway' }) =>
+    `AWS::EC2::VPCEndpoint ${VpcEndpointType === 'Gateway' ? 'gateway ' : ''}create`,
   async create(given, context) {
     const { Tags: _tags, ...request } = requestOf(given);
     const { VpcEndpoint } = createVpcEndpoint(request as unknown as CreateVpcEndpointRequest, context);

@@ -10,9 +10,11 @@ import {
 import { securityGroupEgressType, securityGroupIngressType, securityGroupType } from './security-group.ts';
 import { subnetType } from './subnet.ts';
 import { vpcType } from './vpc.ts';
+import { vpcCidrBlockType } from './vpc-cidr-block.ts';
 
 export const ec2ResourceTypes: readonly ResourceType[] = [
   vpcType,
+  vpcCidrBlockType,
   subnetType,
   securityGroupType,
   securityGroupIngressType,

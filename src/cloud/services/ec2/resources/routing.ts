@@ -1,8 +1,12 @@
-import type { ResourceType } from '../../../kernel/service.ts';
+import { AwsError } from '../../../kernel/errors.ts';
+import type { ResourceContext, ResourceType } from '../../../kernel/service.ts';
 import * as gateways from '../internet-gateways.ts';
 import * as tables from '../route-tables.ts';
 import { ec2Store, found } from '../store.ts';
 import { tagResource } from './tag-resource.ts';
+
+const DETACH_ATTEMPTS_MAX = 60;
+const DETACH_PAUSE_SECONDS = 10;
 
 interface RouteProperties {
   readonly RouteTableId: string;
@@ -92,6 +96,23 @@ export const vpcGatewayAttachmentType: ResourceType = {
   },
   async delete(_resource, properties, context) {
     const { InternetGatewayId, VpcId } = properties as { InternetGatewayId: string; VpcId: string };
-    gateways.detachInternetGateway({ InternetGatewayId, VpcId }, context);
+    await detachWhenUnmapped({ InternetGatewayId, VpcId }, context);
   },
 };
+
+/** NAT gateways and tasks of the same stack may still hold public addresses; CloudFormation tries again while they go. */
+async function detachWhenUnmapped(
+  attachment: { readonly InternetGatewayId: string; readonly VpcId: string },
+  context: ResourceContext,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      gateways.detachInternetGateway(attachment, context);
+      return;
+    } catch (error) {
+      const isHeld = error instanceof AwsError && error.code === 'DependencyViolation';
+      if (!isHeld || attempt === DETACH_ATTEMPTS_MAX) throw error;
+      await context.kernel.clock.sleep(DETACH_PAUSE_SECONDS, context.signal);
+    }
+  }
+}

@@ -37,7 +37,7 @@ function configure(subnetId: string, given: Record<string, unknown>, context: Re
       AvailabilityZone: subnet.AvailabilityZone,
       AvailabilityZoneId: subnet.AvailabilityZoneId,
       NetworkAclAssociationId: `aclassoc-${subnetId.slice('subnet-'.length)}`,
-      Ipv6CidrBlocks: [],
+      Ipv6CidrBlocks: properties.Ipv6CidrBlock === undefined ? [] : [properties.Ipv6CidrBlock],
     },
   };
 }

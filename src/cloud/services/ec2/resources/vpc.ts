@@ -37,7 +37,7 @@ function configure(vpcId: string, given: Record<string, unknown>, context: Resou
       CidrBlockAssociations: vpc.CidrBlockAssociationSet?.map(({ AssociationId }) => AssociationId),
       DefaultSecurityGroup: defaultGroup?.GroupId,
       DefaultNetworkAcl: store.networkAclByVpc.get(vpcId),
-      Ipv6CidrBlocks: [],
+      Ipv6CidrBlocks: vpc.ipv6CidrBlocks,
     },
   };
 }

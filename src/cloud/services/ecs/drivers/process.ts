@@ -3,9 +3,11 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { deadline } from '../../../kernel/deadline.ts';
 import { AwsError } from '../../../kernel/errors.ts';
 import type { Kernel } from '../../../kernel/service.ts';
 import { unpackImage } from '../images/unpack-image.ts';
+import { awaitListening } from './await-listening.ts';
 import type { ContainerExit, ContainerSpec, TaskDriver } from './driver.ts';
 import { forwardToProcess } from './forward-to-process.ts';
 
@@ -16,6 +18,12 @@ const SIGNAL_EXIT_CODES: Readonly<Record<string, number>> = {
   SIGSEGV: 139,
   SIGABRT: 134,
 };
+
+/** Processes in groups of their own outlive the one that started them, unless it ends them however it ends itself. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) signal(child, 'SIGKILL');
+});
 
 /**
  * Runs the image's command as a local process in the unpacked image. It is not isolated: it sees this machine, and it
@@ -33,10 +41,13 @@ export const processDriver: TaskDriver = async (spec, kernel) => {
   const closes = spec.ports.map((port) =>
     kernel.network.register(spec.host, port, forwardToProcess(localPort!, kernel)),
   );
+  running.add(child);
   const exited = exitOf(child, spec).finally(() => {
+    running.delete(child);
     for (const close of closes) close();
   });
   await kernel.clock.hold(() => spawned(child));
+  if (localPort !== undefined) await awaitListening(localPort, exited, kernel.clock);
   return { exited, stop: () => stop({ child, exited, spec }, kernel) };
 };
 
@@ -65,9 +76,10 @@ async function stop(
   kernel: Kernel,
 ): Promise<void> {
   signal(child, 'SIGTERM');
-  const cancel = kernel.clock.after(spec.stopTimeoutSeconds, () => signal(child, 'SIGKILL'));
+  const limit = deadline(kernel.clock, spec.stopTimeoutSeconds);
+  limit.expired.then(() => signal(child, 'SIGKILL'));
   await kernel.clock.hold(() => exited);
-  cancel();
+  limit.cancel();
 }
 
 function signal(child: ChildProcess, name: NodeJS.Signals): void {

@@ -13,6 +13,8 @@ export interface ImageConfig {
 export interface PulledImage {
   readonly reference: string;
   readonly digest: string;
+  /** It lies in a registry that is out of reach, so there is nothing of it to run: it is modelled. */
+  readonly isPublic: boolean;
   readonly config: ImageConfig;
   readonly layers: readonly { readonly digest: string; readonly mediaType: string }[];
   fetchLayer(digest: string): Promise<Uint8Array>;
@@ -38,7 +40,7 @@ interface Repository {
 /** Resolves a reference to what its registry holds now. Throws `CannotPullContainerError`. */
 export async function pullImage(reference: string, digest: string | undefined, kernel: Kernel): Promise<PulledImage> {
   const parsed = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/([^:@]+)(?::([^@]+))?(?:@(.+))?$/.exec(reference);
-  if (parsed === null) return publicImage(reference, kernel);
+  if (parsed === null) return publicImage(reference);
   const [, account = '', region = '', name = '', tag, pinned] = parsed;
   const repository: Repository = { place: { account, region }, name };
   const imageDigest = digest ?? pinned;
@@ -54,18 +56,24 @@ export async function pullImage(reference: string, digest: string | undefined, k
   const config = JSON.parse(Buffer.from(await fetchLayer(manifest.config.digest)).toString()) as {
     config?: ImageConfig;
   };
-  return { reference, digest: root.digest, config: config.config ?? {}, layers: manifest.layers, fetchLayer };
+  return {
+    reference,
+    digest: root.digest,
+    isPublic: false,
+    config: config.config ?? {},
+    layers: manifest.layers,
+    fetchLayer,
+  };
 }
 
-/** Public registries are out of reach. Modelled tasks need no layers, so there any public image is a plain web server. */
-function publicImage(reference: string, kernel: Kernel): PulledImage {
-  if (kernel.tasks !== 'model') throw cannotPull(reference, 'the embedded cloud reaches no registry but its own ECR');
+/** Public registries are out of reach, so any image of theirs is taken for a plain web server. */
+function publicImage(reference: string): PulledImage {
   const digest =
     /@(sha256:[0-9a-f]{64})$/.exec(reference)?.[1] ??
     `sha256:${Buffer.from(reference).toString('hex').padEnd(64, '0').slice(0, 64)}`;
   const fetchLayer = () =>
     Promise.reject(cannotPull(reference, 'the embedded cloud reaches no registry but its own ECR'));
-  return { reference, digest, config: {}, layers: [], fetchLayer };
+  return { reference, digest, isPublic: true, config: {}, layers: [], fetchLayer };
 }
 
 async function getManifest(

@@ -9,6 +9,11 @@ interface Route {
   readonly DestinationCidrBlock?: string;
   readonly GatewayId?: string;
   readonly State?: string;
+  readonly NatGatewayId?: string;
+}
+
+interface NatGatewayStates {
+  readonly NatGateways: { readonly State: string }[];
 }
 
 interface Endpoints {
@@ -27,7 +32,7 @@ export async function checkEgress(task: Task, call: EcsCall): Promise<void> {
   const isPublic = task.network.assignPublicIp === 'ENABLED';
   const leads =
     route !== undefined && route.State !== 'blackhole' && (isPublic || !route.GatewayId?.startsWith('igw-'));
-  if (leads || (await hasEndpoints(eni, call))) return;
+  if ((leads && (await isAvailable(route, call))) || (await hasEndpoints(eni, call))) return;
   throw new AwsError(
     'ResourceInitializationError',
     'ResourceInitializationError: unable to pull secrets or registry auth: The task cannot pull registry auth from Amazon ECR: There is a connection issue between the task and Amazon ECR. Check your task network configuration. operation error ECR: GetAuthorizationToken, exceeded maximum number of attempts, 3',
@@ -43,6 +48,20 @@ async function routesOf(eni: TaskInterface, { kernel, account, region }: EcsCall
   const own = await tables({ 'association.subnet-id': eni.subnetId });
   const used = own.RouteTables.length > 0 ? own : await tables({ 'vpc-id': eni.vpcId, 'association.main': 'true' });
   return used.RouteTables[0]?.Routes ?? [];
+}
+
+/** A NAT gateway lets nothing through while it is pending. */
+async function isAvailable(
+  { NatGatewayId }: Route,
+  { kernel, account, region }: Pick<EcsCall, 'kernel' | 'account' | 'region'>,
+): Promise<boolean> {
+  if (NatGatewayId === undefined) return true;
+  const input = { NatGatewayIds: [NatGatewayId] };
+  const { NatGateways } = await kernel.invoke<NatGatewayStates>('ec2', 'DescribeNatGateways', input, {
+    account,
+    region,
+  });
+  return NatGateways[0]?.State === 'available';
 }
 
 async function hasEndpoints(eni: TaskInterface, { kernel, account, region }: EcsCall): Promise<boolean> {

@@ -34,13 +34,13 @@ export async function startContainers(
   images: ReadonlyMap<string, PulledImage>,
   call: EcsCall,
 ): Promise<void> {
-  const driver = call.kernel.tasks === 'process' ? processDriver : modelDriver;
   for (const container of task.containers) {
     const definition = task.definition.request.containerDefinitions!.find(({ name }) => name === container.name)!;
     const image = images.get(container.name)!;
     const environment = await environmentOf(task, { definition, image }, call);
     const log = await openLog(task, definition, call);
     task.stopSignal.signal.throwIfAborted();
+    const driver = call.kernel.tasks === 'process' && !image.isPublic ? processDriver : modelDriver;
     const running = await driver(
       {
         name: container.name,

@@ -29,7 +29,10 @@ const BOOLEANS = [
   'EnableForceNewDeployment',
 ];
 
-/** `AWS::ECS::Service`: complete when its deployment is, failed when the circuit breaker says so or after three hours. */
+/**
+ * `AWS::ECS::Service`: complete when its deployment is, failed when the circuit breaker says so or after three hours. In
+ * Express mode it is complete before its first task runs.
+ */
 export const serviceType: ResourceType = {
   typeName: 'AWS::ECS::Service',
   timing: 'own',
@@ -41,13 +44,8 @@ export const serviceType: ResourceType = {
       tags: ownTags(properties, context),
     } as CreateServiceRequest;
     const { service } = await createService(request, context);
-    try {
-      await untilSteady(service.serviceArn, context);
-    } catch (error) {
-      // The engine learns of a resource only when it is there: a service that never was has to go by itself.
-      await remove(service.serviceArn, context);
-      throw error;
-    }
+    context.announce(described(service.serviceArn, service.serviceName));
+    await untilComplete(service.serviceArn, context);
     return described(service.serviceArn, service.serviceName);
   },
   async update(resource, properties, previous, context) {
@@ -67,7 +65,7 @@ export const serviceType: ResourceType = {
     );
     service.tags.clear();
     for (const { key, value } of ownTags(properties, context)) service.tags.set(key, value);
-    await untilSteady(resource.physicalId, context);
+    await untilComplete(resource.physicalId, context);
     return described(resource.physicalId, service.name);
   },
   async delete(resource, _properties, context) {
@@ -78,6 +76,12 @@ export const serviceType: ResourceType = {
 function requestOf(properties: Record<string, unknown>): Record<string, unknown> {
   const { Tags: _tags, ...rest } = coerceProperties(properties, { numbers: NUMBERS, booleans: BOOLEANS });
   return lowerCamel(rest) as Record<string, unknown>;
+}
+
+async function untilComplete(arn: string, context: ResourceContext): Promise<void> {
+  const { clock, durations } = context.kernel;
+  if (context.isExpress) return clock.sleep(durations.seconds('default create'), context.signal);
+  return untilSteady(arn, context);
 }
 
 async function untilSteady(arn: string, context: ResourceContext): Promise<void> {

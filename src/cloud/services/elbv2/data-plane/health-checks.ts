@@ -4,7 +4,8 @@ import { reachTarget } from './reach-target.ts';
 
 /**
  * Checks a target every interval until it is deregistered. A target becomes healthy after `healthyThreshold` passed
- * checks and unhealthy after `unhealthyThreshold` failed ones; nothing is checked while no load balancer uses the group.
+ * checks and unhealthy after `unhealthyThreshold` failed ones; nothing is checked while no active load balancer uses the
+ * group.
  */
 export function startHealthChecks(target: Target, group: TargetGroup, call: ElbCall): void {
   const { clock, durations } = call.kernel;
@@ -18,11 +19,16 @@ export function startHealthChecks(target: Target, group: TargetGroup, call: ElbC
   let isStopped = false;
   const turn = async () => {
     if (!group.healthCheck.enabled) markHealthy(target);
-    else if (loadBalancersUsing(group.arn, call).length === 0) resetTarget(target);
+    else if (!isChecked(group, call)) resetTarget(target);
     else applyResult(target, group, await check(target, group, call));
     if (!isStopped && target.state !== 'draining') schedule(group.healthCheck.intervalSeconds);
   };
   schedule(group.healthCheck.intervalSeconds + durations.seconds('health check slack'));
+}
+
+function isChecked(group: TargetGroup, call: ElbCall): boolean {
+  const { loadBalancers } = elbStore(call);
+  return loadBalancersUsing(group.arn, call).some((arn) => loadBalancers.get(arn)?.state === 'active');
 }
 
 /** Timers would keep the process alive after the cloud has stopped. */

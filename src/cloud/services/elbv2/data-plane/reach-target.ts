@@ -1,12 +1,7 @@
+import { deadline } from '../../../kernel/deadline.ts';
 import { AwsError } from '../../../kernel/errors.ts';
 import type { NetworkRequest, NetworkResponse } from '../../../kernel/network.ts';
 import type { ElbCall, Target, TargetGroup } from '../store.ts';
-
-/**
- * A process answers in real time. On a scaled clock a modelled timeout would pass before a healthy one could answer,
- * so timeouts are this much longer there.
- */
-const SCALED_CLOCK_LENIENCY = 20;
 
 /** Sends a request to a target's address inside its VPC. Throws `TargetTimeout`, or the network's error. */
 export async function reachTarget(
@@ -27,11 +22,12 @@ export async function reachTarget(
     headers: request.headers,
     body: request.body,
   };
-  const patience = kernel.clock.kind === 'scaled' ? SCALED_CLOCK_LENIENCY : 1;
-  return new Promise((resolve, reject) => {
-    const cancel = kernel.clock.after(request.timeoutSeconds * patience, () =>
-      reject(new AwsError('TargetTimeout', 'Request timed out')),
-    );
-    kernel.network.fetch(sent).then(resolve, reject).finally(cancel);
-  });
+  const limit = deadline(kernel.clock, request.timeoutSeconds);
+  try {
+    const answer = await Promise.race([kernel.network.fetch(sent), limit.expired]);
+    if (answer === undefined) throw new AwsError('TargetTimeout', 'Request timed out');
+    return answer;
+  } finally {
+    limit.cancel();
+  }
 }

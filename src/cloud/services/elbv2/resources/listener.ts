@@ -19,7 +19,9 @@ export const listenerType: ResourceType = {
   async create(given: ListenerProperties, context) {
     const { ListenerAttributes: _attributes, ...properties } = propertiesOf(given);
     const { Listeners } = await createListener(properties as CreateListenerInput, context);
-    return configure(Listeners[0]!.ListenerArn, given, context);
+    const { ListenerArn } = Listeners[0]!;
+    context.announce({ physicalId: ListenerArn });
+    return configure(ListenerArn, given, context);
   },
   async update(resource, given: ListenerProperties, _previous, context) {
     const { ListenerAttributes: _attributes, ...properties } = propertiesOf(given);

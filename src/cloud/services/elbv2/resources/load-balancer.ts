@@ -16,7 +16,7 @@ type LoadBalancerProperties = Omit<CreateLoadBalancerInput, 'Tags'> & {
   readonly Tags?: readonly { readonly Key: string; readonly Value: string }[];
 };
 
-/** `AWS::ElasticLoadBalancingV2::LoadBalancer`: complete when the load balancer is active. */
+/** `AWS::ElasticLoadBalancingV2::LoadBalancer`: complete when the load balancer is active; in Express mode, before. */
 export const loadBalancerType: ResourceType = {
   typeName: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
   timing: 'own',
@@ -29,8 +29,9 @@ export const loadBalancerType: ResourceType = {
     const Name = properties.Name ?? context.physicalName(32);
     const { LoadBalancers } = await createLoadBalancer({ ...properties, Name }, context);
     const arn = LoadBalancers[0]!.LoadBalancerArn;
+    context.announce(described(arn, context));
     configure(arn, given, context);
-    await untilActive(arn, context);
+    await (context.isExpress ? untilConfigured(context) : untilActive(arn, context));
     return described(arn, context);
   },
   async update(resource, properties: LoadBalancerProperties, previous: LoadBalancerProperties, context) {
@@ -62,6 +63,10 @@ function configure(LoadBalancerArn: string, properties: LoadBalancerProperties, 
   const Attributes = (properties.LoadBalancerAttributes ?? []).map(({ Key, Value }) => ({ Key, Value: String(Value) }));
   modifyLoadBalancerAttributes({ LoadBalancerArn, Attributes }, context);
   applyTags(loadBalancer.tags, properties.Tags, context);
+}
+
+async function untilConfigured({ kernel, signal }: ResourceContext): Promise<void> {
+  await kernel.clock.sleep(kernel.durations.seconds('default create'), signal);
 }
 
 async function untilActive(arn: string, context: ResourceContext): Promise<void> {

@@ -30,7 +30,9 @@ export const targetGroupType: ResourceType = {
     const { Targets: _targets, TargetGroupAttributes: _attributes, Tags: _tags, ...request } = properties;
     const Name = request.Name ?? context.physicalName(32);
     const { TargetGroups } = await createTargetGroup({ ...request, Name }, context);
-    return configure(TargetGroups[0]!.TargetGroupArn, properties, context);
+    const { TargetGroupArn } = TargetGroups[0]!;
+    context.announce({ physicalId: TargetGroupArn });
+    return configure(TargetGroupArn, properties, context);
   },
   async update(resource, given: TargetGroupProperties, previous: TargetGroupProperties, context) {
     const properties = coerceProperties(given, { numbers: NUMBERS, booleans: ['HealthCheckEnabled'] });

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
 import { transformSync } from 'esbuild';
 
 export interface ModuleLoaderOptions {
   readonly taskRoot: string;
-  /** Compiled files by path, shared by all sandboxes of one function version. */
+  /** Compiled files by their path as AWS has it, shared by everything that runs the same code. */
   readonly scripts: Map<string, Script>;
   /** What the code sees under a global's name, instead of the global. */
   readonly globals: Readonly<Record<string, unknown>>;
@@ -32,8 +32,9 @@ const RUNTIME_PACKAGES = /^(@aws-sdk|@smithy|@aws-crypto|@aws)\//;
 export function moduleLoader(options: ModuleLoaderOptions): (path: string) => unknown {
   const modules = new Map<string, LoadedModule>();
   const compiled = (path: string) => {
-    const found = options.scripts.get(path) ?? compile(path, Object.keys(options.globals));
-    options.scripts.set(path, found);
+    const name = nameOf(path, options.taskRoot);
+    const found = options.scripts.get(name) ?? compile(path, name, Object.keys(options.globals));
+    options.scripts.set(name, found);
     return found;
   };
 
@@ -58,7 +59,8 @@ export function moduleLoader(options: ModuleLoaderOptions): (path: string) => un
     const dynamicImport = async (id: string) => namespaceOf(require(String(id)));
     const body = script.runInThisContext()(...Object.values(options.globals));
     const { filename } = module;
-    body.call(module.exports, module.exports, require, module, filename, dirname(filename), dynamicImport);
+    const url = pathToFileURL(filename).href;
+    body.call(module.exports, module.exports, require, module, filename, dirname(filename), dynamicImport, url);
   };
   const requireFrom = (filename: string): Require => {
     const resolve = (id: string) => resolveFrom(filename, id, options.taskRoot);
@@ -85,17 +87,23 @@ function resolveFrom(filename: string, id: string, taskRoot: string): string {
   }
 }
 
-function compile(path: string, globals: readonly string[]): Script {
+/** What a file is called in stack traces: what is in the package is below `/var/task`, wherever it was unzipped. */
+function nameOf(path: string, taskRoot: string): string {
+  const inside = relative(taskRoot, path);
+  return inside.startsWith('..') ? path : join('/var/task', inside);
+}
+
+function compile(path: string, name: string, globals: readonly string[]): Script {
   const source = readFileSync(path, 'utf8').replace(/^#!.*/, '');
-  if (isEsModule(path)) return scriptOf(path, asCommonJs(path, source), globals);
+  if (isEsModule(path)) return scriptOf(name, asCommonJs(name, source), globals);
   try {
-    return scriptOf(path, source, globals);
+    return scriptOf(name, source, globals);
   } catch (error) {
     const isSyntaxOfModules = /import statement|Unexpected token 'export'|import\.meta|await is only valid/.test(
       String(error),
     );
     if (!isSyntaxOfModules || extname(path) === '.cjs') throw error;
-    return scriptOf(path, asCommonJs(path, source), globals);
+    return scriptOf(name, asCommonJs(name, source), globals);
   }
 }
 
@@ -103,20 +111,20 @@ function compile(path: string, globals: readonly string[]): Script {
  * Two functions, so that code may declare `const fetch` or `const crypto` of its own at its top level. The parentheses
  * around the inner one make V8 compile it at once: else a bundle is parsed three times.
  */
-function scriptOf(path: string, source: string, globals: readonly string[]): Script {
+function scriptOf(name: string, source: string, globals: readonly string[]): Script {
   const code = source.replace(/(?<![.\w$#'"`/])import\s*\(/g, '__import(');
-  const inner = `return (function (exports, require, module, __filename, __dirname, __import) { ${code}\n});`;
-  return new Script(`(function (${globals.join(', ')}) { ${inner} })`, { filename: path });
+  const inner = `return (function (exports, require, module, __filename, __dirname, __import, __url) { ${code}\n});`;
+  return new Script(`(function (${globals.join(', ')}) { ${inner} })`, { filename: name });
 }
 
-function asCommonJs(path: string, source: string): string {
+function asCommonJs(name: string, source: string): string {
   const { code } = transformSync(source, {
     format: 'cjs',
     platform: 'node',
     target: 'node24',
-    sourcefile: path,
+    sourcefile: name,
     define: {
-      'import.meta.url': JSON.stringify(pathToFileURL(path).href),
+      'import.meta.url': '__url',
       'import.meta.dirname': '__dirname',
       'import.meta.filename': '__filename',
     },

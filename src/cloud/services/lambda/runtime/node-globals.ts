@@ -4,6 +4,8 @@ import fs from 'node:fs';
 import fsPromises from 'node:fs/promises';
 import { Writable } from 'node:stream';
 import zlib from 'node:zlib';
+import type { Clock } from '../../../kernel/clock.ts';
+import { realToo } from '../../../kernel/deadline.ts';
 import { seededRandom } from '../../../kernel/random.ts';
 import { heldModule } from './held-module.ts';
 import { type PendingWork, pendingWork } from './pending-work.ts';
@@ -58,7 +60,7 @@ export function nodeGlobals(spec: SandboxSpec, hooks: NodeGlobalsHooks): NodeGlo
     console,
     Date: sandboxDate(clock),
     Math: sandboxMath(random),
-    AbortSignal: sandboxAbortSignal(timers),
+    AbortSignal: sandboxAbortSignal(timers, clock),
     performance,
     crypto: crypto.web,
     fetch: sandboxFetch(network),
@@ -101,13 +103,16 @@ function ownGlobal(own: Readonly<Record<string, unknown>>): object {
   return global;
 }
 
-/** `AbortSignal` whose `timeout` runs on the cloud's clock. */
-function sandboxAbortSignal(timers: SandboxTimers): typeof AbortSignal {
+/**
+ * `AbortSignal` whose `timeout` runs on the cloud's clock. It guards something real, so that in scaled time as many
+ * real milliseconds must pass as well.
+ */
+function sandboxAbortSignal(timers: SandboxTimers, clock: Clock): typeof AbortSignal {
   const setTimeout = timers.functions.setTimeout as (callback: () => void, milliseconds: number) => unknown;
   const timeout = (milliseconds: number) => {
     const controller = new AbortController();
     const reason = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
-    setTimeout(() => controller.abort(reason), milliseconds);
+    setTimeout(() => controller.abort(reason), realToo(clock, milliseconds));
     return controller.signal;
   };
   return new Proxy(AbortSignal, {

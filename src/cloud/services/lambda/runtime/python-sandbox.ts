@@ -85,7 +85,8 @@ function inputOf(spec: SandboxSpec, invocation: SandboxInvocation): object {
       log_group_name: spec.logGroupName,
       log_stream_name: spec.logStreamName,
     },
-    remainingMs: Math.floor(invocation.remainingMs()),
+    // The process lives in real time.
+    remainingMs: Math.floor(invocation.remainingMs() / spec.kernel.clock.speed),
   };
 }
 

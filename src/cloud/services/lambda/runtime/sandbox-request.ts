@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { STATUS_CODES } from 'node:http';
 import { Readable, Writable } from 'node:stream';
+import { deadline } from '../../../kernel/deadline.ts';
 import type { NetworkResponse } from '../../../kernel/network.ts';
 import type { SandboxHttpOptions } from './sandbox-http.ts';
 
@@ -64,8 +65,7 @@ export class SandboxRequest extends Writable {
   /** A request that is destroyed before its answer fails with "socket hang up", as in Node. */
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     this.#cancelTimeout?.();
-    const hangUp = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
-    done(error ?? (this.res === undefined ? hangUp : null));
+    done(error ?? (this.res === undefined ? hangUp() : null));
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: this is the signature of an emitter.
@@ -108,7 +108,9 @@ export class SandboxRequest extends Writable {
     this.#cancelTimeout?.();
     if (callback !== undefined) this.once('timeout', callback);
     if (milliseconds > 0) {
-      this.#cancelTimeout = this.#options.clock.after(milliseconds / 1000, () => void this.emit('timeout'));
+      const limit = deadline(this.#options.clock, milliseconds / 1000);
+      limit.expired.then(() => this.emit('timeout')).catch(this.#options.onUncaught);
+      this.#cancelTimeout = limit.cancel;
     }
     return this;
   }
@@ -230,6 +232,10 @@ class SandboxSocket extends EventEmitter {
   unref(): this {
     return this;
   }
+}
+
+function hangUp(): Error {
+  return Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
 }
 
 function abortError(cause: unknown): Error {

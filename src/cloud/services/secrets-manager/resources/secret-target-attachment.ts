@@ -1,15 +1,19 @@
+import type { DBCluster, DBInstance } from '@aws-sdk/client-rds';
 import { notImplemented } from '../../../kernel/errors.ts';
 import type { ResourceContext, ResourceType } from '../../../kernel/service.ts';
 import { getSecretValue, putSecretValue } from '../secret-values.ts';
 
-interface Database {
-  readonly DBInstanceIdentifier?: string;
-  readonly Engine?: string;
-  readonly DBName?: string;
-  readonly Endpoint?: { readonly Address?: string; readonly Port?: number };
+/** What is written into the secret, and taken out again. */
+interface Address {
+  readonly engine: string | undefined;
+  readonly host: string | undefined;
+  readonly port: number | undefined;
+  readonly dbname: string | undefined;
+  readonly dbInstanceIdentifier?: string | undefined;
+  readonly dbClusterIdentifier?: string | undefined;
 }
 
-const ADDED = ['engine', 'host', 'port', 'dbname', 'dbInstanceIdentifier'];
+const ADDED = ['engine', 'host', 'port', 'dbname', 'dbInstanceIdentifier', 'dbClusterIdentifier'];
 
 /** AWS::SecretsManager::SecretTargetAttachment: writes a database's address into the secret of its password. */
 export const secretTargetAttachmentType: ResourceType = {
@@ -33,25 +37,54 @@ export const secretTargetAttachmentType: ResourceType = {
 
 async function attach(properties: Record<string, unknown>, context: ResourceContext): Promise<void> {
   const { SecretId, TargetId, TargetType } = properties as Record<'SecretId' | 'TargetId' | 'TargetType', string>;
-  if (TargetType !== 'AWS::RDS::DBInstance') throw notImplemented('secretsmanager', `attachment to ${TargetType}`);
-  const { DBInstances } = await context.kernel.invoke<{ DBInstances: Database[] }>(
-    'rds',
-    'DescribeDBInstances',
-    { DBInstanceIdentifier: TargetId },
-    context,
-  );
-  const database = DBInstances[0]!;
-  const added = {
-    engine: database.Engine,
-    host: database.Endpoint?.Address,
-    port: database.Endpoint?.Port,
-    dbname: database.DBName,
-    dbInstanceIdentifier: database.DBInstanceIdentifier,
-  };
+  const read = ADDRESSES[TargetType];
+  if (read === undefined) throw notImplemented('secretsmanager', `attachment to ${TargetType}`);
+  const added = await read(TargetId, context);
   const SecretString = JSON.stringify({ ...readMembers(SecretId, context), ...added });
   putSecretValue({ SecretId, SecretString }, context);
 }
 
 function readMembers(SecretId: string, context: ResourceContext): Record<string, unknown> {
   return JSON.parse(getSecretValue({ SecretId }, context).SecretString ?? '{}') as Record<string, unknown>;
+}
+
+const ADDRESSES: Readonly<Record<string, (id: string, context: ResourceContext) => Promise<Address>>> = {
+  'AWS::RDS::DBInstance': instanceAddress,
+  'AWS::RDS::DBCluster': clusterAddress,
+};
+
+async function instanceAddress(DBInstanceIdentifier: string, { kernel, account, region }: ResourceContext) {
+  const place = { account, region };
+  const answer = await kernel.invoke<{ DBInstances: DBInstance[] }>(
+    'rds',
+    'DescribeDBInstances',
+    { DBInstanceIdentifier },
+    place,
+  );
+  const [database] = answer.DBInstances;
+  return {
+    engine: database?.Engine,
+    host: database?.Endpoint?.Address,
+    port: database?.Endpoint?.Port,
+    dbname: database?.DBName,
+    dbInstanceIdentifier: database?.DBInstanceIdentifier,
+  };
+}
+
+async function clusterAddress(DBClusterIdentifier: string, { kernel, account, region }: ResourceContext) {
+  const place = { account, region };
+  const answer = await kernel.invoke<{ DBClusters: DBCluster[] }>(
+    'rds',
+    'DescribeDBClusters',
+    { DBClusterIdentifier },
+    place,
+  );
+  const [cluster] = answer.DBClusters;
+  return {
+    engine: cluster?.Engine,
+    host: cluster?.Endpoint,
+    port: cluster?.Port,
+    dbname: cluster?.DatabaseName,
+    dbClusterIdentifier: cluster?.DBClusterIdentifier,
+  };
 }

@@ -22,6 +22,7 @@ export const productResource: ResourceType = {
       context,
     );
     const id = ProductViewDetail.ProductViewSummary.ProductId;
+    context.announce({ physicalId: id });
     const product = findProduct({ id }, context);
     for (const artifact of others) addArtifact(product, artifact, context);
     return created(id, context);

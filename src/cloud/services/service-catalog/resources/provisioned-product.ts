@@ -1,6 +1,6 @@
 import { AwsError } from '../../../kernel/errors.ts';
 import type { CreatedResource, ResourceContext, ResourceType } from '../../../kernel/service.ts';
-import { catalog, findProvisionedProduct } from '../catalog-store.ts';
+import { catalog, findProvisionedProduct, type ProvisionedProduct } from '../catalog-store.ts';
 import { provisionProduct, terminateProvisionedProduct, updateProvisionedProduct } from '../provisioning.ts';
 
 type Properties = Record<string, unknown>;
@@ -17,6 +17,7 @@ export const provisionedProductResource: ResourceType = {
     const ProvisionToken = context.kernel.random.uuid();
     const input = { ...inputOf(properties, context), ProvisionedProductName: name, ProvisionToken };
     const { RecordDetail } = provisionProduct(input, context);
+    context.announce({ physicalId: RecordDetail.ProvisionedProductId });
     return ended(RecordDetail.RecordId, context);
   },
   async update(resource, properties, _previous, context) {
@@ -25,7 +26,10 @@ export const provisionedProductResource: ResourceType = {
     return ended(RecordDetail.RecordId, context);
   },
   async delete(resource, _properties, context) {
-    if (!catalog(context.kernel, context).provisionedProducts.has(resource.physicalId)) return;
+    const product = catalog(context.kernel, context).provisionedProducts.get(resource.physicalId);
+    if (product === undefined) return;
+    // A creation that was cancelled goes on in Service Catalog, which takes one operation at a time.
+    while (isUnderChange(product)) await context.kernel.clock.sleep(POLL_SECONDS);
     const { RecordDetail } = terminateProvisionedProduct(
       { ProvisionedProductId: resource.physicalId, TerminateToken: context.kernel.random.uuid() },
       context,
@@ -33,6 +37,11 @@ export const provisionedProductResource: ResourceType = {
     await recordEnd(RecordDetail.RecordId, context);
   },
 };
+
+/** The record's end moves the status on while this waits, which the compiler cannot know. */
+function isUnderChange({ status }: ProvisionedProduct): boolean {
+  return status === 'UNDER_CHANGE';
+}
 
 function inputOf(properties: Properties, context: ResourceContext) {
   const text = (name: string) => properties[name] as string | undefined;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { matchesTag } from '../../../src/core/events/image-pushed.ts';
+import { matchesPattern } from '../../src/core/matches-pattern.ts';
 
 test.each([
   ['main-*', 'main-3f2a', true],
@@ -12,9 +12,9 @@ test.each([
   ['1.0', '1.0', true],
   ['1.0', '1x0', false],
 ])('%s and %s: %s', (pattern, tag, matches) => {
-  expect(matchesTag(pattern, tag)).toBe(matches);
+  expect(matchesPattern(pattern, tag)).toBe(matches);
 });
 
 test('a pattern of many stars is as quick as any other', () => {
-  expect(matchesTag('*a'.repeat(60), `${'a'.repeat(127)}b`)).toBe(false);
+  expect(matchesPattern('*a'.repeat(60), `${'a'.repeat(127)}b`)).toBe(false);
 });

@@ -1,0 +1,52 @@
+import type { DBCluster, DescribeDBClustersMessage } from '@aws-sdk/client-rds';
+import { AwsError } from '../../kernel/errors.ts';
+import type { Call } from '../../kernel/service.ts';
+import { type GenericResource, genericResources } from '../cloudformation/index.ts';
+import { type Described, described, isSet, numberOf, securityGroups, tagList, textOf } from './described.ts';
+
+const CLUSTERS: Described = {
+  typeName: 'AWS::RDS::DBCluster',
+  filters: {
+    'db-cluster-id': ({ physicalId }) => physicalId,
+    engine: (resource) => textOf(resource, 'Engine'),
+  },
+  notFound: (identifier) => new AwsError('DBClusterNotFoundFault', `DBCluster ${identifier} not found.`, 404),
+};
+
+export function describeDbClusters(input: DescribeDBClustersMessage, call: Call) {
+  const { resources, next } = described(CLUSTERS, { ...input, identifier: input.DBClusterIdentifier }, call);
+  return { DBClusters: resources.map((resource) => clusterOf(resource, call)), ...next };
+}
+
+function clusterOf(resource: GenericResource, call: Call): DBCluster {
+  const { physicalId, attributes } = resource;
+  return {
+    DBClusterIdentifier: physicalId,
+    DBClusterArn: String(attributes.DBClusterArn),
+    DbClusterResourceId: String(attributes.DBClusterResourceId),
+    Status: 'available',
+    Engine: textOf(resource, 'Engine'),
+    EngineVersion: textOf(resource, 'EngineVersion'),
+    EngineMode: textOf(resource, 'EngineMode') ?? 'provisioned',
+    DatabaseName: textOf(resource, 'DatabaseName'),
+    MasterUsername: textOf(resource, 'MasterUsername'),
+    Endpoint: String(attributes['Endpoint.Address']),
+    ReaderEndpoint: String(attributes['ReadEndpoint.Address']),
+    Port: Number(attributes['Endpoint.Port']),
+    StorageEncrypted: isSet(resource, 'StorageEncrypted'),
+    KmsKeyId: textOf(resource, 'KmsKeyId'),
+    DeletionProtection: isSet(resource, 'DeletionProtection'),
+    BackupRetentionPeriod: numberOf(resource, 'BackupRetentionPeriod') ?? 1,
+    DBSubnetGroup: textOf(resource, 'DBSubnetGroupName'),
+    DBClusterMembers: membersOf(physicalId, call),
+    VpcSecurityGroups: securityGroups(resource, 'VpcSecurityGroupIds'),
+    TagList: tagList(resource),
+  };
+}
+
+/** The instances of a cluster; the one that was made first writes. */
+function membersOf(cluster: string, call: Call) {
+  return genericResources(call.kernel, call, 'AWS::RDS::DBInstance')
+    .filter((resource) => textOf(resource, 'DBClusterIdentifier') === cluster)
+    .map(({ physicalId }, index) => ({ DBInstanceIdentifier: physicalId, IsClusterWriter: index === 0 }));
+}

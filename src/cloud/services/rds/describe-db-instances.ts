@@ -1,0 +1,50 @@
+import type { DBInstance, DescribeDBInstancesMessage } from '@aws-sdk/client-rds';
+import { AwsError } from '../../kernel/errors.ts';
+import type { Call } from '../../kernel/service.ts';
+import type { GenericResource } from '../cloudformation/index.ts';
+import { subnetGroupOf } from './describe-db-subnet-groups.ts';
+import { type Described, described, isSet, numberOf, securityGroups, tagList, textOf } from './described.ts';
+
+const INSTANCES: Described = {
+  typeName: 'AWS::RDS::DBInstance',
+  filters: {
+    'db-instance-id': ({ physicalId }) => physicalId,
+    'db-cluster-id': (resource) => textOf(resource, 'DBClusterIdentifier'),
+    engine: (resource) => textOf(resource, 'Engine'),
+  },
+  notFound: (identifier) => new AwsError('DBInstanceNotFound', `DBInstance ${identifier} not found.`, 404),
+};
+
+export function describeDbInstances(input: DescribeDBInstancesMessage, call: Call) {
+  const { resources, next } = described(INSTANCES, { ...input, identifier: input.DBInstanceIdentifier }, call);
+  return { DBInstances: resources.map((resource) => instanceOf(resource, call)), ...next };
+}
+
+function instanceOf(resource: GenericResource, call: Call): DBInstance {
+  const { physicalId, attributes } = resource;
+  const subnetGroup = textOf(resource, 'DBSubnetGroupName');
+  return {
+    DBInstanceIdentifier: physicalId,
+    DBInstanceArn: String(attributes.DBInstanceArn),
+    DbiResourceId: String(attributes.DbiResourceId),
+    DBInstanceStatus: 'available',
+    DBInstanceClass: textOf(resource, 'DBInstanceClass'),
+    Engine: textOf(resource, 'Engine'),
+    EngineVersion: textOf(resource, 'EngineVersion'),
+    DBName: textOf(resource, 'DBName'),
+    MasterUsername: textOf(resource, 'MasterUsername'),
+    Endpoint: { Address: String(attributes['Endpoint.Address']), Port: Number(attributes['Endpoint.Port']) },
+    AllocatedStorage: numberOf(resource, 'AllocatedStorage'),
+    StorageType: textOf(resource, 'StorageType'),
+    StorageEncrypted: isSet(resource, 'StorageEncrypted'),
+    KmsKeyId: textOf(resource, 'KmsKeyId'),
+    MultiAZ: isSet(resource, 'MultiAZ'),
+    PubliclyAccessible: isSet(resource, 'PubliclyAccessible'),
+    DeletionProtection: isSet(resource, 'DeletionProtection'),
+    BackupRetentionPeriod: numberOf(resource, 'BackupRetentionPeriod') ?? 1,
+    DBClusterIdentifier: textOf(resource, 'DBClusterIdentifier'),
+    DBSubnetGroup: subnetGroup === undefined ? undefined : subnetGroupOf(subnetGroup, call),
+    VpcSecurityGroups: securityGroups(resource, 'VPCSecurityGroups'),
+    TagList: tagList(resource),
+  };
+}

@@ -1,0 +1,73 @@
+import type { Filter } from '@aws-sdk/client-rds';
+import { AwsError } from '../../kernel/errors.ts';
+import { page } from '../../kernel/page.ts';
+import type { Call } from '../../kernel/service.ts';
+import { type GenericResource, genericResources } from '../cloudformation/index.ts';
+
+const RECORDS_MAX = 100;
+
+export interface DescribeRequest {
+  /** The one that is asked for: its name, or its ARN. */
+  readonly identifier: string | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxRecords?: number | undefined;
+  readonly Marker?: string | undefined;
+}
+
+/** Resources of one type, as CloudFormation keeps them, by the values that they are filtered by. */
+export interface Described {
+  readonly typeName: string;
+  readonly filters: Readonly<Record<string, (resource: GenericResource) => string | undefined>>;
+  readonly notFound: (identifier: string) => AwsError;
+}
+
+/** One page of the resources that are asked for. Throws the type's own error when a named one is not there. */
+export function described(
+  { typeName, filters, notFound }: Described,
+  request: DescribeRequest,
+  call: Call,
+): { resources: readonly GenericResource[]; next: { Marker?: string } } {
+  const all = genericResources(call.kernel, call, typeName);
+  // Identifiers are kept in lower case, and found in any.
+  const wanted = request.identifier?.split(':').at(-1)?.toLowerCase();
+  const named = wanted === undefined ? all : all.filter(({ physicalId }) => physicalId.toLowerCase() === wanted);
+  if (wanted !== undefined && named.length === 0) throw notFound(request.identifier!);
+  const matching = (request.Filters ?? []).reduce((left, { Name = '', Values = [] }) => {
+    const read = filters[Name];
+    if (read === undefined) throw new AwsError('InvalidParameterValue', `Unrecognized filter name: ${Name}`);
+    return left.filter((resource) => Values.includes(read(resource) ?? ''));
+  }, named);
+  const { items, nextToken } = page(matching, {
+    limit: request.MaxRecords ?? RECORDS_MAX,
+    token: request.Marker,
+    errorCode: 'InvalidParameterValue',
+  });
+  return { resources: items, next: nextToken === undefined ? {} : { Marker: nextToken } };
+}
+
+/** A property as text: templates write numbers and booleans either way. */
+export function textOf({ properties }: GenericResource, name: string): string | undefined {
+  const value = properties[name];
+  return value === undefined ? undefined : String(value);
+}
+
+export function numberOf(resource: GenericResource, name: string): number | undefined {
+  const value = textOf(resource, name);
+  return value === undefined ? undefined : Number(value);
+}
+
+export function isSet(resource: GenericResource, name: string): boolean {
+  return textOf(resource, name) === 'true';
+}
+
+export function tagList({ tags, properties }: GenericResource): { Key: string; Value: string }[] {
+  const own = (properties.Tags as { Key: string; Value: string }[] | undefined) ?? [];
+  const all = new Map([...Object.entries(tags), ...own.map(({ Key, Value }): [string, string] => [Key, Value])]);
+  return [...all].map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** The security groups of a database, as RDS shows them. */
+export function securityGroups({ properties }: GenericResource, name: string) {
+  const ids = (properties[name] as readonly string[] | undefined) ?? [];
+  return ids.map((VpcSecurityGroupId) => ({ VpcSecurityGroupId, Status: 'active' }));
+}

@@ -1,0 +1,27 @@
+import { isEnded } from '../operation/operation-state.ts';
+import { own } from '../own.ts';
+import { type AwaitedStack, plannedStack } from '../plan/plan.ts';
+import { isUsable } from '../plan/stack-record.ts';
+import type { Ports } from '../ports/index.ts';
+import { readOutcome, readPlan } from './documents.ts';
+
+type State = Pick<Ports, 'state'>;
+
+/** Whether a stack of another operation is there to be built on; `failed` when it never will be by that operation. */
+export type Readiness = 'ready' | 'pending' | 'failed';
+
+/**
+ * The operation is read before the outcome: one that has ended writes no more outcomes. What it left alone, and what it
+ * did not come to before it ended, is as its scope's head says.
+ */
+export async function readAwaited({ operationId, scope, component }: AwaitedStack, ports: State): Promise<Readiness> {
+  const operation = await ports.state.readOperation(operationId);
+  const outcome = await readOutcome(operationId, component, ports);
+  if (outcome) return outcome.status === 'succeeded' ? 'ready' : 'failed';
+  const plan = await readPlan(operationId, ports);
+  const isLeftAlone = plan !== undefined && (plannedStack(plan, component)?.action ?? 'keep') === 'keep';
+  if (operation && !isEnded(operation) && !isLeftAlone) return 'pending';
+  const head = await ports.state.readHead(scope);
+  const record = head && own(head.stacks, component);
+  return record && isUsable(record) ? 'ready' : 'failed';
+}

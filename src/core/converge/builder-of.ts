@@ -1,0 +1,18 @@
+import type { Head } from '../entities.ts';
+import { isEnded } from '../operation/operation-state.ts';
+import type { Ports } from '../ports/index.ts';
+
+/** An operation that provisions a scope right now. */
+export interface Builder {
+  readonly operationId: string;
+  /** Path of the scope. */
+  readonly scope: string;
+}
+
+/** The operation that provisions this scope; undefined when none is under way. */
+export async function builderOf(head: Head, { state }: Pick<Ports, 'state'>): Promise<Builder | undefined> {
+  const { scope, status, lastOperation: operationId } = head;
+  if (status !== 'provisioning' || operationId === undefined) return undefined;
+  const operation = await state.readOperation(operationId);
+  return operation && !isEnded(operation) ? { operationId, scope } : undefined;
+}

@@ -1,0 +1,33 @@
+import { plannedStack } from '../plan/plan.ts';
+import type { Ports } from '../ports/index.ts';
+import { wakeIfReady } from './await-requirements.ts';
+import { readPlan } from './documents.ts';
+
+type Tools = Pick<Ports, 'state' | 'workflows' | 'time' | 'ids'>;
+
+const pagesMax = 100;
+
+export interface Awaited {
+  readonly operationId: string;
+  /** Absent: every stack, because the operation has ended. */
+  readonly component?: string;
+}
+
+/** Lets the branches of other operations go that wait for a stack of this one. One that waits no longer is passed over. */
+export async function wakeWaiters({ operationId, component }: Awaited, ports: Tools): Promise<void> {
+  let cursor: string | undefined;
+  for (let pages = 0; pages < pagesMax; pages++) {
+    const page = await ports.state.listWaiters(operationId, cursor);
+    for (const waiter of page.items) {
+      if (component === undefined || waiter.awaited.component === component) await wake(waiter, ports);
+    }
+    cursor = page.cursor;
+    if (cursor === undefined) return;
+  }
+}
+
+async function wake(waiter: { operationId: string; component: string }, ports: Tools): Promise<void> {
+  const plan = await readPlan(waiter.operationId, ports);
+  const stack = plan && plannedStack(plan, waiter.component);
+  if (plan && stack) await wakeIfReady(plan, stack, ports);
+}

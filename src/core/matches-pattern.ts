@@ -1,0 +1,22 @@
+/** `main-*`, `/shop/*`: a star stands for any letters, and a question mark for one. */
+export function matchesPattern(pattern: string, text: string): boolean {
+  let starAt = -1;
+  let retryFrom = 0;
+  let at = 0;
+  for (let index = 0; index < text.length; ) {
+    const wanted = pattern[at];
+    if (wanted === '*') {
+      starAt = at++;
+      retryFrom = index;
+    } else if (wanted === '?' || wanted === text[index]) {
+      at++;
+      index++;
+    } else if (starAt >= 0) {
+      at = starAt + 1;
+      index = ++retryFrom;
+    } else {
+      return false;
+    }
+  }
+  return /^\**$/.test(pattern.slice(at));
+}

@@ -1,0 +1,51 @@
+import { PlinthError } from '../errors.ts';
+import { Plan, type PlannedStack } from '../plan/plan.ts';
+import type { Ports } from '../ports/index.ts';
+import { readWork } from '../stack/stack-work.ts';
+import type { ReleaseFacts } from './release-facts.ts';
+
+type JoinPorts = Pick<Ports, 'state' | 'workflows' | 'tasks'>;
+
+/**
+ * Answers what the release still waits for; undefined: nothing. Its own stack must stand. What leaves must only be on its
+ * way out: the next release of the slot looks whether it is gone. Under `rolling` the release that was live goes only now,
+ * and its tasks share the traffic until they stop. Errors: ReleaseFailed when the release's own stack failed.
+ */
+export async function joinStacks(
+  operationId: string,
+  facts: ReleaseFacts,
+  ports: JoinPorts,
+): Promise<string | undefined> {
+  const { stacks } = Plan.parse(await ports.state.readDocument(operationId, 'plan'));
+  await Promise.all(
+    stacks.map(({ key, scope }) =>
+      ports.workflows.start('change-stack', `${operationId}-${key}`, { operationId, scope, component: key }),
+    ),
+  );
+  const waiting = await Promise.all([
+    ...stacks.map((stack) => whatIsLeft(operationId, stack, ports)),
+    sharersLeft(facts, ports),
+  ]);
+  return waiting.find((reason) => reason !== undefined);
+}
+
+async function whatIsLeft(operationId: string, stack: PlannedStack, ports: JoinPorts): Promise<string | undefined> {
+  const { key, scope, stackName, action } = stack;
+  const known = (kind: 'result' | 'failure') => ports.state.readDocument(operationId, `${kind}/${key}`);
+  if ((await known('result')) !== undefined) return undefined;
+  const failed = (await known('failure')) !== undefined;
+  if (action !== 'delete') {
+    if (failed) throw new PlinthError('ReleaseFailed', `stack \`${stackName}\` failed after traffic had moved`);
+    return `stack \`${stackName}\` is under way`;
+  }
+  const { acted } = await readWork({ operationId, scope, component: key }, ports);
+  return acted || failed ? undefined : `stack \`${stackName}\` is about to be deleted`;
+}
+
+async function sharersLeft(
+  { sharer, target, cluster }: ReleaseFacts,
+  ports: Pick<Ports, 'tasks'>,
+): Promise<string | undefined> {
+  const view = sharer === undefined ? undefined : await ports.tasks.service(target, cluster, sharer);
+  return view && view.running > 0 ? `${view.running} tasks of ${sharer} still share the traffic` : undefined;
+}

@@ -1,0 +1,29 @@
+import type { Head } from '../entities.ts';
+import { own } from '../own.ts';
+import type { PlannedStack } from '../plan/plan.ts';
+import type { Ports } from '../ports/index.ts';
+import { parseScope } from '../scope.ts';
+import { timestamp } from '../time.ts';
+
+/**
+ * Takes a stack that is gone off its scope's record. Whoever had it deleted may have failed since, or wait for nothing. The
+ * record is told by the stack's id, which is used once, so this needs no lock.
+ */
+export async function forgetStack(
+  { scope, component, stackId }: Pick<PlannedStack, 'scope' | 'component' | 'stackId'>,
+  ports: Pick<Ports, 'state' | 'time'>,
+): Promise<void> {
+  const isOn = (head: Head | undefined): head is Head =>
+    stackId !== undefined && own(head?.stacks ?? {}, component)?.stackId === stackId;
+  const found = await ports.state.readHead(scope);
+  if (!isOn(found)) return;
+  const updatedAt = timestamp(ports.time);
+  await ports.state.updateHead(scope, (now) => (isOn(now) ? withoutStack(now, component, updatedAt) : (now ?? found)));
+}
+
+/** A release is its stack: without it, it is retired. */
+function withoutStack(head: Head, component: string, updatedAt: string): Head {
+  const { [component]: _, ...stacks } = head.stacks;
+  const isRelease = parseScope(head.scope)?.layer === 'release';
+  return { ...head, stacks, updatedAt, ...(isRelease && { status: 'retired' as const }) };
+}

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { askForScopes } from '../../src/cli/ask-for-scopes.ts';
+import { createClient } from '../../src/cli/client.ts';
+import type { OperationView } from '../../src/cli/operation-view.ts';
+import { finishAll, type Session } from '../../src/cli/session.ts';
+
+const SCOPES = [
+  { scope: 'base', spec: {} },
+  { scope: 'environments/dev', spec: {} },
+];
+
+type Ends = Readonly<Record<string, 'succeeded' | 'failed'>>;
+
+/** An API that refuses scopes with a code until `refusals` are used up; each operation ends at its second look. */
+function fakeApi(refusals: readonly string[], ends: Ends = {}) {
+  const asked: string[] = [];
+  const drawn: string[] = [];
+  const looks = new Map<string, number>();
+  const left = [...refusals];
+  const answer = (status: number, body: unknown) => new Response(JSON.stringify(body), { status });
+  const send = async (url: unknown, { method = 'GET' }: RequestInit = {}) => {
+    const path = new URL(String(url)).pathname.slice(1);
+    asked.push(`${method} ${path}`);
+    if (method === 'GET') return answer(200, view(path.slice('operations/op-'.length)));
+    if (path !== 'base' && left.length > 0) return answer(409, { code: left.shift(), detail: 'not yet' });
+    return answer(202, view(path));
+  };
+  const view = (scope: string): OperationView => {
+    const look = (looks.get(scope) ?? -1) + 1;
+    looks.set(scope, look);
+    const status = look < 2 ? 'running' : (ends[scope] ?? 'succeeded');
+    const error = status === 'failed' ? { code: 'StackFailed', message: `${scope} broke` } : null;
+    const rest = { percent: 0, door: 'api', createdAt: '2026-11-20T12:00:00.000Z', steps: [], result: null };
+    return { id: `op-${scope}`, kind: 'provision', scope, status, done: look >= 2, error, ...rest };
+  };
+  const terminal = {
+    data() {},
+    say() {},
+    draw: (lines: readonly string[]) => drawn.push(lines.join('\n')),
+    settle() {},
+  };
+  const client = createClient({ api: 'http://localhost', fetch: send as typeof fetch, sleep: async () => {} });
+  return { session: { client, terminal, json: false, detach: false } satisfies Session, asked, drawn };
+}
+
+test('scopes are asked for before any of them is there, and drawn together', async () => {
+  const { session, asked, drawn } = fakeApi([]);
+  const operations = await askForScopes(session, SCOPES);
+  expect(asked).toEqual(['PUT base', 'PUT environments/dev']);
+  await finishAll(session, operations);
+  expect(drawn[0]).toMatch(/Provision base[\s\S]*Provision environments\/dev/);
+});
+
+test.each(['ParentNotReady', 'ScopeLocked'])('after %s it follows what is under way and asks again', async (code) => {
+  const { session, asked } = fakeApi([code]);
+  const operations = await askForScopes(session, SCOPES);
+  expect(asked.filter((entry) => entry === 'PUT environments/dev')).toHaveLength(2);
+  expect(operations.map(({ scope }) => scope)).toEqual(['base', 'environments/dev']);
+});
+
+test('any other refusal is the end of it', async () => {
+  const { session } = fakeApi(['InvalidRequest']);
+  await expect(askForScopes(session, SCOPES)).rejects.toMatchObject({ code: 'InvalidRequest', exitCode: 4 });
+});
+
+test('where several fail, the one that others wait for says why', async () => {
+  const { session } = fakeApi([], { base: 'failed', 'environments/dev': 'failed' });
+  const operations = await askForScopes(session, SCOPES);
+  await expect(finishAll(session, operations)).rejects.toThrow('base broke');
+});

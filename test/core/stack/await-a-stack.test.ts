@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { awaitStack } from '../../../src/core/stack/await-stack.ts';
+import { diagnoseStack } from '../../../src/core/stack/diagnose-stack.ts';
+import { execute } from '../../../src/core/stack/execute.ts';
+import { prepare } from '../../../src/core/stack/prepare.ts';
+import { recover } from '../../../src/core/stack/recover.ts';
+import { stackChanged } from '../../../src/core/stack/stack-changed.ts';
+import { verifyStack } from '../../../src/core/stack/verify-stack.ts';
+import { fakeStack } from './fake-stacks.ts';
+import { executed, name, operation, step, tags } from './stack-operation.ts';
+
+describe('awaiting a stack', () => {
+  test('goes on at once when the end came before the token', async () => {
+    const { ports } = await executed('CREATE_COMPLETE');
+    await awaitStack({ ...step, taskToken: 'token' }, ports);
+    expect(ports.workflows.answers).toEqual([{ taskToken: 'token', answer: 'succeed' }]);
+  });
+
+  test('is woken by the event of the end, and by no other', async () => {
+    const { ports } = await executed('CREATE_IN_PROGRESS');
+    await awaitStack({ ...step, taskToken: 'token' }, ports);
+    await stackChanged(event('CREATE_IN_PROGRESS'), ports);
+    expect(ports.workflows.answers).toEqual([]);
+    await stackChanged(event('CREATE_COMPLETE'), ports);
+    await stackChanged(event('CREATE_COMPLETE'), ports);
+    expect(ports.workflows.answers).toEqual([{ taskToken: 'token', answer: 'succeed' }]);
+  });
+
+  test('does not take the end of an earlier change for its own', async () => {
+    const { ports, stacks } = await executed('UPDATE_COMPLETE');
+    stacks.stackEvents = [stackEvent('Stack', 'UPDATE_COMPLETE', { token: 'op-0-store-change' })];
+    await awaitStack({ ...step, taskToken: 'token' }, ports);
+    expect(ports.workflows.answers).toEqual([]);
+  });
+});
+
+describe('a stack that fails', () => {
+  const error = { Error: 'StackFailed', Cause: 'stack `plinth--dev--store` is ROLLBACK_COMPLETE' };
+
+  test('is never called a success after it was rolled back', async () => {
+    const { ports } = await executed('UPDATE_ROLLBACK_COMPLETE');
+    await expect(verifyStack(step, ports)).rejects.toMatchObject({ name: 'StackFailed' });
+  });
+
+  test('names the resource that failed first, not those that were cancelled because of it', async () => {
+    const { ports, stacks } = await executed('ROLLBACK_COMPLETE');
+    stacks.stackEvents = [
+      stackEvent('Alarm', 'CREATE_FAILED', { reason: 'Resource creation cancelled' }),
+      stackEvent('Data', 'CREATE_FAILED', { reason: 'The limit of 40 instances is reached' }),
+      stackEvent('Data', 'CREATE_IN_PROGRESS', {}),
+    ];
+    await diagnoseStack({ ...step, error }, ports);
+    expect(await ports.state.readDocument('op_1', 'failure/store')).toMatchObject({
+      code: 'StackFailed',
+      message: 'Where orders are kept (AWS::S3::Bucket) failed in `plinth--dev--store`',
+      cause: 'The limit of 40 instances is reached',
+      nextSteps: ['Ask AWS for a higher quota, or retire what is not needed; then ask again.'],
+    });
+  });
+
+  test('keeps its first diagnosis when recovery brings failures of its own', async () => {
+    const { ports, stacks } = await executed('ROLLBACK_COMPLETE');
+    stacks.stackEvents = [stackEvent('Data', 'CREATE_FAILED', { reason: 'first' })];
+    await diagnoseStack({ ...step, error }, ports);
+    stacks.stackEvents = [stackEvent('Data', 'DELETE_FAILED', { reason: 'second' })];
+    await diagnoseStack({ ...step, error }, ports);
+    expect(await ports.state.readDocument('op_1', 'failure/store')).toMatchObject({ cause: 'first' });
+  });
+
+  test('continues a rollback that stopped, then skips what cannot be rolled back, then gives up', async () => {
+    const { ports, stacks } = await executed('UPDATE_ROLLBACK_FAILED');
+    stacks.stackEvents = [stackEvent('Data', 'UPDATE_FAILED', { reason: 'busy' })];
+    const nexts = [];
+    for (let times = 0; times < 4; times++) nexts.push((await recover({ ...step, error }, ports)).next);
+    expect(nexts).toEqual(['await', 'await', 'await', 'fail']);
+    expect(stacks.log.slice(-3)).toEqual([
+      'continue rollback op-1-store-recover1',
+      'continue rollback op-1-store-recover2 skip Data',
+      'continue rollback op-1-store-recover3 skip Data',
+    ]);
+  });
+
+  test('deletes again, then keeps what will not go and records it', async () => {
+    const { ports, stacks } = await operation({ action: 'delete' });
+    stacks.byName.set(name, fakeStack('CREATE_COMPLETE', { tags }));
+    await prepare(step, ports);
+    await execute(step, ports);
+    stacks.stackEvents = [stackEvent('Data', 'DELETE_FAILED', { reason: 'the bucket is not empty' })];
+    for (let times = 0; times < 2; times++) {
+      stacks.byName.get(name)!.status = 'DELETE_FAILED';
+      expect((await recover({ ...step, error }, ports)).next).toBe('await');
+    }
+    expect(stacks.log.at(-1)).toBe('delete arn:stack/1 op-1-store-recover2 retain Data');
+    stacks.byName.delete(name);
+    await verifyStack(step, ports);
+    expect(await ports.state.readDocument('op_1', 'result/store')).toEqual({
+      status: 'absent',
+      retained: ['AWS::S3::Bucket orders'],
+    });
+  });
+});
+
+function event(status: string) {
+  return { detail: { 'stack-id': 'arn:stack/1', 'status-details': { status } } };
+}
+
+function stackEvent(logicalId: string, status: string, { reason, token }: { reason?: string; token?: string }) {
+  return {
+    eventId: `${logicalId}-${status}`,
+    time: new Date('2026-11-20T12:00:00.000Z'),
+    logicalId,
+    physicalId: 'orders',
+    type: 'AWS::S3::Bucket',
+    status,
+    ...(reason !== undefined && { reason }),
+    ...(token !== undefined && { clientRequestToken: token }),
+  };
+}

@@ -1,0 +1,101 @@
+import { catalogueFrom } from '../../../src/core/catalogue/catalogue-from.ts';
+import type { Component } from '../../../src/core/catalogue/component.ts';
+import type { Operation } from '../../../src/core/entities.ts';
+import { newHead } from '../../../src/core/head.ts';
+import type { PlannedStack } from '../../../src/core/plan/plan.ts';
+import { execute } from '../../../src/core/stack/execute.ts';
+import { prepare } from '../../../src/core/stack/prepare.ts';
+import { review } from '../../../src/core/stack/review.ts';
+import { fakePorts } from '../../fakes/index.ts';
+import { fakeStack, fakeStacks } from './fake-stacks.ts';
+
+const now = '2026-11-20T12:00:00.000Z';
+export const step = { operationId: 'op_1', scope: 'environments/dev', component: 'store' };
+export const name = 'plinth--dev--store';
+export const tags = { 'plinth:scope': 'environments/dev' };
+
+/** A running operation that holds its lock, with a plan for one stack. */
+export async function operation(given: Partial<PlannedStack> = {}, planOnly = false) {
+  const stacks = fakeStacks();
+  const ports = fakePorts({ stacks, catalogue: catalogueFrom([component]) });
+  const running: Operation = {
+    id: 'op_1',
+    status: 'running',
+    kind: 'provision',
+    scope: 'environments/dev',
+    planOnly,
+    request: {},
+    requestedBy: 'ann',
+    door: 'api',
+    requestHash: '',
+    createdAt: now,
+    startedAt: now,
+    executionArn: 'arn:execution',
+    fence: 1,
+    steps: [],
+    version: 0,
+  };
+  await ports.state.createOperation(running);
+  const holder = { operationId: 'op_1', fence: 1, by: 'ann', since: now };
+  await ports.state.updateHead('environments/dev', () => {
+    return { ...newHead('environments/dev', now), lock: { exclusive: holder, holders: {}, fence: 1 } };
+  });
+  await ports.state.updateHead('base', () => ({ ...newHead('base', now), stacks: { keys: keysRecord } }));
+  const stack: PlannedStack = {
+    key: 'store',
+    component: 'store',
+    scope: 'environments/dev',
+    target: { account: '111122223333', region: 'eu-west-1' },
+    stackName: name,
+    action: 'create',
+    parameters: { Size: { value: '2' }, KeyArn: { from: { component: 'keys', output: 'KeyArn' } } },
+    requires: [],
+    data: false,
+    allowed: false,
+    templateHash: 'hash',
+    tags,
+    description: 'A store.',
+    ...given,
+  };
+  const keys = { ...stack, key: 'keys', component: 'keys', scope: 'base', action: 'keep', parameters: {} };
+  const plan = { operationId: 'op_1', scope: 'environments/dev', wish: 'present', planOnly, stacks: [keys, stack] };
+  await ports.state.putDocument('op_1', 'plan', plan);
+  return { ports, stacks };
+}
+
+/** The same after its update was executed, with the stack in this status. */
+export async function executed(status: string) {
+  const begun = await operation({ action: 'update' });
+  begun.stacks.byName.set(name, fakeStack('CREATE_COMPLETE', { tags }));
+  await prepare(step, begun.ports);
+  await review(step, begun.ports);
+  await execute(step, begun.ports);
+  begun.stacks.byName.get(name)!.status = status;
+  return begun;
+}
+
+const component: Component = {
+  name: 'store',
+  layer: 'environment',
+  summary: 'A store.',
+  requires: [],
+  data: false,
+  parameters: [],
+  outputs: {},
+  descriptions: { Data: 'Where orders are kept' },
+  templateBody: JSON.stringify({ Resources: { Data: { Type: 'AWS::S3::Bucket', DeletionPolicy: 'Retain' } } }),
+  templateHash: 'hash',
+};
+
+const keysRecord = {
+  component: 'keys',
+  stackName: 'plinth--base--keys',
+  stackId: 'arn:keys',
+  status: 'CREATE_COMPLETE',
+  templateHash: '',
+  parameters: {},
+  outputs: { KeyArn: 'arn:key' },
+  tags: {},
+  data: true,
+  updatedAt: now,
+};

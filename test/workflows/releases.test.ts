@@ -1,0 +1,137 @@
+import { ElasticLoadBalancingV2Client, ModifyRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openStage, type Stage } from './harness.ts';
+import { push } from './images.ts';
+import { checkInvariants, ruleWeights } from './invariants.ts';
+import { provideBase, provideEnvironment, provideLive, QUICK } from './scenes.ts';
+import { arrive, versionOf } from './users.ts';
+
+const NAMES = ['again', 'canary', 'edited', 'rolling', 'steady', 'there', 'weary'];
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage();
+  await stage.drive(async () => {
+    await provideBase(stage, NAMES);
+    await provideEnvironment(stage, 'dev');
+  });
+});
+afterAll(() => stage.stop());
+
+const live = (name: string, release = {}) => provideLive(stage, `environments/dev/applications/${name}`, release);
+const release = (application: string, tag: string) =>
+  stage.succeed('POST', `/${application}/releases`, { image: `${application.split('/').at(-1)}:${tag}` });
+const seconds = (operation: { createdAt: string; endedAt?: string }) =>
+  (Date.parse(operation.endedAt ?? '') - Date.parse(operation.createdAt)) / 1000;
+
+test('two images in a row, and back again in seconds, without a request missed', () =>
+  stage.drive(async () => {
+    const there = await live('there');
+    const users = await arrive(stage, there);
+    const second = await release(there, '2');
+    expect(await versionOf(stage, there)).toBe('version 2');
+    const back = await stage.succeed('POST', `/${there}/rollback`, {});
+    expect(await versionOf(stage, there)).toBe('version 1');
+    expect(Object.keys(await users.leave()).sort()).toEqual(['version 1', 'version 2']);
+    expect(second.result).toMatchObject({ release: 2, entry: 'place' });
+    expect(back.result).toMatchObject({ release: 1, entry: 'shift' });
+    expect(seconds(back)).toBeLessThan(15);
+    await checkInvariants(stage);
+    // There and back once more, by number.
+    expect((await stage.succeed('POST', `/${there}/releases/2/toggle`, {})).result).toMatchObject({ release: 2 });
+    expect(await versionOf(stage, there)).toBe('version 2');
+    const already = await stage.succeed('POST', `/${there}/releases/2/toggle`, {});
+    expect(already.result).toEqual({ changed: false });
+    await checkInvariants(stage);
+  }));
+
+test('a standby release is retired when its time is over, and a roll back places its digest again', () =>
+  stage.drive(async () => {
+    const again = await live('again', { keepStandbySeconds: 600 });
+    await release(again, '2');
+    await stage.sleep(1800);
+    const { items } = await stage.state.listReleases(again);
+    expect(items.map(({ number, status }) => [number, status])).toEqual([
+      [2, 'live'],
+      [1, 'retired'],
+    ]);
+    expect((await stage.state.readHead(`${again}/releases/1`))?.stacks).toEqual({});
+    const toggled = await stage.run('POST', `/${again}/releases/1/toggle`, {});
+    expect(toggled).toMatchObject({ status: 'failed', error: { code: 'ReleaseFailed' } });
+    const users = await arrive(stage, again);
+    const back = await stage.succeed('POST', `/${again}/rollback`, {});
+    expect(back.result).toMatchObject({ release: 3, entry: 'place', digest: items[1]?.digest });
+    expect(await versionOf(stage, again)).toBe('version 1');
+    expect(Object.keys(await users.leave()).sort()).toEqual(['version 1', 'version 2']);
+    await checkInvariants(stage);
+  }));
+
+test("an update of the application's own stack leaves live traffic where a toggle put it", () =>
+  stage.drive(async () => {
+    const steady = await live('steady');
+    await release(steady, '2');
+    const users = await arrive(stage, steady);
+    const health = { path: '/healthz', intervalSeconds: 10, drainSeconds: 20 };
+    const changed = await stage.succeed('PUT', `/${steady}`, { route: { path: '/steady/*' }, health, release: QUICK });
+    expect(changed.steps).toMatchObject([{ name: 'service', action: 'update', status: 'succeeded' }]);
+    await stage.sleep(60);
+    expect(Object.keys(await users.leave())).toEqual(['version 2']);
+    await checkInvariants(stage);
+  }));
+
+test('weights that were changed by hand are noticed, and put right by the next release', () =>
+  stage.drive(async () => {
+    const edited = await live('edited');
+    const head = (await stage.state.readHead(edited))!;
+    const { ProductionRuleArns = '', TargetGroupOneArn, TargetGroupTwoArn } = head.stacks.service?.outputs ?? {};
+    const halves = [TargetGroupOneArn, TargetGroupTwoArn].map((TargetGroupArn) => ({ TargetGroupArn, Weight: 50 }));
+    await new ElasticLoadBalancingV2Client(stage.aws).send(
+      new ModifyRuleCommand({
+        RuleArn: ProductionRuleArns.split(',')[0],
+        Actions: [{ Type: 'forward', ForwardConfig: { TargetGroups: halves } }],
+      }),
+    );
+    expect(await ruleWeights(stage, head)).toContainEqual({ one: 50, two: 50 });
+    const { id } = await release(edited, '2');
+    const { items } = (await stage.send('GET', `/operations/${id}/events`)).body;
+    const warnings = items.filter(({ level }: { level: string }) => level === 'warning');
+    expect(warnings).toMatchObject([{ message: expect.stringContaining('50/50') }]);
+    expect(await versionOf(stage, edited)).toBe('version 2');
+    await checkInvariants(stage);
+  }));
+
+test('a canary gets its share first, and everything after it has been watched', () =>
+  stage.drive(async () => {
+    const canary = await live('canary', { strategy: 'canary', steps: [{ percent: 20, seconds: 300 }] });
+    const users = await arrive(stage, canary);
+    const operation = await release(canary, '2');
+    expect(seconds(operation)).toBeGreaterThan(300);
+    const seen = await users.leave();
+    expect(Object.keys(seen).sort()).toEqual(['version 1', 'version 2']);
+    expect(seen['version 2']).toBeGreaterThan(60);
+    expect(seen['version 2']).toBeLessThan(240);
+    await checkInvariants(stage);
+  }));
+
+test('a rolling release replaces its predecessor in the slot', () =>
+  stage.drive(async () => {
+    const rolling = await live('rolling', { strategy: 'rolling' });
+    const users = await arrive(stage, rolling);
+    const operation = await release(rolling, '2');
+    expect(operation.result).toMatchObject({ release: 2 });
+    expect(await versionOf(stage, rolling)).toBe('version 2');
+    expect(Object.keys(await users.leave()).sort()).toEqual(['version 1', 'version 2']);
+    await checkInvariants(stage);
+  }));
+
+test('a release that falls sick with users on it gives them back', () =>
+  stage.drive(async () => {
+    const weary = await live('weary', { bakeSeconds: 300 });
+    await push(stage, 'weary', { tag: '3', behaviour: { 'exit-after-seconds': '120', 'exit-code': '9' } });
+    const operation = await stage.run('POST', `/${weary}/releases`, { image: 'weary:3' });
+    expect(operation).toMatchObject({ status: 'failed', error: { code: 'ReleaseFailed' } });
+    expect(operation.error?.message).toContain('fell sick with traffic on it');
+    expect(await versionOf(stage, weary)).toBe('version 1');
+    await checkInvariants(stage);
+  }));

@@ -1,0 +1,93 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
+import { ECSClient, ListClustersCommand } from '@aws-sdk/client-ecs';
+import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openStage, type Stage } from './harness.ts';
+import { checkInvariants } from './invariants.ts';
+import { provideBase, provideEnvironment, provideLive } from './scenes.ts';
+import { versionOf } from './users.ts';
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage();
+  await stage.drive(() => provideBase(stage));
+});
+afterAll(() => stage.stop());
+
+async function stackNames(prefix: string): Promise<readonly string[]> {
+  const { Stacks = [] } = await new CloudFormationClient(stage.aws).send(new DescribeStacksCommand({}));
+  return Stacks.flatMap(({ StackName = '' }) => (StackName.startsWith(prefix) ? [StackName] : [])).toSorted();
+}
+
+async function buckets(): Promise<readonly string[]> {
+  const { Buckets = [] } = await new S3Client({ ...stage.aws, forcePathStyle: true }).send(new ListBucketsCommand({}));
+  return Buckets.map(({ Name = '' }) => Name).toSorted();
+}
+
+test('an application goes with its releases, an environment after it, and both can be provided again', () =>
+  stage.drive(async () => {
+    const hello = 'environments/dev/applications/hello';
+    await provideEnvironment(stage, 'dev');
+    await provideLive(stage, hello);
+    await stage.succeed('POST', `/${hello}/releases`, { image: 'hello:2' });
+    const refusedWhileThere = await stage.send('DELETE', '/environments/dev');
+    expect(refusedWhileThere).toMatchObject({ status: 409, body: { code: 'ScopeNotEmpty' } });
+
+    await stage.succeed('DELETE', `/${hello}`);
+    expect(await stackNames('plinth--dev--hello')).toEqual([]);
+    expect((await stage.send('GET', `/${hello}`)).body).toMatchObject({ status: 'retired', spec: null, stacks: {} });
+    expect((await stage.send('GET', `/${hello}`)).body.live).toBeUndefined();
+    await checkInvariants(stage);
+
+    await stage.succeed('DELETE', '/environments/dev');
+    expect(await stackNames('plinth--dev')).toEqual([]);
+    expect((await new ECSClient(stage.aws).send(new ListClustersCommand({}))).clusterArns).toEqual([]);
+    const { Vpcs = [] } = await new EC2Client(stage.aws).send(new DescribeVpcsCommand({}));
+    expect(Vpcs.filter(({ IsDefault }) => !IsDefault)).toEqual([]);
+    await checkInvariants(stage);
+
+    await provideEnvironment(stage, 'dev');
+    await provideLive(stage, hello);
+    expect(await versionOf(stage, hello)).toBe('version 1');
+    await checkInvariants(stage);
+    await stage.succeed('DELETE', `/${hello}`);
+    await stage.succeed('DELETE', '/environments/dev');
+  }));
+
+test('a protected environment stays until it no longer is', () =>
+  stage.drive(async () => {
+    await stage.succeed('PUT', '/environments/safe', { owner: 'team-a', protected: true });
+    expect(await stage.send('DELETE', '/environments/safe')).toMatchObject({
+      status: 409,
+      body: { code: 'ScopeProtected' },
+    });
+    await stage.succeed('PUT', '/environments/safe', { owner: 'team-a', protected: false });
+    await stage.succeed('DELETE', '/environments/safe');
+    await checkInvariants(stage);
+  }));
+
+test('a base that is retired keeps its data, finds it again, and gives it up only when its name is typed', () =>
+  stage.drive(async () => {
+    const [stacks, kept] = [await stackNames('plinth--base'), await buckets()];
+    const { result } = await stage.succeed('DELETE', '/base');
+    expect(JSON.stringify(result)).toContain('holds data');
+    expect(await buckets()).toEqual(kept);
+    expect(await stackNames('plinth--base--buckets')).toHaveLength(1);
+    const again = await stage.succeed('PUT', '/base', { applications: ['hello'] });
+    expect(again.steps.find(({ name }) => name === 'buckets')?.action).toBe('keep');
+    expect(await stackNames('plinth--base')).toEqual(stacks);
+    await checkInvariants(stage);
+    const { repositories = [] } = await new ECRClient(stage.aws).send(new DescribeRepositoriesCommand({}));
+    expect(repositories.map(({ repositoryName }) => repositoryName)).toEqual(['hello']);
+
+    expect(await stage.send('DELETE', '/base?data=delete')).toMatchObject({
+      status: 400,
+      body: { code: 'InvalidRequest' },
+    });
+    await stage.succeed('DELETE', '/base?data=delete&confirm=base');
+    expect(await stackNames('plinth--base')).toEqual([]);
+    await checkInvariants(stage);
+  }));
