@@ -72,6 +72,7 @@ function greeting(endpoint: string, speed: number): string {
   export AWS_ENDPOINT_URL=${endpoint}
   export AWS_ACCESS_KEY_ID=111122223333 AWS_SECRET_ACCESS_KEY=anything   # a 12-digit key is an account of its own
   export AWS_REGION=eu-west-1 AWS_DEFAULT_REGION=eu-west-1
+  aws sts get-caller-identity
   aws cloudformation list-stacks
 
 What it is: ${endpoint}/_cloud/health. Everything in it is gone when it stops: press Ctrl-C.

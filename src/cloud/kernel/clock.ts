@@ -35,7 +35,7 @@ export function realClock(speed = 1): Clock {
         ? setTimeout(callback, milliseconds)
         : setTimeout(() => arm(milliseconds - TIMER_MILLISECONDS_MAX), TIMER_MILLISECONDS_MAX);
     };
-    arm((seconds * 1000) / speed);
+    arm(Math.max(0, (seconds * 1000) / speed));
     return () => clearTimeout(timer);
   };
   return {

@@ -42,6 +42,18 @@ async function pushRule(world: ReturnType<typeof cloud>, target: object = {}) {
   await world.call('PutTargets', { Rule: 'pushes', Targets: [{ Id: 'function', Arn: functionArn, ...target }] });
 }
 
+async function deadLetters({ kernel }: ReturnType<typeof cloud>) {
+  const queue = { QueueName: 'dead' };
+  const { QueueUrl } = await kernel.invoke<{ QueueUrl: string }>('sqs', 'GetQueueUrl', queue, place);
+  const { Messages } = await kernel.invoke<{ Messages: { Body: string; MessageAttributes: object }[] }>(
+    'sqs',
+    'ReceiveMessage',
+    { QueueUrl, MessageAttributeNames: ['All'] },
+    place,
+  );
+  return Messages;
+}
+
 const order = { Source: 'shop', DetailType: 'Order', Detail: '{"id":7,"name":"a \\"b\\"","items":[{"sku":"x"}]}' };
 
 describe('eventbridge', () => {
@@ -134,24 +146,26 @@ describe('eventbridge', () => {
     });
     await world.call('PutEvents', { Entries: [order] });
     await world.pass(600);
-    const { QueueUrl } = await world.kernel.invoke<{ QueueUrl: string }>(
-      'sqs',
-      'GetQueueUrl',
-      { QueueName: 'dead' },
-      place,
-    );
-    const { Messages } = await world.kernel.invoke<{ Messages: { Body: string; MessageAttributes: object }[] }>(
-      'sqs',
-      'ReceiveMessage',
-      { QueueUrl, MessageAttributeNames: ['All'] },
-      place,
-    );
+    const Messages = await deadLetters(world);
     expect(JSON.parse(Messages[0]!.Body).detail.id).toBe(7);
     expect(Messages[0]!.MessageAttributes).toMatchObject({
       ERROR_CODE: { StringValue: 'TooManyRequestsException' },
       RULE_ARN: { StringValue: ruleArn },
       RETRY_ATTEMPTS: { StringValue: '2' },
     });
+  });
+
+  it('keeps a target that it cannot call, and moves what is for it to the dead-letter queue at once', async () => {
+    const world = cloud();
+    await world.kernel.invoke('sqs', 'CreateQueue', { QueueName: 'dead' }, place);
+    const Arn = 'arn:aws:codepipeline:eu-west-1:111122223333:deploy';
+    await pushRule(world, { Arn, DeadLetterConfig: { Arn: 'arn:aws:sqs:eu-west-1:111122223333:dead' } });
+    const { Targets } = await world.call('ListTargetsByRule', { Rule: 'pushes' });
+    expect(Targets).toMatchObject([{ Arn }]);
+    await world.call('PutEvents', { Entries: [order] });
+    await world.pass(60);
+    const [message] = await deadLetters(world);
+    expect(message!.MessageAttributes).toMatchObject({ ERROR_CODE: { StringValue: 'NotImplemented' } });
   });
 
   it('does not call a function whose policy names another rule', async () => {

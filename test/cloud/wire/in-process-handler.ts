@@ -44,7 +44,8 @@ function queryText(query: SdkRequest['query'] = {}): string {
 
 async function bytesOf(body: SdkRequest['body']): Promise<Uint8Array> {
   if (body === undefined || typeof body === 'string') return Buffer.from(body ?? '');
-  if (body instanceof Uint8Array) return Uint8Array.prototype.slice.call(body);
+  // The SDK's own kind of array complains on the console when it is copied as what it looks like.
+  if (body instanceof Uint8Array) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);
   return Buffer.concat(chunks);

@@ -37,7 +37,7 @@ export const processDriver: TaskDriver = async (spec, kernel) => {
   const root = await unpackImage(spec.image, kernel);
   const localPort = spec.ports.length === 0 ? undefined : await kernel.clock.hold(freePort);
   if (isStopped) throw new AwsError('CloudStopped', 'the cloud has stopped');
-  const child = start(spec, { root, localPort }, kernel);
+  const child = start(spec, { root, localPort });
   const closes = spec.ports.map((port) =>
     kernel.network.register(spec.host, port, forwardToProcess(localPort!, kernel)),
   );
@@ -45,6 +45,11 @@ export const processDriver: TaskDriver = async (spec, kernel) => {
   const exited = exitOf(child, spec).finally(() => {
     running.delete(child);
     for (const close of closes) close();
+  });
+  // A cloud that stops gives no time to finish: no modelled time passes any more.
+  kernel.onStop(async () => {
+    signal(child, 'SIGKILL');
+    await exited;
   });
   await kernel.clock.hold(() => spawned(child));
   if (localPort !== undefined) await awaitListening(localPort, exited, kernel.clock);
@@ -54,21 +59,17 @@ export const processDriver: TaskDriver = async (spec, kernel) => {
 function start(
   spec: ContainerSpec,
   { root, localPort }: { root: string; localPort: number | undefined },
-  kernel: Kernel,
 ): ChildProcess {
   const [file, ...args] = resolveCommand(spec.command, root);
   const directory = join(root, spec.workingDirectory ?? '/');
   mkdirSync(directory, { recursive: true });
-  const child = spawn(file!, args, {
+  return spawn(file!, args, {
     cwd: directory,
     env: environmentOf(spec, localPort),
     stdio: ['ignore', 'pipe', 'pipe'],
     // Its own process group, so that what it starts ends with it.
     detached: true,
   });
-  // A cloud that stops waits for nobody: no modelled time passes any more.
-  kernel.onStop(() => signal(child, 'SIGKILL'));
-  return child;
 }
 
 async function stop(
