@@ -1,17 +1,16 @@
 """MiniStack as it is published, with what it lacks for the main job.
 
-MiniStack 1.5.33 differs from AWS in four ways that Plinth's templates and workflows meet:
+MiniStack 1.5.33 differs from AWS in three ways that Plinth's templates and workflows meet:
 - A function's error has the name that its code gave it, which Retry and Catch match on. MiniStack names every error of a
   Node.js function `Runtime.HandlerError`.
 - CloudFormation hands a number on as a number, even where a parameter held it as text. MiniStack does not, and fails at
   an ECS service whose `DesiredCount` is a parameter.
 - A rule's forward action has several target groups with weights. MiniStack keeps the first group and no weight.
-- A rule of a security group can be a resource of its own. MiniStack knows neither of the two types.
 """
 
 from ministack.app import main
 from ministack.core import lambda_runtime
-from ministack.services import alb, ec2, ecs, lambda_svc
+from ministack.services import alb, ecs, lambda_svc
 from ministack.services.cloudformation import provisioners
 
 GROUPS_MAX = 5
@@ -86,24 +85,6 @@ def with_weights_written(published):
     return write
 
 
-def rule_type(permissions_key):
-    """Handlers of a resource that is one rule of a security group."""
-
-    def permissions(properties):
-        return ec2._security_groups[properties["GroupId"]][permissions_key]
-
-    def create(logical_id, properties, stack_name):
-        permissions(properties).extend(provisioners._ec2_sg_permissions([properties]))
-        return f"{stack_name}-{logical_id}", {"Id": f"{stack_name}-{logical_id}"}
-
-    def delete(physical_id, properties):
-        if properties["GroupId"] in ec2._security_groups:
-            for rule in provisioners._ec2_sg_permissions([properties]):
-                permissions(properties).remove(rule)
-
-    return {"create": create, "delete": delete}
-
-
 repair(lambda_runtime, "_NODEJS_WORKER_SCRIPT", with_names_said)
 repair(lambda_svc, "_execute_function_warm", with_names_read)
 repair(ecs, "_create_service", with_number)
@@ -111,7 +92,5 @@ repair(ecs, "_update_service", with_number)
 repair(alb, "_parse_actions", with_weights_from_query)
 repair(alb, "_action_xml", with_weights_written)
 repair(provisioners, "_elbv2_listener_actions", with_weights_from_template)
-provisioners._RESOURCE_HANDLERS["AWS::EC2::SecurityGroupIngress"] = rule_type("IpPermissions")
-provisioners._RESOURCE_HANDLERS["AWS::EC2::SecurityGroupEgress"] = rule_type("IpPermissionsEgress")
 
 main()
