@@ -80,3 +80,19 @@ test('a bucket has one policy, and it goes with its resource', async () => {
   await bucketPolicyType.delete(made, properties, context);
   await expect(call('s3', 'GetBucketPolicy', { Bucket: NAME })).rejects.toMatchObject({ code: 'NoSuchBucketPolicy' });
 });
+
+test('a policy may be made at the same time as the bucket that it names', async () => {
+  const { kernel } = cloudOf(s3);
+  const Statement = [{ Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: `arn:aws:s3:::${NAME}/*` }];
+  const properties = { Bucket: NAME, PolicyDocument: { Version: '2012-10-17', Statement } };
+  const policy = bucketPolicyType.create(properties, resourceContext(kernel, bucketPolicyType));
+  await kernel.clock.drive(kernel.clock.sleep(20));
+  await bucketType.create({}, resourceContext(kernel, bucketType));
+  expect(await kernel.clock.drive(policy)).toEqual({ physicalId: NAME });
+});
+
+test('a policy of a bucket that never comes is refused', async () => {
+  const { kernel } = cloudOf(s3);
+  const made = bucketPolicyType.create({ Bucket: 'absent' }, resourceContext(kernel, bucketPolicyType));
+  await expect(kernel.clock.drive(made)).rejects.toMatchObject({ code: 'NoSuchBucket' });
+});

@@ -80,6 +80,17 @@ test("AWS's public image parameters are there, the same for everybody in a regio
   expect(await image('111122223333', 'us-east-1')).not.toBe(here);
 });
 
+test.each([
+  '/aws/service/ami-windows-latest/Windows_Server-2022-English-Full-Base',
+  '/aws/service/canonical/ubuntu/server/24.04/stable/current/amd64/hvm/ebs-gp3/ami-id',
+  '/aws/service/debian/release/12/latest/arm64',
+  '/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id',
+])('the public image parameter %s is there', async (Name) => {
+  const { call } = cloudOf(ssm);
+  const { Parameter } = await call<{ Parameter: { Value: string } }>('ssm', 'GetParameter', { Name });
+  expect(Parameter.Value).toMatch(/^ami-[\da-f]{17}$/);
+});
+
 test('a stack makes a parameter, and refuses a secure one', async () => {
   const { kernel, call } = cloudOf(ssm);
   const context = resourceContext(kernel, parameterType);

@@ -1,16 +1,17 @@
 import type { Place } from '../../kernel/service.ts';
 import type { Parameter } from './store.ts';
 
-const FLAVOURS = [
-  'al2023-ami-kernel-default',
-  'al2023-ami-minimal-kernel-default',
-  'al2023-ami-kernel-6.1',
-  'amzn2-ami-hvm',
+/** Whole families, since AWS and others add names to them all the time. */
+const IMAGE_NAMES = [
+  /^\/aws\/service\/ami-amazon-linux-latest\/(?:al2023-ami|amzn2?-ami)-[\w.-]+$/,
+  /^\/aws\/service\/ami-windows-latest\/(?:Windows_Server|EC2LaunchV2)-[\w.-]+$/,
+  /^\/aws\/service\/canonical\/ubuntu\/[\w./-]+\/ami-id$/,
+  /^\/aws\/service\/debian\/(?:daily|release)\/\d+\/latest\/(?:amd64|arm64)$/,
 ];
 const PUBLISHED_AT_MS = Date.UTC(2026, 0, 2);
 
 /**
- * AWS's public parameters, as far as they are known here: the latest Amazon Linux and ECS images. Their values are
+ * AWS's public parameters, as far as they are known here: the latest Amazon Linux, Windows, Ubuntu, Debian and ECS images. Their values are
  * well-formed image ids, the same in every account, different by name and region.
  */
 export function publicParameter(name: string, place: Place): Parameter | undefined {
@@ -34,9 +35,7 @@ export function publicParameter(name: string, place: Place): Parameter | undefin
 
 function publicValue(name: string, region: string): string | undefined {
   const image = `ami-${fingerprint(`${name.replace(/\/recommended\/image_id$/, '/recommended')} ${region}`)}`;
-  const [, flavour] =
-    /^\/aws\/service\/ami-amazon-linux-latest\/([\w.-]+)-(?:x86_64|arm64)(?:-gp2|-ebs)?$/.exec(name) ?? [];
-  if (flavour !== undefined) return FLAVOURS.some((known) => known === flavour) ? image : undefined;
+  if (IMAGE_NAMES.some((family) => family.test(name))) return image;
   const [, ecsName] =
     /^\/aws\/service\/ecs\/optimized-ami\/(amazon-linux(?:-2(?:023)?)?(?:\/arm64)?)\/recommended/.exec(name) ?? [];
   if (ecsName === undefined) return undefined;

@@ -3,12 +3,16 @@ import type { ResourceContext, ResourceType } from '../../../kernel/service.ts';
 import { checkBucketPolicy } from '../bucket-policy.ts';
 import { findBucket, s3Store } from '../store.ts';
 
+const BUCKET_WAIT_SECONDS_MAX = 60;
+const BUCKET_LOOK_SECONDS = 5;
+
 /** AWS::S3::BucketPolicy: a bucket has at most one; `Ref` is the bucket's name. */
 export const bucketPolicyType: ResourceType = {
   typeName: 'AWS::S3::BucketPolicy',
   timing: 'model',
   async create(properties, context) {
     const name = properties.Bucket as string;
+    await untilThere(name, context);
     if (findBucket(context.kernel, name).documents.has('Policy')) {
       throw new AwsError('AlreadyExists', `The bucket policy already exists on bucket ${name}.`);
     }
@@ -23,6 +27,17 @@ export const bucketPolicyType: ResourceType = {
     s3Store(context.kernel).buckets.get(physicalId)?.documents.delete('Policy');
   },
 };
+
+/**
+ * A template may name a bucket of its own without a reference, so that both are made at once. In S3 the bucket is there
+ * long before CloudFormation calls it complete; here it appears at the end of that time.
+ */
+async function untilThere(name: string, { kernel, signal }: ResourceContext): Promise<void> {
+  for (let waited = 0; waited < BUCKET_WAIT_SECONDS_MAX; waited += BUCKET_LOOK_SECONDS) {
+    if (s3Store(kernel).buckets.has(name)) return;
+    await kernel.clock.sleep(BUCKET_LOOK_SECONDS, signal);
+  }
+}
 
 function put(name: string, { PolicyDocument }: Record<string, unknown>, context: ResourceContext): void {
   const bucket = findBucket(context.kernel, name);
