@@ -44,6 +44,7 @@ export const smallCatalogue: Catalogue = catalogueOf({
     outputs: ['RegistryUri'],
     parameters: { Applications: { Type: 'CommaDelimitedList' }, KeyArn: {} },
   },
+  alerts: { layer: 'base', requires: ['keys'], outputs: ['AlertTopicArn'], parameters: { KeyArn: {} } },
   network: { outputs: ['VpcId'], parameters: { Cidr: {}, Zones: { Default: '2', AllowedValues: ['2', '3'] } } },
   egress: { requires: ['network'], outputs: ['TaskSubnets'], parameters: { VpcId: {}, Kind: { Default: 'none' } } },
   cluster: { requires: ['network'], outputs: ['ClusterName'], parameters: { VpcId: {} } },

@@ -1,4 +1,6 @@
 import type { Layer } from '../scope.ts';
+import type { Gives } from './gives.ts';
+import type { MonthlyCost } from './monthly-cost.ts';
 
 /** A parameter as the template declares it; a spec is checked by these words. */
 export interface ComponentParameter {
@@ -24,10 +26,20 @@ export interface Component {
   readonly summary: string;
   /** Components whose outputs it needs, in its own scope or a parent's. */
   readonly requires: readonly string[];
+  /** Components that it builds on where they are wanted. */
+  readonly optional: readonly string[];
   /** It holds data: its stack is protected and kept. */
   readonly data: boolean;
   /** Its stack is complete only when it is ready, whatever mode its scope asks for. */
   readonly standard?: boolean;
+  /** What an application gets that uses it. */
+  readonly gives?: Gives;
+  /** Components that it stands in for, each while this parameter of it is set. */
+  readonly standsFor: Readonly<Record<string, string>>;
+  /** What it costs when idle; absent where nobody knows. */
+  readonly monthlyCost?: MonthlyCost;
+  /** Parts of other systems that it does the work of. */
+  readonly replaces: readonly string[];
   readonly parameters: readonly ComponentParameter[];
   readonly outputs: Readonly<Record<string, string>>;
   /** A person's words for each resource, from `Metadata: plinth:description`; the logical id where there are none. */

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { PlinthError } from '../errors.ts';
 import { fieldErrors } from '../spec/field-errors.ts';
 import type { Component, ComponentParameter } from './component.ts';
+import { givenOutputs } from './gives.ts';
+import { costParameters } from './monthly-cost.ts';
 import { isRecord, parseTemplate } from './parse-template.ts';
 import { TemplateContract, type TemplateParameter } from './template-contract.ts';
 
@@ -20,14 +22,21 @@ export function parseComponent(file: string, text: string): Component {
   if (!parsed.success) throw brokenContract(file, fieldErrors(parsed.error));
   const templateBody = JSON.stringify(template);
   refuseLongTemplate(file, templateBody);
-  const { Metadata, Parameters, Outputs, Resources } = parsed.data;
+  const { Parameters, Outputs, Resources } = parsed.data;
+  const { Plinth } = parsed.data.Metadata;
+  refuseUnknownNames(file, parsed.data);
   return {
-    name: Metadata.Plinth.Component,
-    layer: Metadata.Plinth.Layer,
-    summary: Metadata.Plinth.Summary,
-    requires: Metadata.Plinth.Requires,
-    data: Metadata.Plinth.Data,
-    standard: Metadata.Plinth.Standard ?? Metadata.Plinth.Data,
+    name: Plinth.Component,
+    layer: Plinth.Layer,
+    summary: Plinth.Summary,
+    requires: Plinth.Requires,
+    optional: Plinth.Optional,
+    data: Plinth.Data,
+    standard: Plinth.Standard ?? Plinth.Data,
+    ...(Plinth.Gives && { gives: Plinth.Gives }),
+    standsFor: Plinth.StandsFor,
+    ...(Plinth.MonthlyCost && { monthlyCost: Plinth.MonthlyCost }),
+    replaces: Plinth.Replaces,
     parameters: Object.entries(Parameters).map(([name, parameter]) => componentParameter(name, parameter)),
     outputs: Object.fromEntries(Object.entries(Outputs).map(([name, output]) => [name, output.Description])),
     descriptions: Object.fromEntries(Object.entries(Resources).map(([id, resource]) => [id, wordsFor(id, resource)])),
@@ -48,6 +57,21 @@ function refuseLongTemplate(file: string, text: string): void {
 function brokenContract(file: string, fields: readonly { pointer: string; message: string }[]): PlinthError {
   const places = fields.map((field) => `${field.pointer}: ${field.message}`).join('; ');
   return new PlinthError('InvalidRequest', `template ${file} breaks the contract: ${places}`, { fields });
+}
+
+/** What the template says of itself may only name outputs and parameters that it has. */
+function refuseUnknownNames(file: string, { Metadata: { Plinth }, Parameters, Outputs }: TemplateContract): void {
+  const check = (names: readonly string[], known: object, [pointer, kind]: readonly [string, string]) => {
+    return names
+      .filter((name) => !Object.hasOwn(known, name))
+      .map((name) => ({ pointer: `/Metadata/Plinth/${pointer}`, message: `the template has no ${kind} ${name}` }));
+  };
+  const fields = [
+    ...check(Plinth.Gives ? givenOutputs(Plinth.Gives) : [], Outputs, ['Gives', 'output']),
+    ...check(Object.values(Plinth.StandsFor), Parameters, ['StandsFor', 'parameter']),
+    ...check(costParameters(Plinth.MonthlyCost ?? []), Parameters, ['MonthlyCost', 'parameter']),
+  ];
+  if (fields.length > 0) throw brokenContract(file, fields);
 }
 
 function componentParameter(name: string, parameter: TemplateParameter): ComponentParameter {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { Layer, Name } from '../scope.ts';
+import { Gives } from './gives.ts';
+import { MonthlyCost } from './monthly-cost.ts';
 
 const nameLengthMax = 128;
 const parametersMax = 200;
@@ -11,15 +13,29 @@ const Sentence = z
   .max(4000)
   .regex(/^[^a-z].*[.?!]$/s, 'write a full sentence: a capital first, a full stop last');
 
+const LogicalName = z
+  .string()
+  .max(nameLengthMax)
+  .regex(/^[A-Za-z0-9]+$/, 'use letters and digits');
+
 /** What a template says about itself, in `Metadata.Plinth`. */
 export const PlinthMetadata = z.strictObject({
   Component: Name.max(40),
   Layer,
   Summary: Sentence,
   Requires: z.array(Name.max(40)).max(20).default([]),
+  /** Components that it builds on where they are wanted: their outputs fill its parameters, and they come first. */
+  Optional: z.array(Name.max(40)).max(20).default([]),
   Data: z.boolean().default(false),
   /** Never in Express mode: nobody but CloudFormation waits until it is ready. Default: as `Data`. */
   Standard: z.boolean().optional(),
+  Gives: Gives.optional(),
+  /** Components that it stands in for, each while the named parameter of this template is set. */
+  StandsFor: z.record(Name.max(40), LogicalName).default({}),
+  /** Absent: nobody knows what it costs. */
+  MonthlyCost: MonthlyCost.optional(),
+  /** Parts of other systems that it does the work of, for those who come from there. */
+  Replaces: z.array(z.string().min(3).max(200)).max(30).default([]),
 });
 
 const Scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
@@ -40,11 +56,6 @@ const TemplateParameter = z.strictObject({
   NoEcho: z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]).default(false),
 });
 export type TemplateParameter = z.infer<typeof TemplateParameter>;
-
-const LogicalName = z
-  .string()
-  .max(nameLengthMax)
-  .regex(/^[A-Za-z0-9]+$/, 'use letters and digits');
 
 const Output = z.looseObject({ Description: Sentence, Value: z.unknown() });
 

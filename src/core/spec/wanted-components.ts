@@ -18,17 +18,28 @@ export interface WantedComponent {
 }
 
 const always = {
-  base: ['keys', 'logs', 'buckets', 'registry'],
+  base: ['keys', 'logs', 'buckets', 'registry', 'alerts'],
   environment: ['network', 'egress', 'cluster', 'load-balancer'],
 } as const;
 
-const byType: Readonly<Record<ApplicationType, string>> = {
-  web: 'service',
-  worker: 'worker',
-  job: 'job',
-  static: 'static',
-  instances: 'instances',
+/** Of each type: what it keeps from release to release, and what a release of it is made of. */
+const byType: Readonly<Record<ApplicationType, { readonly main: string; readonly release?: string }>> = {
+  web: { main: 'service', release: 'task' },
+  worker: { main: 'worker', release: 'worker-task' },
+  job: { main: 'job', release: 'job-task' },
+  static: { main: 'static-site' },
+  instances: { main: 'instances', release: 'machines' },
 };
+
+/** The component that an application of this type always has. */
+export function mainComponent(type: ApplicationType): string {
+  return byType[type].main;
+}
+
+/** The component that its releases are made of; undefined for a type without releases. */
+export function releaseComponent(type: ApplicationType): string | undefined {
+  return byType[type].release;
+}
 
 /** The components of a scope: those its layer always has, and those its spec adds. Throws UnknownComponent. */
 export function wantedComponents(wanted: ScopeSpec, catalogue: Catalogue): readonly WantedComponent[] {
@@ -47,16 +58,18 @@ export function wantedComponents(wanted: ScopeSpec, catalogue: Catalogue): reado
  * take effect with its next release.
  */
 export function releaseComponents(spec: ApplicationSpec, catalogue: Catalogue): readonly WantedComponent[] {
-  const component = catalogue.component('task');
+  const name = releaseComponent(spec.type);
+  if (name === undefined) return [];
+  const component = catalogue.component(name);
   if (!component) {
-    throw new PlinthError('UnknownComponent', 'the catalogue has no component `task`', { source: 'platform' });
+    throw new PlinthError('UnknownComponent', `the catalogue has no component \`${name}\``, { source: 'platform' });
   }
   const values = { ...applicationParameters(spec), ...componentValues(component, spec.components, catalogue) };
   return [{ component, values, uses: spec.uses }];
 }
 
 function applicationComponents(spec: ApplicationSpec, catalogue: Catalogue): readonly WantedComponent[] {
-  const main = byType[spec.type];
+  const main = mainComponent(spec.type);
   if (!catalogue.component(main)) {
     throw unknownComponent(
       '/type',
@@ -64,8 +77,7 @@ function applicationComponents(spec: ApplicationSpec, catalogue: Catalogue): rea
     );
   }
   for (const [n, name] of spec.uses.entries()) checkUse(name, n, catalogue);
-  const ofReleases =
-    spec.type === 'web' ? releaseComponents(spec, catalogue).map(({ component }) => component.name) : [];
+  const ofReleases = releaseComponents(spec, catalogue).map(({ component }) => component.name);
   const own = Object.fromEntries(Object.entries(spec.components).filter(([name]) => !ofReleases.includes(name)));
   return allOf('application', [main], own, catalogue).map((component) => ({
     component,

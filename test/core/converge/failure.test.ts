@@ -68,7 +68,7 @@ describe('a converge in which a stack fails', () => {
       error: {
         message: '`keys`: the key failed',
         cause: 'quota of keys',
-        evidence: ['e1', 'not done either: buckets', expect.any(String)],
+        evidence: ['e1', 'not done either: buckets, alerts', expect.any(String)],
       },
     });
   });

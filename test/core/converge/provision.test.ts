@@ -7,7 +7,7 @@ describe('provisioning', () => {
   it('makes a base: keys first, then what they encrypt', async () => {
     const plinth = installation();
     const { trace, operation } = await plinth.put('base', { applications: ['shop'] });
-    expect(trace).toEqual(['+keys', '+logs', '+registry', '+buckets']);
+    expect(trace).toEqual(['+keys', '+logs', '+registry', '+alerts', '+buckets']);
     expect(operation).toMatchObject({ status: 'succeeded', result: { outputs: { keys: { KeyArn: 'keys.KeyArn' } } } });
     const head = await plinth.head('base');
     expect([head.status, head.lock]).toEqual(['ready', { holders: {}, fence: 1 }]);
@@ -16,7 +16,7 @@ describe('provisioning', () => {
 
   it('makes no registry before there is an application', async () => {
     const { trace } = await installation().put('base');
-    expect(trace).toEqual(['+keys', '+logs', '+buckets']);
+    expect(trace).toEqual(['+keys', '+logs', '+alerts', '+buckets']);
   });
 
   it('makes an environment in the order of its requirements, and answers its address', async () => {

@@ -55,6 +55,7 @@ it('sends in Express mode what needs nobody to wait for it, and never the way ou
     keys: 'express',
     logs: 'express',
     buckets: 'express',
+    alerts: 'express',
     registry: 'express',
   });
   expect(await modes(environment.operation.id)).toEqual({

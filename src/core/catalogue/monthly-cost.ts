@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { own } from '../own.ts';
+
+const ByParameter = <S extends z.ZodType>(value: S) =>
+  z.record(z.string(), value).refine((all) => Object.keys(all).length === 1, 'name exactly one parameter');
+
+const Dollars = z.number().min(0).max(100_000);
+
+/** One line of what a component costs a month while nobody uses it, as a formula of its parameters. */
+const CostItem = z
+  .strictObject({
+    Item: z.string().min(3).max(80),
+    /** US dollars a month of 730 hours. */
+    Dollars: Dollars.optional(),
+    /** The same, by the value of one parameter. A value that stands nowhere has no known price. */
+    DollarsBy: ByParameter(z.record(z.string(), Dollars)).optional(),
+    /** Parameters that hold a number by which the price is multiplied. */
+    Times: z.array(z.string()).max(5).default([]),
+    /** A factor by the value of one parameter; 1 for a value that does not stand there. */
+    TimesBy: ByParameter(z.record(z.string(), z.number().min(0))).optional(),
+    /** Charged only while each of these parameters has one of these values. */
+    When: z.record(z.string(), z.array(z.string())).default({}),
+  })
+  .refine(({ Dollars: fixed, DollarsBy }) => (fixed === undefined) !== (DollarsBy === undefined), {
+    message: 'give either `Dollars` or `DollarsBy`',
+  });
+type CostItem = z.infer<typeof CostItem>;
+
+/** `Metadata.Plinth.MonthlyCost`: what a component costs a month when idle. Empty: nothing but what is used. */
+export const MonthlyCost = z.array(CostItem).max(20);
+export type MonthlyCost = z.infer<typeof MonthlyCost>;
+
+export interface CostEstimate {
+  /** US dollars a month of 730 hours, idle. */
+  readonly dollars: number;
+  /** Items whose price depends on a value that is unknown, or that the formula has no price for. They are left out. */
+  readonly unknown: readonly string[];
+}
+
+/** What a stack with these parameters costs a month when idle. Pure. */
+export function monthlyCost(
+  items: MonthlyCost,
+  parameters: Readonly<Record<string, string | undefined>>,
+): CostEstimate {
+  const charged = items.filter(({ When }) =>
+    Object.entries(When).every(([name, values]) => {
+      const value = own(parameters, name);
+      return value === undefined || values.includes(value);
+    }),
+  );
+  const priced = charged.map((item) => ({ item, dollars: itemDollars(item, parameters) }));
+  const dollars = priced.reduce((sum, item) => sum + (item.dollars ?? 0), 0);
+  const unknown = priced.filter((item) => item.dollars === undefined).map(({ item }) => item.Item);
+  return { dollars: Math.round(dollars * 100) / 100, unknown };
+}
+
+/** Every parameter that the formula names. */
+export function costParameters(items: MonthlyCost): readonly string[] {
+  return items.flatMap(({ DollarsBy = {}, Times, TimesBy = {}, When }) => {
+    return [...Object.keys(DollarsBy), ...Times, ...Object.keys(TimesBy), ...Object.keys(When)];
+  });
+}
+
+function itemDollars(item: CostItem, parameters: Readonly<Record<string, string | undefined>>): number | undefined {
+  const price = item.Dollars ?? byParameter(item.DollarsBy ?? {}, parameters, undefined);
+  const factor = item.TimesBy === undefined ? 1 : byParameter(item.TimesBy, parameters, 1);
+  const times = item.Times.map((name) => Number(own(parameters, name)));
+  if (price === undefined || factor === undefined || times.some(Number.isNaN)) return undefined;
+  return times.reduce((product, number) => product * number, price * factor);
+}
+
+/** The number that stands for the value of the one parameter that is named. A parameter that is not known has none. */
+function byParameter(
+  table: Readonly<Record<string, Readonly<Record<string, number>>>>,
+  parameters: Readonly<Record<string, string | undefined>>,
+  otherwise: number | undefined,
+): number | undefined {
+  const [name = '', values = {}] = Object.entries(table)[0] ?? [];
+  const value = own(parameters, name);
+  return value === undefined ? undefined : (own(values, value) ?? otherwise);
+}
