@@ -110,3 +110,19 @@ it('stays as it is when rollback is disabled, then is tried again or rolled back
   expect((await cloud.rest('demo')).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect((await cloud.update('demo', wanted)).StackStatus).toBe('UPDATE_COMPLETE');
 });
+
+it('leaves what a failed update made and its template keeps, unless the request says otherwise', async () => {
+  for (const [RetainExceptOnCreate, deleted] of [
+    [false, 0],
+    [true, 1],
+  ] as const) {
+    const { cloud, stubborn } = stubbornCloud();
+    await cloud.create('demo', { Resources: { One: queue(1) } });
+    stubborn.failCreate.add('Bad');
+    const Added = queue(2, { DeletionPolicy: 'Retain' });
+    const Resources = { One: queue(1), Added, Bad: queue(3, { DependsOn: 'Added' }) };
+    const stack = await cloud.update('demo', { Resources }, { RetainExceptOnCreate });
+    expect(stack.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(stubborn.calls.filter((call) => call === 'delete Added')).toHaveLength(deleted);
+  }
+});

@@ -147,3 +147,16 @@ it('makes one stack of two requests that come at once', async () => {
   expect(ids[1]).toBe(ids[0]);
   expect(ids[2]).toBe('AlreadyExistsException');
 });
+
+it('applies a change of nothing but policies, and a change set shows it', async () => {
+  const { cloud, stubborn } = stubbornCloud();
+  const template = (DeletionPolicy: string) => ({ Resources: { One: queue(1, { DeletionPolicy }) } });
+  await cloud.create('demo', template('Retain'));
+  const { Changes } = await cloud.changeSet('demo', template('Delete'), { ChangeSetType: 'UPDATE' });
+  expect(Changes?.map(({ ResourceChange }) => ResourceChange)).toMatchObject([
+    { Action: 'Modify', LogicalResourceId: 'One', Replacement: 'False', Scope: ['DeletionPolicy'] },
+  ]);
+  expect((await cloud.update('demo', template('Delete'))).StackStatus).toBe('UPDATE_COMPLETE');
+  await cloud.remove('demo');
+  expect(stubborn.calls.filter((call) => !call.startsWith('physically'))).toEqual(['create One', 'delete One']);
+});

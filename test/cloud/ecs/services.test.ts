@@ -40,6 +40,16 @@ describe('an ECS service on modelled tasks', () => {
     expect((await stage.get('/')).text).toContain('hello:2');
   });
 
+  it('takes capacity only from providers of its cluster', async () => {
+    const stage = await webStage();
+    const { reference } = await pushImage(stage.kernel, { repository: 'hello', tag: '1' });
+    await stage.call('ecs', 'RegisterTaskDefinition', webTaskDefinition(reference));
+    const { launchType: _, ...service } = webService(stage);
+    const capacityProviderStrategy = [{ capacityProvider: 'machines', weight: 1 }];
+    const asked = stage.call('ecs', 'CreateService', { ...service, capacityProviderStrategy });
+    await expect(asked).rejects.toThrow(/not associated with the cluster: machines/);
+  });
+
   it('moves traffic to the other target group by weights', async () => {
     const stage = await webStage();
     const { reference } = await pushImage(stage.kernel, { repository: 'hello', tag: '1' });

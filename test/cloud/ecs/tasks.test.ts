@@ -85,6 +85,28 @@ describe('a one-off ECS task', () => {
     expect(task.stoppedReason).toContain('There is a connection issue between the task and Amazon ECR');
   });
 
+  it('of a public image ends well when it was given a command, because nobody knows what that does', async () => {
+    const { run } = await cluster();
+    const image = 'public.ecr.aws/docker/library/postgres:17';
+    const task = await run({ image, entryPoint: ['sh', '-c'], command: ['psql --version'], portMappings: [] });
+    expect(task).toMatchObject({ stopCode: 'EssentialContainerExited', containers: [{ exitCode: 0 }] });
+    expect((await run({ image })).lastStatus).toBe('RUNNING');
+  });
+
+  it('pulls a public image over the internet alone', async () => {
+    const { call, run, subnets } = await cluster();
+    const { Subnets } = await call('ec2', 'DescribeSubnets', {});
+    for (const service of ['ecr.api', 'ecr.dkr', 's3']) {
+      const ServiceName = `com.amazonaws.eu-west-1.${service}`;
+      await call('ec2', 'CreateVpcEndpoint', { VpcId: Subnets[0].VpcId, ServiceName });
+    }
+    const network = { subnets, assignPublicIp: 'DISABLED' };
+    const task = await run({ image: 'public.ecr.aws/docker/library/postgres:17' }, { network });
+    expect(task.stoppedReason).toContain('CannotPullContainerError');
+    expect(task.stoppedReason).toContain('i/o timeout');
+    expect((await run({}, { network })).stopCode).toBe('EssentialContainerExited');
+  });
+
   it('is stopped by its user with the reason that the user gives', async () => {
     const { call, subnets, reference } = await cluster();
     await call('ecs', 'RegisterTaskDefinition', webTaskDefinition(reference, { family: 'job' }));

@@ -1,13 +1,15 @@
+import type { SecurityGroup, Subnet } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
-import { rds } from '../../../src/cloud/services/rds/index.ts';
+import { ec2 } from '../../../src/cloud/services/ec2/index.ts';
+import { rds, rdsResourceTypes } from '../../../src/cloud/services/rds/index.ts';
 import { secretsManager, secretsManagerResourceTypes } from '../../../src/cloud/services/secrets-manager/index.ts';
 import { cloudUnderTest, PLACE } from '../cloudformation/cloud-under-test.ts';
 
-const TEMPLATE = {
+const templateIn = (subnets: readonly string[], group: string) => ({
   Resources: {
     Subnets: {
       Type: 'AWS::RDS::DBSubnetGroup',
-      Properties: { DBSubnetGroupDescription: 'private', SubnetIds: ['subnet-1', 'subnet-2'] },
+      Properties: { DBSubnetGroupDescription: 'private', SubnetIds: subnets },
     },
     Database: {
       Type: 'AWS::RDS::DBInstance',
@@ -17,14 +19,22 @@ const TEMPLATE = {
         DBInstanceClass: 'db.t4g.micro',
         AllocatedStorage: '20',
         DBName: 'orders',
+        MasterUsername: 'keeper',
+        ManageMasterUserPassword: true,
         DBSubnetGroupName: { Ref: 'Subnets' },
-        VPCSecurityGroups: ['sg-1'],
+        VPCSecurityGroups: [group],
         Tags: [{ Key: 'owner', Value: 'team-a' }],
       },
     },
     Cluster: {
       Type: 'AWS::RDS::DBCluster',
-      Properties: { DBClusterIdentifier: 'events', Engine: 'aurora-mysql', DatabaseName: 'events' },
+      Properties: {
+        DBClusterIdentifier: 'events',
+        Engine: 'aurora-mysql',
+        DatabaseName: 'events',
+        MasterUsername: 'keeper',
+        MasterUserPassword: 'a-long-password',
+      },
     },
     Writer: {
       Type: 'AWS::RDS::DBInstance',
@@ -60,11 +70,15 @@ const TEMPLATE = {
     SecretId: { Value: { Ref: 'Password' } },
     ClusterSecretId: { Value: { Ref: 'ClusterPassword' } },
   },
-};
+});
 
 async function databases() {
-  const cloud = cloudUnderTest([rds, secretsManager], secretsManagerResourceTypes);
-  const stack = await cloud.create('data', TEMPLATE);
+  const cloud = cloudUnderTest([rds, secretsManager, ec2], [...secretsManagerResourceTypes, ...rdsResourceTypes]);
+  const { Subnets } = await cloud.kernel.invoke<{ Subnets: Subnet[] }>('ec2', 'DescribeSubnets', {}, PLACE);
+  const subnets = Subnets.slice(0, 2).map(({ SubnetId = '' }) => SubnetId);
+  const groups = cloud.kernel.invoke<{ SecurityGroups: SecurityGroup[] }>('ec2', 'DescribeSecurityGroups', {}, PLACE);
+  const group = (await groups).SecurityGroups[0]?.GroupId ?? '';
+  const stack = await cloud.create('data', templateIn(subnets, group));
   expect(stack.StackStatus).toBe('CREATE_COMPLETE');
   const outputs = Object.fromEntries(stack.Outputs!.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
   // biome-ignore lint/suspicious/noExplicitAny: tests read answers by their AWS names.
@@ -79,12 +93,12 @@ async function databases() {
     );
     return JSON.parse(answer.SecretString) as Record<string, unknown>;
   };
-  return { call, outputs, secret };
+  return { call, outputs, secret, subnets, group };
 }
 
 describe('rds', () => {
   it('describes the instance that a stack made, with the address that the stack answers', async () => {
-    const { call, outputs } = await databases();
+    const { call, outputs, subnets, group } = await databases();
     const { DBInstances } = await call('DescribeDBInstances', { DBInstanceIdentifier: 'ORDERS' });
     expect(DBInstances).toMatchObject([
       {
@@ -94,8 +108,8 @@ describe('rds', () => {
         Engine: 'postgres',
         AllocatedStorage: 20,
         Endpoint: { Address: outputs.Address, Port: 5432 },
-        VpcSecurityGroups: [{ VpcSecurityGroupId: 'sg-1', Status: 'active' }],
-        DBSubnetGroup: { Subnets: [{ SubnetIdentifier: 'subnet-1' }, { SubnetIdentifier: 'subnet-2' }] },
+        VpcSecurityGroups: [{ VpcSecurityGroupId: group, Status: 'active' }],
+        DBSubnetGroup: { Subnets: subnets.map((SubnetIdentifier) => ({ SubnetIdentifier })) },
       },
     ]);
     expect(DBInstances[0].TagList).toContainEqual({ Key: 'owner', Value: 'team-a' });

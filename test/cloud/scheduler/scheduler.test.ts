@@ -24,7 +24,18 @@ function cloud(failures = 0) {
       },
     },
   };
-  const kernel = createKernel({ clock: 'virtual', seed: 1 }, [scheduler, states], []);
+  const ecs: Service = {
+    signingName: 'ecs',
+    schemas: {},
+    operations: {
+      RunTask(input: Record<string, unknown>) {
+        const failures = left-- > 0 ? [{ reason: 'RESOURCE:CPU' }] : [];
+        if (failures.length === 0) started.push({ at: new Date(kernel.clock.now()).toISOString().slice(0, 16), input });
+        return { tasks: [], failures };
+      },
+    },
+  };
+  const kernel = createKernel({ clock: 'virtual', seed: 1 }, [scheduler, states, ecs], []);
   const call = <T = Record<string, unknown>>(operation: string, input: object) =>
     kernel.clock.drive(kernel.invoke<T>('scheduler', operation, input, place));
   const pass = (hours: number) => kernel.clock.drive(kernel.clock.sleep(hours * 3600));
@@ -52,6 +63,36 @@ describe('scheduler', () => {
       code: 'ResourceNotFoundException',
       status: 404,
     });
+  });
+
+  it('runs a task with the overrides of its input, and tries again when there is no room for it', async () => {
+    const { call, pass, started } = cloud(1);
+    await call('CreateSchedule', {
+      Name: 'report',
+      ScheduleExpression: 'at(2026-01-05T10:00:00)',
+      ...off,
+      Target: {
+        Arn: 'arn:aws:ecs:eu-west-1:111122223333:cluster/dev',
+        ...role,
+        Input: '{"containerOverrides":[{"name":"application","command":["report"]}]}',
+        EcsParameters: {
+          TaskDefinitionArn: 'report:1',
+          LaunchType: 'FARGATE',
+          NetworkConfiguration: { awsvpcConfiguration: { Subnets: ['subnet-1'], AssignPublicIp: 'ENABLED' } },
+        },
+      },
+    });
+    await pass(3);
+    expect(started.map(({ input }) => input)).toEqual([
+      {
+        cluster: 'arn:aws:ecs:eu-west-1:111122223333:cluster/dev',
+        taskDefinition: 'report:1',
+        count: 1,
+        launchType: 'FARGATE',
+        networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'], assignPublicIp: 'ENABLED' } },
+        overrides: { containerOverrides: [{ name: 'application', command: ['report'] }] },
+      },
+    ]);
   });
 
   it('calls any operation of a service by a universal target', async () => {

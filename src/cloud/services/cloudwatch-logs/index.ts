@@ -13,6 +13,7 @@ import {
 import { createLogStream, deleteLogStream, describeLogStreams } from './log-streams.ts';
 import { deleteMetricFilter, describeMetricFilters, putMetricFilter } from './metric-filters.ts';
 import { logGroupResource } from './resources/log-group.ts';
+import { metricFilterResource } from './resources/metric-filter.ts';
 
 /** CloudWatch Logs. */
 export const cloudwatchLogs: Service = {
@@ -38,4 +39,4 @@ export const cloudwatchLogs: Service = {
   },
 };
 
-export const cloudwatchLogsResourceTypes: readonly ResourceType[] = [logGroupResource];
+export const cloudwatchLogsResourceTypes: readonly ResourceType[] = [logGroupResource, metricFilterResource];

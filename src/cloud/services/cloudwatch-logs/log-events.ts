@@ -8,6 +8,7 @@ import type {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { AwsError } from '../../kernel/errors.ts';
 import type { Call } from '../../kernel/service.ts';
+import { countMatches } from './count-matches.ts';
 import { filterPattern } from './filter-pattern.ts';
 import { findGroup, findStream, type LogGroup, type LogStream, type StoredLogEvent } from './logs-store.ts';
 import { pageOf } from './page.ts';
@@ -18,7 +19,8 @@ const PAST_MS_MAX = 14 * 86_400_000;
 const FUTURE_MS_MAX = 2 * 3_600_000;
 
 export function putLogEvents(input: PutLogEventsCommandInput, call: Call): Partial<PutLogEventsCommandOutput> {
-  const stream = findStream(findGroup(call, input.logGroupName), input.logStreamName);
+  const group = findGroup(call, input.logGroupName);
+  const stream = findStream(group, input.logStreamName);
   const events = input.logEvents ?? [];
   if (events.some((event, index) => index > 0 && event.timestamp! < events[index - 1]!.timestamp!)) {
     throw new AwsError(
@@ -42,6 +44,7 @@ export function putLogEvents(input: PutLogEventsCommandInput, call: Call): Parti
   stream.events.sort((a, b) => a.timestamp - b.timestamp);
   stream.dropped += stream.events.splice(0, stream.events.length - EVENTS_PER_STREAM_MAX).length;
   stream.lastIngestionTime = now;
+  if (accepted.length > 0) countMatches(group, accepted, call);
   const tooOld = events.findLastIndex(({ timestamp }) => timestamp! < now - PAST_MS_MAX);
   const tooNew = events.findIndex(({ timestamp }) => timestamp! > now + FUTURE_MS_MAX);
   return {

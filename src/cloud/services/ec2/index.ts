@@ -1,7 +1,9 @@
 import * as schemas from '@aws-sdk/client-ec2';
 import type { Service } from '../../kernel/service.ts';
 import * as account from './account.ts';
+import * as images from './images.ts';
 import * as internetGateways from './internet-gateways.ts';
+import * as launchTemplates from './launch-templates.ts';
 import * as natGateways from './nat-gateways.ts';
 import * as networkInterfaces from './network-interfaces.ts';
 import * as routeTables from './route-tables.ts';
@@ -24,6 +26,8 @@ export const ec2: Service = {
     AuthorizeSecurityGroupEgress: securityGroups.authorizeSecurityGroupEgress,
     AuthorizeSecurityGroupIngress: securityGroups.authorizeSecurityGroupIngress,
     CreateInternetGateway: (input, call) => internetGateways.createInternetGateway(input, call),
+    CreateLaunchTemplate: launchTemplates.createLaunchTemplate,
+    CreateLaunchTemplateVersion: launchTemplates.createLaunchTemplateVersion,
     CreateNatGateway: natGateways.createNatGateway,
     CreateNetworkInterface: networkInterfaces.createNetworkInterface,
     CreateRoute: routeTables.createRoute,
@@ -34,6 +38,7 @@ export const ec2: Service = {
     CreateVpc: vpcs.createVpc,
     CreateVpcEndpoint: vpcEndpoints.createVpcEndpoint,
     DeleteInternetGateway: internetGateways.deleteInternetGateway,
+    DeleteLaunchTemplate: launchTemplates.deleteLaunchTemplate,
     DeleteNatGateway: natGateways.deleteNatGateway,
     DeleteNetworkInterface: networkInterfaces.deleteNetworkInterface,
     DeleteRoute: routeTables.deleteRoute,
@@ -46,7 +51,10 @@ export const ec2: Service = {
     DescribeAccountAttributes: account.describeAccountAttributes,
     DescribeAddresses: natGateways.describeAddresses,
     DescribeAvailabilityZones: account.describeAvailabilityZones,
+    DescribeImages: images.describeImages,
     DescribeInternetGateways: internetGateways.describeInternetGateways,
+    DescribeLaunchTemplates: launchTemplates.describeLaunchTemplates,
+    DescribeLaunchTemplateVersions: launchTemplates.describeLaunchTemplateVersions,
     DescribeNatGateways: natGateways.describeNatGateways,
     DescribeNetworkInterfaces: networkInterfaces.describeNetworkInterfaces,
     DescribeRegions: account.describeRegions,
@@ -62,6 +70,7 @@ export const ec2: Service = {
     ModifySubnetAttribute: subnets.modifySubnetAttribute,
     ModifyVpcAttribute: vpcs.modifyVpcAttribute,
     ModifyVpcEndpoint: vpcEndpoints.modifyVpcEndpoint,
+    RegisterImage: images.registerImage,
     ReleaseAddress: natGateways.releaseAddress,
     RevokeSecurityGroupEgress: securityGroups.revokeSecurityGroupEgress,
     RevokeSecurityGroupIngress: securityGroups.revokeSecurityGroupIngress,

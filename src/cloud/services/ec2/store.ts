@@ -1,7 +1,10 @@
 import type {
   Address,
+  Image,
   InternetGateway,
   IpPermission,
+  LaunchTemplate,
+  LaunchTemplateVersion,
   NatGateway,
   NetworkInterface,
   RouteTable,
@@ -32,6 +35,14 @@ export type StoredInternetGateway = With<InternetGateway, 'InternetGatewayId' | 
 export type StoredAddress = With<Address, 'AllocationId' | 'PublicIp'>;
 export type StoredNatGateway = With<NatGateway, 'NatGatewayId' | 'SubnetId' | 'VpcId'>;
 export type StoredVpcEndpoint = With<VpcEndpoint, 'VpcEndpointId' | 'VpcId'>;
+export type StoredImage = With<Image, 'ImageId' | 'Name'>;
+/** Versions by number, from 1. */
+export type StoredLaunchTemplate = With<
+  LaunchTemplate,
+  'LaunchTemplateId' | 'LaunchTemplateName' | 'LatestVersionNumber'
+> & {
+  readonly versions: LaunchTemplateVersion[];
+};
 export type StoredNetworkInterface = With<
   NetworkInterface,
   'NetworkInterfaceId' | 'SubnetId' | 'VpcId' | 'PrivateIpAddress'
@@ -48,6 +59,8 @@ export class Ec2Store {
   readonly natGateways = new Map<string, StoredNatGateway>();
   readonly vpcEndpoints = new Map<string, StoredVpcEndpoint>();
   readonly networkInterfaces = new Map<string, StoredNetworkInterface>();
+  readonly images = new Map<string, StoredImage>();
+  readonly launchTemplates = new Map<string, StoredLaunchTemplate>();
   readonly networkAclByVpc = new Map<string, string>();
 }
 
@@ -80,6 +93,8 @@ const NOT_FOUND = {
   address: ['InvalidAllocationID.NotFound', 'allocation ID'],
   natGateway: ['NatGatewayNotFound', 'NAT gateway'],
   vpcEndpoint: ['InvalidVpcEndpointId.NotFound', 'Vpc Endpoint Id'],
+  image: ['InvalidAMIID.NotFound', 'image id'],
+  launchTemplate: ['InvalidLaunchTemplateId.NotFound', 'launch template ID'],
   networkInterface: ['InvalidNetworkInterfaceID.NotFound', 'networkInterface ID'],
 } as const;
 

@@ -1,6 +1,11 @@
-import type { CreateServiceRequest, LoadBalancer, UpdateServiceRequest } from '@aws-sdk/client-ecs';
+import type {
+  CapacityProviderStrategyItem,
+  CreateServiceRequest,
+  LoadBalancer,
+  UpdateServiceRequest,
+} from '@aws-sdk/client-ecs';
 import { AwsError } from '../../kernel/errors.ts';
-import { type EcsCall, invalidParameter, type TaskDefinition } from './store.ts';
+import { type Cluster, type EcsCall, invalidParameter, type TaskDefinition } from './store.ts';
 
 /** Refuses loudly what ECS has and the embedded cloud has not: other controllers and strategies than the rolling update. */
 export function checkDeploymentConfiguration(input: CreateServiceRequest | UpdateServiceRequest): void {
@@ -22,6 +27,15 @@ export function checkDeploymentConfiguration(input: CreateServiceRequest | Updat
       'Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments.',
     );
   }
+}
+
+/** A provider of capacity must be one of the cluster's. */
+export function checkCapacityProviders(strategy: readonly CapacityProviderStrategyItem[], cluster: Cluster): void {
+  const unknown = strategy.find(({ capacityProvider = '' }) => !cluster.capacityProviders.includes(capacityProvider));
+  if (unknown === undefined) return;
+  throw invalidParameter(
+    `The specified capacity provider strategy contains a capacity provider that is not associated with the cluster: ${unknown.capacityProvider}.`,
+  );
 }
 
 /** Each target group must exist, belong to a load balancer, take addresses, and its container port must be mapped. */

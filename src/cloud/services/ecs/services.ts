@@ -9,7 +9,7 @@ import type {
 import { AwsError } from '../../kernel/errors.ts';
 import { page } from '../../kernel/page.ts';
 import type { Call } from '../../kernel/service.ts';
-import { checkDeploymentConfiguration, checkLoadBalancers } from './check-service.ts';
+import { checkCapacityProviders, checkDeploymentConfiguration, checkLoadBalancers } from './check-service.ts';
 import { describeService } from './describe-service.ts';
 import { checkNetwork } from './network-configuration.ts';
 import { startDeployment } from './scheduler/deployments.ts';
@@ -46,6 +46,7 @@ export async function createService(input: CreateServiceRequest, call: Call) {
   const loadBalancers = input.loadBalancers ?? [];
   await checkLoadBalancers(loadBalancers, definition, call);
   const network = await checkNetwork(definition, input.networkConfiguration, call);
+  checkCapacityProviders(input.capacityProviderStrategy ?? [], cluster);
   const service = newService(input, cluster, call);
   ecsStore(call).services.set(service.arn, service);
   startDeployment(service, { definition, network, loadBalancers }, call);

@@ -1,6 +1,7 @@
 import type { DescribeTasksRequest, ListTasksRequest, RunTaskRequest, StopTaskRequest } from '@aws-sdk/client-ecs';
 import { page } from '../../kernel/page.ts';
 import type { Call } from '../../kernel/service.ts';
+import { checkCapacityProviders } from './check-service.ts';
 import { describeTask } from './describe-task.ts';
 import { publishTask } from './lifecycle/change-task.ts';
 import { createTask, groupOf } from './lifecycle/create-task.ts';
@@ -28,6 +29,7 @@ export async function runTask(input: RunTaskRequest, call: Call) {
   const count = input.count ?? 1;
   if (!(count >= 1 && count <= COUNT_MAX)) throw invalidParameter(`count must be between 1 and ${COUNT_MAX}.`);
   const strategy = input.capacityProviderStrategy ?? (input.launchType === undefined ? cluster.defaultStrategy : []);
+  checkCapacityProviders(input.capacityProviderStrategy ?? [], cluster);
   if ((input.launchType ?? (strategy.length > 0 ? 'FARGATE' : 'EC2')) !== 'FARGATE') {
     throw invalidParameter('No Container Instances were found in your cluster.');
   }

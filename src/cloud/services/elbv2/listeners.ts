@@ -1,8 +1,10 @@
 import type {
+  Certificate,
   CreateListenerInput,
   DescribeListenersInput,
   ModifyListenerInput,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { checkCertificate } from '../../kernel/certificates.ts';
 import { AwsError } from '../../kernel/errors.ts';
 import type { Call } from '../../kernel/service.ts';
 import { checkedActions } from './actions.ts';
@@ -27,6 +29,7 @@ export async function createListener(input: CreateListenerInput, call: Call) {
   const store = elbStore(call);
   const loadBalancer = findLoadBalancer(input.LoadBalancerArn, call);
   const { port, protocol } = checkEndpoint(input, loadBalancer.type);
+  checkCertificates(input.Certificates, call);
   const siblings = [...store.listeners.values()].filter((each) => each.loadBalancerArn === loadBalancer.arn);
   refuseTakenPort(siblings, port);
   if (siblings.length >= LISTENERS_MAX) {
@@ -40,6 +43,7 @@ export async function createListener(input: CreateListenerInput, call: Call) {
     port,
     protocol,
     certificates: input.Certificates ?? [],
+    furtherCertificates: new Set(),
     sslPolicy: isSecure(protocol) ? (input.SslPolicy ?? DEFAULT_SSL_POLICY) : undefined,
     alpnPolicy: input.AlpnPolicy,
     defaultActions: checkedActions(input.DefaultActions, { loadBalancer, replaced: [] }, call),
@@ -67,6 +71,7 @@ export async function modifyListener(input: ModifyListenerInput, call: Call) {
     Certificates: input.Certificates ?? listener.certificates,
   };
   const { port, protocol } = checkEndpoint(wanted, loadBalancer.type);
+  checkCertificates(input.Certificates, call);
   const siblings = [...elbStore(call).listeners.values()].filter(
     (each) => each.loadBalancerArn === loadBalancer.arn && each !== listener,
   );
@@ -129,6 +134,21 @@ function checkEndpoint(input: Pick<CreateListenerInput, 'Port' | 'Protocol' | 'C
     throw validationError('A certificate must be specified for HTTPS listeners');
   }
   return { port, protocol };
+}
+
+/** Refuses certificates of ACM that are not issued or stand in another region. */
+export function checkCertificates(
+  certificates: readonly Certificate[] | undefined,
+  { kernel, account, region }: Call,
+): void {
+  for (const { CertificateArn } of certificates ?? []) {
+    checkCertificate(kernel, CertificateArn, {
+      account,
+      region,
+      code: 'CertificateNotFound',
+      message: `Certificate ARN '${CertificateArn}' is not valid`,
+    });
+  }
 }
 
 function refuseTakenPort(siblings: readonly Listener[], port: number): void {

@@ -5,6 +5,7 @@ import type {
   RuleCondition,
   TargetHealthReasonEnum,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { certificatesOf } from '../../kernel/certificates.ts';
 import { AwsError } from '../../kernel/errors.ts';
 import type { Kernel, Place } from '../../kernel/service.ts';
 
@@ -97,6 +98,8 @@ export interface Listener {
   port: number;
   protocol: string;
   certificates: Certificate[];
+  /** ARNs of what it serves with beside its default certificate. */
+  readonly furtherCertificates: Set<string>;
   sslPolicy: string | undefined;
   alpnPolicy: string[] | undefined;
   defaultActions: Action[];
@@ -122,11 +125,23 @@ export class ElbStore {
 export type ElbCall = Place & { readonly kernel: Kernel };
 
 export function elbStore(call: ElbCall): ElbStore {
-  return call.kernel.store(
-    'elasticloadbalancing',
-    { account: call.account, region: call.region },
-    () => new ElbStore(),
-  );
+  const { kernel, account, region } = call;
+  return kernel.store('elasticloadbalancing', { account, region }, () => {
+    const store = new ElbStore();
+    certificatesOf(kernel).users.push((arn) => loadBalancersServing(store, arn));
+    return store;
+  });
+}
+
+/** A certificate is in use by the load balancers whose listeners serve with it. */
+function loadBalancersServing({ listeners }: ElbStore, certificateArn: string): readonly string[] {
+  const serving = [...listeners.values()].filter(({ certificates, furtherCertificates }) => {
+    return (
+      furtherCertificates.has(certificateArn) ||
+      certificates.some(({ CertificateArn }) => CertificateArn === certificateArn)
+    );
+  });
+  return [...new Set(serving.map(({ loadBalancerArn }) => loadBalancerArn))];
 }
 
 export function elbArn(call: ElbCall, resource: string): string {

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { callersOf } from '../../kernel/callers.ts';
 import { endpointOf } from '../../kernel/endpoint.ts';
 import type { Kernel } from '../../kernel/service.ts';
 import type { FunctionLog } from './function-log.ts';
@@ -15,8 +17,7 @@ export function lambdaEnvironment(
     ...settings.Environment?.Variables,
     AWS_REGION: fn.place.region,
     AWS_DEFAULT_REGION: fn.place.region,
-    // The embedded cloud reads the caller's account off a 12-digit access key id.
-    AWS_ACCESS_KEY_ID: fn.place.account,
+    AWS_ACCESS_KEY_ID: accessKeyOf(kernel, fn, settings.Role),
     AWS_SECRET_ACCESS_KEY: 'embedded',
     AWS_SESSION_TOKEN: `${settings.Role}/${fn.name}`,
     AWS_EXECUTION_ENV: `AWS_Lambda_${settings.Runtime}`,
@@ -37,4 +38,13 @@ export function lambdaEnvironment(
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
   };
+}
+
+/** The access key of the role's session that bears the function's name. It is the same for each of its sandboxes. */
+function accessKeyOf(kernel: Kernel, { name, place }: LambdaFunction, role = ''): string {
+  const digest = createHash('sha256').update(`${place.account} ${place.region} ${name} ${role}`).digest('hex');
+  const accessKeyId = `ASIA${digest.slice(0, 16).toUpperCase()}`;
+  const principalArn = `arn:aws:sts::${place.account}:assumed-role/${role.split('/').at(-1)}/${name}`;
+  callersOf(kernel).set(accessKeyId, { account: place.account, principalArn });
+  return accessKeyId;
 }

@@ -2,7 +2,16 @@ import type { DBCluster, DescribeDBClustersMessage } from '@aws-sdk/client-rds';
 import { AwsError } from '../../kernel/errors.ts';
 import type { Call } from '../../kernel/service.ts';
 import { type GenericResource, genericResources } from '../cloudformation/index.ts';
-import { type Described, described, isSet, numberOf, securityGroups, tagList, textOf } from './described.ts';
+import {
+  type Described,
+  described,
+  isSet,
+  masterUserSecret,
+  numberOf,
+  securityGroups,
+  tagList,
+  textOf,
+} from './described.ts';
 
 const CLUSTERS: Described = {
   typeName: 'AWS::RDS::DBCluster',
@@ -25,6 +34,7 @@ function clusterOf(resource: GenericResource, call: Call): DBCluster {
     DBClusterArn: String(attributes.DBClusterArn),
     DbClusterResourceId: String(attributes.DBClusterResourceId),
     Status: 'available',
+    MasterUserSecret: masterUserSecret(resource),
     Engine: textOf(resource, 'Engine'),
     EngineVersion: textOf(resource, 'EngineVersion'),
     EngineMode: textOf(resource, 'EngineMode') ?? 'provisioned',

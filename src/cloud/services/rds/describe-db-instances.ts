@@ -3,7 +3,17 @@ import { AwsError } from '../../kernel/errors.ts';
 import type { Call } from '../../kernel/service.ts';
 import type { GenericResource } from '../cloudformation/index.ts';
 import { subnetGroupOf } from './describe-db-subnet-groups.ts';
-import { type Described, described, isSet, numberOf, securityGroups, tagList, textOf } from './described.ts';
+import {
+  type Described,
+  described,
+  isSet,
+  listOf,
+  masterUserSecret,
+  numberOf,
+  securityGroups,
+  tagList,
+  textOf,
+} from './described.ts';
 
 const INSTANCES: Described = {
   typeName: 'AWS::RDS::DBInstance',
@@ -28,6 +38,7 @@ function instanceOf(resource: GenericResource, call: Call): DBInstance {
     DBInstanceArn: String(attributes.DBInstanceArn),
     DbiResourceId: String(attributes.DbiResourceId),
     DBInstanceStatus: 'available',
+    MasterUserSecret: masterUserSecret(resource),
     DBInstanceClass: textOf(resource, 'DBInstanceClass'),
     Engine: textOf(resource, 'Engine'),
     EngineVersion: textOf(resource, 'EngineVersion'),
@@ -42,6 +53,15 @@ function instanceOf(resource: GenericResource, call: Call): DBInstance {
     PubliclyAccessible: isSet(resource, 'PubliclyAccessible'),
     DeletionProtection: isSet(resource, 'DeletionProtection'),
     BackupRetentionPeriod: numberOf(resource, 'BackupRetentionPeriod') ?? 1,
+    MaxAllocatedStorage: numberOf(resource, 'MaxAllocatedStorage'),
+    PreferredBackupWindow: textOf(resource, 'PreferredBackupWindow'),
+    PreferredMaintenanceWindow: textOf(resource, 'PreferredMaintenanceWindow'),
+    AutoMinorVersionUpgrade: textOf(resource, 'AutoMinorVersionUpgrade') !== 'false',
+    CopyTagsToSnapshot: isSet(resource, 'CopyTagsToSnapshot'),
+    IAMDatabaseAuthenticationEnabled: isSet(resource, 'EnableIAMDatabaseAuthentication'),
+    PerformanceInsightsEnabled: isSet(resource, 'EnablePerformanceInsights'),
+    MonitoringInterval: numberOf(resource, 'MonitoringInterval') ?? 0,
+    EnabledCloudwatchLogsExports: listOf(resource, 'EnableCloudwatchLogsExports'),
     DBClusterIdentifier: textOf(resource, 'DBClusterIdentifier'),
     DBSubnetGroup: subnetGroup === undefined ? undefined : subnetGroupOf(subnetGroup, call),
     VpcSecurityGroups: securityGroups(resource, 'VPCSecurityGroups'),

@@ -60,6 +60,18 @@ export function isSet(resource: GenericResource, name: string): boolean {
   return textOf(resource, name) === 'true';
 }
 
+export function listOf({ properties }: GenericResource, name: string): string[] {
+  return ((properties[name] as readonly unknown[] | undefined) ?? []).map(String);
+}
+
+/** The secret of a main user whose password RDS manages. */
+export function masterUserSecret(resource: GenericResource) {
+  if (!isSet(resource, 'ManageMasterUserPassword')) return undefined;
+  const wish = resource.properties.MasterUserSecret as { KmsKeyId?: string } | undefined;
+  const SecretArn = String(resource.attributes['MasterUserSecret.SecretArn']);
+  return { SecretArn, SecretStatus: 'active', KmsKeyId: wish?.KmsKeyId };
+}
+
 export function tagList({ tags, properties }: GenericResource): { Key: string; Value: string }[] {
   const own = (properties.Tags as { Key: string; Value: string }[] | undefined) ?? [];
   const all = new Map([...Object.entries(tags), ...own.map(({ Key, Value }): [string, string] => [Key, Value])]);

@@ -29,7 +29,7 @@ const SIGNING_NAMES: Readonly<Record<string, string>> = {
 /** Services whose members begin with a small letter; universal inputs are written with capitals. */
 const CAMEL_CASE_SERVICES = new Set(['states', 'ecs', 'ecr', 'logs']);
 
-const TEMPLATED = new Set(['lambda', 'sqs', 'states', 'events', 'sns']);
+const TEMPLATED = new Set(['lambda', 'sqs', 'states', 'events', 'sns', 'ecs']);
 
 /** Calls a templated or a universal target. Throws `AwsError` when its service refuses. */
 export async function callTarget(run: TargetRun, place: Place & { kernel: Kernel }): Promise<void> {
@@ -37,8 +37,11 @@ export async function callTarget(run: TargetRun, place: Place & { kernel: Kernel
   const { service, operation, input } = run.target.Arn!.startsWith(UNIVERSAL_PREFIX)
     ? universal(run)
     : await templated(run, place);
-  const answer = await kernel.invoke<{ FailedEntryCount?: number }>(service, operation, input, { account, region });
+  type Answer = { FailedEntryCount?: number; failures?: { reason?: string }[] };
+  const answer = await kernel.invoke<Answer>(service, operation, input, { account, region });
   if ((answer?.FailedEntryCount ?? 0) > 0) throw new AwsError('InvalidArgument', `${operation} refused the entry.`);
+  const failure = answer?.failures?.[0];
+  if (failure !== undefined) throw new AwsError('Ecs.TaskNotStarted', failure.reason ?? 'the task did not start');
 }
 
 /** Refuses what has no role, what is unknown, and inputs that are not JSON where JSON is wanted. */
@@ -64,6 +67,9 @@ export function checkTarget(target: Target): void {
     return;
   }
   if (!TEMPLATED.has(service)) throw notImplemented('scheduler', `a schedule with a target in ${service}`);
+  if (service === 'ecs' && target.EcsParameters?.TaskDefinitionArn === undefined) {
+    refuse('EcsParameters are required for a target that is a cluster.');
+  }
   if (service === 'events' && target.EventBridgeParameters === undefined) {
     refuse('EventBridgeParameters are required for a target that is an event bus.');
   }
@@ -84,6 +90,20 @@ function camelCase(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [name.charAt(0).toLowerCase() + name.slice(1), camelCase(member)]),
   );
+}
+
+/** Members of `EcsParameters` are written with capitals, those of RunTask without; the input overrides the containers. */
+function taskOf({ Arn, EcsParameters }: Target, input: string): object {
+  const { TaskDefinitionArn, TaskCount, EnableECSManagedTags, NetworkConfiguration, Tags, ...rest } = EcsParameters!;
+  const { containerOverrides } = JSON.parse(input) as { containerOverrides?: unknown };
+  return {
+    cluster: Arn,
+    taskDefinition: TaskDefinitionArn,
+    count: TaskCount ?? 1,
+    ...(EnableECSManagedTags === undefined ? {} : { enableECSManagedTags: EnableECSManagedTags }),
+    ...(camelCase({ ...rest, ...(NetworkConfiguration && { NetworkConfiguration }) }) as object),
+    ...(containerOverrides === undefined ? {} : { overrides: { containerOverrides } }),
+  };
 }
 
 async function templated(
@@ -110,6 +130,8 @@ async function templated(
     }
     case 'states':
       return { service: 'states', operation: 'StartExecution', input: { stateMachineArn: arn, input } };
+    case 'ecs':
+      return { service: 'ecs', operation: 'RunTask', input: taskOf(target, input) };
     case 'sns':
       return { service: 'sns', operation: 'Publish', input: { TopicArn: arn, Message: input } };
     default: {

@@ -15,9 +15,14 @@ const DAY_MS = 86_400_000;
 const RECOVERY_DAYS_DEFAULT = 30;
 const PAGE_SIZE_DEFAULT = 100;
 
-export function createSecret(input: CreateSecretRequest, call: Call) {
+/** What other AWS services ask for. The wire does not carry it. */
+interface ManagedSecretRequest extends CreateSecretRequest {
+  readonly OwningService?: string;
+}
+
+export function createSecret(input: ManagedSecretRequest, call: Call) {
   const name = input.Name!;
-  checkName(name);
+  checkName(name, input.OwningService);
   const { secrets } = secretStore(call.kernel, call);
   const existing = secrets.get(name);
   if (existing?.deletion !== undefined) {
@@ -39,6 +44,7 @@ export function createSecret(input: CreateSecretRequest, call: Call) {
     description: input.Description,
     kmsKeyId: input.KmsKeyId,
     policy: undefined,
+    owningService: input.OwningService,
     tags: tagMap(input.Tags),
     versions: new Map(),
     deletion: undefined,
@@ -147,8 +153,9 @@ export function tagMap(tags: readonly Tag[] | undefined): Map<string, string> {
   return new Map((tags ?? []).map(({ Key, Value }) => [Key!, Value!]));
 }
 
-function checkName(name: string): void {
-  if (/^[\w/+=.@-]{1,512}$/.test(name)) return;
+function checkName(name: string, owner: string | undefined): void {
+  const own = owner === undefined ? name : name.replace(`${owner}!`, '');
+  if (/^[\w/+=.@-]{1,512}$/.test(own)) return;
   const message =
     'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!';
   throw new AwsError('ValidationException', message);
@@ -187,6 +194,7 @@ function secretShape(secret: Secret) {
     LastChangedDate: new Date(secret.changedAtMs),
     ...(secret.description === undefined ? {} : { Description: secret.description }),
     ...(secret.kmsKeyId === undefined ? {} : { KmsKeyId: secret.kmsKeyId }),
+    ...(secret.owningService === undefined ? {} : { OwningService: secret.owningService }),
     ...(deletion === undefined ? {} : { DeletedDate: new Date(deletion.askedAtMs) }),
     Tags: [...secret.tags].map(([Key, Value]) => ({ Key, Value })),
     SecretVersionsToStages: Object.fromEntries(

@@ -17,6 +17,8 @@ export interface Secret {
   description: string | undefined;
   kmsKeyId: string | undefined;
   policy: string | undefined;
+  /** The AWS service that made it for a resource of its own. */
+  readonly owningService: string | undefined;
   tags: Map<string, string>;
   readonly versions: Map<string, SecretVersion>;
   /** When deletion was asked for, and from when on the secret is gone. */

@@ -41,11 +41,12 @@ async function deleteResource(
   try {
     const { kernel } = run;
     const handler = resourceHandler(kernel, resource.type);
-    if (disposal === 'Snapshot') takeSnapshot(run, resource);
     if (handler.timing === 'model') await passTime(run, `${resource.type} delete`);
     const context = resourceContext(run, resource, { signal: NEVER });
     const existing = { physicalId: resource.physicalId, attributes: resource.attributes };
     await handler.delete(existing, structuredClone(resource.properties), context);
+    // A deletion that is refused leaves no snapshot.
+    if (disposal === 'Snapshot') takeSnapshot(run, resource);
     setResourceStatus(run, resource, { status: 'DELETE_COMPLETE' });
   } catch (error) {
     setResourceStatus(run, resource, { status: 'DELETE_FAILED', reason: reasonOf(error) });

@@ -27,7 +27,9 @@ export async function rollBackUpdate(run: RollbackRun, skip: readonly string[]):
     if (!point.resources.has(resource.logicalId)) surplus.push(resource);
   }
   setStackStatus(run, 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
-  await deleteResources(run, surplus, creationRollbackDisposal);
+  await deleteResources(run, surplus, (resource) =>
+    run.operation.retainExceptOnCreate ? 'Delete' : creationRollbackDisposal(resource),
+  );
   for (const { logicalId } of surplus) if (!point.resources.has(logicalId)) stack.resources.delete(logicalId);
   stack.outputs = point.outputs;
   stack.imports = point.imports;

@@ -14,6 +14,8 @@ export interface GenericResource {
 type GenericName = Pick<GenericResource, 'logicalId' | 'physicalId' | 'stackId' | 'typeName'>;
 type Registry = Map<string, GenericResource>;
 
+const STORE = 'cloudformation-resources';
+
 /** Every generic resource of a type in one account and region, oldest first: for `ec2 describe-vpcs` and the like. */
 export function genericResources(kernel: Kernel, place: Place, typeName: string): GenericResource[] {
   return [...registryOf(kernel, place).values()].filter((resource) => resource.typeName === typeName);
@@ -26,6 +28,14 @@ export function findGenericResource(
   { typeName, physicalId }: Pick<GenericResource, 'physicalId' | 'typeName'>,
 ): GenericResource | undefined {
   return genericResources(kernel, place, typeName).find((resource) => resource.physicalId === physicalId);
+}
+
+/** Those of every account and region: a page for people and tests who want to know what is there. */
+export function allGenericResources(kernel: Kernel): object[] {
+  return kernel.places(STORE).flatMap((place) => {
+    const resources = [...registryOf(kernel, place).values()];
+    return resources.map(({ typeName, physicalId, stackId }) => ({ ...place, typeName, physicalId, stackId }));
+  });
 }
 
 export function putGenericResource(kernel: Kernel, place: Place, resource: GenericResource): void {
@@ -42,7 +52,7 @@ export function removeGenericResource(kernel: Kernel, place: Place, name: Generi
 }
 
 function registryOf(kernel: Kernel, place: Place): Registry {
-  return kernel.store<Registry>('cloudformation-resources', place, () => new Map());
+  return kernel.store<Registry>(STORE, place, () => new Map());
 }
 
 function keyOf({ typeName, physicalId, stackId, logicalId }: GenericName): string {

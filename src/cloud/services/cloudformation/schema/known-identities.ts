@@ -154,6 +154,13 @@ export const KNOWN_IDENTITIES: Readonly<Record<string, KnownIdentity>> = {
       WebsiteURL: `http://${BucketName}.s3-website-${context.region}.amazonaws.com`,
     };
   },
+  'AWS::SES::EmailIdentity': ({ EmailIdentity }, context) => {
+    const tokens = [1, 2, 3].map((number) => [number, lowerId(context, 32)] as const);
+    return Object.fromEntries([
+      ...tokens.map(([number, token]) => [`DkimDNSTokenName${number}`, `${token}._domainkey.${EmailIdentity}`]),
+      ...tokens.map(([number, token]) => [`DkimDNSTokenValue${number}`, `${token}.dkim.amazonses.com`]),
+    ]);
+  },
   'AWS::SNS::Topic': (properties, context) => {
     const { TopicName } = named('TopicName', properties, context);
     return { TopicName, TopicArn: arnOf(context, 'sns', String(TopicName)) };

@@ -1,5 +1,6 @@
 import type { ResourceType } from '../../../kernel/service.ts';
 import { eipType, natGatewayType, vpcEndpointType } from './egress.ts';
+import { launchTemplateType } from './launch-template.ts';
 import {
   internetGatewayType,
   routeTableType,
@@ -27,4 +28,5 @@ export const ec2ResourceTypes: readonly ResourceType[] = [
   eipType,
   natGatewayType,
   vpcEndpointType,
+  launchTemplateType,
 ];

@@ -7,6 +7,8 @@ export interface ContainerSpec {
   readonly image: PulledImage;
   /** Entry point and command, after the task definition's and the run's overrides. */
   readonly command: readonly string[];
+  /** It was given a command in a task that no service keeps running: it does that, and ends. */
+  readonly isOneOff: boolean;
   readonly environment: Readonly<Record<string, string>>;
   readonly workingDirectory: string | undefined;
   /** The task's name inside its VPC, under which the load balancer reaches it. */

@@ -2,6 +2,7 @@ import type { NetworkResponse } from '../../../kernel/network.ts';
 import type { ContainerExit, TaskDriver } from './driver.ts';
 
 const SIGTERM_EXIT_CODE = 143;
+const ONE_OFF_SECONDS = 2;
 
 /**
  * Runs no process: the image's labels `cloud.model.*` say how the container behaves. It answers every request, logs one
@@ -24,7 +25,9 @@ export const modelDriver: TaskDriver = async (spec, kernel) => {
   else open();
   const line = label('log');
   if (line !== undefined) spec.log(line);
-  const exitAfterSeconds = label('exit-after-seconds');
+  // Nothing is known of a public image, and a command of its own would have ended on AWS.
+  const ownSeconds = spec.image.isPublic && spec.isOneOff ? String(ONE_OFF_SECONDS) : undefined;
+  const exitAfterSeconds = label('exit-after-seconds') ?? ownSeconds;
   if (exitAfterSeconds !== undefined) {
     closes.push(kernel.clock.after(Number(exitAfterSeconds), () => end(Number(label('exit-code') ?? 0))));
   }

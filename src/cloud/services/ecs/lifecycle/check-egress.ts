@@ -22,21 +22,36 @@ interface Endpoints {
 
 /**
  * A task reaches ECR by a public address and an internet gateway, by any other default route (NAT), or by VPC endpoints
- * for ECR and S3. Without a way out it fails as on Fargate, with a `ResourceInitializationError`.
+ * for ECR and S3; other registries by a route alone. Without a way it fails as on Fargate, with a
+ * `ResourceInitializationError` or a `CannotPullContainerError`.
  */
 export async function checkEgress(task: Task, call: EcsCall): Promise<void> {
-  const pullsFromEcr = task.containers.some(({ image }) => /\.dkr\.ecr\./.test(image));
   const eni = task.networkInterface;
-  if (!pullsFromEcr || eni === undefined) return;
-  const route = (await routesOf(eni, call)).find(({ DestinationCidrBlock }) => DestinationCidrBlock === '0.0.0.0/0');
-  const isPublic = task.network.assignPublicIp === 'ENABLED';
-  const leads =
-    route !== undefined && route.State !== 'blackhole' && (isPublic || !route.GatewayId?.startsWith('igw-'));
-  if ((leads && (await isAvailable(route, call))) || (await hasEndpoints(eni, call))) return;
+  if (eni === undefined || (await hasWayOut(task, eni, call))) return;
+  const stranger = task.containers.find(({ image }) => !/\.dkr\.ecr\./.test(image));
+  if (stranger !== undefined) throw cannotPull(stranger.image);
+  if (await hasEndpoints(eni, call)) return;
   throw new AwsError(
     'ResourceInitializationError',
     'ResourceInitializationError: unable to pull secrets or registry auth: The task cannot pull registry auth from Amazon ECR: There is a connection issue between the task and Amazon ECR. Check your task network configuration. operation error ECR: GetAuthorizationToken, exceeded maximum number of attempts, 3',
   );
+}
+
+function cannotPull(image: string): AwsError {
+  const [first = ''] = image.split('/');
+  const host = first.includes('.') ? first : 'registry-1.docker.io';
+  return new AwsError(
+    'CannotPullContainerError',
+    `CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref ${image}: failed to do request: Head "https://${host}/v2/": dial tcp: i/o timeout`,
+  );
+}
+
+async function hasWayOut(task: Task, eni: TaskInterface, call: EcsCall): Promise<boolean> {
+  const route = (await routesOf(eni, call)).find(({ DestinationCidrBlock }) => DestinationCidrBlock === '0.0.0.0/0');
+  const isPublic = task.network.assignPublicIp === 'ENABLED';
+  const leads =
+    route !== undefined && route.State !== 'blackhole' && (isPublic || !route.GatewayId?.startsWith('igw-'));
+  return leads && isAvailable(route, call);
 }
 
 /** Routes of the subnet's own table, else of the VPC's main one. */

@@ -46,6 +46,7 @@ export async function startContainers(
         name: container.name,
         image,
         command: commandOf(task, definition, image),
+        isOneOff: task.owner === undefined && hasOwnCommand(task, definition),
         environment,
         workingDirectory: definition.workingDirectory ?? image.config.WorkingDir,
         host: `${task.networkInterface?.address}.${task.networkInterface?.vpcId}`,
@@ -78,6 +79,11 @@ function containerExited(
   container.lastStatus = 'STOPPED';
   if (!container.essential) return;
   requestStop(task, { code: 'EssentialContainerExited', reason: 'Essential container in task exited' }, exit.call);
+}
+
+function hasOwnCommand(task: Task, { name, command, entryPoint }: ContainerDefinition): boolean {
+  const override = task.overrides.containerOverrides?.find((each) => each.name === name);
+  return (override?.command ?? command ?? entryPoint ?? []).length > 0;
 }
 
 function commandOf(task: Task, definition: ContainerDefinition, { config }: PulledImage): string[] {

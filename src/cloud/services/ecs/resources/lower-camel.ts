@@ -1,13 +1,19 @@
 /** Maps whose keys are the user's own words and stay as they are. */
 const FREE_KEYS = new Set(['options', 'dockerLabels', 'driverOpts', 'labels']);
 
-/** CloudFormation's `ContainerDefinitions` is the API's `containerDefinitions`, at every depth. */
+/** Names that CloudFormation writes in a way of its own. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  FilesystemId: 'fileSystemId',
+  FSxWindowsFileServerVolumeConfiguration: 'fsxWindowsFileServerVolumeConfiguration',
+};
+
+/** CloudFormation's `ContainerDefinitions` is the API's `containerDefinitions`, `EFSVolume` its `efsVolume`, at every depth. */
 export function lowerCamel(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(lowerCamel);
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => {
-      const key = name.charAt(0).toLowerCase() + name.slice(1);
+      const key = OTHER_NAMES[name] ?? name.replace(/^([A-Z]+(?=[A-Z][a-z]|$)|[A-Z])/, (first) => first.toLowerCase());
       return [key, FREE_KEYS.has(key) ? item : lowerCamel(item)];
     }),
   );

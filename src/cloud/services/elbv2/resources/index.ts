@@ -1,5 +1,6 @@
 import type { ResourceType } from '../../../kernel/service.ts';
 import { listenerType } from './listener.ts';
+import { listenerCertificateType } from './listener-certificate.ts';
 import { listenerRuleType } from './listener-rule.ts';
 import { loadBalancerType } from './load-balancer.ts';
 import { targetGroupType } from './target-group.ts';
@@ -8,5 +9,6 @@ export const elbv2ResourceTypes: readonly ResourceType[] = [
   loadBalancerType,
   targetGroupType,
   listenerType,
+  listenerCertificateType,
   listenerRuleType,
 ];

@@ -33,10 +33,21 @@ function definitionOf(properties: Record<string, unknown>): ScheduleDefinition {
   const { Name: _name, GroupName: _group, ...definition } = coerceProperties(properties, { numbers: NUMBERS });
   const date = (value: unknown) => (value === undefined ? undefined : new Date(String(value)));
   return {
-    ...(definition as unknown as ScheduleDefinition),
+    ...(inApiWords(definition) as ScheduleDefinition),
     StartDate: date(definition.StartDate),
     EndDate: date(definition.EndDate),
   };
+}
+
+/** CloudFormation writes one member with a capital that the API does not. */
+function inApiWords(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inApiWords);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => {
+      return [name === 'AwsvpcConfiguration' ? 'awsvpcConfiguration' : name, inApiWords(member)];
+    }),
+  );
 }
 
 function groupOf(properties: Record<string, unknown>) {

@@ -1,0 +1,65 @@
+import type {
+  Activity,
+  CreateAutoScalingGroupType,
+  LaunchTemplateSpecification,
+  ScalingPolicy,
+} from '@aws-sdk/client-auto-scaling';
+import { AwsError } from '../../kernel/errors.ts';
+import type { Kernel, Place } from '../../kernel/service.ts';
+
+export type MachineState = 'Pending' | 'InService' | 'Terminating';
+
+export interface Machine {
+  readonly id: string;
+  readonly type: string;
+  readonly zone: string;
+  readonly vpcId: string;
+  readonly imageId: string;
+  readonly launchTemplate: LaunchTemplateSpecification;
+  readonly networkInterfaceId: string;
+  state: MachineState;
+  /** When it went into service: its grace period begins. */
+  inServiceAtMs: number;
+  isHealthy: boolean;
+  /** Takes it off the network, and ends what waits for it. */
+  close: () => void;
+}
+
+export interface Group {
+  readonly name: string;
+  readonly arn: string;
+  readonly createdAt: Date;
+  definition: CreateAutoScalingGroupType;
+  desired: number;
+  readonly machines: Map<string, Machine>;
+  /** Newest first. */
+  readonly activities: Activity[];
+  readonly policies: Map<string, ScalingPolicy>;
+  /** Counts launches, so that subnets take turns. */
+  launches: number;
+  /** A look at the group is under way. */
+  isReconciling: boolean;
+  isDeleting: boolean;
+  cancel: () => void;
+}
+
+export class AutoScalingStore {
+  readonly groups = new Map<string, Group>();
+}
+
+export type AutoScalingCall = Place & { readonly kernel: Kernel };
+
+export function autoScalingStore({ kernel, account, region }: AutoScalingCall): AutoScalingStore {
+  return kernel.store('autoscaling', { account, region }, () => new AutoScalingStore());
+}
+
+/** Throws `ValidationError`. */
+export function findGroup(name: string | undefined, call: AutoScalingCall): Group {
+  const group = autoScalingStore(call).groups.get(name ?? '');
+  if (group !== undefined) return group;
+  throw validationError(`AutoScalingGroup name not found - AutoScalingGroup '${name}' not found`);
+}
+
+export function validationError(message: string): AwsError {
+  return new AwsError('ValidationError', message);
+}

@@ -1,0 +1,11 @@
+import { checkedType } from '../../cloudformation/index.ts';
+import { checkFileSystem } from './file-system.ts';
+
+/** AWS::EFS::AccessPoint: `Ref` is the id. */
+export const accessPointType = checkedType({
+  typeName: 'AWS::EFS::AccessPoint',
+  check: async (wish) => checkFileSystem(wish),
+  async attributes({ physicalId }, { context }) {
+    return { Arn: `arn:aws:elasticfilesystem:${context.region}:${context.account}:access-point/${physicalId}` };
+  },
+});

@@ -1,0 +1,30 @@
+import { AwsError } from '../../../kernel/errors.ts';
+import { text } from '../../../kernel/property-values.ts';
+import { type Checked, checkedType, findGenericResource, genericResources } from '../../cloudformation/index.ts';
+
+const TYPE = 'AWS::ElastiCache::SubnetGroup';
+
+/** AWS::ElastiCache::SubnetGroup: `Ref` is the name. */
+export const subnetGroupType = checkedType({
+  typeName: TYPE,
+  async check({ properties, context }) {
+    const SubnetIds = properties.SubnetIds as readonly string[];
+    await context.kernel.invoke('ec2', 'DescribeSubnets', { SubnetIds }, context);
+  },
+  async checkDeletion({ physicalId }, { context }) {
+    const users = ['AWS::ElastiCache::CacheCluster', 'AWS::ElastiCache::ReplicationGroup'].flatMap((typeName) =>
+      genericResources(context.kernel, context, typeName),
+    );
+    if (!users.some(({ properties }) => text(properties, 'CacheSubnetGroupName') === physicalId)) return;
+    const message = `Cache subnet group ${physicalId} is currently in use by a cache cluster.`;
+    throw new AwsError('CacheSubnetGroupInUse', message);
+  },
+});
+
+/** The subnet group that a cache names has to be there. */
+export function checkSubnetGroup({ properties, context }: Checked): void {
+  const physicalId = text(properties, 'CacheSubnetGroupName');
+  if (physicalId === undefined || physicalId === 'default') return;
+  if (findGenericResource(context.kernel, context, { typeName: TYPE, physicalId }) !== undefined) return;
+  throw new AwsError('CacheSubnetGroupNotFoundFault', `Cache Subnet Group ${physicalId} does not exist.`);
+}

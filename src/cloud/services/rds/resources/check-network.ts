@@ -1,0 +1,34 @@
+import type { SecurityGroup } from '@aws-sdk/client-ec2';
+import { AwsError } from '../../../kernel/errors.ts';
+import { text } from '../../../kernel/property-values.ts';
+import { type Checked, findGenericResource } from '../../cloudformation/index.ts';
+import { vpcOf } from './db-subnet-group.ts';
+
+/** The subnet group has to be there, and the security groups in its network. */
+export async function checkNetwork(
+  { properties, context }: Checked,
+  property: 'VPCSecurityGroups' | 'VpcSecurityGroupIds',
+): Promise<void> {
+  const physicalId = text(properties, 'DBSubnetGroupName');
+  if (physicalId === undefined || physicalId === 'default') return;
+  const typeName = 'AWS::RDS::DBSubnetGroup';
+  const group = findGenericResource(context.kernel, context, { typeName, physicalId });
+  if (group === undefined) {
+    throw new AwsError('DBSubnetGroupNotFoundFault', `DB subnet group '${physicalId}' does not exist.`, 404);
+  }
+  const GroupIds = (properties[property] as readonly string[] | undefined) ?? [];
+  if (GroupIds.length === 0) return;
+  const vpc = await vpcOf(group.properties, context);
+  const answer = context.kernel.invoke<{ SecurityGroups: SecurityGroup[] }>(
+    'ec2',
+    'DescribeSecurityGroups',
+    { GroupIds },
+    context,
+  );
+  const stray = (await answer).SecurityGroups.find(({ VpcId }) => VpcId !== vpc);
+  if (stray === undefined) return;
+  throw new AwsError(
+    'InvalidVPCNetworkStateFault',
+    `The DB instance and EC2 security group are in different VPCs. The DB instance is in ${vpc} and the EC2 security group is in ${stray.VpcId}`,
+  );
+}

@@ -1,0 +1,102 @@
+import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
+import { type PublicZone, publicZones } from '../../kernel/domain-names.ts';
+import { AwsError } from '../../kernel/errors.ts';
+import type { Call, Kernel } from '../../kernel/service.ts';
+
+/** A record set with its name as the wire has it: lower case, a final dot, `*` as `\052`. */
+export type RecordSet = ResourceRecordSet & { readonly Name: string; readonly Type: string };
+
+export interface HostedZone extends PublicZone {
+  readonly id: string;
+  readonly callerReference: string;
+  comment: string | undefined;
+  /** By name, type and set identifier. */
+  readonly records: Map<string, RecordSet>;
+}
+
+/** Route 53 of one account; it knows no regions. */
+export class Route53Store {
+  readonly zones = new Map<string, HostedZone>();
+  /** By id, in milliseconds of modelled time: when each change was asked for and when it is in sync. */
+  readonly changes = new Map<string, { readonly submittedAtMs: number; readonly inSyncAtMs: number }>();
+}
+
+export function route53Store({ kernel, account }: Pick<Call, 'kernel' | 'account'>): Route53Store {
+  return kernel.store('route53', { account, region: 'aws-global' }, () => new Route53Store());
+}
+
+/** Finds a zone by its id, with or without `/hostedzone/`. */
+export function findZone(call: Pick<Call, 'kernel' | 'account'>, reference: string | undefined): HostedZone {
+  const id = (reference ?? '').replace(/^\/?hostedzone\//, '');
+  const zone = route53Store(call).zones.get(id);
+  if (zone === undefined) throw new AwsError('NoSuchHostedZone', `No hosted zone found with ID: ${id}`, 404);
+  return zone;
+}
+
+/** Makes a zone with its own name servers and publishes it. */
+export function addZone(
+  call: Pick<Call, 'kernel' | 'account'>,
+  wanted: { readonly name: string; readonly callerReference: string; readonly comment?: string | undefined },
+): HostedZone {
+  const { kernel } = call;
+  const name = dotted(wanted.name);
+  const nameServers = newNameServers(kernel);
+  const records = new Map<string, RecordSet>();
+  const zone: HostedZone = {
+    id: `Z${kernel.random.upper(20)}`,
+    name,
+    nameServers,
+    callerReference: wanted.callerReference,
+    comment: wanted.comment,
+    records,
+    values: (wantedName, type) =>
+      [...records.values()]
+        .filter((record) => record.Name === dotted(wantedName) && record.Type === type)
+        .flatMap(({ ResourceRecords = [] }) => ResourceRecords.map(({ Value }) => Value ?? '')),
+  };
+  const soa = `${nameServers[0]}. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400`;
+  putRecord(zone, {
+    Name: name,
+    Type: 'NS',
+    TTL: 172_800,
+    ResourceRecords: nameServers.map((server) => ({ Value: `${server}.` })),
+  });
+  putRecord(zone, { Name: name, Type: 'SOA', TTL: 900, ResourceRecords: [{ Value: soa }] });
+  route53Store(call).zones.set(zone.id, zone);
+  publicZones(kernel).add(zone);
+  return zone;
+}
+
+export function putRecord(zone: HostedZone, record: RecordSet): void {
+  zone.records.set(recordKey(record), record);
+}
+
+export function recordKey({
+  Name,
+  Type,
+  SetIdentifier = '',
+}: Pick<RecordSet, 'Name' | 'Type' | 'SetIdentifier'>): string {
+  return [Name, Type, SetIdentifier].join(' ');
+}
+
+/** A change begins to spread; `GetChange` says when it has. */
+export function startChange({ kernel, account }: Pick<Call, 'kernel' | 'account'>) {
+  const id = `C${kernel.random.upper(20)}`;
+  const now = kernel.clock.now();
+  const inSyncAtMs = now + kernel.durations.seconds('name change') * 1000;
+  route53Store({ kernel, account }).changes.set(id, { submittedAtMs: now, inSyncAtMs });
+  return { Id: `/change/${id}`, Status: 'PENDING', SubmittedAt: new Date(now) };
+}
+
+/** A name as the wire has it. */
+export function dotted(name: string): string {
+  return `${name.toLowerCase().replace(/\.$/, '')}.`.replaceAll('*', '\\052');
+}
+
+function newNameServers({ random }: Kernel): string[] {
+  const domains = ['com', 'net', 'org', 'co.uk'];
+  return domains.map((domain, index) => {
+    const number = index * 512 + Math.floor(random.next() * 512);
+    return `ns-${number}.awsdns-${String(number % 64).padStart(2, '0')}.${domain}`;
+  });
+}
