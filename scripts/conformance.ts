@@ -1,15 +1,19 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, mkdirSync, readFileSync } from 'node:fs';
 import aslValidator from 'asl-validator';
+import { cfnLintExceptionsAreNeeded } from './conformance/cfn-lint-exceptions.ts';
+import { checkovFindsNothing } from './conformance/checkov.ts';
+import { ownRulesHold } from './conformance/own-rules.ts';
+import { checkov, makeVirtualEnvironment, ran, toolOf, tools } from './conformance/virtual-environment.ts';
 
 /**
- * Third-party checks: tools and emulators that nobody here wrote judge what Plinth ships. Python's part lives in a
- * virtual environment of its own, made from pinned requirements.
+ * Third-party checks: tools and emulators that nobody here wrote judge what Plinth ships. Python's part lives in virtual
+ * environments of its own, made from pinned requirements.
  */
-const REQUIREMENTS = 'test/conformance/requirements.txt';
-const VENV = '.venv-conformance';
 const PACKAGED_TEMPLATE = '.serverless/cloudformation-template-update-stack.json';
+
+/** What the last run did, and what stands in the documentation. */
+const MINISTACK_RUN = 'dist/conformance/ministack.md';
+const MINISTACK_PAGE = 'docs/reference/ministack.md';
 
 interface PackagedTemplate {
   readonly Resources: Readonly<
@@ -17,18 +21,26 @@ interface PackagedTemplate {
   >;
 }
 
+const cfnLint = (...words: readonly string[]) => ran(toolOf(tools, 'cfn-lint'), words);
+const pytest = (...words: readonly string[]) => {
+  return ran(toolOf(tools, 'python'), ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', ...words]);
+};
+
 function main(): number {
   const checks: readonly [name: string, run: () => boolean][] = [
-    ['a virtual environment with the pinned tools', makeVenv],
+    ['a virtual environment with the pinned tools', () => makeVirtualEnvironment(tools)],
+    ['a virtual environment with checkov', () => makeVirtualEnvironment(checkov)],
     ['the service is packaged', () => ran(process.execPath, ['scripts/package.ts'])],
     ['asl-validator finds nothing in any machine', machinesAreValid],
-    [
-      'cfn-lint finds nothing in any template',
-      () => ran(tool('cfn-lint'), ['-c', 'I', '--', ...globSync('templates/*/*.yaml')]),
-    ],
-    ['cfn-lint finds nothing in the packaged template', () => ran(tool('cfn-lint'), ['--', PACKAGED_TEMPLATE])],
-    ['the emulators', () => ran(tool('python'), ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', 'test/conformance'])],
+    ['our own rules find nothing in any template', () => ownRulesHold()],
+    ['cfn-lint finds nothing in any template', () => cfnLint('-c', 'I', '--', ...globSync('templates/*/*.yaml'))],
+    ['every exception to cfn-lint is needed', cfnLintExceptionsAreNeeded],
+    ['cfn-lint finds nothing in the packaged template', () => cfnLint('--', PACKAGED_TEMPLATE)],
+    ['checkov finds nothing in any template', checkovFindsNothing],
+    ['the emulators', () => pytest('test/conformance')],
+    ['the page about MiniStack says what ran in it', pageIsCurrent],
   ];
+  mkdirSync('dist', { recursive: true });
   const failed = checks.filter(([name, run]) => {
     process.stdout.write(`\n# ${name}\n`);
     const passed = run();
@@ -37,18 +49,6 @@ function main(): number {
   });
   process.stdout.write(`\nconformance: ${checks.length - failed.length} passed, ${failed.length} failed\n`);
   return failed.length === 0 ? 0 : 1;
-}
-
-/** Made once, and again whenever the requirements change. */
-function makeVenv(): boolean {
-  const wanted = readFileSync(REQUIREMENTS, 'utf8');
-  const stamp = join(VENV, 'requirements.txt');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return true;
-  const made =
-    ran('python3', ['-m', 'venv', '--clear', VENV]) &&
-    ran(tool('pip'), ['install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS]);
-  if (made) writeFileSync(stamp, wanted);
-  return made;
 }
 
 /** As they are deployed: what osls fills in is in them. */
@@ -63,13 +63,11 @@ function machinesAreValid(): boolean {
   return machines.length > 0 && findings.length === 0;
 }
 
-function tool(name: string): string {
-  return join(VENV, 'bin', name);
-}
-
-function ran(command: string, words: readonly string[]): boolean {
-  mkdirSync('dist', { recursive: true });
-  return spawnSync(command, words, { stdio: 'inherit' }).status === 0;
+function pageIsCurrent(): boolean {
+  if (existsSync(MINISTACK_RUN) && readFileSync(MINISTACK_RUN, 'utf8') === readFileSync(MINISTACK_PAGE, 'utf8'))
+    return true;
+  process.stdout.write(`stale; look at the difference, and then: cp ${MINISTACK_RUN} ${MINISTACK_PAGE}\n`);
+  return false;
 }
 
 process.exitCode = main();

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
@@ -7,6 +7,7 @@ import { type Zippable, zipSync } from 'fflate';
 import { buildCatalogue } from '../src/core/catalogue/build-catalogue.ts';
 import { bundlePlugins } from './package/bundle-plugins.ts';
 import { nameCatalogArtifact } from './package/name-catalog-artifact.ts';
+import { readTemplateFiles } from './package/read-template-files.ts';
 
 const output = 'dist/functions';
 /** Bundles are made beside the old ones and take their place at once: who reads them meanwhile finds a whole set. */
@@ -24,7 +25,8 @@ interface Packaged {
 /** Bundles and zips every function, then makes the CloudFormation template. Needs no network and no login. */
 async function main(): Promise<void> {
   await mkdir(draft, { recursive: true });
-  const [entries, catalogue] = await Promise.all([entryPoints(), catalogueJson()]);
+  const entries = await entryPoints();
+  const catalogue = catalogueJson();
   const bundles = await bundleFunctions(entries);
   const packaged = await Promise.all(bundles.map((bundle) => packageFunction(bundle, catalogue)));
   await rm(output, { recursive: true, force: true });
@@ -51,12 +53,8 @@ async function entryPoints(): Promise<readonly string[]> {
   return ['functions/api.ts', ...(await files('functions/steps')), ...(await files('functions/events'))].sort();
 }
 
-async function catalogueJson(): Promise<Buffer> {
-  const paths = (await readdir('templates', { recursive: true })).filter((path) => /\.ya?ml$/.test(path)).sort();
-  const files = await Promise.all(
-    paths.map(async (path) => ({ path, text: await readFile(join('templates', path), 'utf8') })),
-  );
-  return Buffer.from(JSON.stringify(buildCatalogue(files).components()));
+function catalogueJson(): Buffer {
+  return Buffer.from(JSON.stringify(buildCatalogue(readTemplateFiles()).components()));
 }
 
 interface Bundle {

@@ -33,6 +33,7 @@ export function placedRelease(given: Partial<Release> = {}): Release {
     slot: 'one',
     status: 'placed',
     stackName: `plinth--dev--shop--${number}--task`,
+    removed: false,
     operationId: 'op_1',
     createdAt: time,
     version: 0,

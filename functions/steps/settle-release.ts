@@ -1,8 +1,18 @@
-import { catalogue, ids, serviceCatalog, stacks, state, time, traffic, workflows } from '../../src/aws/ports.ts';
+import {
+  catalogue,
+  ids,
+  schedules,
+  serviceCatalog,
+  stacks,
+  state,
+  time,
+  traffic,
+  workflows,
+} from '../../src/aws/ports.ts';
 import { SettleReleaseInput, settleRelease } from '../../src/core/release/settle-release.ts';
 import { step } from '../chain/step.ts';
 
 /** Task state "Settle release": ends the operation and frees its lock. */
 export const handler = step(SettleReleaseInput, (input) =>
-  settleRelease(input, { catalogue, ids, serviceCatalog, stacks, state, time, traffic, workflows }),
+  settleRelease(input, { catalogue, ids, schedules, serviceCatalog, stacks, state, time, traffic, workflows }),
 );

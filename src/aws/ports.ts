@@ -1,10 +1,14 @@
 import type { Ports } from '../core/ports/index.ts';
 import { alarms } from './alarms.ts';
 import { catalogue } from './catalogue.ts';
+import { contents } from './contents.ts';
 import { ids } from './ids.ts';
 import { images } from './images.ts';
 import { logs } from './logs.ts';
+import { machines } from './machines.ts';
+import { pipelines } from './pipelines.ts';
 import { probe } from './probe.ts';
+import { schedules } from './schedules.ts';
 import { serviceCatalog } from './service-catalog.ts';
 import { settings } from './settings.ts';
 import { stacks } from './stacks.ts';
@@ -25,12 +29,16 @@ export const ports: Ports = {
   catalogue,
   state,
   stacks,
+  contents,
   workflows,
   images,
   traffic,
   tasks,
+  machines,
+  schedules,
   logs,
   alarms,
+  pipelines,
   probe,
   serviceCatalog,
 };
@@ -38,10 +46,14 @@ export const ports: Ports = {
 export {
   alarms,
   catalogue,
+  contents,
   ids,
   images,
   logs,
+  machines,
+  pipelines,
   probe,
+  schedules,
   serviceCatalog,
   settings,
   stacks,

@@ -9,18 +9,25 @@ import {
   DescribeStackEventsCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
+  GetTemplateCommand,
+  paginateListStackResources,
   type StackEvent as SdkStackEvent,
   type Stack,
+  type StackResourceSummary,
   UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation';
-import type { StackChange, StackDescription, StackEvent, Stacks, Target } from '../core/ports/index.ts';
+import type { StackChange, StackDescription, StackEvent, StackResource, Stacks, Target } from '../core/ports/index.ts';
 import { NotYet } from '../core/stack/not-yet.ts';
 import { awsErrorName, isValidationError } from './aws-error.ts';
 import { readChangeSet, wasExecuted } from './change-sets.ts';
 import { clientFor } from './clients.ts';
 import { readSettings } from './settings.ts';
 
-/** CloudFormation. Every call that changes something carries a client request token and the role that stacks act as. */
+/**
+ * CloudFormation. Every call that changes something carries a client request token and the role that stacks act as. What a
+ * failed change made is taken back whatever its template says (`RetainExceptOnCreate`): nothing was ever kept in it, and its
+ * name would be taken the next time.
+ */
 export const stacks: Stacks = {
   async describe(target, stack) {
     try {
@@ -37,6 +44,7 @@ export const stacks: Stacks = {
       ...stackInput(target, change),
       TemplateBody: change.templateBody,
       ClientRequestToken: change.clientRequestToken,
+      RetainExceptOnCreate: true,
     };
     try {
       const { StackId } = await client(target).send(new CreateStackCommand(input));
@@ -61,7 +69,12 @@ export const stacks: Stacks = {
 
   async executeChangeSet(target, stack, name, clientRequestToken) {
     try {
-      const input = { StackName: stack, ChangeSetName: name, ClientRequestToken: clientRequestToken };
+      const input = {
+        StackName: stack,
+        ChangeSetName: name,
+        ClientRequestToken: clientRequestToken,
+        RetainExceptOnCreate: true,
+      };
       await client(target).send(new ExecuteChangeSetCommand(input));
     } catch (error) {
       const again = ['InvalidChangeSetStatus', 'InvalidChangeSetStatusException'].includes(awsErrorName(error));
@@ -101,6 +114,23 @@ export const stacks: Stacks = {
   async setTerminationProtection(target, stack, enabled) {
     const input = { StackName: stack, EnableTerminationProtection: enabled };
     await client(target).send(new UpdateTerminationProtectionCommand(input));
+  },
+
+  async template(target, stack) {
+    const input = { StackName: stack, TemplateStage: 'Original' as const };
+    const { TemplateBody = '' } = await client(target).send(new GetTemplateCommand(input));
+    return TemplateBody;
+  },
+
+  async resources(target, stack) {
+    const found: StackResource[] = [];
+    for await (const page of paginateListStackResources({ client: client(target) }, { StackName: stack })) {
+      for (const { ResourceStatus, ...summary } of page.StackResourceSummaries ?? []) {
+        if (ResourceStatus !== 'DELETE_COMPLETE' && ResourceStatus !== 'DELETE_SKIPPED')
+          found.push(stackResource(summary));
+      }
+    }
+    return found;
   },
 
   async events(target, stack, limit) {
@@ -153,10 +183,10 @@ function changeSetInput(target: Target, change: StackChange, { type, name }: Cha
 function stackInput(target: Target, change: StackChange) {
   return {
     StackName: change.stackName,
-    Parameters: Object.entries(change.parameters).map(([ParameterKey, ParameterValue]) => ({
-      ParameterKey,
-      ParameterValue,
-    })),
+    Parameters: [
+      ...Object.entries(change.parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
+      ...(change.keeps ?? []).map((ParameterKey) => ({ ParameterKey, UsePreviousValue: true })),
+    ],
     Tags: Object.entries(change.tags).map(([Key, Value]) => ({ Key, Value })),
     Capabilities: ['CAPABILITY_NAMED_IAM' as const, 'CAPABILITY_AUTO_EXPAND' as const],
     RoleARN: stackRoleArn(target),
@@ -182,6 +212,14 @@ type Entry = readonly [string | undefined, string | undefined];
 function entries<T>(items: readonly T[] | undefined, entry: (item: T) => Entry): Record<string, string> {
   const pairs = (items ?? []).map(entry);
   return Object.fromEntries(pairs.map(([key, value]) => [key ?? '', value ?? '']));
+}
+
+function stackResource(summary: Omit<StackResourceSummary, 'ResourceStatus'>): StackResource {
+  return {
+    logicalId: summary.LogicalResourceId ?? '',
+    type: summary.ResourceType ?? '',
+    ...(summary.PhysicalResourceId !== undefined && { physicalId: summary.PhysicalResourceId }),
+  };
 }
 
 function stackEvent(event: SdkStackEvent): StackEvent {

@@ -104,11 +104,16 @@ function serviceView(service: Service, running: readonly Task[], stopped: readon
     running: service.runningCount ?? 0,
     digests: running
       .filter(({ lastStatus }) => lastStatus === 'RUNNING')
-      .flatMap(({ containers = [] }) => containers.flatMap(imageDigest)),
+      .flatMap(({ containers = [] }) => containers.filter(isOfRelease).flatMap(imageDigest)),
     stops: stops.sort((one, other) => stoppedAt(other) - stoppedAt(one)).slice(0, stopsMax),
     ...(service.taskDefinition !== undefined && { taskDefinition: service.taskDefinition }),
     ...(deployment?.rolloutState !== undefined && { rolloutState: deployment.rolloutState }),
   };
+}
+
+/** What a release is about, as its templates name it. Other containers of a task only help it. */
+function isOfRelease({ name }: Container): boolean {
+  return name === 'application';
 }
 
 /** ECS may not have said it yet; then the image that the task asked for says it, when it was asked for by digest. */

@@ -193,6 +193,8 @@ export const Release = z.object({
   slot: Slot,
   status: z.enum(['placed', 'live', 'standby', 'retired', 'failed', 'superseded']),
   stackName: z.string(),
+  /** Its stack was deleted to the end: nothing of it can be in a slot any more. */
+  removed: z.boolean().default(false),
   /** The application's spec that it was placed with: a roll back brings it back as it was. */
   spec: z.record(z.string(), z.unknown()).optional(),
   operationId: z.string(),

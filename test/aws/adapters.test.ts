@@ -1,3 +1,8 @@
+import {
+  AutoScalingClient,
+  DescribeAutoScalingGroupsCommand,
+  DescribeScalingActivitiesCommand,
+} from '@aws-sdk/client-auto-scaling';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeImagesCommand, DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import {
@@ -13,6 +18,7 @@ import {
   ElasticLoadBalancingV2Client,
   ModifyRuleCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { GetScheduleCommand, SchedulerClient, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { SendTaskSuccessCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -20,6 +26,8 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { alarms } from '../../src/aws/alarms.ts';
 import { clientFor } from '../../src/aws/clients.ts';
 import { images } from '../../src/aws/images.ts';
+import { machines } from '../../src/aws/machines.ts';
+import { schedules } from '../../src/aws/schedules.ts';
 import { tasks } from '../../src/aws/tasks.ts';
 import { traffic } from '../../src/aws/traffic.ts';
 import { workflows } from '../../src/aws/workflows.ts';
@@ -30,10 +38,12 @@ const ecs = mockClient(ECSClient);
 const cloudWatch = mockClient(CloudWatchClient);
 const balancer = mockClient(ElasticLoadBalancingV2Client);
 const sts = mockClient(STSClient);
+const autoScaling = mockClient(AutoScalingClient);
+const scheduler = mockClient(SchedulerClient);
 const target = { account: '111122223333', region: 'eu-west-1' };
 
 beforeEach(() => {
-  for (const client of [stepFunctions, ecr, ecs, cloudWatch, balancer, sts]) client.reset();
+  for (const client of [stepFunctions, ecr, ecs, cloudWatch, balancer, sts, autoScaling, scheduler]) client.reset();
   vi.stubEnv('INSTALLATION', 'plinth');
   vi.stubEnv('ACCOUNT', '111122223333');
   vi.stubEnv('AWS_REGION', 'eu-west-1');
@@ -60,6 +70,91 @@ describe('Step Functions', () => {
   test('lets throttling through, for the machine to repeat', async () => {
     stepFunctions.on(SendTaskSuccessCommand).rejects(named('ThrottlingException'));
     await expect(workflows.succeed('token', {})).rejects.toMatchObject({ name: 'ThrottlingException' });
+  });
+});
+
+describe('EC2 Auto Scaling', () => {
+  const LaunchTemplate = { LaunchTemplateId: 'lt-1', Version: '1' };
+  const machine = {
+    InstanceId: 'i-1',
+    AvailabilityZone: 'eu-west-1a',
+    LifecycleState: 'InService' as const,
+    HealthStatus: 'Healthy',
+    ProtectedFromScaleIn: false,
+    LaunchTemplate,
+  };
+  const group = {
+    AutoScalingGroupName: 'shop-1',
+    MinSize: 2,
+    MaxSize: 4,
+    DesiredCapacity: 2,
+    DefaultCooldown: 300,
+    AvailabilityZones: [],
+    HealthCheckType: 'ELB',
+    CreatedTime: new Date(0),
+    LaunchTemplate,
+    Tags: [{ Key: 'plinth:image', Value: 'ami-1' }],
+  };
+  const found = (Instances: (typeof machine)[]) => {
+    autoScaling.on(DescribeAutoScalingGroupsCommand).resolves({ AutoScalingGroups: [{ ...group, Instances }] });
+    autoScaling.on(DescribeScalingActivitiesCommand).resolves({ Activities: [] });
+  };
+
+  test('counts machines in service, and takes their image from the tag of the group', async () => {
+    found([machine, { ...machine, LifecycleState: 'Pending' as 'InService' }]);
+    expect(await machines.group(target, 'shop-1')).toEqual({ desired: 2, running: 1, digests: ['ami-1'], stops: [] });
+  });
+
+  test('does not take a machine of another launch template version for one of that image', async () => {
+    found([{ ...machine, LaunchTemplate: { LaunchTemplateId: 'lt-1', Version: '2' } }]);
+    expect((await machines.group(target, 'shop-1'))?.digests).toEqual(['launch template version 2']);
+  });
+
+  test('says the same of two machines that were replaced for the same reason', async () => {
+    found([machine]);
+    const cause = 'an instance was taken out of service in response to an ELB system health check failure.';
+    const activity = { AutoScalingGroupName: 'shop-1', StatusCode: 'Successful' as const, StartTime: new Date(0) };
+    autoScaling.on(DescribeScalingActivitiesCommand).resolves({
+      Activities: [
+        { ...activity, ActivityId: '1', Cause: `At 2026-11-20T12:00:00Z ${cause}` },
+        { ...activity, ActivityId: '2', Cause: `At 2026-11-20T12:05:00Z ${cause}` },
+      ],
+    });
+    expect((await machines.group(target, 'shop-1'))?.stops.map(({ reason }) => reason)).toEqual([cause, cause]);
+  });
+
+  test('knows no group that is not there', async () => {
+    autoScaling.on(DescribeAutoScalingGroupsCommand).resolves({ AutoScalingGroups: [] });
+    expect(await machines.group(target, 'shop-1')).toBeUndefined();
+  });
+});
+
+describe('EventBridge Scheduler', () => {
+  const definition = {
+    ScheduleExpression: 'rate(1 hour)',
+    ScheduleExpressionTimezone: 'UTC',
+    FlexibleTimeWindow: { Mode: 'OFF' as const },
+    Target: { Arn: 'arn:machine', RoleArn: 'arn:role', DeadLetterConfig: { Arn: 'arn:queue' } },
+    KmsKeyArn: 'arn:key',
+  };
+
+  test('turns a schedule and sends all the rest of it again, because an update resets what it leaves out', async () => {
+    scheduler.on(GetScheduleCommand).resolves({ Arn: 'arn:schedule', State: 'DISABLED', ...definition });
+    scheduler.on(UpdateScheduleCommand).resolves({});
+    await schedules.turn(target, { group: 'hello', name: 'hello-1' }, 'ENABLED');
+    expect(scheduler.commandCalls(UpdateScheduleCommand)[0]?.args[0].input).toEqual({
+      ...definition,
+      Name: 'hello-1',
+      GroupName: 'hello',
+      State: 'ENABLED',
+    });
+  });
+
+  test('knows no schedule that is not there', async () => {
+    scheduler.on(GetScheduleCommand).rejects(named('ResourceNotFoundException'));
+    expect(await schedules.state(target, 'hello', 'hello-1')).toBeUndefined();
+    const turning = schedules.turn(target, { group: 'hello', name: 'hello-1' }, 'ENABLED');
+    await expect(turning).rejects.toMatchObject({ name: 'NotFound' });
   });
 });
 

@@ -62,6 +62,8 @@ describe('a stack', () => {
       ClientRequestToken: 'token',
       RoleARN: 'arn:aws:iam::111122223333:role/plinth-stacks',
       TemplateBody: '{}',
+      // Else a creation that failed would leave what its template keeps, and its names would be taken.
+      RetainExceptOnCreate: true,
     });
   });
 
@@ -124,6 +126,15 @@ describe('a change set', () => {
       Parameters: [{ ParameterKey: 'Cidr', ParameterValue: '10.0.0.0/16' }],
       Capabilities: ['CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
     });
+  });
+
+  test('names the parameters that stay as the stack has them, without their values', async () => {
+    cloudFormation.on(CreateChangeSetCommand).resolves({});
+    await stacks.createChangeSet(target, { ...change, keeps: ['Password'] }, 'UPDATE', 'change');
+    expect(cloudFormation.commandCalls(CreateChangeSetCommand)[0]?.args[0].input.Parameters).toEqual([
+      { ParameterKey: 'Cidr', ParameterValue: '10.0.0.0/16' },
+      { ParameterKey: 'Password', UsePreviousValue: true },
+    ]);
   });
 
   test('uses the template that the stack has when none is given', async () => {

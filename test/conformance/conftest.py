@@ -158,11 +158,16 @@ class Api:
 
     def finish(self, method: str, path: str, body: object = None, meanwhile=lambda: None):
         """Sends a request and follows its operation; `meanwhile` is called between two looks."""
+        operation = self.follow(method, path, body, meanwhile)
+        assert operation["done"], operation
+        return operation
+
+    def follow(self, method: str, path: str, body: object = None, meanwhile=lambda: None, seconds: float = OPERATION_SECONDS):
+        """The same, for an operation that need not end in time: answers it as it is then."""
         status, operation = self.call(method, path, body)
         assert status == 202, (status, operation)
-        deadline = time.monotonic() + OPERATION_SECONDS
-        while not operation["done"]:
-            assert time.monotonic() < deadline, operation
+        deadline = time.monotonic() + seconds
+        while not operation["done"] and time.monotonic() < deadline:
             time.sleep(0.5)
             meanwhile()
             operation = self.call("GET", f"/operations/{operation['id']}")[1]

@@ -17,7 +17,7 @@ APPLICATION = {
 }
 
 
-def push_image(ministack, tag: str) -> str:
+def push_image(ministack, tag: str, repository: str = "hello") -> str:
     config = json.dumps({"config": {"Env": [f"VERSION={tag}"]}})
     manifest = {
         "schemaVersion": 2,
@@ -29,7 +29,7 @@ def push_image(ministack, tag: str) -> str:
         },
         "layers": [],
     }
-    answer = ministack.client("ecr").put_image(repositoryName="hello", imageTag=tag, imageManifest=json.dumps(manifest))
+    answer = ministack.client("ecr").put_image(repositoryName=repository, imageTag=tag, imageManifest=json.dumps(manifest))
     return answer["image"]["imageId"]["imageDigest"]
 
 

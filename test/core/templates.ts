@@ -4,6 +4,10 @@ import type { Catalogue } from '../../src/core/catalogue/catalogue.ts';
 export interface Sketch {
   readonly layer?: string;
   readonly requires?: readonly string[];
+  readonly optional?: readonly string[];
+  readonly gives?: object;
+  readonly standsFor?: Readonly<Record<string, string>>;
+  readonly monthlyCost?: readonly object[];
   readonly data?: boolean;
   readonly parameters?: Readonly<Record<string, object>>;
   readonly outputs?: readonly string[];
@@ -17,7 +21,13 @@ export function template(name: string, sketch: Sketch = {}): string {
   });
   return JSON.stringify({
     Metadata: {
-      Plinth: { Component: name, Layer: layer, Summary: `The ${name} of a test.`, Requires: requires, Data: data },
+      Plinth: {
+        ...{ Component: name, Layer: layer, Summary: `The ${name} of a test.`, Requires: requires, Data: data },
+        ...(sketch.optional && { Optional: sketch.optional }),
+        ...(sketch.gives && { Gives: sketch.gives }),
+        ...(sketch.standsFor && { StandsFor: sketch.standsFor }),
+        ...(sketch.monthlyCost && { MonthlyCost: sketch.monthlyCost }),
+      },
     },
     Parameters: Object.fromEntries(described),
     Resources: { Thing: { Type: 'AWS::S3::Bucket', Metadata: { 'plinth:description': 'A thing' } } },
@@ -51,9 +61,20 @@ export const smallCatalogue: Catalogue = catalogueOf({
   'load-balancer': {
     requires: ['network', 'logs'],
     outputs: ['LoadBalancerDns', 'HttpListenerArn'],
+    monthlyCost: [{ Item: 'Load balancer', Dollars: '16.43' }],
     parameters: { VpcId: {}, LogBucket: {} },
   },
-  mysql: { requires: ['network'], data: true, outputs: ['MysqlHost'], parameters: { VpcId: {} } },
+  mysql: {
+    requires: ['network'],
+    data: true,
+    outputs: ['MysqlHost', 'MysqlClientSecurityGroup', 'MysqlSecretArn'],
+    parameters: { VpcId: {} },
+    gives: {
+      SecurityGroup: 'MysqlClientSecurityGroup',
+      Variables: { MYSQL_HOST: 'MysqlHost' },
+      Secrets: { MYSQL_PASSWORD: 'MysqlSecretArn.password' },
+    },
+  },
   service: {
     layer: 'application',
     requires: ['network', 'cluster', 'load-balancer', 'keys', 'buckets'],
@@ -65,12 +86,27 @@ export const smallCatalogue: Catalogue = catalogueOf({
       Port: { Type: 'Number' },
       RulePriority: { Type: 'Number' },
       WeightOne: { Type: 'Number', Default: 100 },
+      PolicyArns: { Type: 'CommaDelimitedList', Default: '' },
+      SecretArns: { Type: 'CommaDelimitedList', Default: '' },
     },
   },
-  bucket: { layer: 'application', data: true, requires: ['keys'], parameters: { KeyArn: {} } },
+  bucket: {
+    layer: 'application',
+    data: true,
+    requires: ['keys'],
+    outputs: ['BucketPolicyArn', 'BucketName'],
+    parameters: { KeyArn: {} },
+    gives: { Policy: 'BucketPolicyArn', Variables: { BUCKET: 'BucketName' } },
+  },
   task: {
     layer: 'release',
     requires: ['service', 'cluster', 'egress'],
-    parameters: { Image: {}, ClusterName: {}, TaskSubnets: {}, TargetGroupOneArn: {} },
+    parameters: {
+      Image: {},
+      ClusterName: {},
+      TaskSubnets: {},
+      TargetGroupOneArn: {},
+      ClientSecurityGroups: { Type: 'CommaDelimitedList', Default: '' },
+    },
   },
 });

@@ -21,7 +21,7 @@ afterAll(() => stage.stop());
 
 const pathOf = (name: string) => `environments/dev/applications/${name}`;
 
-/** When the second task of a release stopped: two for the same reason are no accident. */
+/** When the second task of a release began to stop: two for the same reason are no accident. */
 async function secondStopMs(service: string): Promise<number> {
   const ecs = new ECSClient(stage.aws);
   const { taskArns: tasks = [] } = await ecs.send(
@@ -30,7 +30,7 @@ async function secondStopMs(service: string): Promise<number> {
   const { tasks: stopped = [] } = await ecs.send(new DescribeTasksCommand({ cluster: 'plinth-dev', tasks }));
   const times = stopped
     .filter(({ group, stopCode }) => group === `service:${service}` && stopCode === 'EssentialContainerExited')
-    .map(({ stoppedAt }) => stoppedAt?.getTime() ?? 0)
+    .map(({ stoppingAt }) => stoppingAt?.getTime() ?? Number.POSITIVE_INFINITY)
     .sort((one, other) => one - other);
   return times[1] ?? Number.NaN;
 }

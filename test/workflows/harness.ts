@@ -46,9 +46,12 @@ export interface Answer {
 const lookSeconds = 2;
 const operationSecondsMax = 2 * 3600;
 
-/** Boots the cloud and deploys the packaged service into it; nothing is provisioned yet. */
-export async function openStage(seed = 1): Promise<Stage> {
-  const plinth = await bootPlinth({ clock: 'virtual', port: false, seed });
+/**
+ * Boots the cloud and deploys the packaged service into it; nothing is provisioned yet. A checkout is the folder whose
+ * package is deployed: this one, unless a test packages another.
+ */
+export async function openStage(seed = 1, checkout?: string): Promise<Stage> {
+  const plinth = await bootPlinth({ clock: 'virtual', port: false, seed, ...(checkout !== undefined && { checkout }) });
   const { clock } = plinth.cloud;
   const startedMs = clock.now();
   const state = stateOf(plinth);

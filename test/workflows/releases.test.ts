@@ -2,7 +2,8 @@ import { ElasticLoadBalancingV2Client, ModifyRuleCommand } from '@aws-sdk/client
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStage, type Stage } from './harness.ts';
 import { push } from './images.ts';
-import { checkInvariants, ruleWeights } from './invariants.ts';
+import { checkInvariants } from './invariants.ts';
+import { ruleWeights } from './live-invariants.ts';
 import { provideBase, provideEnvironment, provideLive, QUICK } from './scenes.ts';
 import { arrive, versionOf } from './users.ts';
 

@@ -128,7 +128,7 @@ test('lost events of CloudFormation cost a minute a stack, and nothing else', ()
     await stage.succeed('DELETE', '/environments/unheard');
     await mend();
     // Network, then egress or load balancer: two stacks in a row, each a little more than a minute late at most.
-    expect(unheard - heard).toBeGreaterThan(10);
+    expect(unheard - heard).toBeGreaterThan(0);
     expect(unheard - heard).toBeLessThan(2 * 70);
     await checkInvariants(stage);
   }));

@@ -1,30 +1,83 @@
 import { styleText } from 'node:util';
+import { dollars } from '../dollars.ts';
 import { type Session, show } from '../session.ts';
 
-interface ComponentView {
+interface ComponentSummary {
   readonly name: string;
   readonly layer: string;
   readonly summary: string;
-  readonly requires: readonly string[];
-  readonly parameters?: {
-    readonly properties: Readonly<Record<string, { readonly description?: string; readonly default?: unknown }>>;
-  };
+  readonly monthlyCost: { readonly dollars: number; readonly unknown: readonly string[] };
 }
 
-/** The components that can be asked for, or one with its parameters. */
+interface ComponentView extends ComponentSummary {
+  readonly parameters: {
+    readonly properties: Readonly<Record<string, { readonly description?: string; readonly default?: unknown }>>;
+  };
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly gives?: {
+    readonly SecurityGroup?: string;
+    readonly Policy?: string;
+    readonly Variables: Readonly<Record<string, string>>;
+    readonly Secrets: Readonly<Record<string, string>>;
+  };
+  readonly costs: readonly string[];
+  readonly alarms: readonly string[];
+}
+
+/** The components that can be asked for with what they cost when idle, or one with all that there is to know. */
 export async function catalogue(session: Session, name: string | undefined): Promise<void> {
   if (name === undefined) {
-    const { body } = await session.client.request<{ readonly items: readonly ComponentView[] }>('GET', '/catalogue');
-    return show(session, body.items, () =>
-      body.items.map((item) => `${item.layer.padEnd(12)} ${item.name.padEnd(16)} ${item.summary}`),
-    );
+    const { body } = await session.client.request<{ readonly items: readonly ComponentSummary[] }>('GET', '/catalogue');
+    return show(session, body.items, () => body.items.map(summaryLine));
   }
   const { body } = await session.client.request<ComponentView>('GET', `/catalogue/${encodeURIComponent(name)}`);
-  show(session, body, () => [
-    `${styleText('bold', body.name)} (${body.layer})  ${body.summary}`,
-    ...Object.entries(body.parameters?.properties ?? {}).map(
-      ([parameter, schema]) =>
-        `  ${parameter.padEnd(22)} ${schema.description ?? ''}${schema.default === undefined ? '' : styleText('gray', ` [${schema.default}]`)}`,
+  show(session, body, () => componentLines(body));
+}
+
+function summaryLine({ layer, name, summary, monthlyCost }: ComponentSummary): string {
+  return `${layer.padEnd(12)} ${name.padEnd(16)} ${costOf(monthlyCost).padStart(9)}  ${summary}`;
+}
+
+/** A plus for what has no price before its parameters are known. */
+function costOf({ dollars: known, unknown }: ComponentSummary['monthlyCost']): string {
+  return `${dollars(known)}${unknown.length > 0 ? '+' : ' '}`;
+}
+
+function componentLines(component: ComponentView): string[] {
+  const { name, layer, summary, parameters, outputs, costs, alarms, monthlyCost } = component;
+  const settable = Object.entries(parameters.properties).map(([parameter, { description = '', default: usual }]) => {
+    return [parameter, `${description}${usual === undefined ? '' : styleText('gray', ` [${usual}]`)}`] as const;
+  });
+  return [
+    `${styleText('bold', name)} (${layer})  ${summary}`,
+    ...section('Parameters', settable),
+    ...section('Outputs', Object.entries(outputs)),
+    ...section('Gives an application that uses it', gifts(component)),
+    ...section(
+      'Alarms',
+      alarms.map((alarm) => [alarm, '']),
     ),
-  ]);
+    ...section(`Costs ${costOf(monthlyCost).trimEnd()} a month when idle`, costs.map(halves)),
+  ];
+}
+
+function section(title: string, lines: readonly (readonly [string, string])[]): string[] {
+  if (lines.length === 0) return [];
+  const width = Math.max(...lines.map(([name]) => name.length));
+  return ['', title, ...lines.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`.trimEnd())];
+}
+
+function gifts({ gives }: ComponentView): (readonly [string, string])[] {
+  if (!gives) return [];
+  return [
+    ...Object.entries(gives.Variables).map(([name, output]) => [name, `variable, from ${output}`] as const),
+    ...Object.entries(gives.Secrets).map(([name, output]) => [name, `secret, from ${output}`] as const),
+    ...(gives.SecurityGroup === undefined ? [] : [['security group', gives.SecurityGroup] as const]),
+    ...(gives.Policy === undefined ? [] : [['policy', gives.Policy] as const]),
+  ];
+}
+
+function halves(line: string): readonly [string, string] {
+  const colon = line.indexOf(':');
+  return [line.slice(0, colon), line.slice(colon + 2)];
 }

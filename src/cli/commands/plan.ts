@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { EXIT } from '../cli-error.ts';
+import { dollars } from '../dollars.ts';
 import { follow } from '../follow.ts';
 import type { OperationView } from '../operation-view.ts';
 import { readPlinthFile } from '../plinth-file.ts';
@@ -11,6 +12,7 @@ interface PlanResult {
     readonly stackName: string;
     readonly action: 'create' | 'update' | 'delete' | 'keep';
     readonly unknown?: readonly string[];
+    readonly monthlyCost?: { readonly before: number; readonly after: number; readonly unknown: readonly string[] };
     readonly changes?: readonly {
       readonly action: string;
       readonly logicalId: string;
@@ -18,7 +20,9 @@ interface PlanResult {
       readonly replacement: string;
     }[];
   }[];
-  readonly summary: Readonly<Record<string, number>>;
+  readonly summary: Readonly<Record<'create' | 'update' | 'delete' | 'keep' | 'replacements', number>> & {
+    readonly monthlyCost: { readonly before: number; readonly after: number; readonly adds: number };
+  };
 }
 
 const SIGNS = { create: '+', update: '~', delete: '-', keep: ' ' } as const;
@@ -40,8 +44,10 @@ export async function plan(session: Session, file: string): Promise<number> {
   return changes ? EXIT.planHasChanges : EXIT.ok;
 }
 
-function planLines({ scope, plan: { stacks, summary } }: { scope: string; plan: PlanResult }): string[] {
-  const counts = Object.entries(summary).map(([name, count]) => `${count} ${name}`);
+/** A plan as people read it. */
+export function planLines({ scope, plan: { stacks, summary } }: { scope: string; plan: PlanResult }): string[] {
+  const { monthlyCost, ...sums } = summary;
+  const counts = Object.entries(sums).map(([name, count]) => `${count} ${name}`);
   return [
     styleText('bold', scope),
     ...stacks.flatMap((stack) => [
@@ -55,5 +61,17 @@ function planLines({ scope, plan: { stacks, summary } }: { scope: string; plan: 
         : []),
     ]),
     styleText('gray', `  ${counts.join(', ')}`),
+    `  ${costLine(monthlyCost)}`,
+    ...unpriced(stacks),
   ];
+}
+
+function costLine({ before, after, adds }: PlanResult['summary']['monthlyCost']): string {
+  const sums = `${dollars(before)} before, ${dollars(after)} after, when idle`;
+  return `${adds < 0 ? 'saves' : 'adds'} ${dollars(Math.abs(adds))} a month (${sums})`;
+}
+
+function unpriced(stacks: PlanResult['stacks']): string[] {
+  const items = stacks.flatMap(({ monthlyCost }) => monthlyCost?.unknown ?? []);
+  return items.length === 0 ? [] : [styleText('gray', `  without a price: ${items.join(', ')}`)];
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { type Cloud, type CloudOptions, startCloud } from '../../cloud/index.ts';
@@ -8,6 +9,8 @@ import { unlessAborted } from './unless-aborted.ts';
 export interface BootOptions extends CloudOptions {
   /** Gives the boot up: the cloud is stopped, and the signal's reason thrown. */
   readonly signal?: AbortSignal;
+  /** Folder of the checkout whose package is deployed. Default: this one. */
+  readonly checkout?: string;
 }
 
 /** An embedded cloud with Plinth deployed into it. */
@@ -26,10 +29,10 @@ export interface LocalPlinth {
 }
 
 const REGION = 'eu-west-1';
-const repository = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+const HERE = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Boots the cloud and deploys the packaged service into it, as it would be deployed to AWS. */
-export async function bootPlinth({ signal, ...options }: BootOptions): Promise<LocalPlinth> {
+export async function bootPlinth({ signal, checkout = HERE, ...options }: BootOptions): Promise<LocalPlinth> {
   const cloud = await startCloud({ region: REGION, ...options });
   const transport = cloudTransport(cloud);
   const aws = {
@@ -40,8 +43,8 @@ export async function bootPlinth({ signal, ...options }: BootOptions): Promise<L
   };
   const deployment = deployPlinth({
     aws,
-    packageFolder: repository('.serverless'),
-    artifactFolder: repository('dist/functions'),
+    packageFolder: join(checkout, '.serverless'),
+    artifactFolder: join(checkout, 'dist/functions'),
     stackName: 'plinth',
     sleep: (seconds) => cloud.clock.sleep(seconds),
   });

@@ -1,23 +1,45 @@
+import type { Component } from '../catalogue/component.ts';
+import { costWords } from '../catalogue/cost-words.ts';
+import { type CostEstimate, monthlyCost } from '../catalogue/monthly-cost.ts';
 import { parameterSchema } from '../catalogue/parameter-schema.ts';
+import { resourcesOf } from '../catalogue/resources-of.ts';
 import { PlinthError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import type { ApiRequest, ApiResponse } from './exchange.ts';
+import type { ComponentSummary, ComponentView } from './views.ts';
 
 /** `GET /catalogue`. */
 export async function listCatalogue(_request: ApiRequest, { catalogue }: Ports): Promise<ApiResponse> {
-  const items = catalogue.components().map(({ name, layer, summary, requires, data }) => {
-    return { name, layer, summary, requires, data };
-  });
-  return { status: 200, body: { items } };
+  return { status: 200, body: { items: catalogue.components().map(summaryOf) } };
 }
 
 /** `GET /catalogue/{component}`. */
 export async function readComponent(request: ApiRequest, { catalogue }: Ports): Promise<ApiResponse> {
   const component = catalogue.component(request.path.component ?? '');
   if (component === undefined) throw new PlinthError('NotFound', `there is no component "${request.path.component}"`);
-  const { name, layer, summary, requires, data, outputs } = component;
-  return {
-    status: 200,
-    body: { name, layer, summary, requires, data, outputs, parameters: parameterSchema(component, catalogue) },
+  const { optional, outputs, gives, standsFor, replaces } = component;
+  const body: ComponentView = {
+    ...summaryOf(component),
+    optional: [...optional],
+    parameters: parameterSchema(component, catalogue),
+    outputs,
+    ...(gives && { gives }),
+    standsFor,
+    replaces: [...replaces],
+    costs: [...costWords(component.monthlyCost ?? [])],
+    alarms: resourcesOf(component, 'AWS::CloudWatch::Alarm').map((id) => component.descriptions[id] ?? id),
   };
+  return { status: 200, body };
+}
+
+function summaryOf(component: Component): ComponentSummary {
+  const { name, layer, summary, requires, data } = component;
+  return { name, layer, summary, requires: [...requires], data, monthlyCost: costAtDefaults(component) };
+}
+
+/** What is known of its cost while a spec says nothing about it. */
+function costAtDefaults({ name, monthlyCost: items, parameters }: Component): { dollars: number; unknown: string[] } {
+  const defaults = Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter.default]));
+  const estimate: CostEstimate = items ? monthlyCost(items, defaults) : { dollars: 0, unknown: [name] };
+  return { dollars: estimate.dollars, unknown: [...estimate.unknown] };
 }

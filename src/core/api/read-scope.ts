@@ -1,3 +1,4 @@
+import { applicationUrl } from '../converge/application-url.ts';
 import type { Head, SpecRecord } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { lockHolders } from '../lock/lock.ts';
@@ -42,9 +43,10 @@ interface Found {
   readonly spec: SpecRecord | undefined;
 }
 
-async function scopeView({ scope, head, spec }: Found, ports: Ports): Promise<ScopeView> {
+async function scopeView(found: Found, ports: Ports): Promise<ScopeView> {
+  const { scope, head, spec } = found;
   const stacks = Object.entries(head?.stacks ?? {});
-  const url = scope.layer === 'application' ? await urlOf(scope, spec, ports) : undefined;
+  const url = await urlOf(found, ports);
   return {
     scope: scopePath(scope),
     status: head?.status ?? 'provisioning',
@@ -83,17 +85,9 @@ async function holders(scope: Scope, head: Head | undefined, ports: Ports): Prom
   );
 }
 
-/** Where users reach an application: its own host, or its path on the environment's load balancer. */
-async function urlOf(
-  scope: Extract<Scope, { layer: 'application' }>,
-  record: SpecRecord | undefined,
-  ports: Ports,
-): Promise<string | undefined> {
-  const spec = ApplicationSpec.safeParse(record?.spec).data;
+async function urlOf({ scope, head, spec }: Found, ports: Ports): Promise<string | undefined> {
+  if (scope.layer !== 'application') return undefined;
+  const wanted = ApplicationSpec.safeParse(spec?.spec).data;
   const environment = await ports.state.readHead(`environments/${scope.environment}`);
-  const balancer = own(environment?.stacks ?? {}, 'load-balancer')?.outputs;
-  if (spec === undefined || balancer === undefined) return undefined;
-  const protocol = balancer.HttpsListenerArn === 'none' ? 'http' : 'https';
-  if (spec.route.host !== undefined) return `${protocol}://${spec.route.host}/`;
-  return `${protocol}://${balancer.LoadBalancerDns}${(spec.route.path ?? '/').replace(/\*.*$/, '')}`;
+  return wanted && applicationUrl(wanted, { application: head, environment });
 }

@@ -74,14 +74,29 @@ export const ReleaseView = z.object({
 });
 export type ReleaseView = z.infer<typeof ReleaseView>;
 
-export const ComponentView = z.object({
+const ComponentSummary = z.object({
   name: z.string(),
   layer: z.string(),
   summary: z.string(),
   requires: z.array(z.string()),
   data: z.boolean(),
+  monthlyCost: z
+    .object({ dollars: z.number(), unknown: z.array(z.string()) })
+    .meta({ description: 'US dollars a month when idle, with every parameter at its default; items without a price.' }),
+});
+export type ComponentSummary = z.infer<typeof ComponentSummary>;
+
+export const ComponentView = ComponentSummary.extend({
+  optional: z.array(z.string()).meta({ description: 'Components that it builds on where they are there.' }),
   parameters: z.record(z.string(), z.unknown()),
   outputs: z.record(z.string(), z.string()),
+  gives: AnyDocument.optional().meta({ description: 'What an application gets that uses it.' }),
+  standsFor: z
+    .record(z.string(), z.string())
+    .meta({ description: 'Components that it stands in for, each while this parameter is set.' }),
+  replaces: z.array(z.string()).meta({ description: 'Parts of other systems that it does the work of.' }),
+  costs: z.array(z.string()).meta({ description: 'Each line of its idle cost a month, in words.' }),
+  alarms: z.array(z.string()),
 });
 export type ComponentView = z.infer<typeof ComponentView>;
 
@@ -91,4 +106,4 @@ export const ScopeList = listOf(ScopeView);
 export const ReleaseList = listOf(ReleaseView);
 export const OperationList = listOf(OperationView);
 export const EventList = listOf(OperationEvent);
-export const CatalogueList = listOf(ComponentView.omit({ parameters: true, outputs: true }));
+export const CatalogueList = listOf(ComponentSummary);

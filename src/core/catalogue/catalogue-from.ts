@@ -24,23 +24,21 @@ function byLayerThenName(one: Component, other: Component): number {
 }
 
 function checkRequirements(component: Component, byName: ReadonlyMap<string, Component>): void {
-  for (const name of component.requires) {
-    const required = byName.get(name);
-    if (!required) {
-      throw new PlinthError(
-        'UnknownComponent',
-        `\`${component.name}\` requires \`${name}\`, which no template is called`,
-      );
-    }
-    if (Layer.options.indexOf(required.layer) > Layer.options.indexOf(component.layer)) {
-      throw new PlinthError(
-        'InvalidRequest',
-        `\`${component.name}\` of layer ${component.layer} requires \`${name}\` of the later layer ${required.layer}`,
-      );
-    }
+  for (const name of [...component.requires, ...Object.keys(component.standsFor)]) {
+    if (byName.has(name)) continue;
+    const does = component.requires.includes(name) ? 'requires' : 'stands in for';
+    throw new PlinthError('UnknownComponent', `\`${component.name}\` ${does} \`${name}\`, which no template is called`);
   }
+  // A catalogue may leave out what others only build on where it is there.
+  for (const name of [...component.requires, ...component.optional]) refuseLater(component, byName.get(name));
   refuseCircle(component, byName, []);
   refusePlatformOutputs(component);
+}
+
+function refuseLater(component: Component, required: Component | undefined): void {
+  if (!required || Layer.options.indexOf(required.layer) <= Layer.options.indexOf(component.layer)) return;
+  const later = `\`${required.name}\` of the later layer ${required.layer}`;
+  throw new PlinthError('InvalidRequest', `\`${component.name}\` of layer ${component.layer} requires ${later}`);
 }
 
 function refuseCircle(component: Component, byName: ReadonlyMap<string, Component>, path: readonly string[]): void {
@@ -48,7 +46,7 @@ function refuseCircle(component: Component, byName: ReadonlyMap<string, Componen
   if (path.includes(component.name)) {
     throw new PlinthError('CircularRequirement', `components require each other in a circle: ${here.join(' -> ')}`);
   }
-  for (const name of component.requires) {
+  for (const name of [...component.requires, ...component.optional]) {
     const required = byName.get(name);
     if (required) refuseCircle(required, byName, here);
   }

@@ -22,7 +22,24 @@ export const Gives = z.strictObject({
 export type Gives = z.infer<typeof Gives>;
 
 /** Every output that it names. */
-export function givenOutputs({ SecurityGroup, Variables, Secrets, Policy }: Gives): readonly string[] {
-  const secrets = Object.values(Secrets).map((source) => source.split('.')[0] ?? source);
-  return [SecurityGroup, Policy, ...Object.values(Variables), ...secrets].filter((name) => name !== undefined);
+export function givenOutputs(gives: Gives): readonly string[] {
+  const { SecurityGroup, Variables, Policy } = gives;
+  const named = [SecurityGroup, Policy, ...Object.values(Variables), ...secretOutputs(gives)];
+  return named.filter((name) => name !== undefined);
+}
+
+/** The outputs that are ARNs of secrets, each once. */
+export function secretOutputs({ Secrets }: Gives): readonly string[] {
+  return [...new Set(Object.values(Secrets).map((source) => secretSource(source).output))];
+}
+
+/** The two parts of `Output.field`. */
+export function secretSource(source: string): { readonly output: string; readonly field?: string } {
+  const [output = source, field] = source.split('.');
+  return field === undefined ? { output } : { output, field };
+}
+
+/** The names under which an application finds what it is given: variables and secrets. */
+export function givenNames({ Variables, Secrets }: Gives): readonly string[] {
+  return [...Object.keys(Variables), ...Object.keys(Secrets)];
 }

@@ -4,20 +4,24 @@ import { own } from '../own.ts';
 const ByParameter = <S extends z.ZodType>(value: S) =>
   z.record(z.string(), value).refine((all) => Object.keys(all).length === 1, 'name exactly one parameter');
 
-const Dollars = z.number().min(0).max(100_000);
+/** Text where it has a fraction: cfn-lint knows no decimal numbers in `Metadata`. */
+const Decimal = z
+  .union([z.number(), z.string().regex(/^\d+(\.\d+)?$/, 'a number')])
+  .transform(Number)
+  .pipe(z.number().min(0).max(100_000));
 
 /** One line of what a component costs a month while nobody uses it, as a formula of its parameters. */
 const CostItem = z
   .strictObject({
     Item: z.string().min(3).max(80),
     /** US dollars a month of 730 hours. */
-    Dollars: Dollars.optional(),
+    Dollars: Decimal.optional(),
     /** The same, by the value of one parameter. A value that stands nowhere has no known price. */
-    DollarsBy: ByParameter(z.record(z.string(), Dollars)).optional(),
+    DollarsBy: ByParameter(z.record(z.string(), Decimal)).optional(),
     /** Parameters that hold a number by which the price is multiplied. */
     Times: z.array(z.string()).max(5).default([]),
     /** A factor by the value of one parameter; 1 for a value that does not stand there. */
-    TimesBy: ByParameter(z.record(z.string(), z.number().min(0))).optional(),
+    TimesBy: ByParameter(z.record(z.string(), Decimal)).optional(),
     /** Charged only while each of these parameters has one of these values. */
     When: z.record(z.string(), z.array(z.string())).default({}),
   })

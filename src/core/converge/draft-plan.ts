@@ -1,3 +1,4 @@
+import { standIns } from '../catalogue/stand-ins.ts';
 import type { Head, Operation } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { own } from '../own.ts';
@@ -12,6 +13,10 @@ import { Allow, RetireRequest } from '../spec/retire-request.ts';
 import { parseScopeSpec, type ScopeSpec } from '../spec/scope-spec.ts';
 import { wantedComponents } from '../spec/wanted-components.ts';
 import type { Builder } from './builder-of.ts';
+import { checkDomain } from './check-domain.ts';
+import { checkLeaving } from './check-leaving.ts';
+import { checkType } from './check-type.ts';
+import { checkUses } from './check-uses.ts';
 import type { Facts } from './facts.ts';
 import { placeOf } from './places.ts';
 
@@ -44,16 +49,27 @@ function provision(operation: Operation, scope: Scope, { facts, ports }: { facts
     .filter((head) => head !== undefined)
     .map((head) => withoutLeaving(head, sites));
   const own = heads.find((head) => head.scope === operation.scope);
+  const spec = requestedSpec(operation, scope);
+  const wanted = wantedStacks(spec, scope, { facts, ports });
+  const allow = Allow.parse(operation.request.allow);
+  if (spec.layer === 'environment') {
+    checkDomain(facts, ports.catalogue);
+    checkLeaving(facts, { head: own, wanted, allow });
+  }
+  if (spec.layer === 'application') {
+    checkType(spec.spec, own);
+    checkUses(spec.spec, { heads, sites });
+  }
   return planProvision({
     operationId: operation.id,
     installation: ports.settings.installation,
     catalogue: ports.catalogue,
-    wanted: wantedStacks(requestedSpec(operation, scope), scope, { facts, ports }),
+    wanted,
     place,
     head: own,
     heads,
     sites,
-    allow: Allow.parse(operation.request.allow),
+    allow,
     applications: facts.base?.applications ?? [],
   });
 }
@@ -62,8 +78,13 @@ function provision(operation: Operation, scope: Scope, { facts, ports }: { facts
 function siteOf({ operationId, scope: path }: Builder, facts: Facts, ports: Tools): UnderConstruction {
   const wanted: ScopeSpec =
     path === 'base' ? { layer: 'base', spec: facts.baseSpec } : { layer: 'environment', spec: facts.environmentSpec };
-  const names = wantedComponents(wanted, ports.catalogue).map(({ component }) => component.name);
-  return { operationId, scope: path, components: new Set(names) };
+  const components = wantedComponents(wanted, ports.catalogue);
+  return {
+    operationId,
+    scope: path,
+    components: new Set(components.map(({ component }) => component.name)),
+    standIns: standIns(components.map(({ component, values }) => ({ component, parameters: values }))),
+  };
 }
 
 /** Nothing may be built on a stack that is about to go. */

@@ -17,6 +17,8 @@ export interface Facts {
   readonly applicationSpec: ApplicationSpec | undefined;
   /** Heads of the scopes inside: environments, applications or releases. */
   readonly inside: readonly Head[];
+  /** What the applications of an environment use, by their paths. */
+  readonly usesInside: ReadonlyMap<string, readonly string[]>;
   /** Operations that provision the scopes around this one right now. */
   readonly builders: readonly Builder[];
 }
@@ -32,6 +34,7 @@ export async function readFacts(scope: Scope, ports: Pick<Ports, 'state'>): Prom
     application === undefined ? readScope(environment, ports) : readParent(`${environment}`, ports),
     readScope(application, ports),
   ]);
+  const inside = scope.layer === 'release' ? [] : await readInside(scopePath(scope), ports);
   return {
     base: base.head,
     baseSpec: BaseSpec.parse(base.spec ?? {}),
@@ -40,7 +43,8 @@ export async function readFacts(scope: Scope, ports: Pick<Ports, 'state'>): Prom
     application: inner.head,
     applicationSpec: inner.spec && ApplicationSpec.parse(inner.spec),
     builders: [base, outer].flatMap(({ builder }) => builder ?? []),
-    inside: scope.layer === 'release' ? [] : await readInside(scopePath(scope), ports),
+    inside,
+    usesInside: scope.layer === 'environment' ? await readUses(inside, ports) : new Map(),
   };
 }
 
@@ -74,6 +78,22 @@ async function readParent(path: string, ports: Pick<Ports, 'state'>): Promise<Fo
   const builder = seen.head && (await builderOf(seen.head, ports));
   if (builder || seen.head?.status !== 'provisioning') return { ...seen, builder };
   return { ...(await readScope(path, ports)), builder };
+}
+
+/** Applications too, which keep data when their environment keeps nothing. Only retiring the base needs to know. */
+export async function withApplications(facts: Facts, ports: Pick<Ports, 'state'>): Promise<Facts> {
+  const inside = [...facts.inside];
+  for (const environment of facts.inside) inside.push(...(await readInside(environment.scope, ports)));
+  return { ...facts, inside };
+}
+
+/** Of applications that stand: one that was retired uses nothing. */
+async function readUses(inside: readonly Head[], ports: Pick<Ports, 'state'>): Promise<Facts['usesInside']> {
+  const standing = inside.filter(({ status }) => status !== 'retired');
+  const specs = await Promise.all(standing.map(({ scope }) => ports.state.readSpec(scope)));
+  return new Map(
+    standing.map(({ scope }, n) => [scope, ApplicationSpec.safeParse(specs[n]?.spec ?? {}).data?.uses ?? []]),
+  );
 }
 
 async function readInside(parent: string, ports: Pick<Ports, 'state'>): Promise<readonly Head[]> {

@@ -2,6 +2,7 @@ import type { Head, Operation } from '../entities.ts';
 import { own } from '../own.ts';
 import type { Ports } from '../ports/index.ts';
 import { parseScope } from '../scope.ts';
+import { isMainComponent } from '../spec/wanted-components.ts';
 
 type Tools = Pick<Ports, 'state'>;
 
@@ -13,7 +14,7 @@ export async function giveUpClaims(operation: Operation, ports: Tools): Promise<
   if (scope?.layer === 'environment' && !own(head?.stacks ?? {}, 'network')) {
     await change('base', ports, (base) => ({ ...base, networks: without(base.networks, scope.environment) }));
   }
-  if (scope?.layer === 'application' && !own(head?.stacks ?? {}, 'service')) {
+  if (scope?.layer === 'application' && !Object.keys(head?.stacks ?? {}).some(isMainComponent)) {
     await change(`environments/${scope.environment}`, ports, (environment) => {
       return { ...environment, rulePriorities: without(environment.rulePriorities, scope.application) };
     });

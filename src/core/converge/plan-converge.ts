@@ -3,7 +3,7 @@ import type { Operation, Step } from '../entities.ts';
 import { readOpenOperation } from '../operation/operation-state.ts';
 import { planSteps } from '../operation/operation-steps.ts';
 import { startOperation } from '../operation/start-operation.ts';
-import type { Plan, PlannedStack } from '../plan/plan.ts';
+import { isKnown, type Plan, type PlannedStack } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
 import { adoptStacks } from './adopt-stacks.ts';
 import { checkConverge, factsFor, scopeOf } from './check-converge.ts';
@@ -34,7 +34,7 @@ export async function planConverge(
   const plan = (await readPlan(operationId, ports)) ?? (await makePlan(operation, ports));
   await ports.state.putDocument(operationId, 'plan', plan);
   await planSteps(operationId, plan.stacks.map(stepOf), ports);
-  const branches = plan.stacks.filter((stack) => stack.action !== 'keep' && (!plan.planOnly || isKnown(stack)));
+  const branches = plan.stacks.filter((stack) => stack.action !== 'keep' && (!plan.planOnly || isWhollyKnown(stack)));
   return { stacks: branches.map(({ key, scope, action }) => ({ component: key, scope, action })) };
 }
 
@@ -48,8 +48,8 @@ async function makePlan(operation: Operation, ports: Ports): Promise<Plan> {
 }
 
 /** A change set can be made beforehand only of a stack whose parameters are all known. */
-function isKnown({ parameters }: PlannedStack): boolean {
-  return Object.values(parameters).every((parameter) => !('from' in parameter));
+function isWhollyKnown({ parameters }: PlannedStack): boolean {
+  return Object.values(parameters).every(isKnown);
 }
 
 function stepOf({ key, description, stackName, action }: PlannedStack): Step {

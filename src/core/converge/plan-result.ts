@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Plan, PlannedStack } from '../plan/plan.ts';
+import { isKnown, type Plan, type PlannedCost, type PlannedStack } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
 
 /** What `change-stack` found in plan mode: document `changes/<component>`. */
@@ -33,6 +33,7 @@ export async function planResult(plan: Plan, ports: Pick<Ports, 'state'>): Promi
       delete: count('delete'),
       keep: count('keep'),
       replacements: replacements.length,
+      monthlyCost: summedCost(plan.stacks),
     },
   };
 }
@@ -47,6 +48,7 @@ interface StackResult {
   readonly harmful?: StackChanges['harmful'];
   /** Parameters whose values come from stacks that are not there yet. */
   readonly unknown?: readonly string[];
+  readonly monthlyCost?: PlannedCost;
 }
 
 async function stackResult(
@@ -55,7 +57,7 @@ async function stackResult(
   ports: Pick<Ports, 'state'>,
 ): Promise<StackResult> {
   const document = await ports.state.readDocument(operationId, `changes/${stack.key}`);
-  const unknown = Object.entries(stack.parameters).flatMap(([name, parameter]) => ('from' in parameter ? [name] : []));
+  const unknown = Object.entries(stack.parameters).flatMap(([name, parameter]) => (isKnown(parameter) ? [] : [name]));
   return {
     component: stack.key,
     stackName: stack.stackName,
@@ -64,5 +66,18 @@ async function stackResult(
     requires: stack.requires,
     ...(document !== undefined && StackChanges.parse(document)),
     ...(unknown.length > 0 && { unknown }),
+    ...(stack.monthlyCost && { monthlyCost: stack.monthlyCost }),
   };
+}
+
+/** Dollars a month of all stacks together, and what the plan adds to them. What has no known price is left out. */
+function summedCost(stacks: readonly PlannedStack[]) {
+  const sum = (dollars: readonly number[]) => toCents(dollars.reduce((total, item) => total + item, 0));
+  const before = sum(stacks.map(({ monthlyCost }) => monthlyCost?.before ?? 0));
+  const after = sum(stacks.map(({ monthlyCost }) => monthlyCost?.after ?? 0));
+  return { before, after, adds: toCents(after - before) };
+}
+
+function toCents(dollars: number): number {
+  return Math.round(dollars * 100) / 100;
 }

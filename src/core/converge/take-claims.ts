@@ -1,3 +1,4 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Head } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { newHead } from '../head.ts';
@@ -5,11 +6,14 @@ import { own } from '../own.ts';
 import { claimApplications, claimNetwork, claimRulePriority } from '../plan/claims.ts';
 import type { Ports, Settings } from '../ports/index.ts';
 import type { Scope } from '../scope.ts';
+import { isRouted } from '../spec/application-spec.ts';
+import { wantedComponents } from '../spec/wanted-components.ts';
 import { timestamp } from '../time.ts';
 import type { Facts } from './facts.ts';
 import { environmentTarget } from './places.ts';
 
 type Change = (now: Head) => Head;
+type Tools = Pick<Ports, 'settings' | 'catalogue'>;
 
 /** What a scope claims of its parents: an address range, a rule priority, a repository. */
 interface Claims {
@@ -18,8 +22,8 @@ interface Claims {
 }
 
 /** The facts as they will be once the claims are taken; nothing is written. Throws what taking them would throw. */
-export function foreseeClaims(scope: Scope, facts: Facts, ports: Pick<Ports, 'settings' | 'time'>): Facts {
-  const claims = claimsOf(scope, facts, ports.settings);
+export function foreseeClaims(scope: Scope, facts: Facts, ports: Tools & Pick<Ports, 'time'>): Facts {
+  const claims = claimsOf(scope, facts, ports);
   const base = facts.base ?? (scope.layer === 'base' ? newHead('base', timestamp(ports.time)) : undefined);
   return {
     ...facts,
@@ -30,7 +34,7 @@ export function foreseeClaims(scope: Scope, facts: Facts, ports: Pick<Ports, 'se
 
 /** Takes the claims, each by one conditional write, so that no two scopes get the same. Taking them again is harmless. */
 export async function takeClaims(scope: Scope, facts: Facts, ports: Ports): Promise<Facts> {
-  const claims = claimsOf(scope, facts, ports.settings);
+  const claims = claimsOf(scope, facts, ports);
   const now = timestamp(ports.time);
   const { base, environment } = claims;
   const environmentScope = facts.environment?.scope;
@@ -44,23 +48,35 @@ export async function takeClaims(scope: Scope, facts: Facts, ports: Ports): Prom
   };
 }
 
-function claimsOf(scope: Scope, facts: Facts, settings: Settings): Claims {
+function claimsOf(scope: Scope, facts: Facts, { settings, catalogue }: Tools): Claims {
   switch (scope.layer) {
     case 'base':
       return { base: (head) => claimApplications(head, facts.baseSpec.applications) };
     case 'environment':
       refuseAbsent(facts.base, 'base');
-      return { base: (head) => claimNetwork(head, networkWish(scope.environment, facts, settings)) };
+      return hasOwnNetwork(facts, catalogue)
+        ? { base: (head) => claimNetwork(head, networkWish(scope.environment, facts, settings)) }
+        : {};
     case 'application':
       refuseAbsent(facts.base, 'base');
       refuseAbsent(facts.environment, `environments/${scope.environment}`);
       return {
         base: (head) => claimApplications(head, [scope.application]),
-        environment: (head) => claimRulePriority(head, scope.application),
+        ...(hasRules(facts) && { environment: (head) => claimRulePriority(head, scope.application) }),
       };
     case 'release':
       return {};
   }
+}
+
+/** A network that is somebody else's has its range already, wherever that is written down. */
+function hasOwnNetwork({ environmentSpec: spec }: Facts, catalogue: Catalogue): boolean {
+  const wanted = wantedComponents({ layer: 'environment', spec }, catalogue);
+  return wanted.some(({ component }) => component.name === 'network');
+}
+
+function hasRules({ applicationSpec }: Facts): boolean {
+  return applicationSpec !== undefined && isRouted(applicationSpec.type);
 }
 
 function networkWish(environment: string, facts: Facts, settings: Settings) {

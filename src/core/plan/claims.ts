@@ -43,7 +43,7 @@ export function claimRulePriority(environment: Head, application: string): Head 
   const free = Array.from({ length: applicationsMax }, (_, index) => index + 1).find((number) => !taken.has(number));
   if (free === undefined) {
     const message = `${environment.scope} has ${applicationsMax} applications, the most that its load balancer takes`;
-    throw new PlinthError('QuotaExceeded', message);
+    throw new PlinthError('QuotaExceeded', message, { fields: [{ pointer: '/application', message }] });
   }
   return { ...environment, rulePriorities: { ...environment.rulePriorities, [application]: free } };
 }

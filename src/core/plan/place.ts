@@ -1,5 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { requiredComponents } from '../catalogue/required-components.ts';
+import { requiredComponents, type Surroundings } from '../catalogue/required-components.ts';
 import type { Head, StackRecord } from '../entities.ts';
 import { own } from '../own.ts';
 import type { Target } from '../ports/index.ts';
@@ -28,6 +28,8 @@ export interface UnderConstruction {
   readonly operationId: string;
   readonly scope: string;
   readonly components: ReadonlySet<string>;
+  /** Those among them that stand in for another one, by its name. */
+  readonly standIns: ReadonlyMap<string, string>;
 }
 
 /** Who makes a component's stack, or may still change it; undefined when nobody does. */
@@ -41,12 +43,23 @@ export function findRecord(heads: readonly Head[], component: string): StackReco
   return heads.flatMap((head) => own(head.stacks, component) ?? [])[0];
 }
 
+/**
+ * An output of a component, or of whatever stands in for it: no two components of the catalogue have an output of one
+ * name unless one stands in for the other. Undefined where nobody has it.
+ */
+export function findOutput(heads: readonly Head[], component: string, output: string): string | undefined {
+  const records = heads.flatMap((head) => Object.values(head.stacks));
+  const values = records.map(({ outputs }) => own(outputs, output));
+  const itself = own(findRecord(heads, component)?.outputs ?? {}, output);
+  return itself ?? values.find((value) => value !== undefined && value !== 'none');
+}
+
 /** Names of all that a component needs, near and far. Of one that left the catalogue nobody knows: undefined. */
 export function requirementNames(
   component: string,
   catalogue: Catalogue,
-  uses: readonly string[] = [],
+  around: Surroundings,
 ): ReadonlySet<string> | undefined {
   const found = catalogue.component(component);
-  return found && new Set(requiredComponents(found, catalogue, uses).map((required) => required.name));
+  return found && new Set(requiredComponents(found, catalogue, around).map((required) => required.name));
 }

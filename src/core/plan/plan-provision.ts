@@ -1,14 +1,17 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { requiredComponents } from '../catalogue/required-components.ts';
+import type { Component } from '../catalogue/component.ts';
+import { offeredOutputs, requiredComponents } from '../catalogue/required-components.ts';
 import type { Head, StackRecord } from '../entities.ts';
 import { own } from '../own.ts';
 import { scopePath, stackName } from '../scope.ts';
 import { inOrder } from './in-order.ts';
 import { awaitedStack, findRecord, type Place, type UnderConstruction, type WantedStack } from './place.ts';
 import type { AwaitedStack, PlannedStack, StackAction } from './plan.ts';
+import { plannedCost } from './planned-cost.ts';
 import { plannedDeletion } from './planned-deletion.ts';
 import { isAsWanted, isUsable } from './stack-record.ts';
 import { stackTags } from './stack-tags.ts';
+import { leaves, plannedSurroundings } from './surroundings.ts';
 import { wireParameters } from './wire-parameters.ts';
 
 export interface ProvisionRequest {
@@ -32,16 +35,18 @@ export interface ProvisionRequest {
 /** The stacks to create, update, keep and delete, each after all that it requires. Pure. */
 export function planProvision(request: ProvisionRequest): readonly PlannedStack[] {
   const { catalogue, sites = [] } = request;
+  const around = plannedSurroundings(request);
   const edges = request.wanted.map((wanted) => {
-    const required = requiredComponents(wanted.component, catalogue, wanted.uses);
+    const required = requiredComponents(wanted.component, catalogue, around);
     return { key: wanted.component.name, requires: required.map(({ name }) => name), wanted, required };
   });
   const planned = new Map<string, PlannedStack>();
   const changes = (component: string) => (planned.get(component)?.action ?? 'keep') !== 'keep';
   const record = (component: string) => findRecord(request.heads, component);
+  const offered = (component: Component) => offeredOutputs(component, catalogue, around);
   const awaited = (component: string) => (planned.has(component) ? undefined : awaitedStack(sites, component));
   for (const { key, requires, wanted, required } of inOrder(edges)) {
-    const parameters = wireParameters({ wanted, required, changes, record, awaited });
+    const parameters = wireParameters({ wanted, required, offered, changes, record, awaited });
     const awaits = [...requires, key].flatMap((name) => awaited(name) ?? []);
     planned.set(key, plannedStack(request, { wanted, parameters, requires: requires.filter(changes), awaits }));
   }
@@ -78,7 +83,14 @@ function plannedStack(request: ProvisionRequest, { wanted, parameters, requires,
     templateHash: component.templateHash,
     tags,
     description: component.summary,
+    monthlyCost: plannedCost(component, { before: record, after: knownParameters(parameters) }),
   };
+}
+
+function knownParameters(parameters: PlannedStack['parameters']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(parameters).flatMap(([name, planned]) => ('value' in planned ? [[name, planned.value]] : [])),
+  );
 }
 
 function actionFor(record: StackRecord | undefined): StackAction {
@@ -90,10 +102,9 @@ function leftovers(request: ProvisionRequest, present: readonly PlannedStack[]):
   const { head, place, catalogue, allow } = request;
   const wanted = new Set(present.map(({ component }) => component));
   const unwanted = Object.values(head?.stacks ?? {}).filter(({ component }) => !wanted.has(component));
-  const goes = (record: StackRecord) => !record.data || allow.includes(record.stackName);
   const deletions = plannedDeletion({
     catalogue,
-    stacks: unwanted.map((record) => ({ record, key: record.component, place, goes: goes(record) })),
+    stacks: unwanted.map((record) => ({ record, key: record.component, place, goes: leaves(record, request) })),
     allow,
   });
   const changing = present.filter(({ action }) => action !== 'keep').map(({ key }) => key);

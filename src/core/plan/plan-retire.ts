@@ -6,6 +6,7 @@ import type { Place } from './place.ts';
 import { requirementNames } from './place.ts';
 import type { PlannedStack } from './plan.ts';
 import { type Leaving, plannedDeletion } from './planned-deletion.ts';
+import { recordedSurroundings } from './surroundings.ts';
 
 export interface RetireFacts {
   readonly catalogue: Catalogue;
@@ -57,9 +58,10 @@ function notEmpty(heads: readonly Head[], what: string): PlinthError {
 function keptComponents({ catalogue, head, inside }: RetireFacts): ReadonlySet<string> {
   const here = Object.values(head?.stacks ?? {});
   const records = [...here, ...inside.flatMap((child) => Object.values(child.stacks))];
+  const around = recordedSurroundings(records, catalogue);
   const kept = new Set<string>();
   for (const { component } of records.filter((record) => record.data)) {
-    const required = requirementNames(component, catalogue);
+    const required = requirementNames(component, catalogue, around);
     // Of a component that left the catalogue nobody knows what it needs, so everything stays.
     for (const name of required ?? here.map((record) => record.component)) kept.add(name);
     kept.add(component);

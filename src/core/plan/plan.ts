@@ -2,17 +2,45 @@ import { z } from 'zod';
 import { Mode } from '../spec/texts.ts';
 import { Target } from './target.ts';
 
+const Given = z.object({ value: z.string() });
+const FromOutput = z.object({
+  from: z.object({ component: z.string(), output: z.string(), scope: z.string().optional() }),
+});
+
+/** Known now, or an output of a stack that changes first, by this plan or by the operation that provisions its scope. */
+export const PlannedValue = z.union([Given, FromOutput]);
+export type PlannedValue = z.infer<typeof PlannedValue>;
+
 /**
- * Where a parameter's value comes from: known now; an output of a stack that changes first, by this plan or, where a
- * scope is named, by the operation that provisions that scope; or a list on the base's head that only grows, and is
- * read right before the change set is made.
+ * Where a parameter's value comes from: a value; several of them, joined by commas; or a list on the base's head that
+ * only grows, and is read right before the change set is made.
  */
 export const PlannedParameter = z.union([
-  z.object({ value: z.string() }),
-  z.object({ from: z.object({ component: z.string(), output: z.string(), scope: z.string().optional() }) }),
+  Given,
+  FromOutput,
+  z.object({ list: z.array(PlannedValue) }),
   z.object({ known: z.literal('applications') }),
 ]);
 export type PlannedParameter = z.infer<typeof PlannedParameter>;
+
+/** The value of a list parameter: its items, each once. */
+export function joinedList(items: readonly string[]): string {
+  return [...new Set(items)].join(',');
+}
+
+/** False while it waits for an output of a stack that changes first. */
+export function isKnown(parameter: PlannedParameter): boolean {
+  return !('from' in parameter) && !('list' in parameter && parameter.list.some((item) => 'from' in item));
+}
+
+/** What a stack costs a month when idle, in US dollars; 0 where there is none. */
+export const PlannedCost = z.object({
+  before: z.number(),
+  after: z.number(),
+  /** What has no known price and is left out of both. */
+  unknown: z.array(z.string()),
+});
+export type PlannedCost = z.infer<typeof PlannedCost>;
 
 export const StackAction = z.enum(['create', 'update', 'delete', 'keep']);
 export type StackAction = z.infer<typeof StackAction>;
@@ -51,6 +79,7 @@ export const PlannedStack = z.object({
   tags: z.record(z.string(), z.string()),
   /** In a person's words: the component's summary. */
   description: z.string(),
+  monthlyCost: PlannedCost.optional(),
 });
 export type PlannedStack = z.infer<typeof PlannedStack>;
 

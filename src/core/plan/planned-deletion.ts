@@ -1,9 +1,12 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Surroundings } from '../catalogue/required-components.ts';
 import type { StackRecord } from '../entities.ts';
 import { scopePath } from '../scope.ts';
 import { inOrder } from './in-order.ts';
 import { type Place, requirementNames } from './place.ts';
 import type { PlannedStack } from './plan.ts';
+import { plannedCost } from './planned-cost.ts';
+import { recordedSurroundings } from './surroundings.ts';
 
 export interface Leaving {
   readonly record: StackRecord;
@@ -21,9 +24,12 @@ export interface DeletionRequest {
 
 /** The stacks to delete, each after those that need it, and those that stay. Pure. */
 export function plannedDeletion({ catalogue, stacks, allow }: DeletionRequest): readonly PlannedStack[] {
+  const records = stacks.map(({ record }) => record);
+  const known = { catalogue, around: recordedSurroundings(records, catalogue) };
   const going = stacks.filter(({ goes }) => goes);
   const planned = stacks.map((leaving): PlannedStack => {
     const { record, key, place, goes } = leaving;
+    const component = catalogue.component(record.component);
     return {
       key,
       component: record.component,
@@ -33,21 +39,27 @@ export function plannedDeletion({ catalogue, stacks, allow }: DeletionRequest): 
       stackId: record.stackId,
       action: goes ? 'delete' : 'keep',
       parameters: Object.fromEntries(Object.entries(record.parameters).map(([name, value]) => [name, { value }])),
-      requires: goes ? going.filter((other) => needs(other, leaving, catalogue)).map((other) => other.key) : [],
+      requires: goes ? going.filter((other) => needs(other, leaving, known)).map((other) => other.key) : [],
       data: record.data,
       allowed: allow.includes(record.stackName),
       templateHash: record.templateHash,
       tags: record.tags,
-      description: catalogue.component(record.component)?.summary ?? record.component,
+      description: component?.summary ?? record.component,
+      monthlyCost: plannedCost(component, { before: record, after: goes ? undefined : record.parameters }),
     };
   });
   return inOrder(planned);
 }
 
+interface Known {
+  readonly catalogue: Catalogue;
+  readonly around: Surroundings;
+}
+
 /** What left the catalogue could need anything, so it goes before all that is still known. */
-function needs(other: Leaving, leaving: Leaving, catalogue: Catalogue): boolean {
+function needs(other: Leaving, leaving: Leaving, { catalogue, around }: Known): boolean {
   if (other.key === leaving.key) return false;
-  const required = requirementNames(other.record.component, catalogue);
+  const required = requirementNames(other.record.component, catalogue, around);
   return required
     ? required.has(leaving.record.component)
     : catalogue.component(leaving.record.component) !== undefined;

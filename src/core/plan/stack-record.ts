@@ -1,7 +1,7 @@
 import type { Component } from '../catalogue/component.ts';
 import type { StackRecord } from '../entities.ts';
 import { own } from '../own.ts';
-import type { PlannedParameter } from './plan.ts';
+import { joinedList, type PlannedParameter } from './plan.ts';
 
 const finished = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'IMPORT_COMPLETE'];
 
@@ -29,7 +29,11 @@ export function isAsWanted(record: StackRecord, wanted: Wanted): boolean {
 
 function knownValue(planned: PlannedParameter, wanted: Wanted): string | undefined {
   if ('value' in planned) return planned.value;
-  return 'known' in planned ? wanted.applications : undefined;
+  if ('known' in planned) return wanted.applications;
+  if ('from' in planned) return undefined;
+  const items = planned.list.map((item) => knownValue(item, wanted));
+  const known = items.filter((item) => item !== undefined);
+  return known.length === items.length ? joinedList(known) : undefined;
 }
 
 function sameEntries(

@@ -3,14 +3,17 @@ import type { StackRecord } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { own } from '../own.ts';
 import { jsonPointer } from '../spec/field-errors.ts';
+import { giftParameters } from './gift-parameters.ts';
 import type { WantedStack } from './place.ts';
-import type { AwaitedStack, PlannedParameter } from './plan.ts';
+import type { AwaitedStack, PlannedParameter, PlannedValue } from './plan.ts';
 import { isUsable } from './stack-record.ts';
 
 export interface Wiring {
   readonly wanted: WantedStack;
   /** All that it requires, nearest first. */
   readonly required: readonly Component[];
+  /** The outputs of one of these that fill parameters. */
+  readonly offered: (component: Component) => ReadonlySet<string>;
   /** True when this plan changes the component's stack, so that its outputs are not known yet. */
   readonly changes: (component: string) => boolean;
   readonly record: (component: string) => StackRecord | undefined;
@@ -18,14 +21,23 @@ export interface Wiring {
   readonly awaited: (component: string) => AwaitedStack | undefined;
 }
 
+type Filled = Readonly<Record<string, PlannedParameter>>;
+
 /**
- * Fills every parameter of a stack, in this order: the spec; the platform; the output of the same name of a required
- * component; the template's default. Throws ParentNotReady or MissingParameter, which name component and parameter.
+ * Fills every parameter of a stack, in this order: the spec; the platform, with what the stack is given by the
+ * components it uses; the output of the same name of a required component; the template's default. Throws ParentNotReady
+ * or MissingParameter, which name component and parameter.
  */
-export function wireParameters(wiring: Wiring): Readonly<Record<string, PlannedParameter>> {
-  for (const required of wiring.required) refuseUnready(required, wiring);
-  const parameters = wiring.wanted.component.parameters;
-  return Object.fromEntries(parameters.map((parameter) => [parameter.name, plannedParameter(parameter, wiring)]));
+export function wireParameters(wiring: Wiring): Filled {
+  const { wanted, required } = wiring;
+  for (const component of required) refuseUnready(component, wiring);
+  const giving = required.filter(({ name }) => wanted.uses.includes(name));
+  const gifts = giftParameters(wanted, giving, (source, name) => givenOutput(source, name, wiring));
+  const platform = { ...wanted.place.platform, ...gifts };
+  const parameters = wanted.component.parameters;
+  return Object.fromEntries(
+    parameters.map((parameter) => [parameter.name, plannedParameter(parameter, platform, wiring)]),
+  );
 }
 
 function refuseUnready(required: Component, { wanted, changes, record, awaited }: Wiring): void {
@@ -36,32 +48,48 @@ function refuseUnready(required: Component, { wanted, changes, record, awaited }
   throw new PlinthError('ParentNotReady', `${needs}, ${why}; provision that scope first`);
 }
 
-function plannedParameter(parameter: ComponentParameter, wiring: Wiring): PlannedParameter {
-  const { values, place, component } = wiring.wanted;
+function plannedParameter(parameter: ComponentParameter, platform: Filled, wiring: Wiring): PlannedParameter {
+  const { values, component } = wiring.wanted;
   const given = own(values, parameter.name);
   if (given !== undefined) return { value: given };
-  const platform = own(place.platform, parameter.name);
-  if (platform) return platform;
-  const output = plannedOutput(parameter.name, wiring);
-  if (output) return output;
+  const filled = own(platform, parameter.name) ?? requiredOutput(parameter.name, wiring);
+  if (filled) return filled;
   if (parameter.default !== undefined) return { value: parameter.default };
   throw missingParameter(component.name, parameter);
 }
 
-function plannedOutput(name: string, { required, changes, record, awaited }: Wiring): PlannedParameter | undefined {
-  for (const source of required) {
-    if (!Object.hasOwn(source.outputs, name)) continue;
-    if (changes(source.name)) return { from: { component: source.name, output: name } };
-    const scope = awaited(source.name)?.scope;
-    if (scope !== undefined) return { from: { component: source.name, output: name, scope } };
-    const value = own(record(source.name)?.outputs ?? {}, name);
-    if (value !== undefined) return { value };
+function requiredOutput(name: string, wiring: Wiring): PlannedValue | undefined {
+  for (const source of wiring.required) {
+    const output = wiring.offered(source).has(name) ? outputOf(source, name, wiring) : undefined;
+    if (output) return output;
   }
   return undefined;
 }
 
+/** Undefined for an output that the component does not have, or that its stack did not have when it last changed. */
+function outputOf(source: Component, name: string, { changes, record, awaited }: Wiring): PlannedValue | undefined {
+  if (!Object.hasOwn(source.outputs, name)) return undefined;
+  if (changes(source.name)) return { from: { component: source.name, output: name } };
+  const scope = awaited(source.name)?.scope;
+  if (scope !== undefined) return { from: { component: source.name, output: name, scope } };
+  const value = own(record(source.name)?.outputs ?? {}, name);
+  return value === undefined ? undefined : { value };
+}
+
+/** A stack from before its template said what it gives has to be brought up to date first. */
+function givenOutput(source: Component, name: string, wiring: Wiring): PlannedValue {
+  const output = outputOf(source, name, wiring);
+  if (output) return output;
+  const message = `\`${source.name}\` has no output ${name} yet; provision its scope again, then this one`;
+  throw new PlinthError('ParentNotReady', message);
+}
+
 function missingParameter(component: string, parameter: ComponentParameter): PlinthError {
   const message = `component \`${component}\` needs a value for ${parameter.name}: ${parameter.description}`;
-  const pointer = jsonPointer(['components', component, parameter.name]);
+  const field = own(fields, parameter.name);
+  const pointer = field ?? jsonPointer(['components', component, parameter.name]);
   return new PlinthError('MissingParameter', message, { fields: [{ pointer, message: parameter.description }] });
 }
+
+/** Where a spec says what the platform then fills in. */
+const fields: Readonly<Record<string, string>> = { Domain: '/domain', Schedule: '/schedule', Owner: '/owner' };

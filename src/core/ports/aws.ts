@@ -21,6 +21,8 @@ export interface StackChange {
   /** Undefined: the template that the stack has now. */
   readonly templateBody: string | undefined;
   readonly parameters: Readonly<Record<string, string>>;
+  /** Names of further parameters, which stay as the stack has them: those that are not to be echoed nobody can read back. */
+  readonly keeps?: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
   /** CloudFormation's Express mode: complete as soon as everything is configured. Absent: when it is ready. */
   readonly mode?: 'standard' | 'express';
@@ -53,6 +55,12 @@ export interface StackEvent {
   readonly clientRequestToken?: string;
 }
 
+export interface StackResource {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly physicalId?: string;
+}
+
 /** CloudFormation. "No changes" and "already gone" are answers, not errors. */
 export interface Stacks {
   /** By name or id; undefined when there is none. */
@@ -67,8 +75,24 @@ export interface Stacks {
   cancelUpdate(target: Target, stack: string, clientRequestToken: string): Promise<void>;
   continueRollback(target: Target, stack: string, clientRequestToken: string, skip?: readonly string[]): Promise<void>;
   setTerminationProtection(target: Target, stack: string, enabled: boolean): Promise<void>;
+  /** The template as it was handed in. Throws when there is no such stack. */
+  template(target: Target, stack: string): Promise<string>;
+  /** The resources that stand there now, at most 500. */
+  resources(target: Target, stack: string): Promise<readonly StackResource[]>;
   /** Newest first, at most `limit`. Empty while there is no such stack. */
   events(target: Target, stack: string, limit: number): Promise<readonly StackEvent[]>;
+}
+
+/** Types that AWS deletes only when they are empty, and that are filled from elsewhere. */
+export type ContainerType = 'AWS::S3::Bucket' | 'AWS::Route53::HostedZone';
+
+/** What lies in resources and stands in no template: objects in a bucket, records in a zone. */
+export interface Contents {
+  /**
+   * Deletes for good what a resource holds, a few thousand at a call: versions, delete markers and unfinished uploads; every
+   * record but the zone's own. False while there is more. A resource that is not there is empty.
+   */
+  empty(target: Target, resource: { readonly type: ContainerType; readonly physicalId: string }): Promise<boolean>;
 }
 
 /** Step Functions. */
@@ -138,15 +162,21 @@ export interface TaskStop {
   readonly exitCode?: number;
 }
 
-export interface ServiceView {
-  readonly status: string;
+/** What runs of a release, be it tasks or machines. */
+export interface WorkloadView {
   readonly desired: number;
   readonly running: number;
-  /** Digests of the containers of running tasks. */
+  /** Of the images of what runs: digests, or ids of machine images. */
   readonly digests: readonly string[];
   /** The newest stops, newest first. */
   readonly stops: readonly TaskStop[];
   readonly rolloutState?: string;
+  /** When the newest of those that run was started, where that is known. */
+  readonly newestAt?: Date;
+}
+
+export interface ServiceView extends WorkloadView {
+  readonly status: string;
   /** ARN of the task definition that new tasks get. */
   readonly taskDefinition?: string;
 }
@@ -176,6 +206,26 @@ export interface Tasks {
     cluster: string,
     taskArn: string,
   ): Promise<{ readonly stopped: boolean; readonly exitCode?: number; readonly reason?: string }>;
+}
+
+/** EC2 Auto Scaling. */
+export interface Machines {
+  /** Undefined when there is no such scaling group, or when it is being deleted and empty. */
+  group(target: Target, name: string): Promise<WorkloadView | undefined>;
+}
+
+export type ScheduleState = 'ENABLED' | 'DISABLED';
+
+/** EventBridge Scheduler. */
+export interface Schedules {
+  /** Undefined when there is no such schedule. */
+  state(target: Target, group: string, name: string): Promise<ScheduleState | undefined>;
+  /** Changes nothing else about the schedule. Throws NotFound when there is none. */
+  turn(
+    target: Target,
+    schedule: { readonly group: string; readonly name: string },
+    state: ScheduleState,
+  ): Promise<void>;
 }
 
 export interface AlarmState {

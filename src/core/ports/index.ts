@@ -1,9 +1,23 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { Alarms, Images, Logs, Probe, Stacks, Tasks, Traffic, Workflows } from './aws.ts';
+import type {
+  Alarms,
+  Contents,
+  Images,
+  Logs,
+  Machines,
+  Probe,
+  Schedules,
+  Stacks,
+  Tasks,
+  Traffic,
+  Workflows,
+} from './aws.ts';
+import type { Pipelines } from './pipelines.ts';
 import type { ServiceCatalog } from './service-catalog.ts';
 import type { StateStore } from './state-store.ts';
 
 export type * from './aws.ts';
+export type * from './pipelines.ts';
 export type * from './service-catalog.ts';
 export type * from './state-store.ts';
 
@@ -15,14 +29,18 @@ export interface Ports {
   readonly catalogue: Catalogue;
   readonly state: StateStore;
   readonly stacks: Stacks;
+  readonly contents: Contents;
   readonly workflows: Workflows;
   readonly images: Images;
   readonly traffic: Traffic;
   readonly tasks: Tasks;
+  readonly machines: Machines;
+  readonly schedules: Schedules;
   readonly logs: Logs;
   readonly alarms: Alarms;
   readonly probe: Probe;
   readonly serviceCatalog: ServiceCatalog;
+  readonly pipelines: Pipelines;
 }
 
 export interface Time {

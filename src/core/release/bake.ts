@@ -4,7 +4,8 @@ import { endStep, startStep } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
 import { NotYet } from '../stack/not-yet.ts';
 import { secondsSince } from '../time.ts';
-import { readGate } from './await-healthy.ts';
+import { type GatePorts, readGate } from './await-healthy.ts';
+import { fellSick } from './health-gate.ts';
 import { refuseAlarm } from './refuse-alarm.ts';
 import { ReleaseStep, readFacts } from './release-facts.ts';
 import { stepDescription } from './release-steps.ts';
@@ -19,13 +20,13 @@ const Shifted = z.object({ at: z.string() });
  */
 export async function bake(
   { operationId }: ReleaseStep,
-  ports: Pick<Ports, 'state' | 'tasks' | 'traffic' | 'alarms' | 'time' | 'ids'>,
+  ports: GatePorts & Pick<Ports, 'state' | 'alarms' | 'ids'>,
 ): Promise<void> {
   const facts = await readFacts(operationId, ports);
   await startStep(operationId, { name: 'bake', description: stepDescription('bake') }, ports);
-  const gate = await readGate(facts, ports);
-  if (gate.kind !== 'ready') {
-    throw new PlinthError('ReleaseFailed', `release ${facts.number} fell sick with traffic on it: ${gate.reason}`);
+  const sick = fellSick(await readGate(facts, ports), facts.traffic);
+  if (sick !== undefined) {
+    throw new PlinthError('ReleaseFailed', `release ${facts.number} fell sick with traffic on it: ${sick}`);
   }
   await refuseAlarm(facts, ports);
   const { at } = Shifted.parse(await ports.state.readDocument(operationId, 'shifted'));

@@ -1,5 +1,7 @@
+import { assertNever } from '../assert-never.ts';
 import type { Live, Slot } from '../entities.ts';
 import type { Strategy } from './shift-schedule.ts';
+import type { Traffic } from './traffic.ts';
 
 /** The other slot than this one. */
 export function otherSlot(slot: Slot): Slot {
@@ -13,6 +15,23 @@ export function otherSlot(slot: Slot): Slot {
 export function chooseSlot(live: Live | undefined, strategy: Strategy): Slot {
   if (!live) return 'two';
   return replacesInPlace(strategy) ? live.slot : otherSlot(live.slot);
+}
+
+/**
+ * The strategy as far as it can be carried out: without traffic there are no weights to go through, so the new release
+ * starts beside the old one, which then leaves; schedules are turned at once.
+ */
+export function usableStrategy(strategy: Strategy, { kind }: Traffic): Strategy {
+  switch (kind) {
+    case 'rules':
+      return strategy;
+    case 'schedules':
+      return 'blue-green';
+    case 'none':
+      return strategy === 'recreate' ? 'recreate' : 'rolling';
+    default:
+      return assertNever(kind);
+  }
 }
 
 /** One slot is enough: the new release joins the old one there, or follows it. */

@@ -1,9 +1,10 @@
 import { Failure } from '../entities.ts';
 import { ERRORS } from '../errors.ts';
 import { type ErrorOutput, failureFrom } from '../operation/failure-from.ts';
-import type { Ports, ServiceView } from '../ports/index.ts';
+import type { Ports, WorkloadView } from '../ports/index.ts';
 import { findFacts, type ReleaseFacts } from './release-facts.ts';
 import { FailedReleaseStep } from './release-failure.ts';
+import { readWorkload, type WorkloadPorts } from './workload.ts';
 
 export const DiagnoseReleaseInput = FailedReleaseStep;
 
@@ -13,19 +14,27 @@ const stopsMax = 3;
 /** Failures that a release's own tasks say more about. */
 const OWN_CODES: ReadonlySet<string> = new Set(['ReleaseFailed', 'SmokeFailed', 'MigrationFailed']);
 
+type DiagnosePorts = WorkloadPorts & Pick<Ports, 'state' | 'logs'>;
+
 /**
  * Says why a release failed: which tasks stopped and why, and the last lines that its containers wrote. Kept as document
  * `failure`; it must run before the stack goes, because both go with it.
  */
-export async function diagnoseRelease(
-  { operationId, error }: FailedReleaseStep,
-  ports: Pick<Ports, 'state' | 'tasks' | 'logs'>,
-): Promise<void> {
+export async function diagnoseRelease({ operationId, error }: FailedReleaseStep, ports: DiagnosePorts): Promise<void> {
   const facts = await findFacts(operationId, ports);
   const failure = releaseFailure(error);
   const seen = facts && OWN_CODES.has(failure.code) ? await lookCloser(facts, ports) : { lines: [] };
-  const stackFailure = Failure.safeParse(await ports.state.readDocument(operationId, 'failure/task'));
-  await ports.state.putDocument(operationId, 'failure', withEvidence(failure, seen, stackFailure.data));
+  const stackFailure = await failureOfStack(operationId, facts, ports);
+  await ports.state.putDocument(operationId, 'failure', withEvidence(failure, seen, stackFailure));
+}
+
+async function failureOfStack(
+  operationId: string,
+  facts: ReleaseFacts | undefined,
+  ports: Pick<Ports, 'state'>,
+): Promise<Failure | undefined> {
+  if (!facts) return undefined;
+  return Failure.safeParse(await ports.state.readDocument(operationId, `failure/${facts.component}`)).data;
 }
 
 /** What the workflow says, with our own words for an end of patience. */
@@ -37,14 +46,14 @@ export function releaseFailure(error: ErrorOutput): Failure {
 }
 
 interface Seen {
-  readonly view?: ServiceView | undefined;
+  readonly view?: WorkloadView | undefined;
   readonly lines: readonly string[];
 }
 
-async function lookCloser(facts: ReleaseFacts, ports: Pick<Ports, 'tasks' | 'logs'>): Promise<Seen> {
-  const { target, cluster, service, logGroup, number } = facts;
+async function lookCloser(facts: ReleaseFacts, ports: DiagnosePorts): Promise<Seen> {
+  const { target, name, logGroup, number } = facts;
   const [view, lines] = await Promise.all([
-    ports.tasks.service(target, cluster, service),
+    readWorkload(facts, name, ports),
     ports.logs.tail(target, logGroup, `release-${number}/`, logLinesMax),
   ]);
   return { view, lines };

@@ -1,13 +1,19 @@
-import type { ServiceView, TargetHealth, TaskStop } from '../ports/aws.ts';
+import type { TargetHealth, TaskStop, WorkloadView } from '../ports/aws.ts';
+import type { Traffic } from './traffic.ts';
+import type { Workload } from './workload.ts';
 
 export interface GateView {
-  /** Undefined: the stack has not made the service yet. */
-  readonly service: ServiceView | undefined;
-  readonly targets: TargetHealth;
+  readonly kind: Workload['kind'];
+  /** Undefined: the stack has not made it yet. */
+  readonly workload: WorkloadView | undefined;
+  /** The load balancer's view of the slot. Undefined: it sends nothing there, so running is all that can be asked for. */
+  readonly targets: TargetHealth | undefined;
   /** Tasks of other releases that must leave this slot and still run in it. */
   readonly othersRunning: number;
   /** Tasks of the release that shares the slot until it has been replaced. Their targets are not this release's. */
   readonly sharersRunning: number;
+  /** How long ago the newest task was started. */
+  readonly newestSeconds: number | undefined;
 }
 
 export type Gate =
@@ -19,34 +25,77 @@ export type Gate =
 /** That many stops for the same reason are no accident. */
 const dyingStopsMin = 2;
 
+/** Without health checks, that long after its start a task is taken to have come up. */
+const settledSecondsMin = 10;
+
+const ABSENT: Readonly<Record<Workload['kind'], string>> = {
+  service: 'the service is being created',
+  machines: 'the scaling group is being created',
+  schedule: 'the schedule is being created',
+};
+
 /** Whether a release may have traffic: not yet, yes, or never. */
-export function healthGate({ service, targets, othersRunning, sharersRunning }: GateView): Gate {
+export function healthGate(view: GateView): Gate {
+  const { kind, workload } = view;
+  // Only ECS makes events of what happens.
+  const isSilent = kind !== 'service';
+  if (!workload) return { kind: 'wait', near: isSilent, reason: ABSENT[kind] };
+  const gate = view.targets
+    ? servingGate(workload, view.targets, view.sharersRunning)
+    : steadyGate(workload, view.newestSeconds);
+  if (gate.kind === 'wait') return { ...gate, near: gate.near || isSilent };
+  if (gate.kind === 'ready' && view.othersRunning > 0) {
+    return { kind: 'wait', near: true, reason: `${view.othersRunning} tasks of an older release still leave the slot` };
+  }
+  return gate;
+}
+
+/**
+ * Why what was ready is no longer, in words; undefined while it is. Of what serves no users, a task that does not run yet
+ * may be one that autoscaling has just asked for.
+ */
+export function fellSick(gate: Gate, traffic: Traffic): string | undefined {
+  if (gate.kind === 'ready' || (gate.kind === 'wait' && traffic.kind !== 'rules')) return undefined;
+  return gate.reason;
+}
+
+/** What serves users is judged by the load balancer's checks. */
+function servingGate(workload: WorkloadView, targets: TargetHealth, sharersRunning: number): Gate {
   const healthy = Math.max(0, targets.healthy - sharersRunning);
-  if (!service) return { kind: 'wait', near: false, reason: 'the service is being created' };
-  const dying = dyingReason(service);
-  if (dying !== undefined && healthy < service.desired) return { kind: 'dying', reason: dying };
-  if (service.running < service.desired || service.desired === 0) {
-    return { kind: 'wait', near: false, reason: `${service.running} of ${service.desired} tasks run` };
+  const dying = dyingReason(workload);
+  if (dying !== undefined && healthy < workload.desired) return { kind: 'dying', reason: dying };
+  if (workload.running < workload.desired || workload.desired === 0) {
+    return { kind: 'wait', near: false, reason: `${workload.running} of ${workload.desired} tasks run` };
   }
-  if (healthy < service.desired) {
+  if (healthy < workload.desired) {
     const why = targets.reason === undefined ? '' : ` (${targets.reason})`;
-    return { kind: 'wait', near: true, reason: `${healthy} of ${service.desired} targets are healthy${why}` };
-  }
-  if (othersRunning > 0) {
-    return { kind: 'wait', near: true, reason: `${othersRunning} tasks of an older release still leave the slot` };
+    return { kind: 'wait', near: true, reason: `${healthy} of ${workload.desired} targets are healthy${why}` };
   }
   return { kind: 'ready' };
 }
 
-function dyingReason(service: ServiceView): string | undefined {
+/** Nobody checks what serves no users, and it may scale itself to nothing: all of it runs, and none keeps dying. */
+function steadyGate(workload: WorkloadView, newestSeconds: number | undefined): Gate {
+  const dying = dyingReason(workload);
+  if (dying !== undefined) return { kind: 'dying', reason: dying };
+  if (workload.running < workload.desired) {
+    return { kind: 'wait', near: false, reason: `${workload.running} of ${workload.desired} tasks run` };
+  }
+  if (workload.running > 0 && newestSeconds !== undefined && newestSeconds < settledSecondsMin) {
+    return { kind: 'wait', near: true, reason: 'its tasks were started moments ago' };
+  }
+  return { kind: 'ready' };
+}
+
+function dyingReason(workload: WorkloadView): string | undefined {
   const counts = new Map<string, number>();
-  for (const stop of service.stops.filter(isFailure)) {
+  for (const stop of workload.stops.filter(isFailure)) {
     const reason = stopReason(stop);
     counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
   const [worst] = [...counts].sort(([, one], [, other]) => other - one);
   if (worst && worst[1] >= dyingStopsMin) return `${worst[1]} tasks stopped: ${worst[0]}`;
-  return service.rolloutState === 'FAILED' ? `ECS gave up: ${worst?.[0] ?? 'tasks keep failing'}` : undefined;
+  return workload.rolloutState === 'FAILED' ? `ECS gave up: ${worst?.[0] ?? 'tasks keep failing'}` : undefined;
 }
 
 /** Stops that somebody asked for say nothing about the image. */

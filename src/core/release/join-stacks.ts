@@ -3,8 +3,9 @@ import { Plan, type PlannedStack } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
 import { readWork } from '../stack/stack-work.ts';
 import type { ReleaseFacts } from './release-facts.ts';
+import { readWorkload, type WorkloadPorts } from './workload.ts';
 
-type JoinPorts = Pick<Ports, 'state' | 'workflows' | 'tasks'>;
+type JoinPorts = WorkloadPorts & Pick<Ports, 'state' | 'workflows'>;
 
 /**
  * Answers what the release still waits for; undefined: nothing. Its own stack must stand. What leaves must only be on its
@@ -42,10 +43,8 @@ async function whatIsLeft(operationId: string, stack: PlannedStack, ports: JoinP
   return acted || failed ? undefined : `stack \`${stackName}\` is about to be deleted`;
 }
 
-async function sharersLeft(
-  { sharer, target, cluster }: ReleaseFacts,
-  ports: Pick<Ports, 'tasks'>,
-): Promise<string | undefined> {
-  const view = sharer === undefined ? undefined : await ports.tasks.service(target, cluster, sharer);
-  return view && view.running > 0 ? `${view.running} tasks of ${sharer} still share the traffic` : undefined;
+async function sharersLeft(facts: ReleaseFacts, ports: WorkloadPorts): Promise<string | undefined> {
+  const { sharer } = facts;
+  const view = sharer === undefined ? undefined : await readWorkload(facts, sharer, ports);
+  return view && view.running > 0 ? `${view.running} of ${sharer} still share the work` : undefined;
 }

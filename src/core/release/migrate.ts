@@ -1,11 +1,15 @@
 import { z } from 'zod';
+import { assertNever } from '../assert-never.ts';
 import { PlinthError } from '../errors.ts';
 import { endStep, startStep } from '../operation/operation-steps.ts';
+import { own } from '../own.ts';
 import type { Ports } from '../ports/index.ts';
 import { assertStillHolds } from '../stack/assert-still-holds.ts';
 import { NotYet } from '../stack/not-yet.ts';
+import { readWork } from '../stack/stack-work.ts';
 import { secondsSince, timestamp } from '../time.ts';
-import { type ReleaseFacts, ReleaseStep, readFacts } from './release-facts.ts';
+import { placedRecord } from './placed-record.ts';
+import { type ReleaseFacts, ReleaseStep, readFacts, releaseScope } from './release-facts.ts';
 import { stepDescription } from './release-steps.ts';
 
 export const MigrateInput = ReleaseStep;
@@ -48,14 +52,10 @@ async function startedTask(
   const known = Started.safeParse(await ports.state.readDocument(operationId, 'migration'));
   if (known.success) return known.data;
   await assertStillHolds(operationId, ports);
-  const view = await ports.tasks.service(facts.target, facts.cluster, facts.service);
-  if (view?.taskDefinition === undefined) {
-    throw new PlinthError('MigrationFailed', `${facts.service} has no task definition`);
-  }
   const taskArn = await ports.tasks.run(facts.target, {
+    ...(await networkOf(operationId, facts, ports)),
     cluster: facts.cluster,
-    taskDefinition: view.taskDefinition,
-    ...facts.network,
+    taskDefinition: await taskDefinitionOf(operationId, facts, ports),
     container: 'application',
     command: facts.migrate?.command ?? [],
     clientToken: `${operationId}-migrate`,
@@ -63,6 +63,38 @@ async function startedTask(
   const started = { taskArn, startedAt: timestamp(ports.time) };
   await ports.state.putDocument(operationId, 'migration', started);
   return started;
+}
+
+/** Where the release's own tasks run, and in the groups that they wear: what the release uses lets the migration in too. */
+async function networkOf(operationId: string, facts: ReleaseFacts, ports: MigratePorts) {
+  const step = { operationId, scope: releaseScope(facts), component: facts.component };
+  const { parameters } = await readWork(step, ports);
+  const listed = (name: string) => (own(parameters, name) ?? '').split(',').filter((item) => item !== '');
+  return {
+    subnets: listed('TaskSubnets'),
+    securityGroups: ['TaskSecurityGroup', 'MemberSecurityGroup', 'ClientSecurityGroups'].flatMap(listed),
+    publicIp: own(parameters, 'AssignPublicIp') === 'ENABLED',
+  };
+}
+
+async function taskDefinitionOf(operationId: string, facts: ReleaseFacts, ports: MigratePorts): Promise<string> {
+  const { workload, target, name } = facts;
+  switch (workload.kind) {
+    case 'service': {
+      const view = await ports.tasks.service(target, workload.cluster, name);
+      if (view?.taskDefinition !== undefined) return view.taskDefinition;
+      throw new PlinthError('MigrationFailed', `${name} has no task definition`);
+    }
+    case 'schedule': {
+      const record = await placedRecord(operationId, facts, ports);
+      if (record?.outputs.TaskDefinitionArn !== undefined) return record.outputs.TaskDefinitionArn;
+      throw new NotYet('the stack with the task definition is under way');
+    }
+    case 'machines':
+      throw new PlinthError('MigrationFailed', 'machines run no one-off tasks; remove `migrate` from the spec');
+    default:
+      return assertNever(workload);
+  }
 }
 
 /** Nobody would see how the migration of a release ends whose workflow was stopped. */

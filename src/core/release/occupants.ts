@@ -1,15 +1,18 @@
 import type { Release, Slot } from '../entities.ts';
 import type { Ports } from '../ports/index.ts';
-import { replacesInPlace } from './choose-slot.ts';
 import type { ReleaseContext } from './release-context.ts';
-import { type ReleaseFacts, releaseScope, serviceName } from './release-facts.ts';
+import { type ReleaseFacts, releaseScope } from './release-facts.ts';
+import type { Strategy } from './shift-schedule.ts';
 
-/** Releases whose tasks may still be somewhere: those that failed were deleted and may not be gone yet. */
+/** Releases whose tasks may still be somewhere: those that failed are being deleted, and nobody waits for that. */
 const LEAVING: ReadonlySet<Release['status']> = new Set(['placed', 'standby', 'failed', 'superseded']);
 
 interface Placed {
   readonly slot: Slot;
   readonly number: number;
+  readonly strategy: Strategy;
+  /** Name of a release's workload. */
+  readonly nameOf: (number: number) => string;
 }
 
 /**
@@ -18,21 +21,20 @@ interface Placed {
  * afterwards, except under `recreate`.
  */
 export async function occupantsOf(
-  { operation, head, spec, scope, facts }: ReleaseContext,
-  { slot, number }: Placed,
+  { operation, head, facts }: ReleaseContext,
+  { slot, number, strategy, nameOf }: Placed,
   ports: Pick<Ports, 'state'>,
 ): Promise<ReleaseFacts['occupants']> {
   const { items } = await ports.state.listReleases(operation.scope);
-  const { strategy } = spec.release;
   const standing = new Set(
     facts.inside.filter(({ stacks }) => Object.keys(stacks).length > 0).map((inside) => inside.scope),
   );
   const goesFirst = (release: Release) =>
     release.number === head.live?.release
-      ? replacesInPlace(strategy) && strategy === 'recreate'
-      : LEAVING.has(release.status) ||
+      ? strategy === 'recreate'
+      : (LEAVING.has(release.status) && !release.removed) ||
         standing.has(releaseScope({ application: operation.scope, number: release.number }));
   return items
     .filter((release) => release.slot === slot && release.number !== number && goesFirst(release))
-    .map((release) => ({ number: release.number, service: serviceName(scope.application, release.number) }));
+    .map((release) => ({ number: release.number, name: nameOf(release.number) }));
 }

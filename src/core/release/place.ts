@@ -1,15 +1,16 @@
 import { updateHeldHead } from '../operation/operation-lock.ts';
 import { readOpenOperation } from '../operation/operation-state.ts';
 import { endStep, startStep } from '../operation/operation-steps.ts';
+import { givenEnvironment } from '../plan/given-environment.ts';
 import type { Ports } from '../ports/index.ts';
 import { assertStillHolds } from '../stack/assert-still-holds.ts';
 import type { ContainerEnvironment } from '../stack/with-container-environment.ts';
 import { timestamp } from '../time.ts';
-import { planRelease } from './plan-release.ts';
-import { pointTesters } from './point-testers.ts';
+import { leavingKey, planRelease } from './plan-release.ts';
 import { readContext, withSpec } from './release-context.ts';
 import { type ReleaseFacts, ReleaseStep, readFacts, releaseScope } from './release-facts.ts';
 import { stepDescription } from './release-steps.ts';
+import { pointTesters } from './traffic.ts';
 
 export const PlaceInput = ReleaseStep;
 
@@ -25,14 +26,14 @@ export async function place({ operationId }: ReleaseStep, ports: PlacePorts): Pr
   const context = withSpec(await readContext(operation, ports), facts.spec);
   await startStep(operationId, { name: 'place', description: stepDescription('place') }, ports);
   const plan = await planRelease(context, facts, ports);
-  const { variables, secrets } = context.spec;
-  const container: ContainerEnvironment = { variables, secrets };
+  const container: ContainerEnvironment = givenEnvironment(context.spec, ports.catalogue, context.heads);
   await ports.state.putDocument(operationId, 'container', container);
   await ports.state.putDocument(operationId, 'plan', plan);
   await assertStillHolds(operationId, ports);
   await retireOccupants(facts, ports);
   await pointTesters(facts, facts.slot, ports);
-  const first = ['task', ...facts.occupants.map(({ number }) => `task-${number}`)];
+  const { component, occupants } = facts;
+  const first = [component, ...occupants.map(({ number }) => leavingKey(component, number))];
   const starting = plan.stacks.filter(({ key }) => first.includes(key));
   await Promise.all(
     starting.map(({ key, scope }) =>

@@ -26,18 +26,25 @@ export async function planRelease(context: ReleaseContext, facts: ReleaseFacts, 
     allow: [],
     applications: [],
   });
-  const leaving = leavingReleases(facts, spec.release.strategy);
+  const { component } = facts;
   const deletions = await Promise.all(
-    leaving.map((number) => deletionOf(context, { key: `task-${number}`, number }, ports)),
+    leavingReleases(facts).map((number) =>
+      deletionOf(context, { key: leavingKey(component, number), component, number }, ports),
+    ),
   );
   const stacks = [...placed, ...deletions];
   return { operationId: operation.id, scope: operation.scope, wish: 'present', planOnly: false, stacks };
 }
 
-/** Under `rolling` the release that was live leaves when the new one has taken over. */
-function leavingReleases({ occupants, before }: ReleaseFacts, strategy: string): readonly number[] {
+/** Under which key a plan has the deletion of another release than its own. */
+export function leavingKey(component: string, number: number): string {
+  return `${component}-${number}`;
+}
+
+/** A release that was joined in its slot leaves when the new one has taken over. */
+function leavingReleases({ occupants, before, sharer }: ReleaseFacts): readonly number[] {
   const first = occupants.map(({ number }) => number);
-  return strategy === 'rolling' && before ? [...first, before.release] : first;
+  return sharer !== undefined && before ? [...first, before.release] : first;
 }
 
 /** Beside what every scope knows, a release knows its image and its slot. */
@@ -49,23 +56,24 @@ function releasePlace(context: ReleaseContext, release: ReleaseFacts, settings: 
 
 interface Leaving {
   readonly key: string;
+  readonly component: string;
   readonly number: number;
 }
 
 /** The deletion of a release's stack, whether its creation was ever recorded or not. */
 export async function deletionOf(
   { operation, scope, target }: ReleaseContext,
-  { key, number }: Leaving,
+  { key, component, number }: Leaving,
   ports: Pick<Ports, 'state' | 'settings'>,
 ): Promise<PlannedStack> {
   const path = `${operation.scope}/releases/${number}`;
-  const record = (await ports.state.readHead(path))?.stacks.task;
+  const record = (await ports.state.readHead(path))?.stacks[component];
   return {
     key,
-    component: 'task',
+    component,
     scope: path,
     target,
-    stackName: stackName(ports.settings.installation, { ...scope, layer: 'release', release: number }, 'task'),
+    stackName: stackName(ports.settings.installation, { ...scope, layer: 'release', release: number }, component),
     ...(record && { stackId: record.stackId }),
     action: 'delete',
     parameters: {},

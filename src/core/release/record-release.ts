@@ -1,20 +1,26 @@
 import { z } from 'zod';
-import { type Head, type Live, StackRecord, type Weights } from '../entities.ts';
+import type { Head, Live, Weights } from '../entities.ts';
 import { updateHeldHead } from '../operation/operation-lock.ts';
 import { readOpenOperation } from '../operation/operation-state.ts';
 import { endStep, startStep } from '../operation/operation-steps.ts';
+import { own } from '../own.ts';
 import type { Ports } from '../ports/index.ts';
+import { mainComponent } from '../spec/wanted-components.ts';
 import { timestamp } from '../time.ts';
-import { healthyKey } from './healthy-key.ts';
 import { joinStacks } from './join-stacks.ts';
+import { placedRecord } from './placed-record.ts';
 import { type ReleaseFacts, ReleaseStep, readFacts, releaseScope } from './release-facts.ts';
 import { stepDescription } from './release-steps.ts';
 import { joinKey } from './stack-ended.ts';
+import { type WorkloadPorts, workloadKey } from './workload.ts';
 
 export const RecordReleaseInput = ReleaseStep.extend({ taskToken: z.string() });
 export type RecordReleaseInput = z.infer<typeof RecordReleaseInput>;
 
-type RecordPorts = Pick<Ports, 'state' | 'workflows' | 'tasks' | 'time' | 'ids'>;
+/** Components of applications that have listener rules. */
+const ROUTING = (['web', 'instances'] as const).map(mainComponent);
+
+type RecordPorts = WorkloadPorts & Pick<Ports, 'state' | 'workflows' | 'time' | 'ids'>;
 
 /**
  * Joins the stacks that Place started, then records what is live. CloudFormation is not told of the new weights here: an
@@ -27,13 +33,13 @@ export async function recordRelease({ operationId, taskToken }: RecordReleaseInp
   await startStep(operationId, { name: 'record-release', description: stepDescription('record-release') }, ports);
   const operation = await readOpenOperation(operationId, ports);
   if (facts.entry === 'place' && !(await joined({ operationId, taskToken }, facts, ports))) return;
-  const record = await placedRecord(operationId, ports);
+  const record = await placedRecord(operationId, facts, ports);
   const now = timestamp(ports.time);
   if (record) {
     const decide = (head: Head): Head => ({
       ...head,
       status: 'ready',
-      stacks: { ...head.stacks, task: record },
+      stacks: { ...head.stacks, [facts.component]: record },
       updatedAt: now,
     });
     await updateHeldHead(operation, { scope: releaseScope(facts), decide }, ports);
@@ -50,8 +56,8 @@ async function joined(
   facts: ReleaseFacts,
   ports: RecordPorts,
 ): Promise<boolean> {
-  const { cluster, sharer } = facts;
-  const keys = [joinKey(operationId), ...(sharer === undefined ? [] : [healthyKey(cluster, sharer)])];
+  const { workload, sharer } = facts;
+  const keys = [joinKey(operationId), ...(sharer === undefined ? [] : [workloadKey(workload, sharer)])];
   const createdAt = timestamp(ports.time);
   for (const key of keys) await ports.state.putToken({ key, operationId, taskToken, createdAt });
   if ((await joinStacks(operationId, facts, ports)) !== undefined) return false;
@@ -74,13 +80,13 @@ function withLive(head: Head, facts: ReleaseFacts, since: string): Head {
   return withTraffic({ ...head, live, updatedAt: since }, facts.slot, weights);
 }
 
-/** The head whose service stack has these traffic parameters on record. */
+/** The head whose stack with the rules has these traffic parameters on record. Not every application has one. */
 export function withTraffic(head: Head, slot: string, weights: Weights): Head {
-  const { service } = head.stacks;
-  if (!service) return head;
+  const routing = ROUTING.map((component) => own(head.stacks, component)).find((record) => record !== undefined);
+  if (!routing) return head;
   const traffic = { LiveSlot: slot, WeightOne: String(weights.one), WeightTwo: String(weights.two) };
-  const recorded = { ...service, parameters: { ...service.parameters, ...traffic } };
-  return { ...head, stacks: { ...head.stacks, service: recorded } };
+  const recorded = { ...routing, parameters: { ...routing.parameters, ...traffic } };
+  return { ...head, stacks: { ...head.stacks, [routing.component]: recorded } };
 }
 
 async function recordStatuses(
@@ -91,11 +97,4 @@ async function recordStatuses(
   if (!before || before.release === number) return;
   const status = before.slot === slot ? 'retired' : 'standby';
   await ports.state.updateRelease(application, before.release, (now) => ({ ...now, status }));
-}
-
-const Present = z.object({ status: z.literal('present'), record: StackRecord });
-
-async function placedRecord(operationId: string, ports: Pick<Ports, 'state'>): Promise<StackRecord | undefined> {
-  const result = Present.safeParse(await ports.state.readDocument(operationId, 'result/task'));
-  return result.success ? result.data.record : undefined;
 }

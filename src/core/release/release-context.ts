@@ -2,8 +2,7 @@ import { type Facts, readFacts } from '../converge/facts.ts';
 import { environmentTarget } from '../converge/places.ts';
 import type { Head, Operation } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
-import { own } from '../own.ts';
-import { findRecord } from '../plan/place.ts';
+import { findOutput } from '../plan/place.ts';
 import type { Ports, Target } from '../ports/index.ts';
 import { parseScope, type Scope } from '../scope.ts';
 import type { ApplicationSpec } from '../spec/application-spec.ts';
@@ -43,7 +42,7 @@ export function withSpec(context: ReleaseContext, spec: ApplicationSpec | undefi
 
 /** An output that the release needs to know by name. Throws ParentNotReady. */
 export function requiredOutput({ heads }: ReleaseContext, component: string, output: string): string {
-  const value = own(findRecord(heads, component)?.outputs ?? {}, output);
+  const value = findOutput(heads, component, output);
   if (value !== undefined) return value;
   throw new PlinthError('ParentNotReady', `\`${component}\` has no output ${output}; provision its scope first`);
 }

@@ -5,6 +5,8 @@ import { Target } from '../plan/target.ts';
 import type { Ports } from '../ports/index.ts';
 import { ApplicationSpec } from '../spec/application-spec.ts';
 import { ShiftStep } from './shift-schedule.ts';
+import { Traffic } from './traffic.ts';
+import { Workload } from './workload.ts';
 
 /** Input of most states of `release`. */
 export const ReleaseStep = z.object({ operationId: z.string() });
@@ -22,32 +24,31 @@ export const ReleaseFacts = z.object({
   entry: z.enum(['place', 'shift', 'retire']),
   /** What was live when the operation began: where a failure puts traffic back. */
   before: Live.optional(),
+  /** Name of its workload. */
+  beforeName: z.string().optional(),
   /** Releases whose tasks must leave the slot before this one gets traffic. */
-  occupants: z.array(z.object({ number: z.number().int(), service: z.string() })),
-  /** ECS service of the live release, when this one joins it in its slot before it replaces it. */
+  occupants: z.array(z.object({ number: z.number().int(), name: z.string() })),
+  /** Name of the live release's workload, when this one joins it in its slot before it replaces it. */
   sharer: z.string().optional(),
   schedule: z.array(ShiftStep),
   bakeSeconds: z.number().int(),
   smoke: z.array(z.object({ path: z.string(), status: z.number().int() })),
-  /** `http://<load balancer>:<test port>`, and the host that the route wants. */
-  testUrl: z.string(),
-  host: z.string().optional(),
   migrate: z.object({ command: z.array(z.string()) }).optional(),
   approval: z.boolean(),
   /** The application's spec as the release has it: a release that comes back comes back as it was. */
   spec: ApplicationSpec.optional(),
   target: Target,
-  cluster: z.string(),
-  service: z.string(),
-  groups: z.object({ one: z.string(), two: z.string() }),
-  ruleArns: z.array(z.string()).min(1),
+  /** Component of the release's stack. */
+  component: z.string(),
+  workload: Workload,
+  /** What the workload is called where it runs. */
+  name: z.string(),
+  traffic: Traffic,
   /** Names of the alarms that watch the slot. */
   alarms: z.array(z.string()).default([]),
-  /** The test listener's rule. */
-  testRuleArn: z.string(),
   logGroup: z.string(),
-  /** What a one-off task needs beside its task definition. */
-  network: z.object({ subnets: z.array(z.string()), securityGroups: z.array(z.string()), publicIp: z.boolean() }),
+  /** Where one-off tasks run. */
+  cluster: z.string(),
 });
 export type ReleaseFacts = z.infer<typeof ReleaseFacts>;
 
@@ -66,9 +67,4 @@ export async function findFacts(operationId: string, ports: Pick<Ports, 'state'>
 /** Path of the release's own scope. */
 export function releaseScope(facts: Pick<ReleaseFacts, 'application' | 'number'>): string {
   return `${facts.application}/releases/${facts.number}`;
-}
-
-/** The ECS service of a release, as its template names it: release numbers are used once. */
-export function serviceName(application: string, number: number): string {
-  return `${application}-${number}`;
 }

@@ -1,20 +1,20 @@
-import type { Release, Slot } from '../entities.ts';
+import type { Release } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { updateHeldHead } from '../operation/operation-lock.ts';
-import { own } from '../own.ts';
-import { findRecord } from '../plan/place.ts';
 import type { ImageFacts, Ports, Target } from '../ports/index.ts';
 import { stackName } from '../scope.ts';
-import { type ImageReference, parseImage } from '../spec/image-reference.ts';
+import type { ApplicationType } from '../spec/application-spec.ts';
+import { type ImageReference, isMachineImage, parseImage } from '../spec/image-reference.ts';
 import { ReleaseRequest } from '../spec/release-request.ts';
+import { releaseComponent } from '../spec/wanted-components.ts';
 import { timestamp } from '../time.ts';
-import { chooseSlot } from './choose-slot.ts';
+import { alarmsOf, aroundRelease, workloadName } from './around-release.ts';
+import { chooseSlot, usableStrategy } from './choose-slot.ts';
 import { occupantsOf } from './occupants.ts';
 import type { ReleaseContext } from './release-context.ts';
-import { type ReleaseFacts, serviceName } from './release-facts.ts';
+import type { ReleaseFacts } from './release-facts.ts';
 import { shiftSchedule } from './shift-schedule.ts';
 import { supersedeWaiting } from './supersede-waiting.ts';
-import { trafficFacts } from './traffic-facts.ts';
 
 /** A new release: its digest, its number, its slot. Errors: ImageNotFound, ParentNotReady. */
 export async function resolveRelease(context: ReleaseContext, ports: PlacingPorts): Promise<ReleaseFacts> {
@@ -40,7 +40,10 @@ export async function factsOf(
 ): Promise<ReleaseFacts> {
   const { spec, head, operation, scope } = context;
   const { strategy, steps, bakeSeconds, smoke, migrate, approval } = spec.release;
-  const slot = chooseSlot(head.live, strategy);
+  const around = aroundRelease(context, ports.settings);
+  const { component, workload, traffic } = around;
+  const usable = usableStrategy(strategy, traffic);
+  const slot = chooseSlot(head.live, usable);
   const number = await nextNumber(context, ports);
   const release: Release = {
     scope: operation.scope,
@@ -50,41 +53,34 @@ export async function factsOf(
     digest: wanted.facts.digest,
     slot,
     status: 'placed',
-    stackName: stackName(ports.settings.installation, { ...scope, layer: 'release', release: number }, 'task'),
+    stackName: stackName(ports.settings.installation, { ...scope, layer: 'release', release: number }, component),
     spec,
     operationId: operation.id,
     createdAt: timestamp(ports.time),
+    removed: false,
     version: 0,
   };
+  const nameOf = (other: number) => workloadName(context, { workload, number: other }, ports.settings);
   if (!operation.planOnly) await ports.state.createRelease(release);
   return {
-    ...trafficFacts(context),
-    application: operation.scope,
+    ...around,
     number,
     image: release.image,
     imageUri: release.imageUri,
     digest: release.digest,
     slot,
     entry: 'place',
-    ...(head.live && { before: head.live }),
-    occupants: await occupantsOf(context, { slot, number }, ports),
-    ...(strategy === 'rolling' && head.live && { sharer: serviceName(scope.application, head.live.release) }),
-    schedule: [...shiftSchedule(head.live ? strategy : 'blue-green', steps, slot)],
+    occupants: await occupantsOf(context, { slot, number, strategy: usable, nameOf }, ports),
+    ...(usable === 'rolling' && around.beforeName !== undefined && { sharer: around.beforeName }),
+    schedule: [...shiftSchedule(head.live ? usable : 'blue-green', steps, slot)],
     bakeSeconds,
-    smoke,
+    smoke: traffic.kind === 'rules' ? smoke : [],
     ...(migrate && { migrate }),
     approval,
     alarms: alarmsOf(context, slot),
     spec,
-    service: serviceName(scope.application, number),
+    name: nameOf(number),
   };
-}
-
-/** A service template without alarms is none the worse for it: the targets' health is watched all the same. */
-function alarmsOf({ heads }: ReleaseContext, slot: Slot): string[] {
-  const output = slot === 'one' ? 'AlarmNameOne' : 'AlarmNameTwo';
-  const name = own(findRecord(heads, 'service')?.outputs ?? {}, output);
-  return name === undefined ? [] : [name];
 }
 
 /** Numbers come from the application's head and are used once. One that a crash loses is lost. */
@@ -98,16 +94,32 @@ async function nextNumber({ operation, head: { lastRelease } }: ReleaseContext, 
   return head.lastRelease;
 }
 
-/** What a new release is of. Errors: ImageNotFound, ReleaseNotFound, and InvalidRequest for a strategy that is not offered. */
+/**
+ * What a new release is of. Errors: ImageNotFound, ReleaseNotFound, and InvalidRequest for an image that the type of the
+ * application does not run.
+ */
 export async function wantedImage(context: ReleaseContext, ports: ImagePorts): Promise<WantedImage> {
-  refuseStrategy(context.spec.release.strategy);
+  const { type } = context.spec;
+  if (releaseComponent(type) === undefined) {
+    throw new PlinthError('InvalidRequest', `an application of type \`${type}\` has no releases`);
+  }
   const { image, from } = ReleaseRequest.parse(releaseRequest(context.operation.request));
-  return image === undefined ? promotedImage(context, from ?? '', ports) : namedImage(image, ports);
+  if (image === undefined) return promotedImage(context, from ?? '', ports);
+  refuseOtherKind(image, type);
+  return isMachineImage(image) ? machineImage(image) : namedImage(image, ports);
 }
 
-function refuseStrategy(strategy: string): void {
-  if (strategy !== 'ecs-native') return;
-  throw new PlinthError('InvalidRequest', 'strategy `ecs-native` is not offered; choose blue-green, canary or linear');
+function refuseOtherKind(image: string, type: ApplicationType): void {
+  const isMachines = type === 'instances';
+  if (isMachineImage(image) === isMachines) return;
+  const wanted = isMachines ? 'a machine image by its id, such as ami-...' : 'a container image, such as hello:2';
+  const message = `an application of type \`${type}\` is released as ${wanted}, not as \`${image}\``;
+  throw new PlinthError('InvalidRequest', message, { fields: [{ pointer: '/image', message }] });
+}
+
+/** An id never means another image, so it is a digest. Whether there is such an image is seen when a machine is launched. */
+function machineImage(id: string): WantedImage {
+  return { name: id, facts: { digest: id, uri: id } };
 }
 
 /** Other doors add facts of their own, such as when the image was pushed. */

@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import type { Release } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
-import type { Ports } from '../ports/index.ts';
+import type { Settings } from '../ports/index.ts';
 import { ApplicationSpec } from '../spec/application-spec.ts';
-import { readGate } from './await-healthy.ts';
+import { aroundRelease, workloadName } from './around-release.ts';
+import { type GatePorts, readGate } from './await-healthy.ts';
 import { type ReleaseContext, withSpec } from './release-context.ts';
-import { type ReleaseFacts, serviceName } from './release-facts.ts';
+import type { ReleaseFacts } from './release-facts.ts';
 import { factsOf, type PlacingPorts } from './resolve-release.ts';
 import { slotWeights } from './shift-schedule.ts';
-import { trafficFacts } from './traffic-facts.ts';
 
 /** `release`: the one that a person pointed at. */
 const ReturnRequest = z.object({ release: z.number().int().optional() });
 
-export type ReturnPorts = PlacingPorts & Pick<Ports, 'tasks' | 'traffic'>;
+export type ReturnPorts = PlacingPorts & GatePorts;
 
 /**
  * A toggle or a roll back: straight to Shift while the wanted release is warm. A roll back to one that is gone places its
@@ -25,7 +25,7 @@ export async function resolveReturn(context: ReleaseContext, ports: ReturnPorts)
   if (number === context.head.live?.release) return undefined;
   const release = await ports.state.readRelease(context.operation.scope, number);
   if (!release) throw new PlinthError('ReleaseNotFound', `${context.operation.scope} has no release ${number}`);
-  const facts = warmFacts(context, release);
+  const facts = warmFacts(context, release, ports.settings);
   const gate =
     release.status === 'standby'
       ? await readGate(facts, ports)
@@ -61,24 +61,22 @@ function wantedNumber({ operation, head }: ReleaseContext): number {
 }
 
 /** It ran with traffic before, so nothing is tried on it anew: all of the traffic goes at once. */
-function warmFacts(context: ReleaseContext, release: Release): ReleaseFacts {
-  const { head, operation, scope } = context;
+function warmFacts(context: ReleaseContext, release: Release, settings: Settings): ReleaseFacts {
+  const around = aroundRelease(context, settings);
   return {
-    ...trafficFacts(context),
-    application: operation.scope,
+    ...around,
     number: release.number,
     image: release.image,
     imageUri: release.imageUri,
     digest: release.digest,
     slot: release.slot,
     entry: 'shift',
-    ...(head.live && { before: head.live }),
     occupants: [],
     schedule: [{ weights: slotWeights(release.slot, 100), holdSeconds: 0 }],
     bakeSeconds: 0,
     smoke: [],
     approval: false,
     alarms: [],
-    service: serviceName(scope.application, release.number),
+    name: workloadName(context, { workload: around.workload, number: release.number }, settings),
   };
 }

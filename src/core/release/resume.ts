@@ -3,12 +3,13 @@ import { takeLock } from '../operation/operation-lock.ts';
 import { readOpenOperation } from '../operation/operation-state.ts';
 import { endStep } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
-import { readGate } from './await-healthy.ts';
+import { type GatePorts, readGate } from './await-healthy.ts';
+import { fellSick } from './health-gate.ts';
 import { ReleaseStep, readFacts } from './release-facts.ts';
 
 export const ResumeInput = ReleaseStep;
 
-type ResumePorts = Pick<Ports, 'state' | 'tasks' | 'traffic' | 'time' | 'ids'>;
+type ResumePorts = GatePorts & Pick<Ports, 'state' | 'ids'>;
 
 /**
  * After an approval: takes the lock again and looks whether the world is still the one that was approved. Errors:
@@ -28,8 +29,9 @@ export async function resume({ operationId }: ReleaseStep, ports: ResumePorts): 
   if (head?.live?.release !== facts.before?.release || release?.status !== 'placed') {
     throw new PlinthError('Superseded', `release ${facts.number} waited while another one went live`);
   }
-  const gate = await readGate(facts, ports);
-  if (gate.kind !== 'ready')
-    throw new PlinthError('ReleaseFailed', `release ${facts.number} is no longer healthy: ${gate.reason}`);
+  const sick = fellSick(await readGate(facts, ports), facts.traffic);
+  if (sick !== undefined) {
+    throw new PlinthError('ReleaseFailed', `release ${facts.number} is no longer healthy: ${sick}`);
+  }
   await endStep(operationId, 'approve', { status: 'succeeded', ports });
 }

@@ -16,7 +16,7 @@ export type SettleReleaseInput = z.infer<typeof SettleReleaseInput>;
 
 type SettlePorts = Pick<
   Ports,
-  'state' | 'stacks' | 'traffic' | 'workflows' | 'time' | 'ids' | 'catalogue' | 'serviceCatalog'
+  'state' | 'stacks' | 'traffic' | 'schedules' | 'workflows' | 'time' | 'ids' | 'catalogue' | 'serviceCatalog'
 >;
 
 /**

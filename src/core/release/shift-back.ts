@@ -4,19 +4,18 @@ import { say } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
 import { assertStillHolds } from '../stack/assert-still-holds.ts';
 import { otherSlot } from './choose-slot.ts';
-import { pointTesters } from './point-testers.ts';
-import { readWeights, sameWeights } from './read-weights.ts';
 import { withTraffic } from './record-release.ts';
 import { findFacts, type ReleaseFacts } from './release-facts.ts';
 import { FailedReleaseStep } from './release-failure.ts';
+import { canGoBack, moveTraffic, pointTesters, readWeights, sameWeights, type TrafficPorts } from './traffic.ts';
 
 export const ShiftBackInput = FailedReleaseStep;
 
-type BackPorts = Pick<Ports, 'state' | 'traffic' | 'time' | 'ids'>;
+type BackPorts = TrafficPorts & Pick<Ports, 'state' | 'time' | 'ids'>;
 
 /**
- * Puts traffic and its record where they were before the operation. Never onto a slot without a healthy target: then
- * traffic stays, and the operation says so. Errors: Fenced.
+ * Puts traffic and its record where they were before the operation. Never onto a slot without a healthy target, nor onto a
+ * release that was replaced in its slot: then everything stays, and the operation says so. Errors: Fenced.
  */
 export async function shiftBack({ operationId }: { readonly operationId: string }, ports: BackPorts): Promise<void> {
   const facts = await findFacts(operationId, ports);
@@ -24,13 +23,12 @@ export async function shiftBack({ operationId }: { readonly operationId: string 
   if (!facts || !before) return;
   const found = await readWeights(facts, ports);
   if (!found.every((weights) => sameWeights(weights, before.weights))) {
-    const { healthy } = await ports.traffic.health(facts.target, facts.groups[before.slot]);
-    if (healthy === 0) {
+    if (!(await canGoBack(facts, ports))) {
       const message = `traffic stays: release ${before.release} in slot ${before.slot} has no healthy target to go back to`;
       return say(operationId, { level: 'error', step: 'shift', message }, ports);
     }
     await assertStillHolds(operationId, ports);
-    await ports.traffic.shift(facts.target, facts.ruleArns, facts.groups, before.weights);
+    await moveTraffic(facts, before.weights, ports);
     await pointTesters(facts, otherSlot(before.slot), ports);
     const message = `traffic is back on release ${before.release} in slot ${before.slot}`;
     await say(operationId, { level: 'warning', step: 'shift', message }, ports);
@@ -47,6 +45,10 @@ async function restoreRecord(operationId: string, { facts, before }: Restored, p
   const { application, number } = facts;
   const head = await ports.state.readHead(application);
   if (head?.live?.release !== number || number === before.release) return;
+  if (facts.sharer !== undefined) {
+    const message = `release ${number} stays live: release ${before.release} has left the slot that they shared`;
+    return say(operationId, { level: 'error', step: 'record-release', message }, ports);
+  }
   const operation = await readOperation(operationId, ports);
   const decide = (now: typeof head) => withTraffic({ ...now, live: before }, before.slot, before.weights);
   await updateHeldHead(operation, { scope: application, decide }, ports);

@@ -5,13 +5,13 @@ import { endStep, say, startStep } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
 import { assertStillHolds } from '../stack/assert-still-holds.ts';
 import { timestamp } from '../time.ts';
-import { readGate } from './await-healthy.ts';
+import { type GatePorts, readGate } from './await-healthy.ts';
 import { otherSlot } from './choose-slot.ts';
-import { pointTesters } from './point-testers.ts';
-import { readWeights, sameWeights } from './read-weights.ts';
+import { fellSick } from './health-gate.ts';
 import { refuseAlarm } from './refuse-alarm.ts';
 import { type ReleaseFacts, ReleaseStep, readFacts } from './release-facts.ts';
 import { stepDescription } from './release-steps.ts';
+import { moveTraffic, pointTesters, readWeights, sameWeights, type TrafficPorts } from './traffic.ts';
 
 export const ShiftInput = ReleaseStep.extend({ step: z.number().int().min(0) });
 export type ShiftInput = z.infer<typeof ShiftInput>;
@@ -21,7 +21,7 @@ export type Shifted =
   | { readonly next: 'bake' }
   | { readonly next: 'record' };
 
-type ShiftPorts = Pick<Ports, 'state' | 'traffic' | 'tasks' | 'alarms' | 'time' | 'ids'>;
+type ShiftPorts = GatePorts & TrafficPorts & Pick<Ports, 'state' | 'alarms' | 'ids'>;
 
 /**
  * Moves traffic by one step of the schedule: reads back what is, refuses to give users to a slot with fewer healthy targets
@@ -34,15 +34,14 @@ export async function shift({ operationId, step }: ShiftInput, ports: ShiftPorts
   if (!wanted) throw new PlinthError('Internal', `the schedule has no step ${step}`);
   await startStep(operationId, { name: 'shift', description: stepDescription('shift') }, ports);
   const [gate, found] = await Promise.all([readGate(facts, ports), readWeights(facts, ports)]);
-  if (gate.kind !== 'ready') {
-    throw new PlinthError('ReleaseFailed', `slot ${facts.slot} cannot take traffic: ${gate.reason}`);
-  }
+  const sick = fellSick(gate, facts.traffic);
+  if (sick !== undefined) throw new PlinthError('ReleaseFailed', `slot ${facts.slot} cannot take traffic: ${sick}`);
   // From the first step on it has users, and its alarms have something to say.
   if (step > 0) await refuseAlarm(facts, ports);
   if (!found.every((weights) => sameWeights(weights, wanted.weights))) {
     await noteHandmade(operationId, { facts, step, found }, ports);
     await assertStillHolds(operationId, ports);
-    await ports.traffic.shift(facts.target, facts.ruleArns, facts.groups, wanted.weights);
+    await moveTraffic(facts, wanted.weights, ports);
     await undoIfStopped(operationId, facts, ports);
     await refuseOtherWeights(facts, wanted.weights, ports);
   }
@@ -93,8 +92,7 @@ async function undoIfStopped(operationId: string, facts: ReleaseFacts, ports: Sh
   try {
     await assertStillHolds(operationId, ports);
   } catch (error) {
-    const { target, ruleArns, groups, before } = facts;
-    if (before) await ports.traffic.shift(target, ruleArns, groups, before.weights);
+    if (facts.before) await moveTraffic(facts, facts.before.weights, ports);
     throw error;
   }
 }

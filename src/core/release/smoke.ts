@@ -28,9 +28,11 @@ async function smokeProblem(
   { path, status }: ReleaseFacts['smoke'][number],
   ports: Pick<Ports, 'probe'>,
 ): Promise<string | undefined> {
-  const headers = facts.host === undefined ? {} : { Host: facts.host };
+  const { traffic } = facts;
+  if (traffic.kind !== 'rules') return undefined;
+  const headers = traffic.host === undefined ? {} : { Host: traffic.host };
   try {
-    const answer = await ports.probe.get(`${facts.testUrl}${path}`, headers, requestSeconds);
+    const answer = await ports.probe.get(`${traffic.testUrl}${path}`, headers, requestSeconds);
     if (answer.status === status) return undefined;
     return `${path} answered ${answer.status} instead of ${status}: ${answer.body.slice(0, bodyShown)}`;
   } catch (error) {

@@ -1,8 +1,11 @@
+import { z } from 'zod';
 import type { Ports } from '../ports/index.ts';
-import { parseScope } from '../scope.ts';
+import { parseScope, type Scope, scopePath } from '../scope.ts';
 import type { StackStep } from '../stack/stack-work.ts';
-import { healthyKey } from './healthy-key.ts';
 import { findFacts } from './release-facts.ts';
+import { workloadKey } from './workload.ts';
+
+const Gone = z.object({ status: z.literal('absent') });
 
 /** Under this key a release waits for the stacks that it started and went on without. */
 export function joinKey(operationId: string): string {
@@ -14,15 +17,27 @@ export function joinKey(operationId: string): string {
  * looks for itself. A release that waits for tasks is woken only by a failure, because then none will come.
  */
 export async function stackEnded(
-  { operationId, scope }: StackStep,
+  { operationId, scope: path, component }: StackStep,
   outcome: 'succeeded' | 'failed',
   ports: Pick<Ports, 'state' | 'workflows'>,
 ): Promise<void> {
-  if (parseScope(scope)?.layer !== 'release') return;
+  const scope = parseScope(path);
+  if (scope?.layer !== 'release') return;
+  const result = Gone.safeParse(await ports.state.readDocument(operationId, `result/${component}`));
+  if (result.success) await forgetRelease(scope, ports);
   const facts = outcome === 'failed' ? await findFacts(operationId, ports) : undefined;
-  const keys = [joinKey(operationId), ...(facts ? [healthyKey(facts.cluster, facts.service)] : [])];
+  const keys = [joinKey(operationId), ...(facts ? [workloadKey(facts.workload, facts.name)] : [])];
   for (const key of keys) {
     const token = await ports.state.takeToken(key);
     if (token) await ports.workflows.fail(token.taskToken, 'NotYet', 'a stack has come to its end: look again');
   }
+}
+
+/** A release that failed stays known as one; what is left of it need not be deleted by every release after it. */
+async function forgetRelease(
+  { release, ...scope }: Extract<Scope, { layer: 'release' }>,
+  ports: Pick<Ports, 'state'>,
+): Promise<void> {
+  const application = scopePath({ ...scope, layer: 'application' });
+  await ports.state.updateRelease(application, release, (now) => ({ ...now, removed: true }));
 }

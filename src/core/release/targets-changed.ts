@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Ports } from '../ports/index.ts';
-import { healthyKey } from './healthy-key.ts';
+import { serviceKey } from './workload.ts';
 
 /** EventBridge's `ECS Task State Change`; of other ECS events only the service's ARN. */
 export const TargetsChanged = z.object({
@@ -20,7 +20,7 @@ export async function targetsChanged(event: TargetsChanged, ports: Pick<Ports, '
 function keyOf({ resources, detail }: TargetsChanged): string | undefined {
   const cluster = detail.clusterArn?.split('/')[1];
   const [kind, service] = detail.group?.split(':') ?? [];
-  if (cluster !== undefined && kind === 'service' && service !== undefined) return healthyKey(cluster, service);
+  if (cluster !== undefined && kind === 'service' && service !== undefined) return serviceKey(cluster, service);
   const [, clusterName, serviceName] = resources.find((arn) => arn.includes(':service/'))?.split('/') ?? [];
-  return clusterName === undefined || serviceName === undefined ? undefined : healthyKey(clusterName, serviceName);
+  return clusterName === undefined || serviceName === undefined ? undefined : serviceKey(clusterName, serviceName);
 }

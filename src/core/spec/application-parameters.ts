@@ -5,7 +5,6 @@ import type { ApplicationSpec } from './application-spec.ts';
  * declares.
  */
 export function applicationParameters(spec: ApplicationSpec): Readonly<Record<string, string>> {
-  const secretArns = [...new Set(Object.values(spec.secrets).map(wholeSecret))];
   return {
     Port: String(spec.port),
     Cpu: String(spec.cpu),
@@ -20,8 +19,13 @@ export function applicationParameters(spec: ApplicationSpec): Readonly<Record<st
     DrainSeconds: String(spec.health.drainSeconds),
     ...(spec.route.path !== undefined && { RoutePath: spec.route.path }),
     ...(spec.route.host !== undefined && { RouteHost: spec.route.host }),
-    ...(secretArns.length > 0 && { SecretArns: secretArns.join(',') }),
+    ...(spec.schedule !== undefined && { Schedule: spec.schedule }),
   };
+}
+
+/** The secrets that the spec names, each once. */
+export function secretArns({ secrets }: Pick<ApplicationSpec, 'secrets'>): readonly string[] {
+  return [...new Set(Object.values(secrets).map(wholeSecret))];
 }
 
 /** A secret's ARN may name one field of it, after its seventh colon; rights are given on the whole secret. */
@@ -44,5 +48,5 @@ export const applicationParameterPointers: Readonly<Record<string, string>> = {
   DrainSeconds: '/health/drainSeconds',
   RoutePath: '/route/path',
   RouteHost: '/route/host',
-  SecretArns: '/secrets',
+  Schedule: '/schedule',
 };

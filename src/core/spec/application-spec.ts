@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { hasControlCharacter } from '../control-characters.ts';
 import { matchesPattern } from '../matches-pattern.ts';
@@ -7,6 +8,11 @@ import { Components, HostName, Mode, RequestPath } from './texts.ts';
 
 export const ApplicationType = z.enum(['web', 'worker', 'job', 'static', 'instances']);
 export type ApplicationType = z.infer<typeof ApplicationType>;
+
+/** True for a type that the environment's load balancer sends requests to. */
+export function isRouted(type: ApplicationType): boolean {
+  return type === 'web' || type === 'instances';
+}
 
 const whole = (least: number, most: number) => z.number().int().min(least).max(most);
 
@@ -44,11 +50,13 @@ const VariableName = z
   .max(128)
   .regex(/^[A-Z_][A-Z0-9_]*$/, 'capital letters, digits and underscores');
 
+const isResolved = (text: string) => text.includes('{{resolve:');
+
 const VariableValue = z
   .string()
   .max(4096)
   .refine((text) => !hasControlCharacter(text), 'no control characters')
-  .refine((text) => !text.includes('{{resolve:'), 'CloudFormation would resolve `{{resolve:`; use `secrets` instead');
+  .refine((text) => !isResolved(text), 'CloudFormation would resolve `{{resolve:`; use `secrets` instead');
 
 const entriesMax = 100;
 const few = (entries: object) => Object.keys(entries).length <= entriesMax;
@@ -67,6 +75,27 @@ const Secrets = z.record(VariableName, SecretArn).refine(few, `at most ${entries
 
 const Smoke = z.strictObject({ path: RequestPath, status: whole(100, 599).default(200) });
 
+/** Names that the platform itself sets in every container. */
+const reservedNames: ReadonlySet<string> = new Set([
+  'PORT',
+  'ENVIRONMENT',
+  'APPLICATION',
+  'RELEASE',
+  'S3_BUCKET',
+  'KMS_MASTER_KEY',
+  'LOAD_BALANCER',
+  'SERVICE_DISCOVERY',
+]);
+
+/** As EventBridge Scheduler takes it. */
+const Schedule = z
+  .string()
+  .max(256)
+  .regex(
+    /^(cron\([A-Za-z0-9 ,*?/#-]+\)|rate\([1-9][0-9]* (minute|hour|day)s?\))$/,
+    'cron(...) or rate(...), such as rate(5 minutes) or cron(0 3 * * ? *)',
+  );
+
 /** Traffic of the new release in percent, and how long it stays there before the next step. */
 const Steps = z
   .array(z.strictObject({ percent: whole(1, 99), seconds: whole(0, 86_400) }))
@@ -76,13 +105,15 @@ const Steps = z
     'each step has a higher `percent`',
   );
 
+const Command = z.array(z.string().min(1).max(1024)).min(1).max(50);
+
 const ReleaseSettings = z.strictObject({
   strategy: z.enum(['rolling', 'blue-green', 'canary', 'linear', 'recreate', 'ecs-native']).default('blue-green'),
   approval: z.boolean().default(false),
   bakeSeconds: whole(0, 86_400).default(60),
   keepStandbySeconds: whole(0, 604_800).default(3600),
   smoke: z.array(Smoke).max(20).optional(),
-  migrate: z.strictObject({ command: z.array(z.string().min(1).max(1024)).min(1).max(50) }).optional(),
+  migrate: z.strictObject({ command: Command }).optional(),
   steps: Steps.default([]),
   images: z
     .strictObject({
@@ -105,6 +136,10 @@ export const ApplicationSpec = z
     count: Count.prefault({}),
     health: Health.prefault({}),
     route: Route.default({ path: '/*' }),
+    /** What the container runs in place of what its image says. */
+    command: Command.refine((words) => !words.some(isResolved), 'CloudFormation would resolve `{{resolve:`').optional(),
+    /** When a job runs, in UTC. */
+    schedule: Schedule.optional(),
     variables: Variables.default({}),
     secrets: Secrets.default({}),
     uses: z.array(Name.max(40)).max(20).default([]),
@@ -114,19 +149,54 @@ export const ApplicationSpec = z
     release: ReleaseSettings.prefault({}),
   })
   .superRefine((spec, context) => {
+    const refuse = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
     const problem = fargateSizeProblem(spec.cpu, spec.memory);
-    if (problem) context.addIssue({ code: 'custom', path: ['memory'], message: problem });
+    if (problem) refuse(['memory'], problem);
     const twice = Object.keys(spec.secrets).find((name) => Object.hasOwn(spec.variables, name));
-    if (twice) context.addIssue({ code: 'custom', path: ['secrets', twice], message: 'is a variable too; keep one' });
+    if (twice) refuse(['secrets', twice], 'is a variable too; keep one');
+    for (const field of ['variables', 'secrets'] as const) {
+      const taken = Object.keys(spec[field]).filter((name) => reservedNames.has(name));
+      for (const name of taken) refuse([field, name], 'is set by the platform; choose another name');
+    }
+    for (const [path, message] of misplaced(spec)) refuse(path, message);
   })
   .transform((spec) => ({
     ...spec,
-    release: { ...spec.release, smoke: spec.release.smoke ?? smokeDefault(spec.route.path ?? '/*', spec.health.path) },
+    release: { ...spec.release, smoke: spec.release.smoke ?? smokeDefault(spec) },
   }));
 export type ApplicationSpec = z.infer<typeof ApplicationSpec>;
 
+interface Routed {
+  readonly type: ApplicationType;
+  readonly route: z.infer<typeof Route>;
+  readonly health: z.infer<typeof Health>;
+}
+
+interface Asked extends Routed {
+  readonly command?: readonly string[] | undefined;
+  readonly schedule?: string | undefined;
+  readonly release: z.infer<typeof ReleaseSettings>;
+}
+
+/** What the type has no use for. A spec that is read back carries the defaults of all fields: they say nothing. */
+function* misplaced(spec: Asked): Iterable<[string[], string]> {
+  const { type, schedule, command, route, health, release } = spec;
+  const hasContainer = type !== 'instances' && type !== 'static';
+  if (command && !hasContainer) yield [['command'], `an application of type ${type} has no container`];
+  if (type === 'job' && schedule === undefined) yield [['schedule'], 'say when the job runs, such as rate(5 minutes)'];
+  if (type !== 'job' && schedule !== undefined) yield [['schedule'], `an application of type ${type} has no schedule`];
+  if (release.strategy === 'ecs-native') yield [['release', 'strategy'], 'is not offered; choose blue-green or canary'];
+  if (type === 'instances' && release.migrate)
+    yield [['release', 'migrate'], 'machines run no one-off tasks; remove it'];
+  if (type !== 'worker' && type !== 'job') return;
+  const nobody = `nobody asks an application of type ${type}; remove it`;
+  if (route.path !== '/*') yield [['route'], nobody];
+  if (!isDeepStrictEqual(health, Health.parse({}))) yield [['health'], nobody];
+}
+
 /** The health path, where the load balancer sends it to the application: a target's own checks do not pass its rules. */
-function smokeDefault(routePath: string, healthPath: string): z.infer<typeof Smoke>[] {
-  const [path = ''] = healthPath.split('?');
-  return matchesPattern(routePath, path) ? [{ path: healthPath, status: 200 }] : [];
+function smokeDefault({ type, route, health }: Routed): z.infer<typeof Smoke>[] {
+  const [path = ''] = health.path.split('?');
+  const reaches = isRouted(type) && matchesPattern(route.path ?? '/*', path);
+  return reaches ? [{ path: health.path, status: 200 }] : [];
 }

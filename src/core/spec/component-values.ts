@@ -33,7 +33,8 @@ export function componentValues(
         ),
       );
     const typed = own(applicationParameterPointers, name);
-    if (typed !== undefined && component.layer !== 'environment') throw refuse(`set it at ${typed} instead`);
+    if (typed !== undefined && (component.layer === 'application' || component.layer === 'release'))
+      throw refuse(`set it at ${typed} instead`);
     const read = parameterValue(parameter, value);
     if (!read.ok) throw refuse(read.problem);
     const problem = name === 'Cidr' ? cidrProblem(read.value) : undefined;

@@ -29,10 +29,15 @@ export function parseImage(text: string): ImageReference | undefined {
   };
 }
 
+/** `ami-...`: what an application on machines is released as. */
+export function isMachineImage(text: string): boolean {
+  return /^ami-(?:[0-9a-f]{8}|[0-9a-f]{17})$/.test(text);
+}
+
 export const Image = z
   .string()
   .max(imageLengthMax)
   .refine(
-    (text) => parseImage(text) !== undefined,
-    'name an image by tag or digest: hello:2, hello@sha256:..., or a full ECR address',
+    (text) => parseImage(text) !== undefined || isMachineImage(text),
+    'name an image by tag or digest: hello:2, hello@sha256:..., or a full ECR address; a machine image by its id: ami-...',
   );

@@ -2,25 +2,33 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Component } from '../catalogue/component.ts';
 import { PlinthError } from '../errors.ts';
 import type { Layer } from '../scope.ts';
-import { applicationParameters } from './application-parameters.ts';
+import { applicationParameters, secretArns } from './application-parameters.ts';
 import type { ApplicationSpec, ApplicationType } from './application-spec.ts';
 import { componentValues } from './component-values.ts';
+import type { EnvironmentSpec } from './environment-spec.ts';
 import { jsonPointer } from './field-errors.ts';
+import { refuseGifts } from './refuse-gifts.ts';
 import type { ScopeSpec } from './scope-spec.ts';
+import { stoodFor } from './stood-for.ts';
 import type { Components } from './texts.ts';
 
 /** A component that a scope is to have, with what the spec says about it. */
 export interface WantedComponent {
   readonly component: Component;
   readonly values: Readonly<Record<string, string>>;
-  /** Data components of the environment that it uses beyond what its template requires. */
+  /** Components whose gifts it takes, beyond what its template requires: those around, and its own. */
   readonly uses: readonly string[];
+  /** Secrets that the spec names, of a component that takes gifts. */
+  readonly secretArns?: readonly string[];
 }
 
 const always = {
   base: ['keys', 'logs', 'buckets', 'registry', 'alerts'],
   environment: ['network', 'egress', 'cluster', 'load-balancer'],
 } as const;
+
+/** What comes with an environment's domain, as far as the catalogue offers it. */
+const withDomain = ['domain', 'https'] as const;
 
 /** Of each type: what it keeps from release to release, and what a release of it is made of. */
 const byType: Readonly<Record<ApplicationType, { readonly main: string; readonly release?: string }>> = {
@@ -36,6 +44,11 @@ export function mainComponent(type: ApplicationType): string {
   return byType[type].main;
 }
 
+/** True for the component that applications of some type always have. */
+export function isMainComponent(name: string): boolean {
+  return Object.values(byType).some(({ main }) => main === name);
+}
+
 /** The component that its releases are made of; undefined for a type without releases. */
 export function releaseComponent(type: ApplicationType): string | undefined {
   return byType[type].release;
@@ -44,13 +57,17 @@ export function releaseComponent(type: ApplicationType): string | undefined {
 /** The components of a scope: those its layer always has, and those its spec adds. Throws UnknownComponent. */
 export function wantedComponents(wanted: ScopeSpec, catalogue: Catalogue): readonly WantedComponent[] {
   if (wanted.layer === 'application') return applicationComponents(wanted.spec, catalogue);
-  const layer = wanted.layer;
-  const { components } = wanted.spec;
-  return allOf(layer, always[layer], components, catalogue).map((component) => ({
+  const { layer, spec } = wanted;
+  const standing = layer === 'base' ? always.base : [...always.environment, ...ofDomain(spec, catalogue)];
+  return allOf(layer, standing, spec.components, catalogue).map((component) => ({
     component,
-    values: componentValues(component, components, catalogue),
+    values: componentValues(component, spec.components, catalogue),
     uses: [],
   }));
+}
+
+function ofDomain({ domain }: EnvironmentSpec, catalogue: Catalogue): readonly string[] {
+  return domain === undefined ? [] : withDomain.filter((name) => catalogue.component(name) !== undefined);
 }
 
 /**
@@ -62,37 +79,65 @@ export function releaseComponents(spec: ApplicationSpec, catalogue: Catalogue): 
   if (name === undefined) return [];
   const component = catalogue.component(name);
   if (!component) {
-    throw new PlinthError('UnknownComponent', `the catalogue has no component \`${name}\``, { source: 'platform' });
+    const message = `applications of type \`${spec.type}\` are not offered: the catalogue has no \`${name}\``;
+    throw unknownComponent('/type', message);
   }
-  const values = { ...applicationParameters(spec), ...componentValues(component, spec.components, catalogue) };
-  return [{ component, values, uses: spec.uses }];
+  return [takingGifts(component, spec, catalogue)];
+}
+
+/** Names of the components whose gifts the application takes: those around it, then its own. */
+export function givingComponents(spec: ApplicationSpec, catalogue: Catalogue): readonly string[] {
+  return [...spec.uses, ...Object.keys(spec.components).filter((name) => isOwnGift(name, catalogue))];
+}
+
+function isOwnGift(name: string, catalogue: Catalogue): boolean {
+  const component = catalogue.component(name);
+  return component?.layer === 'application' && component.gives !== undefined;
 }
 
 function applicationComponents(spec: ApplicationSpec, catalogue: Catalogue): readonly WantedComponent[] {
   const main = mainComponent(spec.type);
   if (!catalogue.component(main)) {
-    throw unknownComponent(
-      '/type',
-      `applications of type \`${spec.type}\` are not offered: the catalogue has no \`${main}\``,
-    );
+    const message = `applications of type \`${spec.type}\` are not offered: the catalogue has no \`${main}\``;
+    throw unknownComponent('/type', message);
   }
   for (const [n, name] of spec.uses.entries()) checkUse(name, n, catalogue);
   const ofReleases = releaseComponents(spec, catalogue).map(({ component }) => component.name);
   const own = Object.fromEntries(Object.entries(spec.components).filter(([name]) => !ofReleases.includes(name)));
-  return allOf('application', [main], own, catalogue).map((component) => ({
+  const components = allOf('application', [main], own, catalogue);
+  refuseGifts(spec, catalogue);
+  return components.map((component) => {
+    if (component.name === main) return takingGifts(component, spec, catalogue);
+    return { component, values: applicationValues(component, spec, catalogue), uses: [] };
+  });
+}
+
+function takingGifts(component: Component, spec: ApplicationSpec, catalogue: Catalogue): WantedComponent {
+  return {
     component,
-    values: { ...applicationParameters(spec), ...componentValues(component, spec.components, catalogue) },
-    uses: component.name === main ? spec.uses : [],
-  }));
+    values: applicationValues(component, spec, catalogue),
+    uses: givingComponents(spec, catalogue),
+    secretArns: secretArns(spec),
+  };
+}
+
+function applicationValues(component: Component, spec: ApplicationSpec, catalogue: Catalogue) {
+  return { ...applicationParameters(spec), ...componentValues(component, spec.components, catalogue) };
 }
 
 function checkUse(name: string, index: number, catalogue: Catalogue): void {
-  const used = catalogue.component(name);
-  if (used?.layer === 'environment' && used.data) return;
-  throw unknownComponent(
-    jsonPointer(['uses', index]),
-    `no data component of the environment layer is called \`${name}\``,
-  );
+  const usable = catalogue
+    .components()
+    .filter(isUsable)
+    .map((component) => component.name);
+  if (usable.includes(name)) return;
+  const message = `nothing around an application that gives it anything is called \`${name}\``;
+  throw unknownComponent(jsonPointer(['uses', index]), `${message}; use ${usable.join(', ') || 'none'}`);
+}
+
+/** What many applications share stands in their environment or in the base. */
+function isUsable({ layer, gives }: Component): boolean {
+  return gives !== undefined && (layer === 'environment' || layer === 'base');
 }
 
 function allOf(
@@ -101,19 +146,20 @@ function allOf(
   components: Components,
   catalogue: Catalogue,
 ): readonly Component[] {
-  const names = [...new Set([...standing, ...Object.keys(components)])];
+  const met = stoodFor(layer, components, catalogue);
+  const names = [...new Set([...standing.filter((name) => !met.has(name)), ...Object.keys(components)])];
   const found = names.map((name) => {
     const component = catalogue.component(name);
     if (component?.layer === layer) return component;
     throw unknownComponent(jsonPointer(['components', name]), `no component of layer ${layer} is called \`${name}\``);
   });
-  for (const component of found) checkNeighbours(component, names, catalogue);
+  for (const component of found) checkNeighbours(component, new Set([...names, ...met]), catalogue);
   return found;
 }
 
-function checkNeighbours(component: Component, names: readonly string[], catalogue: Catalogue): void {
+function checkNeighbours(component: Component, names: ReadonlySet<string>, catalogue: Catalogue): void {
   const missing = component.requires.find((name) => {
-    return catalogue.component(name)?.layer === component.layer && !names.includes(name);
+    return catalogue.component(name)?.layer === component.layer && !names.has(name);
   });
   if (missing === undefined) return;
   const message = `\`${component.name}\` requires \`${missing}\`; add it under \`components\``;

@@ -31,7 +31,8 @@ export async function alignTraffic(
     {
       stackName: stack.stackName,
       templateBody: undefined,
-      parameters: { ...(await recordedParameters(stack, ports)), ...wanted },
+      parameters: wanted,
+      keeps: Object.keys(seen.parameters).filter((name) => !(name in wanted)),
       tags: stack.tags,
       clientRequestToken: name,
     },
@@ -55,10 +56,4 @@ function trafficParameters(stack: PlannedStack, seen: StackDescription): Record<
     if (planned && 'value' in planned && known !== undefined && planned.value !== known) wrong[name] = planned.value;
   }
   return wrong;
-}
-
-/** From the state, because CloudFormation masks what is not to be echoed. */
-async function recordedParameters(stack: PlannedStack, ports: Pick<Ports, 'state'>): Promise<Record<string, string>> {
-  const head = await ports.state.readHead(stack.scope);
-  return head?.stacks[stack.component]?.parameters ?? {};
 }

@@ -1,5 +1,6 @@
 import type { Ports } from '../ports/index.ts';
 import { assertStillHolds } from './assert-still-holds.ts';
+import { doubtRecord } from './doubt-record.ts';
 import { changeToken, describePlanned, readPlannedStack, readWork, StackStep, writeWork } from './stack-work.ts';
 
 export const ExecuteInput = StackStep;
@@ -15,6 +16,7 @@ export async function execute(step: StackStep, ports: Pick<Ports, 'state' | 'sta
   if (changeSet) return ports.stacks.executeChangeSet(stack.target, stack.stackName, changeSet.name, token);
   const seen = await describePlanned(stack, work, ports);
   if (!seen || seen.status === 'DELETE_IN_PROGRESS') return;
+  await doubtRecord(stack, seen.stackId, ports);
   if (seen.terminationProtection) await ports.stacks.setTerminationProtection(stack.target, seen.stackId, false);
   await ports.stacks.delete(stack.target, seen.stackId, token);
 }

@@ -2,7 +2,14 @@ import type { ResourceChange } from '../ports/aws.ts';
 
 /** Types that hold data whatever their template says: it may have been a template that forgot to say it. */
 const DATA_TYPES: ReadonlySet<string> = new Set([
+  'AWS::AmazonMQ::Broker',
+  'AWS::Backup::BackupVault',
+  'AWS::Cassandra::Keyspace',
+  'AWS::Cassandra::Table',
+  'AWS::CloudTrail::EventDataStore',
+  'AWS::CodeCommit::Repository',
   'AWS::Cognito::UserPool',
+  'AWS::DSQL::Cluster',
   'AWS::DocDB::DBCluster',
   'AWS::DynamoDB::GlobalTable',
   'AWS::DynamoDB::Table',
@@ -10,13 +17,27 @@ const DATA_TYPES: ReadonlySet<string> = new Set([
   'AWS::ECR::Repository',
   'AWS::EFS::FileSystem',
   'AWS::ElastiCache::ReplicationGroup',
+  'AWS::ElastiCache::ServerlessCache',
+  'AWS::FSx::FileSystem',
+  'AWS::FSx::Volume',
   'AWS::KMS::Key',
+  'AWS::KMS::ReplicaKey',
+  'AWS::Kinesis::Stream',
+  'AWS::MSK::Cluster',
+  'AWS::MSK::ServerlessCluster',
+  'AWS::MemoryDB::Cluster',
   'AWS::Neptune::DBCluster',
+  'AWS::OpenSearchServerless::Collection',
   'AWS::OpenSearchService::Domain',
   'AWS::RDS::DBCluster',
   'AWS::RDS::DBInstance',
+  'AWS::Redshift::Cluster',
+  'AWS::RedshiftServerless::Namespace',
   'AWS::S3::Bucket',
+  'AWS::S3Express::DirectoryBucket',
+  'AWS::S3Tables::TableBucket',
   'AWS::SecretsManager::Secret',
+  'AWS::Timestream::Table',
 ]);
 
 const KEPT: ReadonlySet<unknown> = new Set(['Retain', 'Snapshot', 'RetainExceptOnCreate']);

@@ -5,8 +5,10 @@ import type { StackChange, StackDescription } from '../ports/aws.ts';
 import type { Ports } from '../ports/index.ts';
 import { alignTraffic } from './align-traffic.ts';
 import { assertStillHolds } from './assert-still-holds.ts';
+import { clearLeftover } from './clear-leftover.ts';
 import { nextStackAction } from './next-stack-action.ts';
 import { NotYet } from './not-yet.ts';
+import { prepareDeletion } from './prepare-deletion.ts';
 import { stackParameters } from './stack-parameters.ts';
 import {
   changeToken,
@@ -22,7 +24,7 @@ import { ContainerEnvironment, withContainerEnvironment } from './with-container
 
 export const PrepareInput = StackStep;
 
-type PreparePorts = Pick<Ports, 'state' | 'stacks' | 'catalogue'>;
+type PreparePorts = Pick<Ports, 'state' | 'stacks' | 'contents' | 'catalogue'>;
 
 /**
  * Brings a stack to where its change can start, and asks for the change set; a stack that is not there it creates at once.
@@ -55,8 +57,11 @@ export async function prepare(step: StackStep, ports: PreparePorts): Promise<Sta
       throw new NotYet(`stack \`${stack.stackName}\` continues its rollback`);
     case 'delete':
     case 'retain-and-delete':
-      if (action.next === 'create') return clearLeftover(step, { stack, stackId: seen?.stackId }, ports);
-      await writeWork(step, { ...work, ...(seen && { stackId: seen.stackId }) }, ports);
+      if (!seen) return step;
+      if (action.next === 'create') return clearLeftover(step, { stack, seen, action }, ports);
+      await writeWork(step, { ...work, stackId: seen.stackId }, ports);
+      // Deleting data that the request does not name is refused in the review, so nothing is lifted before.
+      if (!stack.data || stack.allowed) await prepareDeletion(step, { stack, seen, work }, ports);
       return step;
     case 'done':
       return step;
@@ -73,20 +78,6 @@ function refuseForeignStack(stack: PlannedStack, seen: StackDescription): void {
     'ReviewRefused',
     `stack \`${stack.stackName}\` is there already and is not marked as ${stack.scope}; rename or delete it`,
   );
-}
-
-interface Leftover {
-  readonly stack: PlannedStack;
-  readonly stackId: string | undefined;
-}
-
-/** A creation that failed before us: nothing but deleting it is allowed, and nothing ever ran in it. */
-async function clearLeftover(step: StackStep, leftover: Leftover, ports: PreparePorts): Promise<never> {
-  const { stack, stackId = stack.stackName } = leftover;
-  await assertStillHolds(step.operationId, ports);
-  if (stack.data) await ports.stacks.setTerminationProtection(stack.target, stackId, false);
-  await ports.stacks.delete(stack.target, stackId, changeToken(step, 'clear'));
-  throw new NotYet(`what is left of \`${stack.stackName}\` is being deleted`);
 }
 
 async function createStack(step: StackStep, stack: PlannedStack, ports: PreparePorts): Promise<void> {

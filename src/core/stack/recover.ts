@@ -1,8 +1,9 @@
 import type { PlannedStack } from '../plan/plan.ts';
-import type { StackEvent } from '../ports/aws.ts';
 import type { Ports } from '../ports/index.ts';
 import { assertStillHolds } from './assert-still-holds.ts';
 import { DiagnoseStackInput } from './diagnose-stack.ts';
+import { EVERYTHING, emptyContents } from './empty-contents.ts';
+import { failedResources } from './failed-resources.ts';
 import { nextStackAction } from './next-stack-action.ts';
 import { isSettled } from './stack-status.ts';
 import {
@@ -20,13 +21,13 @@ export const RecoverInput = DiagnoseStackInput;
 export type Recovered = DiagnoseStackInput & { readonly next: 'await' | 'fail' };
 
 const recoveriesMax = 3;
-const eventsMax = 200;
 
-type RecoverPorts = Pick<Ports, 'state' | 'stacks'>;
+type RecoverPorts = Pick<Ports, 'state' | 'stacks' | 'contents'>;
 
 /**
  * Gets a stack out of a status that no later request could leave. `await`: a recovery was started, and the workflow waits for
- * it as for any change. `fail`: nothing more to do; the stack stands in a status that the next request can start from.
+ * it as for any change. `fail`: nothing more to do; the stack stands in a status that the next request can start from. Throws
+ * NotYet while a bucket or zone is being emptied.
  */
 export async function recover(input: DiagnoseStackInput, ports: RecoverPorts): Promise<Recovered> {
   const step = { operationId: input.operationId, scope: input.scope, component: input.component };
@@ -58,7 +59,7 @@ async function continueRollback(
   token: string,
   ports: RecoverPorts,
 ): Promise<string[]> {
-  const skip = work.recoveries > 1 ? await failedResources(stack, stackId, ports) : [];
+  const skip = work.recoveries > 1 ? await failedResources({ target: stack.target, stackId }, ports) : [];
   await ports.stacks.continueRollback(
     stack.target,
     stackId,
@@ -68,9 +69,13 @@ async function continueRollback(
   return [];
 }
 
-/** First as it is: a network interface may have been let go by now. Then keeping what will not go, and saying what. */
+/**
+ * First as it is: a network interface may have been let go by now, and logs that filled a bucket again come no more once its
+ * policy is gone. Then keeping what will not go, and saying what.
+ */
 async function deleteAgain({ stack, stackId, work }: Attempt, token: string, ports: RecoverPorts): Promise<string[]> {
-  const kept = work.recoveries > 1 ? await failedResources(stack, stackId, ports) : [];
+  await emptyContents({ target: stack.target, stackId, types: EVERYTHING }, ports);
+  const kept = work.recoveries > 1 ? await failedResources({ target: stack.target, stackId }, ports) : [];
   await ports.stacks.delete(
     stack.target,
     stackId,
@@ -78,15 +83,4 @@ async function deleteAgain({ stack, stackId, work }: Attempt, token: string, por
     kept.map((event) => event.logicalId),
   );
   return kept.map((event) => `${event.type} ${event.physicalId ?? event.logicalId}`);
-}
-
-/** The resources whose newest event is a failure. */
-async function failedResources(stack: PlannedStack, stackId: string, ports: RecoverPorts): Promise<StackEvent[]> {
-  const newest = new Map<string, StackEvent>();
-  for (const event of await ports.stacks.events(stack.target, stackId, eventsMax)) {
-    if (!newest.has(event.logicalId)) newest.set(event.logicalId, event);
-  }
-  return [...newest.values()].filter(
-    (event) => event.status.endsWith('_FAILED') && event.type !== 'AWS::CloudFormation::Stack',
-  );
 }

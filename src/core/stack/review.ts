@@ -110,6 +110,6 @@ function harmInWords(change: ResourceChange): string {
 function refuseHarm(stack: PlannedStack, harmful: readonly string[]): void {
   if (stack.allowed || harmful.length === 0) return;
   throw new PlinthError('ReviewRefused', `this would ${harmful.join(', and ')} in \`${stack.stackName}\``, {
-    nextSteps: [`Ask again with "allow": ["${stack.stackName}"] if that is wanted.`],
+    nextSteps: [`Ask again with allow=${stack.stackName} if that is wanted.`],
   });
 }

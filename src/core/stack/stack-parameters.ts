@@ -1,6 +1,6 @@
 import { PlinthError } from '../errors.ts';
 import { own } from '../own.ts';
-import { Plan, type PlannedParameter, type PlannedStack } from '../plan/plan.ts';
+import { joinedList, Plan, type PlannedParameter, type PlannedStack } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
 
 /** The full parameter set of a planned stack, with the outputs that its plan could not know. */
@@ -29,10 +29,17 @@ interface Sources {
 async function parameterValue(label: string, planned: PlannedParameter, sources: Sources): Promise<string> {
   if ('value' in planned) return planned.value;
   if ('known' in planned) return ((await sources.ports.state.readHead('base'))?.applications ?? []).join(',');
+  if ('list' in planned) return joinedList(await parameterValues(label, planned.list, sources));
   const { component, output } = planned.from;
   const value = await sources.outputs(planned.from);
   if (value !== undefined) return value;
   throw new PlinthError('MissingParameter', `${label} comes from output ${output} of \`${component}\`, which has none`);
+}
+
+async function parameterValues(label: string, list: readonly PlannedParameter[], sources: Sources): Promise<string[]> {
+  const values: string[] = [];
+  for (const item of list) values.push(await parameterValue(label, item, sources));
+  return values;
 }
 
 /** Reads each scope's head once, however many parameters come from it. */

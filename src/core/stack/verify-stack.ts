@@ -7,9 +7,19 @@ import { stackEnded } from '../release/stack-ended.ts';
 import { timestamp } from '../time.ts';
 import { forgetStack } from './forget-stack.ts';
 import { isGood } from './stack-status.ts';
-import { describePlanned, readPlannedStack, readWork, StackStep, type StackWork, wishFor } from './stack-work.ts';
+import {
+  changeToken,
+  describePlanned,
+  readPlannedStack,
+  readWork,
+  StackStep,
+  type StackWork,
+  wishFor,
+} from './stack-work.ts';
 
 export const VerifyStackInput = StackStep;
+
+const eventsMax = 500;
 
 /** What became of a stack: document `result/<component>`. */
 export type StackResult =
@@ -28,7 +38,9 @@ export async function verifyStack(
   const work = await readWork(step, ports);
   const seen = await describePlanned(stack, work, ports);
   const result =
-    wishFor(stack) === 'absent' ? absent(stack, work, seen) : present({ stack, work, seen }, timestamp(ports.time));
+    wishFor(stack) === 'absent'
+      ? await absent(step, { stack, work, seen }, ports)
+      : present({ stack, work, seen }, timestamp(ports.time));
   if (result.status === 'present' && stack.data && !seen?.terminationProtection) {
     await ports.stacks.setTerminationProtection(stack.target, result.record.stackId, true);
   }
@@ -38,9 +50,27 @@ export async function verifyStack(
   return { component: step.component, status: result.status };
 }
 
-function absent(stack: PlannedStack, work: StackWork, seen: StackDescription | undefined): StackResult {
-  if (!seen) return { status: 'absent', retained: work.retained };
-  throw new PlinthError('StackFailed', `stack \`${stack.stackName}\` should be gone and is ${seen.status}`);
+async function absent(
+  step: StackStep,
+  { stack, work, seen }: Seen,
+  ports: Pick<Ports, 'stacks'>,
+): Promise<StackResult> {
+  if (seen) throw new PlinthError('StackFailed', `stack \`${stack.stackName}\` should be gone and is ${seen.status}`);
+  const skipped = work.acted ? await skippedResources(step, { stack, work }, ports) : [];
+  return { status: 'absent', retained: [...new Set([...work.retained, ...skipped])] };
+}
+
+/** What CloudFormation left because a template said so. Its events are there for 90 days after the stack. */
+async function skippedResources(
+  step: StackStep,
+  { stack, work }: Pick<Seen, 'stack' | 'work'>,
+  ports: Pick<Ports, 'stacks'>,
+): Promise<readonly string[]> {
+  const events = await ports.stacks.events(stack.target, work.stackId ?? stack.stackId ?? stack.stackName, eventsMax);
+  const own = events.filter(({ clientRequestToken }) => clientRequestToken?.startsWith(changeToken(step, '')));
+  return own
+    .filter(({ status }) => status === 'DELETE_SKIPPED')
+    .map(({ type, physicalId, logicalId }) => `${type} ${physicalId ?? logicalId}`);
 }
 
 interface Seen {

@@ -13,6 +13,12 @@ describe('what a component costs a month', () => {
     expect(monthlyCost(lines, {})).toEqual({ dollars: 23.73, unknown: [] });
   });
 
+  it('may be written in quotes, as metadata takes fractions', () => {
+    const lines = items({ Item: 'hours', DollarsBy: { Class: { small: '0.25' } }, TimesBy: { Kind: { a: '0.5' } } });
+    expect(monthlyCost(lines, { Class: 'small', Kind: 'a' })).toEqual({ dollars: 0.13, unknown: [] });
+    expect(() => items({ Item: 'hours', Dollars: 'ten' })).toThrow(/a number/);
+  });
+
   it('goes by the value of a parameter, times numbers, times a factor', () => {
     const lines = items({
       Item: 'instances',

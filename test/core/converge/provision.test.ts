@@ -97,7 +97,23 @@ describe('provisioning', () => {
       Port: '9000',
       RulePriority: '1',
       WeightOne: '0',
+      PolicyArns: '',
+      SecretArns: '',
     });
+  });
+
+  it('says beforehand what it adds to the bill, and what has no price', async () => {
+    const plinth = installation();
+    await plinth.put('base');
+    const { operation } = await plinth.put('environments/dev', {}, { planOnly: true });
+    expect(operation).toHaveProperty('result.summary.monthlyCost', { before: 0, after: 16.43, adds: 16.43 });
+    expect(operation).toHaveProperty(
+      'result.stacks',
+      expect.arrayContaining([
+        expect.objectContaining({ component: 'load-balancer', monthlyCost: { before: 0, after: 16.43, unknown: [] } }),
+        expect.objectContaining({ component: 'cluster', monthlyCost: { before: 0, after: 0, unknown: ['cluster'] } }),
+      ]),
+    );
   });
 
   it('extends the registry when an application of a new name is put', async () => {

@@ -1,85 +1,37 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Catalogue } from '../../../src/core/catalogue/catalogue.ts';
-import { requiredComponents } from '../../../src/core/catalogue/required-components.ts';
-import type { Head, StackRecord } from '../../../src/core/entities.ts';
+import { requiredComponents, type Surroundings } from '../../../src/core/catalogue/required-components.ts';
+import type { Head } from '../../../src/core/entities.ts';
 import { newHead } from '../../../src/core/head.ts';
 import { inOrder } from '../../../src/core/plan/in-order.ts';
-import type { Place } from '../../../src/core/plan/place.ts';
 import type { PlannedStack } from '../../../src/core/plan/plan.ts';
-import { planProvision } from '../../../src/core/plan/plan-provision.ts';
-import { planRetire } from '../../../src/core/plan/plan-retire.ts';
 import { stackRecord } from '../../builders.ts';
 import { catalogueOf, type Sketch } from '../templates.ts';
+import { carriedOut, now, provision, retire, scope } from './planning.ts';
 
-const now = '2026-11-20T12:00:00.000Z';
-const scope = 'environments/dev';
-const place: Place = {
-  scope: { layer: 'environment', environment: 'dev' },
-  target: { account: '111122223333', region: 'eu-west-1' },
-  platform: { Environment: { value: 'dev' } },
-  tags: {},
-  mode: 'standard',
-};
+const earlier = fc.array(fc.nat(), { maxLength: 3 });
 
-/** Components c0, c1, ...: each may require those before it, and consumes an output of each that it requires. */
+/** Components c0, c1, ...: each may require or build on those before it, and takes an output of each of them. */
 const catalogues: fc.Arbitrary<Catalogue> = fc
-  .array(fc.record({ requires: fc.array(fc.nat(), { maxLength: 3 }), data: fc.boolean() }), {
-    minLength: 1,
-    maxLength: 9,
-  })
+  .array(fc.record({ requires: earlier, optional: earlier, data: fc.boolean() }), { minLength: 1, maxLength: 9 })
   .map((drawn) => {
-    const sketches = drawn.map(({ requires, data }, n): [string, Sketch] => {
-      const names = n === 0 ? [] : [...new Set(requires.map((number) => `c${number % n}`))];
-      const parameters = Object.fromEntries(names.map((name) => [`Of${name}`, {}]));
-      return [`c${n}`, { requires: names, data, outputs: [`Ofc${n}`], parameters }];
+    const sketches = drawn.map(({ requires, optional, data }, n): [string, Sketch] => {
+      const names = (numbers: readonly number[]) =>
+        n === 0 ? [] : [...new Set(numbers.map((number) => `c${number % n}`))];
+      const needed = names(requires);
+      const parts = names(optional).filter((name) => !needed.includes(name));
+      const parameters = Object.fromEntries([
+        ...needed.map((name) => [`Of${name}`, {}]),
+        ...parts.map((name) => [`Of${name}`, { Default: 'none' }]),
+      ]);
+      return [`c${n}`, { requires: needed, optional: parts, data, outputs: [`Ofc${n}`], parameters }];
     });
     return catalogueOf(Object.fromEntries(sketches));
   });
 
-function provision(catalogue: Catalogue, head?: Head): readonly PlannedStack[] {
-  return planProvision({
-    operationId: 'op_1',
-    installation: 'plinth',
-    catalogue,
-    wanted: catalogue.components().map((component) => ({ component, values: {}, uses: [], place })),
-    place,
-    head,
-    heads: head ? [head] : [],
-    allow: [],
-    applications: [],
-  });
-}
-
-/** The head after every stack of a plan was changed. */
-function carriedOut(stacks: readonly PlannedStack[], before: Head = newHead(scope, now)): Head {
-  const records: Record<string, StackRecord> = { ...before.stacks };
-  for (const { component, action, stackName, templateHash, tags, data, parameters } of stacks) {
-    if (action === 'delete') delete records[component];
-    if (action === 'delete' || action === 'keep') continue;
-    const values = Object.entries(parameters).map(([name, parameter]): [string, string] => {
-      return [
-        name,
-        'value' in parameter ? parameter.value : 'from' in parameter ? `value of ${parameter.from.output}` : '',
-      ];
-    });
-    const outputs = { [`Of${component}`]: `value of Of${component}` };
-    records[component] = stackRecord({
-      component,
-      stackName,
-      templateHash,
-      tags,
-      data,
-      parameters: Object.fromEntries(values),
-      outputs,
-    });
-  }
-  return { ...before, stacks: records };
-}
-
-function retire(catalogue: Catalogue, head: Head, data: 'keep' | 'delete' = 'keep'): readonly PlannedStack[] {
-  return planRetire({ catalogue, place, head, inside: [], protected: false, data, allow: [] });
-}
+/** Every component is there. */
+const everything: Surroundings = { has: () => true, standIn: (name) => name, uses: () => [] };
 
 function isOrdered(stacks: readonly PlannedStack[]): boolean {
   return stacks.every(({ requires }, n) =>
@@ -98,7 +50,7 @@ describe('a plan of any catalogue', () => {
   it('is empty once it was carried out', () => {
     fc.assert(
       fc.property(catalogues, (catalogue) => {
-        const head = carriedOut(provision(catalogue));
+        const head = carriedOut(provision(catalogue), catalogue);
         const again = provision(catalogue, head);
         return again.every(({ action, requires }) => action === 'keep' && requires.length === 0);
       }),
@@ -110,7 +62,7 @@ describe('a plan of any catalogue', () => {
       fc.property(catalogues, fc.nat(), (catalogue, drawn) => {
         const all = provision(catalogue);
         const done = all.slice(0, drawn % all.length);
-        const rest = provision(catalogue, carriedOut(done));
+        const rest = provision(catalogue, carriedOut(done, catalogue));
         const kept = new Set(names(rest, 'keep'));
         const values = rest.flatMap(({ parameters }) => Object.values(parameters));
         const open = values.flatMap((value) => ('from' in value ? [value.from.component] : []));
@@ -122,10 +74,12 @@ describe('a plan of any catalogue', () => {
   it('of a retirement deletes each stack after all that require it', () => {
     fc.assert(
       fc.property(catalogues, (catalogue) => {
-        const stacks = retire(catalogue, carriedOut(provision(catalogue)), 'delete');
+        const stacks = retire(catalogue, carriedOut(provision(catalogue), catalogue), 'delete');
         const deleted = names(stacks, 'delete');
         const reversed = deleted.every((name, n) => {
-          const required = requiredComponents(catalogue.component(name)!, catalogue).map((component) => component.name);
+          const required = requiredComponents(catalogue.component(name)!, catalogue, everything).map(
+            (component) => component.name,
+          );
           return required.every((other) => deleted.indexOf(other) > n);
         });
         return isOrdered(stacks) && reversed && deleted.length === catalogue.components().length;
@@ -136,14 +90,16 @@ describe('a plan of any catalogue', () => {
   it('of a retirement keeps data and what it requires, and provides the rest again on top', () => {
     fc.assert(
       fc.property(catalogues, (catalogue) => {
-        const full = carriedOut(provision(catalogue));
+        const full = carriedOut(provision(catalogue), catalogue);
         const stacks = retire(catalogue, full);
         const kept = new Set(names(stacks, 'keep'));
         const whole = [...kept].every((name) => {
-          return requiredComponents(catalogue.component(name)!, catalogue).every((required) => kept.has(required.name));
+          return requiredComponents(catalogue.component(name)!, catalogue, everything).every((required) =>
+            kept.has(required.name),
+          );
         });
         const data = catalogue.components().filter((component) => component.data);
-        const left = carriedOut(stacks, full);
+        const left = carriedOut(stacks, catalogue, full);
         const again = provision(catalogue, left);
         const found = names(again, 'keep').length === kept.size && names(again, 'update').length === 0;
         return whole && data.every(({ name }) => kept.has(name)) && found;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Live } from '../../../src/core/entities.ts';
-import type { ServiceView, TaskStop } from '../../../src/core/ports/index.ts';
-import { chooseSlot } from '../../../src/core/release/choose-slot.ts';
-import { type GateView, healthGate } from '../../../src/core/release/health-gate.ts';
+import type { TaskStop, WorkloadView } from '../../../src/core/ports/index.ts';
+import { chooseSlot, usableStrategy } from '../../../src/core/release/choose-slot.ts';
+import { fellSick, type GateView, healthGate } from '../../../src/core/release/health-gate.ts';
 import { shiftSchedule } from '../../../src/core/release/shift-schedule.ts';
 import { digestProblem } from '../../../src/core/release/verify-digest.ts';
 
@@ -47,7 +47,7 @@ describe('the gate before traffic', () => {
 
   test('waits for the event of a task while tasks start', () => {
     expect(healthGate(view({ running: 1 }, { healthy: 1 }))).toMatchObject({ kind: 'wait', near: false });
-    expect(healthGate({ ...view({}, { healthy: 0 }), service: undefined })).toMatchObject({
+    expect(healthGate({ ...view({}, { healthy: 0 }), workload: undefined })).toMatchObject({
       kind: 'wait',
       near: false,
     });
@@ -105,6 +105,55 @@ describe('the gate before traffic', () => {
   });
 });
 
+describe('the gate of what serves no users', () => {
+  test('opens when all that is wanted runs', () => {
+    expect(healthGate(unseen({ running: 2 }))).toEqual({ kind: 'ready' });
+  });
+
+  test('waits for the event of a task while tasks start', () => {
+    expect(healthGate(unseen({ running: 1 }))).toMatchObject({ kind: 'wait', near: false });
+  });
+
+  test('waits until the tasks have run for a moment: they might be gone the next', () => {
+    expect(healthGate(unseen({ running: 2 }, 3))).toMatchObject({ kind: 'wait', near: true });
+  });
+
+  test('opens for a worker that has scaled itself to nothing', () => {
+    expect(healthGate(unseen({ desired: 0, running: 0 })).kind).toBe('ready');
+  });
+
+  test('gives up when two tasks stopped for the same reason, though others run', () => {
+    const stops = [stop('Essential container in task exited', 1), stop('Essential container in task exited', 1)];
+    expect(healthGate(unseen({ running: 2, stops })).kind).toBe('dying');
+  });
+
+  test('looks again soon where nothing makes events', () => {
+    expect(healthGate({ ...unseen({ running: 1 }), kind: 'machines' })).toMatchObject({ kind: 'wait', near: true });
+    expect(healthGate({ ...unseen({}), kind: 'schedule', workload: undefined })).toMatchObject({
+      kind: 'wait',
+      near: true,
+    });
+  });
+
+  test('once open, holds nothing against a task that autoscaling has just asked for', () => {
+    const starting = healthGate(unseen({ running: 1 }));
+    expect(fellSick(starting, { kind: 'none' })).toBeUndefined();
+    expect(fellSick({ kind: 'dying', reason: 'ECS gave up' }, { kind: 'none' })).toBe('ECS gave up');
+  });
+});
+
+describe('the strategy that is carried out', () => {
+  const none = { kind: 'none' } as const;
+  test('replaces what has no traffic in place', () => {
+    expect(usableStrategy('blue-green', none)).toBe('rolling');
+    expect(usableStrategy('canary', none)).toBe('rolling');
+    expect(usableStrategy('recreate', none)).toBe('recreate');
+  });
+  test('turns schedules at once, whatever was asked for', () => {
+    expect(usableStrategy('canary', { kind: 'schedules', group: 'hello' })).toBe('blue-green');
+  });
+});
+
 describe('the digest that runs', () => {
   test('is right when every task runs it', () =>
     expect(digestProblem('sha256:a', ['sha256:a', 'sha256:a'])).toBeUndefined());
@@ -113,13 +162,20 @@ describe('the digest that runs', () => {
   test('is wrong when nothing runs', () => expect(digestProblem('sha256:a', [])).toBe('no task runs sha256:a'));
 });
 
-function view(service: Partial<ServiceView>, targets: { healthy: number; reason?: string }): GateView {
+function view(service: Partial<WorkloadView>, targets: { healthy: number; reason?: string }): GateView {
   return {
-    service: { status: 'ACTIVE', desired: 2, running: 2, digests: [], stops: [], ...service },
+    kind: 'service',
+    workload: { desired: 2, running: 2, digests: [], stops: [], ...service },
     targets: { total: 2, ...targets },
     othersRunning: 0,
     sharersRunning: 0,
+    newestSeconds: undefined,
   };
+}
+
+/** Of a worker: no load balancer looks at it. */
+function unseen(service: Partial<WorkloadView>, newestSeconds = 60): GateView {
+  return { ...view(service, { healthy: 0 }), targets: undefined, newestSeconds };
 }
 
 function stop(reason: string, exitCode?: number): TaskStop {

@@ -1,6 +1,6 @@
 import type { Operation, OperationKind, Weights } from '../../../src/core/entities.ts';
 import { newHead } from '../../../src/core/head.ts';
-import type { ServiceView } from '../../../src/core/ports/index.ts';
+import type { ScheduleState, ServiceView } from '../../../src/core/ports/index.ts';
 import { awaitHealthy } from '../../../src/core/release/await-healthy.ts';
 import { bake } from '../../../src/core/release/bake.ts';
 import { diagnoseRelease } from '../../../src/core/release/diagnose-release.ts';
@@ -12,6 +12,7 @@ import { shift } from '../../../src/core/release/shift.ts';
 import { shiftBack } from '../../../src/core/release/shift-back.ts';
 import { smoke } from '../../../src/core/release/smoke.ts';
 import { verifyRelease } from '../../../src/core/release/verify-release.ts';
+import { releaseComponent } from '../../../src/core/spec/wanted-components.ts';
 import { type FakePorts, fakePorts } from '../../fakes/index.ts';
 import { fakeStacks } from '../stack/fake-stacks.ts';
 import { catalogueOf } from '../templates.ts';
@@ -19,8 +20,15 @@ import { catalogueOf } from '../templates.ts';
 export const application = 'environments/dev/applications/hello';
 const now = '2026-11-20T12:00:00.000Z';
 
+/** Types of applications that the small world knows. */
+export type Type = 'web' | 'worker' | 'job';
+
 export interface World {
   readonly ports: FakePorts;
+  /** Component of the releases' stacks. */
+  readonly component: string;
+  /** Schedules by name. */
+  readonly schedules: Map<string, ScheduleState>;
   /** ECS services by name. */
   readonly services: Map<string, ServiceView>;
   /** Healthy targets by target group. */
@@ -37,13 +45,16 @@ export interface World {
 }
 
 /** A small world: an environment, an application that was provisioned, images 1 to 9, and nothing released. */
-export async function world(release: Readonly<Record<string, unknown>> = {}): Promise<World> {
+export async function world(release: Readonly<Record<string, unknown>> = {}, type: Type = 'web'): Promise<World> {
   const services: World['services'] = new Map();
   const healthy: World['healthy'] = { 'group-one': 0, 'group-two': 0 };
   const rules: World['rules'] = { http: { one: 100, two: 0 }, https: { one: 100, two: 0 }, test: { one: 0, two: 100 } };
   const stacks = fakeStacks();
   const { log } = stacks;
+  const schedules: World['schedules'] = new Map();
   const made: Omit<World, 'ports'> = {
+    component: releaseComponent(type) ?? '',
+    schedules,
     services,
     healthy,
     rules,
@@ -57,6 +68,10 @@ export async function world(release: Readonly<Record<string, unknown>> = {}): Pr
     catalogue: catalogueOf({
       service: { layer: 'application', outputs: ['LogGroupName'] },
       task: { layer: 'release', requires: ['service'], parameters: { Image: {}, Slot: {}, LogGroupName: {}, Cpu: {} } },
+      worker: { layer: 'application', outputs: ['LogGroupName'] },
+      'worker-task': { layer: 'release', requires: ['worker'], parameters: { Image: {}, LogGroupName: {} } },
+      job: { layer: 'application', outputs: ['ScheduleGroupName'] },
+      'job-task': { layer: 'release', requires: ['job'], parameters: { Image: {}, ScheduleGroupName: {} } },
     }),
     images: {
       repositoryUri: async () => 'registry/hello',
@@ -82,19 +97,32 @@ export async function world(release: Readonly<Record<string, unknown>> = {}): Pr
       exit: async () => made.migration,
       stop: async (_, __, taskArn) => void log.push(`stop ${taskArn}`),
     },
+    schedules: {
+      state: async (_, __, name) => schedules.get(name),
+      turn: async (_, { name }, state) => {
+        log.push(`${name} ${state}`);
+        schedules.set(name, state);
+      },
+    },
     alarms: { states: async (_, names) => names.map((name) => ({ name, state: made.alarms[name] ?? 'OK' })) },
     logs: { tail: async () => ['listening on 8080', 'cannot reach the database'] },
     probe: { get: async () => made.answer },
   });
-  await provision(ports, release);
+  await provision(ports, { type, release });
   return Object.assign(made, { ports });
 }
 
-async function provision({ state }: FakePorts, release: Readonly<Record<string, unknown>>): Promise<void> {
+interface Provisioned {
+  readonly type: Type;
+  readonly release: Readonly<Record<string, unknown>>;
+}
+
+async function provision({ state }: FakePorts, { type, release }: Provisioned): Promise<void> {
   const spec = (scope: string, body: Record<string, unknown>) =>
     state.updateSpec(scope, () => ({ scope, spec: body, updatedBy: 'ann', updatedAt: now, version: 0 }));
   await spec('environments/dev', {});
-  await spec(application, { release: { bakeSeconds: 0, smoke: [], ...release } });
+  const schedule = type === 'job' && { schedule: 'rate(1 hour)' };
+  await spec(application, { type, ...schedule, release: { bakeSeconds: 0, smoke: [], ...release } });
   await state.updateHead('base', () => newHead('base', now));
   await state.updateHead('environments/dev', () => ({
     ...newHead('environments/dev', now),
@@ -108,19 +136,24 @@ async function provision({ state }: FakePorts, release: Readonly<Record<string, 
   await state.updateHead(application, () => ({
     ...newHead(application, now),
     status: 'ready',
-    stacks: {
-      service: record('service', {
-        TargetGroupOneArn: 'group-one',
-        TargetGroupTwoArn: 'group-two',
-        ProductionRuleArns: 'http,https',
-        TestRuleArn: 'test',
-        AlarmNameOne: 'errors-one',
-        AlarmNameTwo: 'errors-two',
-        LogGroupName: '/plinth/dev/hello',
-        TaskSecurityGroup: 'sg-1',
-      }),
-    },
+    stacks: mainStack(type),
   }));
+}
+
+function mainStack(type: Type): Record<string, ReturnType<typeof record>> {
+  const common = { LogGroupName: '/plinth/dev/hello', TaskSecurityGroup: 'sg-1' };
+  if (type === 'worker') return { worker: record('worker', common) };
+  if (type === 'job') return { job: record('job', { ...common, ScheduleGroupName: 'hello-schedules' }) };
+  const service = record('service', {
+    ...common,
+    TargetGroupOneArn: 'group-one',
+    TargetGroupTwoArn: 'group-two',
+    ProductionRuleArns: 'http,https',
+    TestRuleArn: 'test',
+    AlarmNameOne: 'errors-one',
+    AlarmNameTwo: 'errors-two',
+  });
+  return { service };
 }
 
 function record(component: string, outputs: Record<string, string>) {
@@ -171,15 +204,19 @@ export async function begin(
 /** The tasks of a placed release run and are healthy, and its stack is done. */
 export async function start(world: World, id: string, number: number): Promise<void> {
   await startTasks(world, number);
-  const stack = record('task', { ServiceName: `hello-${number}` });
-  await world.ports.state.putDocument(id, 'result/task', { status: 'present', record: stack });
+  const stack = record(world.component, { TaskDefinitionArn: `definition-${number}` });
+  await world.ports.state.putDocument(id, `result/${world.component}`, { status: 'present', record: stack });
 }
 
 /** The same while its stack is under way. */
-export async function startTasks({ ports, services, healthy }: World, number: number): Promise<void> {
+export async function startTasks(
+  { ports, component, schedules, services, healthy }: World,
+  number: number,
+): Promise<void> {
   const release = await ports.state.readRelease(application, number);
   if (!release) throw new Error(`release ${number} was not placed`);
-  services.set(`hello-${number}`, view(release.digest));
+  if (component === 'job-task') schedules.set(`hello-${number}`, 'DISABLED');
+  else services.set(`hello-${number}`, view(release.digest));
   healthy[`group-${release.slot}`] = 1;
 }
 
@@ -224,10 +261,10 @@ async function bakeThrough({ ports }: World, id: string): Promise<void> {
 }
 
 /** What has to leave the slot leaves it. */
-async function finishLeaving({ ports, services }: World, id: string): Promise<void> {
+async function finishLeaving({ ports, component, services }: World, id: string): Promise<void> {
   const { stacks } = (await ports.state.readDocument(id, 'plan')) as { stacks: { key: string }[] };
-  for (const { key } of stacks.filter((stack) => stack.key !== 'task')) {
-    services.delete(`hello-${key.slice('task-'.length)}`);
+  for (const { key } of stacks.filter((stack) => stack.key !== component)) {
+    services.delete(`hello-${key.slice(`${component}-`.length)}`);
     await ports.state.putDocument(id, `result/${key}`, { status: 'absent', retained: [] });
   }
 }

@@ -4,6 +4,7 @@ import type {
   StackChange,
   StackDescription,
   StackEvent,
+  StackResource,
   Stacks,
 } from '../../../src/core/ports/index.ts';
 
@@ -19,6 +20,10 @@ export interface FakeStacks extends Stacks {
   readonly byName: Map<string, FakeStack>;
   readonly changeSets: Map<string, StackChange & { readonly type: string }>;
   readonly log: string[];
+  /** The template of every stack. */
+  templateBody: string;
+  /** The resources of every stack. */
+  held: readonly StackResource[];
   /** Newest first. */
   stackEvents: StackEvent[];
   /** What every change set finds. */
@@ -46,6 +51,8 @@ export function fakeStacks(byName: Map<string, FakeStack> = new Map()): FakeStac
     byName,
     changeSets,
     log,
+    templateBody: '{"Resources":{}}',
+    held: [],
     stackEvents: [],
     changes: [{ action: 'Add', logicalId: 'Thing', type: 'AWS::S3::Bucket', replacement: 'False' }],
     describe: async (_, stack) => structuredClone(find(stack)),
@@ -84,6 +91,8 @@ export function fakeStacks(byName: Map<string, FakeStack> = new Map()): FakeStac
       log.push(`protection ${enabled ? 'on' : 'off'}`);
       find(stack)!.terminationProtection = enabled;
     },
+    template: async () => fake.templateBody,
+    resources: async () => fake.held,
     events: async (_, __, limit) => fake.stackEvents.slice(0, limit),
   };
   return fake;

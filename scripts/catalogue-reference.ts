@@ -1,0 +1,11 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { catalogueReference } from './catalogue-reference/catalogue-reference.ts';
+import { readTemplateFiles } from './package/read-template-files.ts';
+
+/** Where the reference stands. A test compares what stands there with what would be written. */
+const REFERENCE = 'docs/reference/catalogue.md';
+
+mkdirSync(dirname(REFERENCE), { recursive: true });
+writeFileSync(REFERENCE, catalogueReference(readTemplateFiles()));
+process.stdout.write(`${REFERENCE} is written\n`);

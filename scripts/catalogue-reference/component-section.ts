@@ -1,0 +1,106 @@
+import type { Catalogue } from '../../src/core/catalogue/catalogue.ts';
+import type { Component, ComponentParameter } from '../../src/core/catalogue/component.ts';
+import { settableParameters } from '../../src/core/catalogue/settable-parameters.ts';
+import { applicationParameterPointers } from '../../src/core/spec/application-parameters.ts';
+import { alarmsOf } from './alarms-of.ts';
+import { costAtDefaults, costInWords } from './cost-in-words.ts';
+import { code, table } from './markdown.ts';
+import { resourceGraph } from './resource-graph.ts';
+import { wiredFrom } from './wired-from.ts';
+
+/** All that a person wants to know of one component. */
+export function componentSection(component: Component, catalogue: Catalogue): string {
+  return [
+    `### ${component.name}`,
+    `${component.summary}${component.data ? ' It holds data: its stack is protected and kept.' : ''}`,
+    relations(component),
+    resourceGraph(component, catalogue),
+    parameters(component, catalogue),
+    wiring(component, catalogue),
+    outputs(component),
+    gives(component),
+    cost(component),
+    list('Alarms', alarmsOf(component)),
+    list('Does the work of', component.replaces),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function relations({ requires, optional, standsFor }: Component): string {
+  const names = (all: readonly string[]) => all.map((name) => `[\`${name}\`](#${name})`).join(', ');
+  return [
+    requires.length > 0 ? `Requires ${names(requires)}.` : 'Requires nothing.',
+    optional.length > 0 ? `Builds on ${names(optional)} where they are wanted.` : '',
+    ...Object.entries(standsFor).map(
+      ([name, parameter]) => `Stands in for ${names([name])} while \`${parameter}\` is set.`,
+    ),
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
+}
+
+function parameters(component: Component, catalogue: Catalogue): string {
+  const settable = settableParameters(component, catalogue);
+  if (settable.length === 0) return 'It takes no parameters.';
+  const rows = settable.map((parameter) => [
+    code(parameter.name),
+    code(parameter.type),
+    parameter.default === undefined ? 'required' : code(parameter.default) || 'empty',
+    allowed(parameter),
+    `${parameter.description}${pointerOf(component, parameter)}`,
+  ]);
+  return table(['parameter', 'type', 'default', 'allowed', 'what it is'], rows);
+}
+
+/** An application's own words stand in its spec, not under `components`. */
+function pointerOf({ layer }: Component, { name }: ComponentParameter): string {
+  const pointer = layer === 'application' || layer === 'release' ? applicationParameterPointers[name] : undefined;
+  return pointer === undefined ? '' : ` Set at \`${pointer}\` of the application's spec.`;
+}
+
+function allowed({ allowedValues, allowedPattern, minValue, maxValue }: ComponentParameter): string {
+  if (allowedValues) return allowedValues.map(code).join(', ');
+  if (allowedPattern !== undefined) return code(allowedPattern);
+  if (minValue !== undefined || maxValue !== undefined) return `${minValue ?? ''} to ${maxValue ?? ''}`.trim();
+  return '';
+}
+
+function wiring(component: Component, catalogue: Catalogue): string {
+  const rows = component.parameters.flatMap(({ name }) => {
+    const source = wiredFrom(component, name, catalogue);
+    return source === undefined ? [] : [`\`${name}\` from ${source === 'the platform' ? source : code(source)}`];
+  });
+  return rows.length === 0 ? '' : `Filled in: ${rows.join(', ')}.`;
+}
+
+function outputs({ outputs: all }: Component): string {
+  return table(
+    ['output', 'what it is'],
+    Object.entries(all).map(([name, description]) => [code(name), description]),
+  );
+}
+
+function gives({ gives: given }: Component): string {
+  if (given === undefined) return '';
+  const { SecurityGroup, Policy, Variables, Secrets } = given;
+  const rows = [
+    ...(SecurityGroup === undefined ? [] : [['security group', code(SecurityGroup)]]),
+    ...Object.entries(Variables).map(([name, output]) => [`variable \`${name}\``, code(output)]),
+    ...Object.entries(Secrets).map(([name, source]) => [`secret \`${name}\``, code(source)]),
+    ...(Policy === undefined ? [] : [['policy of its role', code(Policy)]]),
+  ];
+  return table(['an application gets', 'which is the output'], rows);
+}
+
+function cost(component: Component): string {
+  const { monthlyCost } = component;
+  if (monthlyCost === undefined) return 'What it costs is not known.';
+  if (monthlyCost.length === 0) return 'It costs nothing but what is used.';
+  const lines = monthlyCost.map((item) => `- ${costInWords(item)}`);
+  return [`A month at the defaults: ${costAtDefaults(component)}.`, '', ...lines].join('\n');
+}
+
+function list(title: string, items: readonly string[]): string {
+  return items.length === 0 ? '' : [`${title}:`, '', ...items.map((item) => `- ${item}`)].join('\n');
+}

@@ -1,0 +1,14 @@
+import { globSync, readFileSync } from 'node:fs';
+import { delimiter } from 'node:path';
+import type { TemplateFile } from '../../src/core/catalogue/build-catalogue.ts';
+
+/**
+ * Every template of the catalogue, in the order of paths: those in `templates/`, and those in the folders that
+ * PLINTH_TEMPLATES names, joined as in PATH. So a team keeps its own components outside of this repository.
+ */
+export function readTemplateFiles(further = process.env.PLINTH_TEMPLATES ?? ''): readonly TemplateFile[] {
+  const folders = ['templates', ...further.split(delimiter).filter((folder) => folder !== '')];
+  return folders
+    .flatMap((folder) => globSync(`${folder}/**/*.{yaml,yml}`).toSorted())
+    .map((path) => ({ path: path.replaceAll('\\', '/'), text: readFileSync(path, 'utf8') }));
+}

@@ -1,0 +1,58 @@
+import {
+  type Activity,
+  AutoScalingClient,
+  type AutoScalingGroup,
+  DescribeAutoScalingGroupsCommand,
+  DescribeScalingActivitiesCommand,
+  type Instance,
+} from '@aws-sdk/client-auto-scaling';
+import type { Machines, Target, TaskStop } from '../core/ports/index.ts';
+import { clientFor } from './clients.ts';
+
+const activitiesMax = 20;
+const imageTag = 'plinth:image';
+
+/** EC2 Auto Scaling. */
+export const machines: Machines = {
+  async group(target, name) {
+    const client = clientFor(AutoScalingClient, target);
+    const names = new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] });
+    const [group] = (await client.send(names)).AutoScalingGroups ?? [];
+    if (!group) return undefined;
+    const inService = (group.Instances ?? []).filter(({ LifecycleState }) => LifecycleState === 'InService');
+    return {
+      desired: group.DesiredCapacity ?? 0,
+      running: inService.filter(({ HealthStatus }) => HealthStatus === 'Healthy').length,
+      digests: inService.map((instance) => imageOf(instance, group)),
+      stops: await failedLaunches(target, name),
+    };
+  },
+};
+
+/**
+ * Auto Scaling names a machine's image only where it differs from its launch template's. That one is on the group's tag, and
+ * holds for the machines of the group's own version of the launch template.
+ */
+function imageOf({ ImageId, LaunchTemplate }: Instance, group: AutoScalingGroup): string {
+  if (ImageId !== undefined) return ImageId;
+  const wanted = group.LaunchTemplate ?? group.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification;
+  const tagged = group.Tags?.find(({ Key }) => Key === imageTag)?.Value;
+  const isOfGroup = wanted?.Version === LaunchTemplate?.Version;
+  return (isOfGroup ? tagged : undefined) ?? `launch template version ${LaunchTemplate?.Version ?? 'unknown'}`;
+}
+
+/** Launches that failed, and machines that were replaced because they were sick. */
+async function failedLaunches(target: Target, AutoScalingGroupName: string): Promise<readonly TaskStop[]> {
+  const command = new DescribeScalingActivitiesCommand({ AutoScalingGroupName, MaxRecords: activitiesMax });
+  const { Activities = [] } = await clientFor(AutoScalingClient, target).send(command);
+  return Activities.filter(isFailure).map(({ ActivityId = '', StatusMessage, Cause, EndTime }) => ({
+    taskArn: ActivityId,
+    // A cause begins with its time, and the same cause is to read the same.
+    reason: StatusMessage ?? Cause?.replace(/^At \S+ /, '') ?? 'no reason given',
+    ...(EndTime && { stoppedAt: EndTime }),
+  }));
+}
+
+function isFailure({ StatusCode, Cause = '' }: Activity): boolean {
+  return StatusCode === 'Failed' || StatusCode === 'Cancelled' || /health check failure/i.test(Cause);
+}

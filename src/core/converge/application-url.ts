@@ -1,0 +1,35 @@
+import type { Head } from '../entities.ts';
+import { own } from '../own.ts';
+import { type ApplicationSpec, isRouted } from '../spec/application-spec.ts';
+
+interface Around {
+  readonly application: Head | undefined;
+  readonly environment: Head | undefined;
+}
+
+/**
+ * Where users reach an application: the address that a stack of its own answers with, or its route on the environment's
+ * load balancer; undefined for one that nobody asks.
+ */
+export function applicationUrl(spec: Pick<ApplicationSpec, 'type' | 'route'>, around: Around): string | undefined {
+  const given = outputOf(around.application, 'SiteUrl');
+  if (given !== undefined || !isRouted(spec.type)) return given;
+  const { host, path = '/' } = spec.route;
+  const root = environmentUrl(around.environment, host);
+  return root && root.slice(0, -1) + path.replace(/[*?].*$/, '');
+}
+
+/** Where users reach an environment: by its domain over HTTPS, or by its load balancer's own name. */
+export function environmentUrl(environment: Head | undefined, host?: string): string | undefined {
+  const balancer = outputOf(environment, 'LoadBalancerDns');
+  const hasHttps = outputOf(environment, 'HttpsListenerArn') !== undefined;
+  const domain = own(own(environment?.stacks ?? {}, 'https')?.parameters ?? {}, 'DomainName');
+  const name = host ?? (hasHttps ? domain : undefined) ?? balancer;
+  return name === undefined ? undefined : `${hasHttps ? 'https' : 'http'}://${name}/`;
+}
+
+/** Of whichever stack has it: no two components of a scope have an output of one name, unless one says `none`. */
+function outputOf(head: Head | undefined, name: string): string | undefined {
+  const values = Object.values(head?.stacks ?? {}).map(({ outputs }) => own(outputs, name));
+  return values.find((value) => value !== undefined && value !== 'none');
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import type { Operation } from '../entities.ts';
+import { ERRORS, PlinthError } from '../errors.ts';
+import { acceptOperation } from '../operation/accept-operation.ts';
+import { readOperation } from '../operation/operation-state.ts';
+import type { Ports } from '../ports/index.ts';
+import { parseScope } from '../scope.ts';
+import { parseBody } from '../spec/parse-body.ts';
+import { ReleaseRequest } from '../spec/release-request.ts';
+
+/**
+ * What CodePipeline hands to the function of an Invoke action.
+ * https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-Lambda.html
+ */
+export const PipelineRequested = z.object({
+  'CodePipeline.job': z.object({
+    id: z.string().min(1).max(100),
+    data: z.object({
+      actionConfiguration: z.object({ configuration: z.object({ UserParameters: z.string().max(1000).default('') }) }),
+      /** What the answer before asked to be given back. */
+      continuationToken: z.string().max(2048).optional(),
+    }),
+  }),
+});
+export type PipelineRequested = z.infer<typeof PipelineRequested>;
+
+/** What the action says, as JSON: an application, and what is to be released into it. */
+const Asked = z.strictObject({
+  scope: z.string().max(200),
+  image: z.string().optional(),
+  from: z.string().optional(),
+});
+
+/** Answers of this length at most reach the console whole. */
+const reasonLengthMax = 2000;
+const begun = 'operation/';
+const refused = 'refused/';
+
+/**
+ * Releases what a pipeline asks for, and answers its job: not done, done, or why not. A pipeline asks again until the
+ * operation has ended, so nobody waits here. A lock that is held is waited for in the same way.
+ */
+export async function pipelineRequested(event: PipelineRequested, ports: Ports): Promise<void> {
+  const { id, data } = event['CodePipeline.job'];
+  const token = data.continuationToken ?? '';
+  try {
+    const operation = token.startsWith(begun)
+      ? await readOperation(token.slice(begun.length), ports)
+      : await accept(token.startsWith(refused) ? token.slice(refused.length) : id, data, ports);
+    await answer(id, operation, ports);
+  } catch (error) {
+    if (!(error instanceof PlinthError)) throw error;
+    const first = token.startsWith(refused) ? token : `${refused}${id}`;
+    if (ERRORS[error.code].retryable) return ports.pipelines.proceed(id, first);
+    await ports.pipelines.fail(id, `${error.code}: ${error.message}`.slice(0, reasonLengthMax));
+  }
+}
+
+type JobData = PipelineRequested['CodePipeline.job']['data'];
+
+/** The first job of an action names the operation: asked again under another job, it is the same one. */
+function accept(firstJob: string, { actionConfiguration }: JobData, ports: Ports): Promise<Operation> {
+  const { scope: path, ...request } = asked(actionConfiguration.configuration.UserParameters);
+  const scope = parseScope(path);
+  if (scope?.layer !== 'application') throw new PlinthError('InvalidRequest', `'${path}' is no application`);
+  return acceptOperation(
+    {
+      kind: 'release',
+      scope,
+      request: parseBody(ReleaseRequest, request),
+      principal: 'codepipeline.amazonaws.com',
+      door: 'pipeline-requested',
+      idempotencyKey: firstJob,
+    },
+    ports,
+  );
+}
+
+function asked(text: string): z.infer<typeof Asked> {
+  try {
+    return parseBody(Asked, JSON.parse(text));
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new PlinthError('InvalidRequest', `UserParameters are no JSON: '${text}'`, { cause });
+  }
+}
+
+async function answer(jobId: string, operation: Operation, { pipelines }: Ports): Promise<void> {
+  switch (operation.status) {
+    case 'accepted':
+    case 'running':
+    case 'waiting':
+      return pipelines.proceed(jobId, `${begun}${operation.id}`);
+    case 'succeeded':
+      return pipelines.succeed(jobId, `${operation.scope}: ${operation.id} succeeded`);
+    case 'failed':
+    case 'cancelled':
+      return pipelines.fail(jobId, reasonOf(operation).slice(0, reasonLengthMax));
+  }
+}
+
+function reasonOf(operation: Extract<Operation, { status: 'failed' | 'cancelled' }>): string {
+  const error = 'error' in operation ? operation.error : undefined;
+  const said = [error?.message, error?.cause].filter((text) => text !== undefined).join(': ');
+  return `${operation.id} ${operation.status}${said === '' ? '' : `: ${said}`}`;
+}

@@ -1,0 +1,45 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { secretSource } from '../catalogue/gives.ts';
+import type { Head } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
+import { own } from '../own.ts';
+import type { ApplicationSpec } from '../spec/application-spec.ts';
+import { givingComponents } from '../spec/wanted-components.ts';
+import { findRecord } from './place.ts';
+
+/** What a container finds in its environment: values, and secrets by the ARN they stand under; and what it runs. */
+export interface GivenEnvironment {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly command?: readonly string[];
+}
+
+/**
+ * The variables and secrets of an application's containers: its spec's own, and those that it is given by the components
+ * it uses, as their stacks are on record. A field of a secret is named as ECS wants it: `<arn>:<field>::`. Throws
+ * ParentNotReady for an output that is not there. Pure.
+ */
+export function givenEnvironment(
+  spec: ApplicationSpec,
+  catalogue: Catalogue,
+  heads: readonly Head[],
+): GivenEnvironment {
+  const variables: Record<string, string> = { ...spec.variables };
+  const secrets: Record<string, string> = { ...spec.secrets };
+  for (const component of givingComponents(spec, catalogue)) {
+    const gives = catalogue.component(component)?.gives;
+    const output = (name: string) => recordedOutput(heads, component, name);
+    for (const [name, source] of Object.entries(gives?.Variables ?? {})) variables[name] = output(source);
+    for (const [name, source] of Object.entries(gives?.Secrets ?? {})) {
+      const { output: arn, field } = secretSource(source);
+      secrets[name] = field === undefined ? output(arn) : `${output(arn)}:${field}::`;
+    }
+  }
+  return { variables, secrets, ...(spec.command && { command: spec.command }) };
+}
+
+function recordedOutput(heads: readonly Head[], component: string, output: string): string {
+  const value = own(findRecord(heads, component)?.outputs ?? {}, output);
+  if (value !== undefined) return value;
+  throw new PlinthError('ParentNotReady', `\`${component}\` has no output ${output}; provision its scope first`);
+}

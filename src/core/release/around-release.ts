@@ -1,0 +1,119 @@
+import { assertNever } from '../assert-never.ts';
+import type { Slot } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
+import { own } from '../own.ts';
+import { findRecord } from '../plan/place.ts';
+import type { Settings } from '../ports/index.ts';
+import { mainComponent, releaseComponent } from '../spec/wanted-components.ts';
+import { type ReleaseContext, requiredOutput } from './release-context.ts';
+import type { ReleaseFacts } from './release-facts.ts';
+import type { Traffic } from './traffic.ts';
+import type { Workload } from './workload.ts';
+
+type AroundRelease = Pick<
+  ReleaseFacts,
+  'application' | 'target' | 'component' | 'workload' | 'traffic' | 'logGroup' | 'cluster' | 'before' | 'beforeName'
+>;
+
+/**
+ * What the stacks around a release say about where it runs, what sends work to it, and what is live there now. Errors:
+ * ParentNotReady, and InvalidRequest for a type of application that has no releases.
+ */
+export function aroundRelease(context: ReleaseContext, settings: Settings): AroundRelease {
+  const { operation, spec, target, head } = context;
+  const component = releaseComponent(spec.type);
+  if (component === undefined) {
+    throw new PlinthError('InvalidRequest', `an application of type \`${spec.type}\` has no releases`);
+  }
+  const main = mainComponent(spec.type);
+  const workload = workloadOf(context);
+  const live = head.live && {
+    before: head.live,
+    beforeName: workloadName(context, { workload, number: head.live.release }, settings),
+  };
+  return {
+    application: operation.scope,
+    target,
+    component,
+    workload,
+    traffic: trafficOf(context),
+    ...live,
+    logGroup: requiredOutput(context, main, 'LogGroupName'),
+    cluster: requiredOutput(context, 'cluster', 'ClusterName'),
+  };
+}
+
+interface Numbered {
+  readonly workload: Workload;
+  readonly number: number;
+}
+
+/**
+ * What a release's workload is called, as its template names it: release numbers are used once. A scaling group shares its
+ * account and region with all others.
+ */
+export function workloadName(
+  { scope: { environment, application } }: Pick<ReleaseContext, 'scope'>,
+  { workload, number }: Numbered,
+  { installation }: Settings,
+): string {
+  const name = `${application}-${number}`;
+  return workload.kind === 'machines' ? `${installation}--${environment}--${name}` : name;
+}
+
+/** Names of the alarms that watch a slot. A template without any is none the worse for it: health is watched all the same. */
+export function alarmsOf({ heads, spec }: ReleaseContext, slot: Slot): string[] {
+  const output = slot === 'one' ? 'AlarmNameOne' : 'AlarmNameTwo';
+  const name = own(findRecord(heads, mainComponent(spec.type))?.outputs ?? {}, output);
+  return name === undefined || name === 'none' ? [] : [name];
+}
+
+function workloadOf(context: ReleaseContext): Workload {
+  const { type } = context.spec;
+  switch (type) {
+    case 'web':
+    case 'worker':
+      return { kind: 'service', cluster: requiredOutput(context, 'cluster', 'ClusterName') };
+    case 'job':
+      return { kind: 'schedule', group: requiredOutput(context, 'job', 'ScheduleGroupName') };
+    case 'instances':
+      return { kind: 'machines' };
+    case 'static':
+      throw new PlinthError('Internal', 'a static site runs nothing');
+    default:
+      return assertNever(type);
+  }
+}
+
+function trafficOf(context: ReleaseContext): Traffic {
+  const { type } = context.spec;
+  switch (type) {
+    case 'web':
+      return rulesOf(context);
+    case 'instances':
+      return requiredOutput(context, 'instances', 'ProductionRuleArns') === 'none'
+        ? { kind: 'none' }
+        : rulesOf(context);
+    case 'job':
+      return { kind: 'schedules', group: requiredOutput(context, 'job', 'ScheduleGroupName') };
+    case 'worker':
+    case 'static':
+      return { kind: 'none' };
+    default:
+      return assertNever(type);
+  }
+}
+
+function rulesOf(context: ReleaseContext): Traffic {
+  const output = (component: string, name: string) => requiredOutput(context, component, name);
+  const main = mainComponent(context.spec.type);
+  const { host } = context.spec.route;
+  return {
+    kind: 'rules',
+    groups: { one: output(main, 'TargetGroupOneArn'), two: output(main, 'TargetGroupTwoArn') },
+    ruleArns: output(main, 'ProductionRuleArns').split(','),
+    testRuleArn: output(main, 'TestRuleArn'),
+    testUrl: `http://${output('load-balancer', 'LoadBalancerDns')}:${output('load-balancer', 'TestPort')}`,
+    ...(host !== undefined && { host }),
+  };
+}

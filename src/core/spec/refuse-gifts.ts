@@ -1,0 +1,80 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Component } from '../catalogue/component.ts';
+import { type Gives, givenNames } from '../catalogue/gives.ts';
+import { PlinthError } from '../errors.ts';
+import { secretArns } from './application-parameters.ts';
+import type { ApplicationSpec } from './application-spec.ts';
+import { jsonPointer } from './field-errors.ts';
+
+/**
+ * ECS takes five security groups for a task, and EC2 for a network interface: the application's own, the one of every
+ * member of the network, and these.
+ */
+const clientGroupsMax = 3;
+
+/** IAM attaches so many managed policies to a role. */
+const policiesMax = 10;
+
+/** A CloudFormation parameter takes 4,096 bytes; the rest is for the secrets that the application is given. */
+const secretArnsLengthMax = 3000;
+
+interface Gift {
+  readonly component: Component;
+  /** Where the spec asks for it. */
+  readonly pointer: string;
+}
+
+/**
+ * Throws InvalidRequest when an application cannot take everything that it is given: a name that is taken twice, more
+ * security groups than its tasks can wear, more policies than its role can have, or more secrets than a parameter can name.
+ */
+export function refuseGifts(spec: ApplicationSpec, catalogue: Catalogue): void {
+  const gifts = giftsOf(spec, catalogue);
+  refuseMore(gifts, ({ SecurityGroup }) => SecurityGroup, { max: clientGroupsMax, what: 'security groups' });
+  refuseMore(gifts, ({ Policy }) => Policy, { max: policiesMax, what: 'policies' });
+  if (secretArns(spec).join(',').length > secretArnsLengthMax) {
+    throw refusal('/secrets', 'more secrets than CloudFormation can be told of; keep several values in one secret');
+  }
+  const givers = new Map<string, string>();
+  for (const { component, pointer } of gifts) {
+    for (const name of component.gives ? givenNames(component.gives) : []) {
+      const giver = givers.get(name);
+      if (giver !== undefined) throw refusal(pointer, `\`${giver}\` gives ${name} already; use one of the two`);
+      givers.set(name, component.name);
+    }
+  }
+  for (const field of ['variables', 'secrets'] as const) refuseTaken(spec[field], field, givers);
+}
+
+interface Bound {
+  readonly max: number;
+  readonly what: string;
+}
+
+function refuseMore(gifts: readonly Gift[], of: (gives: Gives) => string | undefined, { max, what }: Bound): void {
+  const tooMany = gifts.filter(({ component: { gives } }) => gives && of(gives) !== undefined)[max];
+  if (!tooMany) return;
+  const message = `an application takes the ${what} of ${max} components; \`${tooMany.component.name}\` is one more`;
+  throw refusal(tooMany.pointer, message);
+}
+
+function refuseTaken(entries: Readonly<Record<string, string>>, field: string, givers: ReadonlyMap<string, string>) {
+  const taken = Object.keys(entries).find((name) => givers.has(name));
+  if (taken === undefined) return;
+  throw refusal(jsonPointer([field, taken]), `\`${givers.get(taken)}\` gives ${taken}; choose another name`);
+}
+
+function giftsOf(spec: ApplicationSpec, catalogue: Catalogue): readonly Gift[] {
+  const asked = [
+    ...spec.uses.map((name, n) => ({ name, pointer: jsonPointer(['uses', n]) })),
+    ...Object.keys(spec.components).map((name) => ({ name, pointer: jsonPointer(['components', name]) })),
+  ];
+  return asked.flatMap(({ name, pointer }) => {
+    const component = catalogue.component(name);
+    return component?.gives ? [{ component, pointer }] : [];
+  });
+}
+
+function refusal(pointer: string, message: string): PlinthError {
+  return new PlinthError('InvalidRequest', message, { fields: [{ pointer, message }] });
+}

@@ -1,0 +1,59 @@
+import {
+  ChangeResourceRecordSetsCommand,
+  GetHostedZoneCommand,
+  ListResourceRecordSetsCommand,
+  type ResourceRecordSet,
+  Route53Client,
+  Route53ServiceException,
+} from '@aws-sdk/client-route-53';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { contents } from '../../src/aws/contents.ts';
+
+const route53 = mockClient(Route53Client);
+const target = { account: '111122223333', region: 'eu-west-1' };
+const zone = { type: 'AWS::Route53::HostedZone', physicalId: 'Z1' } as const;
+
+const own: ResourceRecordSet[] = [
+  { Name: 'example.com.', Type: 'NS' },
+  { Name: 'example.com.', Type: 'SOA' },
+];
+const validation: ResourceRecordSet = { Name: '_x.example.com.', Type: 'CNAME', TTL: 300 };
+const delegation: ResourceRecordSet = { Name: 'dev.example.com.', Type: 'NS', TTL: 300 };
+
+beforeEach(() => {
+  route53.reset();
+  vi.stubEnv('INSTALLATION', 'plinth');
+  vi.stubEnv('ACCOUNT', '111122223333');
+  vi.stubEnv('AWS_REGION', 'eu-west-1');
+  route53.on(GetHostedZoneCommand).resolves({ HostedZone: { Id: 'Z1', Name: 'example.com.', CallerReference: '' } });
+});
+
+function holds(...records: ResourceRecordSet[]) {
+  return { ResourceRecordSets: [...own, ...records], IsTruncated: false, MaxItems: 300 };
+}
+
+test('deletes every record but those without which there is no zone', async () => {
+  route53.on(ListResourceRecordSetsCommand).resolvesOnce(holds(validation, delegation)).resolvesOnce(holds());
+  expect(await contents.empty(target, zone)).toBe(true);
+  expect(route53.commandCalls(ChangeResourceRecordSetsCommand)[0]?.args[0].input.ChangeBatch?.Changes).toEqual([
+    { Action: 'DELETE', ResourceRecordSet: validation },
+    { Action: 'DELETE', ResourceRecordSet: delegation },
+  ]);
+});
+
+test('looks again when somebody else was quicker, and stops after a bounded number of looks', async () => {
+  route53.on(ListResourceRecordSetsCommand).resolves(holds(validation));
+  route53.on(ChangeResourceRecordSetsCommand).rejects(failure('InvalidChangeBatch'));
+  expect(await contents.empty(target, zone)).toBe(false);
+  expect(route53.commandCalls(ListResourceRecordSetsCommand)).toHaveLength(5);
+});
+
+test('finds a zone empty that is not there', async () => {
+  route53.on(GetHostedZoneCommand).rejects(failure('NoSuchHostedZone'));
+  expect(await contents.empty(target, zone)).toBe(true);
+});
+
+function failure(name: string): Route53ServiceException {
+  return new Route53ServiceException({ name, message: name, $fault: 'client', $metadata: {} });
+}

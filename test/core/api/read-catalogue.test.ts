@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import type { ApiRequest } from '../../../src/core/api/exchange.ts';
+import { listCatalogue, readComponent } from '../../../src/core/api/read-catalogue.ts';
+import { CatalogueList, ComponentView } from '../../../src/core/api/views.ts';
+import { costWords } from '../../../src/core/catalogue/cost-words.ts';
+import { MonthlyCost } from '../../../src/core/catalogue/monthly-cost.ts';
+import { fakePorts } from '../../fakes/index.ts';
+import { catalogueOf } from '../templates.ts';
+
+const ports = fakePorts({
+  catalogue: catalogueOf({
+    network: { monthlyCost: [] },
+    egress: {
+      requires: ['network'],
+      optional: ['firewall'],
+      standsFor: { network: 'Kind' },
+      parameters: { Kind: { Default: 'gateway' }, Zones: {} },
+      monthlyCost: [
+        { Item: 'NAT gateway', Dollars: 36.5, When: { Kind: ['gateway'] } },
+        { Item: 'Endpoints', Dollars: 7.3, Times: ['Zones'] },
+      ],
+      outputs: ['TaskSubnets'],
+      gives: { Variables: { SUBNETS: 'TaskSubnets' } },
+    },
+    mysql: {},
+  }),
+});
+const request = (component: string) => ({ path: { component } }) as unknown as ApiRequest;
+
+describe('the catalogue', () => {
+  it('says what each component costs a month at its defaults, and what has no price', async () => {
+    const { body } = await listCatalogue(request(''), ports);
+    expect(CatalogueList.parse(body).items.map(({ name, monthlyCost }) => ({ name, monthlyCost }))).toEqual([
+      { name: 'egress', monthlyCost: { dollars: 36.5, unknown: ['Endpoints'] } },
+      { name: 'mysql', monthlyCost: { dollars: 0, unknown: ['mysql'] } },
+      { name: 'network', monthlyCost: { dollars: 0, unknown: [] } },
+    ]);
+  });
+
+  it('says of one component all that its template says of itself', async () => {
+    const { body } = await readComponent(request('egress'), ports);
+    expect(ComponentView.parse(body)).toMatchObject({
+      optional: ['firewall'],
+      standsFor: { network: 'Kind' },
+      gives: { Variables: { SUBNETS: 'TaskSubnets' } },
+      replaces: [],
+      alarms: [],
+      costs: ['NAT gateway: $36.50, where Kind is gateway', 'Endpoints: $7.30, times Zones'],
+    });
+  });
+
+  it('has nothing to say of a component that is not there', async () => {
+    await expect(readComponent(request('oracle'), ports)).rejects.toMatchObject({ code: 'NotFound' });
+  });
+});
+
+it('a formula in words names prices by value, factors, and fractions of a cent', () => {
+  const items = MonthlyCost.parse([
+    {
+      Item: 'Servers',
+      DollarsBy: { Class: { small: 10, large: 40 } },
+      Times: ['Count'],
+      TimesBy: { Profile: { production: 2 } },
+    },
+    { Item: 'Memory', Dollars: 0.003 },
+  ]);
+  expect(costWords(items)).toEqual([
+    'Servers: $10.00 where Class is small, $40.00 where Class is large, times Count, times 2 where Profile is production',
+    'Memory: $0.003',
+  ]);
+});

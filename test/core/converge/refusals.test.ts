@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { fakePorts } from '../../fakes/index.ts';
+import { catalogueOf } from '../templates.ts';
+import { installation, standing } from './installation.ts';
+
+const dev = 'environments/dev';
+const shop = 'environments/dev/applications/shop';
+
+/** A refusal with this code at this place. */
+const refusal = (code: string, pointer: string) => ({ code, fields: [expect.objectContaining({ pointer })] });
+
+describe('a use', () => {
+  it('of what the environment does not have is refused before anything starts', async () => {
+    const plinth = installation();
+    await plinth.put('base');
+    await plinth.put(dev);
+    await expect(plinth.ask(shop, { uses: ['mysql'] })).rejects.toMatchObject(refusal('ParentNotReady', '/uses/0'));
+  });
+
+  it('of what the environment is getting waits for it', async () => {
+    const plinth = installation();
+    await plinth.put('base');
+    const ids = [await plinth.ask(dev, { components: { mysql: {} } }), await plinth.ask(shop, { uses: ['mysql'] })];
+    const trace = await plinth.run(ids);
+    expect(trace.indexOf('+service')).toBeGreaterThan(trace.indexOf('+mysql'));
+    expect((await plinth.head(shop)).stacks.service?.parameters.SecretArns).toBe('mysql.MysqlSecretArn');
+  });
+
+  it('of a component of its own is a list that is joined when it stands', async () => {
+    const plinth = await standing();
+    const { trace } = await plinth.put(shop, { components: { bucket: {} } });
+    expect(trace).toEqual(['+bucket', '+service']);
+    expect((await plinth.head(shop)).stacks.service?.parameters.PolicyArns).toBe('bucket.BucketPolicyArn');
+  });
+});
+
+describe('a component that an environment leaves out', () => {
+  const used = async () => {
+    const plinth = await standing();
+    await plinth.put(shop, { uses: ['mysql'] });
+    return plinth;
+  };
+
+  it('stays while it holds data, whoever uses it', async () => {
+    await expect((await used()).ask(dev, {})).resolves.toBeDefined();
+  });
+
+  it('is refused to go while an application uses it', async () => {
+    const plinth = await used();
+    const gone = { allow: ['plinth--dev--mysql'] };
+    await expect(plinth.put(dev, {}, gone)).rejects.toMatchObject(refusal('ScopeNotEmpty', '/components/mysql'));
+    await plinth.put(shop);
+    expect((await plinth.put(dev, {}, gone)).trace).toEqual(['-mysql']);
+  });
+});
+
+describe('a domain', () => {
+  const catalogue = catalogueOf({
+    ...Object.fromEntries(['keys', 'logs', 'buckets', 'registry', 'alerts'].map((name) => [name, { layer: 'base' }])),
+    ...Object.fromEntries(['network', 'egress', 'cluster', 'load-balancer'].map((name) => [name, {}])),
+    zone: { layer: 'base', parameters: { DomainName: {} }, outputs: ['ZoneName'] },
+    domain: { optional: ['zone'], parameters: { Domain: {}, ParentZoneId: { Default: 'none' } } },
+    https: { requires: ['load-balancer', 'domain'] },
+  });
+  const stacks = { describe: async () => undefined } as never;
+  const plinthWith = async (base: object) => {
+    const plinth = installation(fakePorts({ catalogue, stacks }));
+    await plinth.put('base', base);
+    const example = { ZoneName: 'example.com' };
+    await plinth.ports.state.updateHead('base', (head) => {
+      const { zone } = head!.stacks;
+      return zone ? { ...head!, stacks: { ...head!.stacks, zone: { ...zone, outputs: example } } } : head!;
+    });
+    return plinth;
+  };
+  const zone = { components: { zone: { DomainName: 'example.com' } } };
+
+  it('brings its zone and its listener with it', async () => {
+    const { trace } = await (await plinthWith(zone)).put(dev, { domain: 'dev.example.com' });
+    expect(trace).toEqual(expect.arrayContaining(['+domain', '+https']));
+  });
+
+  it('that nothing delegates is refused', async () => {
+    const asked = (await plinthWith({})).ask(dev, { domain: 'dev.example.com' });
+    await expect(asked).rejects.toMatchObject(refusal('ParentNotReady', '/domain'));
+  });
+
+  it.each(['dev.example.org', 'badexample.com'])('outside of the zone of the base is refused: %s', async (domain) => {
+    const asked = (await plinthWith(zone)).ask(dev, { domain });
+    await expect(asked).rejects.toMatchObject(refusal('InvalidRequest', '/domain'));
+  });
+
+  it('may be that of the base itself, or have its parent elsewhere', async () => {
+    const plinth = await plinthWith(zone);
+    await expect(plinth.ask(dev, { domain: 'example.com' })).resolves.toBeDefined();
+    const elsewhere = { domain: 'test.example.org', components: { domain: { ParentZoneId: 'Z123' } } };
+    await expect(plinth.ask('environments/test', elsewhere)).resolves.toBeDefined();
+  });
+
+  it('is held against the spec of a base that is being provisioned', async () => {
+    const plinth = installation(fakePorts({ catalogue, stacks }));
+    await plinth.ask('base', zone);
+    await expect(plinth.ask(dev, { domain: 'dev.example.org' })).rejects.toMatchObject({ code: 'InvalidRequest' });
+    await expect(plinth.ask(dev, { domain: 'dev.example.com' })).resolves.toBeDefined();
+  });
+
+  it('is asked for where its component is wanted without one', async () => {
+    const asked = (await plinthWith(zone)).ask(dev, { components: { domain: {} } });
+    await expect(asked).rejects.toMatchObject(refusal('MissingParameter', '/domain'));
+  });
+});
+
+describe('a rule of the load balancer', () => {
+  it('is taken by each application that it sends requests to, and there are fifty', async () => {
+    const plinth = await standing();
+    const rulePriorities = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`app${n}`, n + 1]));
+    await plinth.ports.state.updateHead(dev, (head) => ({ ...head!, rulePriorities }));
+    const asked = plinth.ask('environments/dev/applications/last');
+    await expect(asked).rejects.toMatchObject(refusal('QuotaExceeded', '/application'));
+  });
+});
+
+describe('a network of somebody else', () => {
+  const catalogue = catalogueOf({
+    ...Object.fromEntries(['keys', 'logs', 'buckets', 'registry', 'alerts'].map((name) => [name, { layer: 'base' }])),
+    network: { outputs: ['VpcId'], parameters: { Cidr: {} } },
+    ...Object.fromEntries(['egress', 'cluster', 'load-balancer'].map((name) => [name, { requires: ['network'] }])),
+    external: { standsFor: { network: 'ForeignVpc' }, parameters: { ForeignVpc: { Default: 'none' } } },
+  });
+
+  it('claims no address range, and nothing of our own is made', async () => {
+    const plinth = installation(fakePorts({ catalogue, stacks: { describe: async () => undefined } as never }));
+    await plinth.put('base');
+    const { trace } = await plinth.put(dev, { components: { external: { ForeignVpc: 'vpc-9' } } });
+    expect([...trace].sort()).toEqual(['+cluster', '+egress', '+external', '+load-balancer']);
+    expect((await plinth.head('base')).networks).toEqual({});
+    await plinth.put('environments/test');
+    expect(Object.keys((await plinth.head('base')).networks)).toEqual(['test']);
+  });
+});

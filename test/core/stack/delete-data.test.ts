@@ -1,0 +1,184 @@
+import { beforeEach, expect, test } from 'vitest';
+import { execute } from '../../../src/core/stack/execute.ts';
+import { prepare } from '../../../src/core/stack/prepare.ts';
+import { recover } from '../../../src/core/stack/recover.ts';
+import { review } from '../../../src/core/stack/review.ts';
+import { verifyStack } from '../../../src/core/stack/verify-stack.ts';
+import { stackRecord } from '../../builders.ts';
+import type { FakePorts } from '../../fakes/index.ts';
+import { type FakeStacks, fakeStack } from './fake-stacks.ts';
+import { name, operation, step, tags } from './stack-operation.ts';
+
+const template = (DeletionPolicy: string) =>
+  JSON.stringify({ Resources: { Data: { Type: 'AWS::S3::Bucket', DeletionPolicy } } });
+const waiting = { name: 'NotYet' };
+
+let ports: FakePorts;
+let stacks: FakeStacks;
+/** How often each bucket has to be asked until it is empty. */
+let fullness: Map<string, number>;
+
+async function leaving(given: Parameters<typeof operation>[0] = {}) {
+  const begun = await operation({ action: 'delete', data: true, allowed: true, ...given });
+  stacks = begun.stacks;
+  fullness = new Map([['orders', 0]]);
+  const empty = async (_: unknown, { physicalId }: { physicalId: string }) => {
+    const left = fullness.get(physicalId) ?? 0;
+    fullness.set(physicalId, left - 1);
+    return left <= 0;
+  };
+  ports = { ...begun.ports, contents: { empty } };
+  stacks.byName.set(name, fakeStack('CREATE_COMPLETE', { tags, parameters: { Size: '2', Password: '****' } }));
+  stacks.templateBody = template('Retain');
+  stacks.held = [{ logicalId: 'Data', type: 'AWS::S3::Bucket', physicalId: 'orders' }];
+}
+
+/** The update that lifts the protection has come to its end. */
+function ended(status: string): void {
+  const changeSet = stacks.changeSets.get('op-1-store-unprotect');
+  if (status === 'UPDATE_COMPLETE') stacks.templateBody = changeSet?.templateBody ?? '';
+  stacks.byName.get(name)!.status = status;
+  stacks.stackEvents = [stackEvent('Stack', status, 'op-1-store-unprotect')];
+}
+
+function stackEvent(logicalId: string, status: string, clientRequestToken: string) {
+  const time = new Date('2026-11-20T12:00:00.000Z');
+  const type = logicalId === 'Stack' ? 'AWS::CloudFormation::Stack' : 'AWS::S3::Bucket';
+  return { eventId: `${logicalId}-${status}`, time, logicalId, physicalId: 'orders', type, status, clientRequestToken };
+}
+
+beforeEach(() => leaving());
+
+test('its protection is lifted first, with the parameters that the stack has, masked or not', async () => {
+  await expect(prepare(step, ports)).rejects.toMatchObject(waiting);
+  expect(stacks.log).toEqual(['create change set UPDATE op-1-store-unprotect', 'execute op-1-store-unprotect']);
+  expect(stacks.changeSets.get('op-1-store-unprotect')).toMatchObject({
+    templateBody: template('Delete'),
+    parameters: {},
+    keeps: ['Size', 'Password'],
+    tags,
+  });
+});
+
+test('then its buckets are emptied, as often as it takes, and only then it is deleted', async () => {
+  await expect(prepare(step, ports)).rejects.toMatchObject(waiting);
+  await expect(prepare(step, ports)).rejects.toMatchObject({ message: expect.stringContaining('UPDATE_IN_PROGRESS') });
+  ended('UPDATE_COMPLETE');
+  fullness.set('orders', 1);
+  await expect(prepare(step, ports)).rejects.toMatchObject({ message: 'AWS::S3::Bucket `orders` is being emptied' });
+  await prepare(step, ports);
+  await prepare(step, ports);
+  expect((await review(step, ports)).next).toBe('execute');
+  await execute(step, ports);
+  expect(stacks.log.slice(2)).toEqual(['delete arn:stack/1 op-1-store-delete']);
+});
+
+test('asks for the same update after a crash behind any of its calls', async () => {
+  for (const method of ['createChangeSet', 'executeChangeSet'] as const) {
+    await leaving();
+    const crashing = {
+      ...stacks,
+      [method]: async (...call: never[]) => {
+        await (stacks[method] as (...given: never[]) => Promise<void>)(...call);
+        throw new Error('crash');
+      },
+    };
+    await expect(prepare(step, { ...ports, stacks: crashing })).rejects.toThrow('crash');
+    await expect(prepare(step, ports)).rejects.toMatchObject(waiting);
+    expect([...stacks.changeSets.keys()]).toEqual(['op-1-store-unprotect']);
+  }
+});
+
+test('is updated, and so protected again, when somebody provides it before it is gone', async () => {
+  const record = stackRecord({ component: 'store', stackId: 'arn:stack/1', templateHash: 'hash' });
+  await ports.state.updateHead('environments/dev', (head) => ({ ...head!, stacks: { store: record } }));
+  await expect(prepare(step, ports)).rejects.toMatchObject(waiting);
+  const head = await ports.state.readHead('environments/dev');
+  expect(head?.stacks.store).toEqual({ ...record, templateHash: '' });
+});
+
+test('is not touched when its data may not go', async () => {
+  await leaving({ allowed: false });
+  await prepare(step, ports);
+  await expect(review(step, ports)).rejects.toMatchObject({ name: 'ReviewRefused' });
+  expect(stacks.log).toEqual([]);
+});
+
+test('says so when the protection could not be lifted, and can be asked for again', async () => {
+  await expect(prepare(step, ports)).rejects.toMatchObject(waiting);
+  ended('UPDATE_ROLLBACK_COMPLETE');
+  await expect(prepare(step, ports)).rejects.toMatchObject({
+    name: 'StackFailed',
+    message: 'the protection of `plinth--dev--store` could not be lifted, it is UPDATE_ROLLBACK_COMPLETE',
+  });
+  stacks.stackEvents = [stackEvent('Stack', 'UPDATE_ROLLBACK_COMPLETE', 'op-0-store-unprotect')];
+  await expect(prepare(step, ports)).rejects.toMatchObject(waiting);
+});
+
+test('comes out of a rollback that stopped before anything is lifted', async () => {
+  stacks.byName.get(name)!.status = 'UPDATE_ROLLBACK_FAILED';
+  await expect(prepare(step, ports)).rejects.toMatchObject(waiting);
+  expect(stacks.log).toEqual(['continue rollback op-1-store-unblock']);
+  stacks.stackEvents = [stackEvent('Stack', 'UPDATE_ROLLBACK_FAILED', 'op-1-store-unblock')];
+  await prepare(step, ports);
+  expect(stacks.log).toEqual(['continue rollback op-1-store-unblock']);
+});
+
+test('of a stack without data the buckets are emptied too, unless its template keeps them', async () => {
+  for (const [policy, asked] of [
+    ['Delete', -1],
+    ['Retain', 0],
+  ] as const) {
+    await leaving({ data: false });
+    stacks.templateBody = template(policy);
+    await prepare(step, ports);
+    expect(fullness.get('orders')).toBe(asked);
+    expect(stacks.log).toEqual([]);
+  }
+});
+
+test('a bucket that logs filled again is emptied again before the next try', async () => {
+  stacks.templateBody = template('Delete');
+  await prepare(step, ports);
+  await execute(step, ports);
+  stacks.byName.get(name)!.status = 'DELETE_FAILED';
+  fullness.set('orders', 1);
+  const failed = { ...step, error: { Error: 'StackFailed', Cause: 'the bucket is not empty' } };
+  await expect(recover(failed, ports)).rejects.toMatchObject(waiting);
+  expect((await recover(failed, ports)).next).toBe('await');
+  expect(stacks.log.at(-1)).toBe('delete arn:stack/1 op-1-store-recover1');
+});
+
+test('what CloudFormation left because a template said so is on the list of what is there still', async () => {
+  stacks.templateBody = template('Delete');
+  await prepare(step, ports);
+  await execute(step, ports);
+  stacks.byName.delete(name);
+  stacks.stackEvents = [
+    stackEvent('Stack', 'DELETE_COMPLETE', 'op-1-store-delete'),
+    stackEvent('Data', 'DELETE_SKIPPED', 'op-1-store-delete'),
+    stackEvent('Old', 'DELETE_SKIPPED', 'op-0-store-change'),
+  ];
+  await verifyStack(step, ports);
+  expect(await ports.state.readDocument('op_1', 'result/store')).toEqual({
+    status: 'absent',
+    retained: ['AWS::S3::Bucket orders'],
+  });
+});
+
+test('a deletion that stopped half way makes room for a new stack, and leaves only what failed twice', async () => {
+  await leaving({ action: 'create' });
+  stacks.templateBody = template('Delete');
+  stacks.byName.get(name)!.status = 'DELETE_FAILED';
+  await expect(prepare(step, ports)).rejects.toMatchObject(waiting);
+  stacks.byName.get(name)!.status = 'DELETE_FAILED';
+  stacks.stackEvents = [
+    stackEvent('Stack', 'DELETE_FAILED', 'op-1-store-clear'),
+    stackEvent('Data', 'DELETE_FAILED', 'op-1-store-clear'),
+  ];
+  await expect(prepare(step, ports)).rejects.toMatchObject(waiting);
+  expect(stacks.log.filter((line) => line.startsWith('delete'))).toEqual([
+    'delete arn:stack/1 op-1-store-clear',
+    'delete arn:stack/1 op-1-store-clear-the-rest retain Data',
+  ]);
+});

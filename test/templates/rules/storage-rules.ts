@@ -1,0 +1,69 @@
+import { always, type Rule, resourceRule, unless } from './rule.ts';
+import { statementsOf } from './statements.ts';
+import type { Resource, Template } from './template.ts';
+import { isTrue, referred } from './values.ts';
+
+const BLOCKS = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
+
+const privateBucket = resourceRule({
+  id: 'bucket-is-private',
+  says: 'No bucket can be made public, and its owner owns what is in it.',
+  types: ['AWS::S3::Bucket'],
+  check: ({ at }) => [
+    ...BLOCKS.map((name) =>
+      unless(always(at('PublicAccessBlockConfiguration', name), isTrue), `does not say ${name}: true`),
+    ),
+    unless(
+      always(at('OwnershipControls', 'Rules', 'ObjectOwnership'), (value) => value === 'BucketOwnerEnforced'),
+      'has objects of other owners',
+    ),
+  ],
+});
+
+const versioned = resourceRule({
+  id: 'bucket-is-versioned',
+  says: 'What is overwritten in a bucket can be had back.',
+  types: ['AWS::S3::Bucket'],
+  check: ({ at }) =>
+    unless(
+      always(at('VersioningConfiguration', 'Status'), (value) => value === 'Enabled'),
+      'is not versioned',
+    ),
+});
+
+const logged = resourceRule({
+  id: 'bucket-is-logged',
+  says: 'Who reads a bucket is logged.',
+  types: ['AWS::S3::Bucket'],
+  check: ({ properties }) => unless('LoggingConfiguration' in properties, 'has no access log'),
+});
+
+const overTls = resourceRule({
+  id: 'bucket-speaks-tls',
+  says: 'A bucket refuses what does not come over TLS.',
+  types: ['AWS::S3::Bucket'],
+  check: (bucket, template) =>
+    unless(policiesOf(bucket, template).some(refusesPlain), 'has no policy against plain HTTP'),
+});
+
+const tidied = resourceRule({
+  id: 'bucket-forgets-old-versions',
+  says: 'Old versions and broken uploads do not pile up.',
+  types: ['AWS::S3::Bucket'],
+  check: ({ properties }) => unless('LifecycleConfiguration' in properties, 'has no lifecycle'),
+});
+
+function policiesOf(bucket: Resource, template: Template): readonly [Resource, Template][] {
+  return template
+    .ofType('AWS::S3::BucketPolicy')
+    .filter((policy) => policy.at('Bucket').some((name) => referred(name) === bucket.id))
+    .map((policy) => [policy, template]);
+}
+
+function refusesPlain([policy, template]: [Resource, Template]): boolean {
+  return statementsOf(policy, template).some(
+    ({ allows, conditionKeys }) => !allows && conditionKeys.includes('aws:securetransport'),
+  );
+}
+
+export const storageRules: readonly Rule[] = [privateBucket, versioned, logged, overTls, tidied];

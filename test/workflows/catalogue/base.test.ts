@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openStage, type Stage } from '../harness.ts';
+import { checkInvariants } from '../invariants.ts';
+import { inventory } from '../inventory.ts';
+
+const components = {
+  trail: {},
+  artifacts: {},
+  source: { Kind: 'codecommit' },
+  'build-images': {},
+  github: { Subjects: ['repo:example/shop:ref:refs/heads/main'] },
+  budget: { MonthlyDollars: 500 },
+  registry: { PullAccounts: ['222233334444'], ReplicaRegion: 'eu-central-1', PublicCache: true },
+  alerts: { Mail: 'platform@example.com' },
+};
+
+let stage: Stage;
+let before: unknown;
+
+beforeAll(async () => {
+  stage = await openStage();
+  before = await stage.drive(() => inventory(stage));
+});
+afterAll(() => stage.stop());
+
+test('a base has everything that is asked for, and the parts that it always has', () =>
+  stage.drive(async () => {
+    await stage.succeed('PUT', '/base', { applications: ['shop'], components });
+    const head = await stage.state.readHead('base');
+    expect(Object.keys(head?.stacks ?? {}).toSorted()).toEqual(
+      [...new Set(['keys', 'logs', 'buckets', 'registry', 'alerts', ...Object.keys(components)])].toSorted(),
+    );
+    await checkInvariants(stage);
+  }));
+
+test('a parameter of each is changed in place, and data is neither replaced nor lost', () =>
+  stage.drive(async () => {
+    const ids = Object.entries((await stage.state.readHead('base'))?.stacks ?? {}).map(([name, { stackId }]) => [
+      name,
+      stackId,
+    ]);
+    const changed = {
+      ...components,
+      trail: { RetentionDays: 90 },
+      artifacts: { ArtifactDays: 30 },
+      'build-images': { Schedule: 'rate(14 days)' },
+      github: { Subjects: ['repo:example/shop:ref:refs/heads/main', 'repo:example/web:environment:production'] },
+      budget: { MonthlyDollars: 800 },
+      registry: { ImagesKept: 50 },
+      alerts: { Mail: 'other@example.com' },
+    };
+    const { steps } = await stage.succeed('PUT', '/base', { applications: ['shop'], components: changed });
+    const updated = steps.filter(({ action }) => action === 'update').map(({ name }) => name);
+    expect(updated.toSorted()).toEqual([
+      'alerts',
+      'artifacts',
+      'budget',
+      'build-images',
+      'github',
+      'registry',
+      'trail',
+    ]);
+    const now = await stage.state.readHead('base');
+    expect(Object.entries(now?.stacks ?? {}).map(([name, { stackId }]) => [name, stackId])).toEqual(ids);
+    await checkInvariants(stage);
+  }));
+
+test('what is no longer asked for goes, and data stays', () =>
+  stage.drive(async () => {
+    await stage.succeed('PUT', '/base', { applications: ['shop'], components: { trail: {} } });
+    const left = Object.keys((await stage.state.readHead('base'))?.stacks ?? {});
+    for (const gone of ['github', 'budget']) expect(left).not.toContain(gone);
+    expect(left).toEqual(expect.arrayContaining(['trail', 'artifacts', 'source', 'registry']));
+    await checkInvariants(stage);
+  }));
+
+test('with its data it goes for good', () =>
+  stage.drive(async () => {
+    await stage.succeed('DELETE', '/base?data=delete&confirm=base');
+    await checkInvariants(stage);
+    expect(await inventory(stage)).toEqual(before);
+  }));

@@ -1,0 +1,148 @@
+import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import { DescribeSecurityGroupsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openStage, type Stage } from '../harness.ts';
+import { push } from '../images.ts';
+import { checkInvariants } from '../invariants.ts';
+import { provideBase, QUICK } from '../scenes.ts';
+
+const DEV = '/environments/dev';
+const HELLO = `${DEV}/applications/hello`;
+const NETWORK = { Cidr: '10.9.0.0/16', Zones: 3, DhcpDomain: 'app.internal' };
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage();
+  await stage.drive(async () => {
+    await provideBase(stage);
+    await stage.succeed('PUT', DEV, { components: { network: NETWORK, egress: { Kind: 'instance' } } });
+    for (const tag of ['1', 'xray']) await push(stage, 'hello', { tag });
+  });
+}, 60_000);
+afterAll(() => stage.stop());
+
+async function outputs(path: string): Promise<Readonly<Record<string, string>>> {
+  return (await stage.send('GET', path)).body.outputs;
+}
+
+/** Physical ids of a stack's resources by logical id. */
+async function resources(StackName: string): Promise<Readonly<Record<string, string>>> {
+  const { StackResources = [] } = await new CloudFormationClient(stage.aws).send(
+    new DescribeStackResourcesCommand({ StackName }),
+  );
+  return Object.fromEntries(
+    StackResources.map(({ LogicalResourceId = '', PhysicalResourceId = '' }) => [
+      LogicalResourceId,
+      PhysicalResourceId,
+    ]),
+  );
+}
+
+/** Whom a security group lets in: groups and address ranges. */
+async function admitted(GroupId: string | undefined): Promise<readonly (string | undefined)[]> {
+  const { SecurityGroups = [] } = await new EC2Client(stage.aws).send(
+    new DescribeSecurityGroupsCommand({ GroupIds: [GroupId ?? ''] }),
+  );
+  return (SecurityGroups[0]?.IpPermissions ?? []).flatMap(({ UserIdGroupPairs = [], IpRanges = [] }) => [
+    ...UserIdGroupPairs.map((pair) => pair.GroupId),
+    ...IpRanges.map((range) => range.CidrIp),
+  ]);
+}
+
+async function alarms(names: readonly (string | undefined)[]): Promise<readonly MetricAlarm[]> {
+  const AlarmNames = names.filter((name) => name !== undefined);
+  const { MetricAlarms = [] } = await new CloudWatchClient(stage.aws).send(new DescribeAlarmsCommand({ AlarmNames }));
+  return MetricAlarms;
+}
+
+test('a network has groups of subnets for databases and caches, flow logs, and its own domain of host names', () =>
+  stage.drive(async () => {
+    const { DatabaseSubnetGroup, CacheSubnetGroup, PrivateSubnets = '' } = await outputs(DEV);
+    expect([DatabaseSubnetGroup, CacheSubnetGroup]).toEqual([expect.any(String), expect.any(String)]);
+    expect(PrivateSubnets.split(',')).toHaveLength(3);
+    expect(await resources('plinth--dev--network')).toMatchObject({
+      FlowLogGroup: '/plinth/dev/flow-logs',
+      FlowLog: expect.any(String),
+      DhcpAssociation: expect.any(String),
+    });
+  }));
+
+test('a NAT instance forwards for members of the network alone, and an alarm says when it fails', () =>
+  stage.drive(async () => {
+    const { InstanceSecurityGroup, InstanceAlarm, Instance } = await resources('plinth--dev--egress');
+    const { MemberSecurityGroup } = await outputs(DEV);
+    const { AlertTopicArn } = await outputs('/base');
+    expect(await admitted(InstanceSecurityGroup)).toEqual([MemberSecurityGroup]);
+    expect(await alarms([InstanceAlarm])).toMatchObject([
+      { AlarmActions: [AlertTopicArn], Dimensions: [{ Name: 'InstanceId', Value: Instance }] },
+    ]);
+  }));
+
+test('the way out and the flow logs can be changed while the network stands', () =>
+  stage.drive(async () => {
+    const { VpcId } = await outputs(DEV);
+    const network = { ...NETWORK, FlowLogs: 'disabled' };
+    await stage.succeed('PUT', DEV, { components: { network, egress: { Kind: 'endpoints' } } });
+    const after = await outputs(DEV);
+    expect([after.VpcId, after.AssignPublicIp]).toEqual([VpcId, 'DISABLED']);
+    const { EndpointSecurityGroup, Instance } = await resources('plinth--dev--egress');
+    expect(Instance).toBeUndefined();
+    expect(await admitted(EndpointSecurityGroup)).toEqual([after.MemberSecurityGroup]);
+    expect(await resources('plinth--dev--network')).not.toHaveProperty('FlowLogGroup');
+    await checkInvariants(stage);
+  }));
+
+test("an application's tasks may be traced, read their image only, and run where it is cheap", () =>
+  stage.drive(async () => {
+    const { RegistryUri } = await outputs('/base');
+    const TracingImage = `${RegistryUri}/hello:xray`;
+    const components = {
+      service: { Tracing: 'enabled' },
+      task: { SpotWeight: 3, OnDemandWeight: 1, RootFilesystem: 'read-only', TracingImage },
+    };
+    await stage.succeed('PUT', HELLO, { components, release: QUICK });
+    await stage.succeed('POST', `${HELLO}/releases`, { image: 'hello:1' });
+    const ecs = new ECSClient(stage.aws);
+    const { services = [] } = await ecs.send(
+      new DescribeServicesCommand({ cluster: 'plinth-dev', services: ['hello-1'] }),
+    );
+    expect(services[0]?.capacityProviderStrategy).toMatchObject([
+      { capacityProvider: 'FARGATE', weight: 1 },
+      { capacityProvider: 'FARGATE_SPOT', weight: 3 },
+    ]);
+    const { taskDefinition } = await ecs.send(
+      new DescribeTaskDefinitionCommand({ taskDefinition: services[0]?.taskDefinition }),
+    );
+    expect(taskDefinition?.containerDefinitions).toMatchObject([
+      { name: 'application', readonlyRootFilesystem: true, mountPoints: [{ containerPath: '/tmp' }] },
+      { name: 'tracing', image: TracingImage, essential: false },
+    ]);
+  }));
+
+test('its roles have the boundary, and its alarms a receiver', () =>
+  stage.drive(async () => {
+    const { TaskRoleArn = '', ExecutionRoleArn = '' } = await outputs(HELLO);
+    for (const arn of [TaskRoleArn, ExecutionRoleArn]) {
+      const { Role } = await new IAMClient(stage.aws).send(new GetRoleCommand({ RoleName: arn.split('/').at(-1) }));
+      expect(Role?.PermissionsBoundary?.PermissionsBoundaryArn).toMatch(/:policy\/plinth-boundary$/);
+    }
+    const { ErrorsOne, UnhealthyTwo } = await resources('plinth--dev--hello--service');
+    const { BusyCpu, FullMemory } = await resources('plinth--dev--hello--1--task');
+    const found = await alarms([ErrorsOne, UnhealthyTwo, BusyCpu, FullMemory]);
+    const { AlertTopicArn } = await outputs('/base');
+    expect(found.map(({ AlarmActions, OKActions }) => [AlarmActions, OKActions])).toEqual(
+      Array.from({ length: 4 }, () => [[AlertTopicArn], [AlertTopicArn]]),
+    );
+  }));
+
+test('all of it goes again', () =>
+  stage.drive(async () => {
+    await stage.succeed('DELETE', HELLO);
+    await stage.succeed('DELETE', DEV);
+    expect((await stage.send('GET', DEV)).body.stacks).toEqual({});
+    await checkInvariants(stage);
+  }));

@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openStage, type Stage } from '../harness.ts';
+import { provideBase, provideEnvironment } from '../scenes.ts';
+
+const DEV = '/environments/dev';
+const TEST = '/environments/test';
+const SHOP = `${DEV}/applications/shop`;
+const ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-Ab1cd2';
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage();
+  await stage.drive(async () => {
+    await provideBase(stage, ['shop']);
+    await provideEnvironment(stage, 'dev');
+  });
+});
+afterAll(() => stage.stop());
+
+interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly pointer: string;
+}
+
+/** Sends what has to be refused at once: a problem that names the place, and no operation. */
+async function refused(path: string, body: object): Promise<Refusal & { readonly detail: string }> {
+  const before = await operations();
+  const answer = await stage.send('PUT', path, { body });
+  expect(answer.headers.get('content-type')).toBe('application/problem+json');
+  expect(await operations()).toEqual(before);
+  const { status, code, detail, errors } = answer.body;
+  return { status, code, detail, pointer: errors?.[0]?.pointer };
+}
+
+async function operations(): Promise<readonly string[]> {
+  const { body } = await stage.send('GET', '/operations');
+  return body.items.map(({ id }: { id: string }) => id);
+}
+
+const environment = (components: object) => ({ components });
+const uses = (...names: string[]) => ({ uses: names });
+
+test.each<[string, string, object, Refusal]>([
+  [
+    'a parameter of the wrong type',
+    TEST,
+    environment({ 'load-balancer': { IdleTimeoutSeconds: 'long' } }),
+    { status: 400, code: 'InvalidParameter', pointer: '/components/load-balancer/IdleTimeoutSeconds' },
+  ],
+  [
+    'a value that its pattern refuses',
+    TEST,
+    environment({ egress: { NatImage: 'al2023' } }),
+    { status: 400, code: 'InvalidParameter', pointer: '/components/egress/NatImage' },
+  ],
+  [
+    'a value that stands in no list',
+    TEST,
+    environment({ egress: { Kind: 'satellite' } }),
+    { status: 400, code: 'InvalidParameter', pointer: '/components/egress/Kind' },
+  ],
+  [
+    'a value that is out of bounds',
+    TEST,
+    environment({ network: { TestPort: 80 } }),
+    { status: 400, code: 'InvalidParameter', pointer: '/components/network/TestPort' },
+  ],
+  [
+    'a parameter that the platform fills in',
+    SHOP,
+    { components: { service: { SecretArns: [ARN] } } },
+    { status: 400, code: 'InvalidParameter', pointer: '/components/service/SecretArns' },
+  ],
+  [
+    'a component of another layer',
+    TEST,
+    environment({ service: {} }),
+    { status: 400, code: 'UnknownComponent', pointer: '/components/service' },
+  ],
+  ['a use of what nobody offers', SHOP, uses('oracle'), { status: 400, code: 'UnknownComponent', pointer: '/uses/0' }],
+  ['a use of what gives nothing', SHOP, uses('network'), { status: 400, code: 'UnknownComponent', pointer: '/uses/0' }],
+  [
+    'a use of what the environment lacks',
+    SHOP,
+    uses('mysql'),
+    { status: 409, code: 'ParentNotReady', pointer: '/uses/0' },
+  ],
+  [
+    'uses of which each brings a security group, one too many',
+    SHOP,
+    uses('mysql', 'postgres', 'redis', 'memcached'),
+    { status: 400, code: 'InvalidRequest', pointer: '/uses/3' },
+  ],
+  [
+    'a variable that what it uses gives already',
+    SHOP,
+    { ...uses('mysql'), variables: { MYSQL_HOST: 'localhost' } },
+    { status: 400, code: 'InvalidRequest', pointer: '/variables/MYSQL_HOST' },
+  ],
+  [
+    'a secret that the platform sets',
+    SHOP,
+    { secrets: { KMS_MASTER_KEY: ARN } },
+    { status: 400, code: 'InvalidRequest', pointer: '/secrets/KMS_MASTER_KEY' },
+  ],
+  ['a job that says not when', SHOP, { type: 'job' }, { status: 400, code: 'InvalidRequest', pointer: '/schedule' }],
+  [
+    'a schedule of what is no job',
+    SHOP,
+    { schedule: 'rate(1 hour)' },
+    { status: 400, code: 'InvalidRequest', pointer: '/schedule' },
+  ],
+  [
+    'a domain that nothing delegates',
+    TEST,
+    { domain: 'test.example.com' },
+    { status: 409, code: 'ParentNotReady', pointer: '/domain' },
+  ],
+  [
+    'a component that needs a domain where there is none',
+    TEST,
+    environment({ domain: { ParentZoneId: 'Z0123456789' } }),
+    { status: 400, code: 'MissingParameter', pointer: '/domain' },
+  ],
+])('%s is refused before anything starts', async (_, path, body, expected) => {
+  await stage.drive(async () => {
+    expect(await refused(path, body)).toMatchObject(expected);
+  });
+});
+
+test('a network that overlaps another one is refused, and the other one is named', () =>
+  stage.drive(async () => {
+    const head = await stage.state.readHead('environments/dev');
+    const problem = await refused(TEST, environment({ network: { Cidr: head?.stacks.network?.parameters.Cidr } }));
+    expect(problem).toMatchObject({ status: 409, code: 'CidrOverlap', pointer: '/components/network/Cidr' });
+    expect(problem.detail).toContain('environments/dev');
+  }));
+
+test('a plan of what would be refused is refused too', () =>
+  stage.drive(async () => {
+    expect(await refused(`${SHOP}?plan=true`, uses('mysql'))).toMatchObject({ status: 409, pointer: '/uses/0' });
+  }));
+
+test('the 51st application of an environment is refused while one without rules still fits', () =>
+  stage.drive(async () => {
+    const full = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`app${n}`, n + 1]));
+    await stage.state.updateHead('environments/dev', (head) => ({ ...head!, rulePriorities: full }));
+    const problem = await refused(SHOP, {});
+    expect(problem).toMatchObject({ status: 409, code: 'QuotaExceeded', pointer: '/application' });
+    expect(problem.detail).toContain('50 applications');
+    const { status } = await stage.send('PUT', `${SHOP}?plan=true`, { body: { type: 'worker' } });
+    expect(status).toBe(202);
+  }));

@@ -1,0 +1,83 @@
+import { DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
+import {
+  DescribeListenersCommand,
+  DescribeLoadBalancersCommand,
+  DescribeRulesCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openStage, type Stage } from '../harness.ts';
+import { checkInvariants } from '../invariants.ts';
+import { inventory } from '../inventory.ts';
+import { ingressOf } from './ingress-of.ts';
+import { provideSystem, readSystem, releaseInto, retireSystem } from './system.ts';
+
+const system = readSystem('fargate-blue-green');
+const DEV = 'environments/dev/applications/hello';
+const TEST = 'environments/test/applications/hello';
+let stage: Stage;
+let before: readonly string[];
+
+beforeAll(async () => {
+  stage = await openStage();
+  await stage.drive(async () => {
+    before = await inventory(stage);
+    await provideSystem(stage, system);
+  });
+}, 180_000);
+afterAll(() => stage.stop());
+
+/** Weights of slots one and two behind a port of the load balancer. */
+async function weights(port: number): Promise<readonly (number | undefined)[]> {
+  const balancers = new ElasticLoadBalancingV2Client(stage.aws);
+  const { LoadBalancers = [] } = await balancers.send(new DescribeLoadBalancersCommand({ Names: ['plinth-test'] }));
+  const { Listeners = [] } = await balancers.send(
+    new DescribeListenersCommand({ LoadBalancerArn: LoadBalancers[0]?.LoadBalancerArn }),
+  );
+  const ListenerArn = Listeners.find(({ Port }) => Port === port)?.ListenerArn;
+  const { Rules = [] } = await balancers.send(new DescribeRulesCommand({ ListenerArn }));
+  const [action] = Rules.find(({ IsDefault }) => !IsDefault)?.Actions ?? [];
+  return action?.ForwardConfig?.TargetGroups?.map(({ Weight }) => Weight) ?? [];
+}
+
+test('in dev a release replaces the one before it in its slot: no green in dev', () =>
+  stage.drive(async () => {
+    await releaseInto(stage, DEV);
+    const { body } = await stage.send('GET', `/${DEV}`);
+    expect(body.live).toMatchObject({ release: 1 });
+  }));
+
+test('test gets the very image of dev, tries it on the other port, and toggles after the approval', () =>
+  stage.drive(async () => {
+    const waiting = await stage.run('POST', `/${TEST}/releases`, { from: 'environments/dev' });
+    expect(waiting.status).toBe('waiting');
+    await stage.send('POST', `/${TEST}/releases/1/approval`, { body: { approved: true } });
+    expect((await stage.ended(waiting.id)).status).toBe('succeeded');
+    const digests = await Promise.all(
+      [DEV, TEST].map(async (path) => (await stage.send('GET', `/${path}/releases/1`)).body.digest),
+    );
+    expect(digests[0]).toMatch(/^sha256:/);
+    expect(digests[1]).toBe(digests[0]);
+    expect((await weights(80)).map((weight) => 100 - (weight ?? 0))).toEqual(await weights(8080));
+    await checkInvariants(stage);
+  }));
+
+test('the password is in no text, and the database admits its clients on 3306 alone', () =>
+  stage.drive(async () => {
+    const { taskDefinition } = await new ECSClient(stage.aws).send(
+      new DescribeTaskDefinitionCommand({ taskDefinition: 'plinth--test--hello' }),
+    );
+    const [container] = taskDefinition?.containerDefinitions ?? [];
+    const names = container?.environment?.map(({ name }) => name) ?? [];
+    expect(names).toEqual(expect.arrayContaining(['SPRING_PROFILES_ACTIVE', 'MYSQL_HOST', 'MYSQL_PORT']));
+    expect(container?.secrets?.map(({ name }) => name)).toContain('MYSQL_PASSWORD');
+    expect(names).not.toContain('MYSQL_PASSWORD');
+    expect(taskDefinition).toMatchObject({ cpu: '1024', memory: '2048' });
+    expect(await ingressOf(stage, 'plinth--test--mysql')).toEqual([{ from: 3306, to: 3306, sources: ['group'] }]);
+  }));
+
+test('everything goes, with the data in it', () =>
+  stage.drive(async () => {
+    await retireSystem(stage, system);
+    expect(await inventory(stage)).toEqual(before);
+  }));
