@@ -16,9 +16,11 @@ import {
   type StackResourceSummary,
   UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation';
+import { PlinthError } from '../core/errors.ts';
 import type { StackChange, StackDescription, StackEvent, StackResource, Stacks, Target } from '../core/ports/index.ts';
 import { NotYet } from '../core/stack/not-yet.ts';
 import { awsErrorName, isValidationError } from './aws-error.ts';
+import { brokenAssertion } from './broken-assertion.ts';
 import { readChangeSet, wasExecuted } from './change-sets.ts';
 import { clientFor } from './clients.ts';
 import { readSettings } from './settings.ts';
@@ -50,6 +52,7 @@ export const stacks: Stacks = {
       const { StackId } = await client(target).send(new CreateStackCommand(input));
       return StackId ?? change.stackName;
     } catch (error) {
+      refuseBrokenAssertion(error, change);
       // An earlier run of this step asked for it, or somebody by hand: only who looks again can tell.
       if (awsErrorName(error) !== 'AlreadyExistsException') throw error;
       throw new NotYet(`stack \`${change.stackName}\` turned up meanwhile`);
@@ -60,6 +63,7 @@ export const stacks: Stacks = {
     try {
       await client(target).send(new CreateChangeSetCommand(changeSetInput(target, change, { type, name })));
     } catch (error) {
+      refuseBrokenAssertion(error, change);
       // Its name comes from the operation: it is the one that an earlier run asked for.
       if (awsErrorName(error) !== 'AlreadyExistsException') throw error;
     }
@@ -142,6 +146,13 @@ export const stacks: Stacks = {
     }
   },
 };
+
+/** Parameters that the template does not allow together are the caller's to change. */
+function refuseBrokenAssertion(error: unknown, { stackName, templateBody }: StackChange): void {
+  const broken = brokenAssertion(error, templateBody);
+  if (broken === undefined) return;
+  throw new PlinthError('InvalidParameter', `\`${stackName}\`: ${broken}`, { cause: error });
+}
 
 async function readEvents(target: Target, stack: string, limit: number): Promise<readonly StackEvent[]> {
   const found: StackEvent[] = [];

@@ -55,6 +55,17 @@ describe('a stack', () => {
     await stacks.delete(target, name, 'token');
   });
 
+  test("that a rule of its template refuses says so in the template's words, as an error of the caller", async () => {
+    const words = 'A domain needs a parent.';
+    const templateBody = JSON.stringify({ Rules: { HasParent: { Assertions: [{ AssertDescription: words }] } } });
+    const refusal = failure('ValidationError', `Template failed validation for following rules: HasParent: ${words}`);
+    cloudFormation.on(CreateStackCommand).rejects(refusal).on(CreateChangeSetCommand).rejects(refusal);
+    const expected = { name: 'InvalidParameter', source: 'caller', message: `\`${name}\`: ${words}` };
+    await expect(stacks.create(target, { ...change, templateBody })).rejects.toMatchObject(expected);
+    const changeSet = stacks.createChangeSet(target, { ...change, templateBody }, 'UPDATE', 'one');
+    await expect(changeSet).rejects.toMatchObject(expected);
+  });
+
   test('is created by its role and token', async () => {
     cloudFormation.on(CreateStackCommand).resolves({ StackId: 'arn:stack' });
     expect(await stacks.create(target, change)).toBe('arn:stack');

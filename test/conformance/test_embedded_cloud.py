@@ -21,6 +21,7 @@ def test_the_aws_cli_provisions_a_template_and_reads_it_back(embedded_cloud):
             {"ParameterKey": "Environment", "ParameterValue": "dev"},
             {"ParameterKey": "Cidr", "ParameterValue": "10.7.0.0/16"},
         ],
+        Capabilities=["CAPABILITY_IAM"],
     )
     cloudformation.get_waiter("stack_create_complete").wait(StackName="net", WaiterConfig={"Delay": 1, "MaxAttempts": 120})
     stacks = aws(embedded_cloud, "cloudformation", "describe-stacks", "--stack-name", "net")["Stacks"]

@@ -27,12 +27,16 @@ export async function checkInvariants(stage: Stage): Promise<void> {
 
 /** CloudFormation has come to rest, also with what nobody waits for, and so has what the schedule starts by itself. */
 async function quiet(stage: Stage): Promise<void> {
+  let rested = false;
   for (let waited = 0; waited < quietSecondsMax; waited += 5) {
     const busy = (await ourStacks(stage)).some(({ StackStatus }) => StackStatus?.endsWith('_IN_PROGRESS'));
     const open = await stage.state.listOpenOperations();
     const retires = open.some(({ status, door }) => status === 'running' && door === 'schedule');
-    if (!busy && !retires && !(await changesStacks(stage))) return;
-    await stage.sleep(5);
+    const rests = !busy && !retires && !(await changesStacks(stage));
+    if (rests && rested) return;
+    // A deletion that was asked for during a creation begins only some time after its end.
+    await stage.sleep(rests ? 30 : 5);
+    rested = rests;
   }
   throw new Error('the stage does not come to rest');
 }

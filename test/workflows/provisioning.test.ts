@@ -45,9 +45,9 @@ test('a plan of something new lists what would be made, and makes nothing', () =
   stage.drive(async () => {
     const before = await standing();
     const planned = await stage.succeed('PUT', '/environments/planned?plan=true', { owner: 'team-a' });
-    expect(planned.result).toMatchObject({ summary: { create: 4, update: 0, delete: 0, replacements: 0 } });
+    expect(planned.result).toMatchObject({ summary: { create: 5, update: 0, delete: 0, replacements: 0 } });
     const components = stacksOf(planned.result).map(({ component }) => component);
-    expect(components.toSorted()).toEqual(['cluster', 'egress', 'load-balancer', 'network']);
+    expect(components.toSorted()).toEqual(['cluster', 'egress', 'load-balancer', 'load-balancer-alarms', 'network']);
     const network = stacksOf(planned.result).find(({ component }) => component === 'network');
     expect(network?.changes?.filter(({ type }) => type === 'AWS::EC2::VPC')).toMatchObject([{ action: 'Add' }]);
     expect(await standing()).toEqual(before);
@@ -65,7 +65,7 @@ test('a plan of a change lists what would be replaced, and of a retirement what 
     const replaced = network?.changes?.filter(({ replacement }) => replacement === 'True') ?? [];
     expect(replaced.map(({ type }) => type)).toContain('AWS::EC2::Subnet');
     const retired = await stage.succeed('DELETE', '/environments/dev?plan=true');
-    expect(retired.result).toMatchObject({ summary: { create: 0, update: 0, delete: 4 } });
+    expect(retired.result).toMatchObject({ summary: { create: 0, update: 0, delete: 5 } });
     expect(await standing()).toEqual(before);
     await checkInvariants(stage);
   }));
@@ -76,12 +76,12 @@ test('asked for again, nothing changes: the plan is empty, no stack is updated, 
     await stage.succeed('PUT', '/environments/dev', body);
     const [etag, before] = [(await stage.send('GET', '/environments/dev')).headers.get('etag'), await standing()];
     const again = await stage.succeed('PUT', '/environments/dev', body);
-    expect(again.steps.map(({ status, action }) => [status, action])).toEqual(Array(4).fill(['skipped', 'keep']));
+    expect(again.steps.map(({ status, action }) => [status, action])).toEqual(Array(5).fill(['skipped', 'keep']));
     expect((await stage.send('GET', '/environments/dev')).headers.get('etag')).toBe(etag);
     const [stacks] = (await standing()) as [unknown];
     expect(stacks).toEqual((before as [unknown])[0]);
     const planned = await stage.succeed('PUT', '/environments/dev?plan=true', body);
-    expect(planned.result).toMatchObject({ summary: { create: 0, update: 0, delete: 0, keep: 4 } });
+    expect(planned.result).toMatchObject({ summary: { create: 0, update: 0, delete: 0, keep: 5 } });
     await checkInvariants(stage);
   }));
 
@@ -93,7 +93,7 @@ test('a quota that is used up is named as the first cause, and asking again resu
     expect(failed.error?.message).toContain('`network`');
     expect(failed.error?.cause).toMatch(/maximum number of VPCs/i);
     expect(failed.error?.nextSteps?.[0]).toMatch(/quota/);
-    expect(failed.steps.map(({ status }) => status)).toEqual(Array(4).fill('failed'));
+    expect(failed.steps.map(({ status }) => status)).toEqual(Array(5).fill('failed'));
     await checkInvariants(stage);
     await mend();
     await stage.succeed('PUT', '/environments/full', { owner: 'team-a' });

@@ -6,7 +6,7 @@ import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStage, type Stage } from './harness.ts';
 import { checkInvariants } from './invariants.ts';
-import { provideBase, provideEnvironment, provideLive } from './scenes.ts';
+import { provideApplication, provideBase, provideEnvironment, provideLive } from './scenes.ts';
 import { versionOf } from './users.ts';
 
 let stage: Stage;
@@ -55,6 +55,21 @@ test('an application goes with its releases, an environment after it, and both c
     await checkInvariants(stage);
     await stage.succeed('DELETE', `/${hello}`);
     await stage.succeed('DELETE', '/environments/dev');
+  }));
+
+test('an application takes a release along that waits for its approval', () =>
+  stage.drive(async () => {
+    const hello = 'environments/asked/applications/hello';
+    await provideEnvironment(stage, 'asked');
+    await provideLive(stage, hello);
+    await provideApplication(stage, hello, { approval: true });
+    const waiting = await stage.run('POST', `/${hello}/releases`, { image: 'hello:2' });
+    expect(waiting.status).toBe('waiting');
+    await stage.succeed('DELETE', `/${hello}`);
+    expect(await stage.ended(waiting.id)).toMatchObject({ status: 'failed', error: { code: 'Superseded' } });
+    await stage.succeed('DELETE', '/environments/asked');
+    expect(await stackNames('plinth--asked')).toEqual([]);
+    await checkInvariants(stage);
   }));
 
 test('a protected environment stays until it no longer is', () =>

@@ -17,8 +17,8 @@ export function publicZones(kernel: Kernel): Set<PublicZone> {
 }
 
 /**
- * Values of a name's records as a resolver finds them: from the zone of the shortest name, whose registrar is taken to
- * know it, down along delegations. A zone that its parent does not delegate to is not asked.
+ * Values of a name's records as a resolver finds them: from the zone of the shortest name, whose name servers are taken to
+ * stand at its registrar since it was made, down along delegations. A zone that its parent does not delegate to is not asked.
  */
 export function lookUp(kernel: Kernel, wanted: { readonly name: string; readonly type: string }): readonly string[] {
   const name = `${wanted.name.toLowerCase().replace(/\.$/, '')}.`;

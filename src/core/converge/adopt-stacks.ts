@@ -1,9 +1,9 @@
 import type { Component } from '../catalogue/component.ts';
-import type { Operation, StackRecord } from '../entities.ts';
+import type { Head, Operation, Release, StackRecord } from '../entities.ts';
 import { updateHeldHead } from '../operation/operation-lock.ts';
 import { own } from '../own.ts';
-import type { Ports } from '../ports/index.ts';
-import { type Scope, stackName } from '../scope.ts';
+import type { Ports, Target } from '../ports/index.ts';
+import { type Scope, scopePath, stackName } from '../scope.ts';
 import { timestamp } from '../time.ts';
 import { readFacts } from './facts.ts';
 import { failedRecord } from './failed-record.ts';
@@ -11,25 +11,48 @@ import { placeOf } from './places.ts';
 
 /**
  * Puts stacks of a scope on its record that are there and on none, because the workflow that made them was stopped before
- * it could say so. Before a scope is retired: what is on no record would stay for ever. Ours are told by their tag.
+ * it could say so, or still waits for an approval. Before a scope is retired: what is on no record would stay for ever.
+ * Ours are told by their tag.
  */
 export async function adoptStacks(operation: Operation, scope: Scope, ports: Ports): Promise<void> {
-  const head = await ports.state.readHead(operation.scope);
+  const { target } = placeOf(scope, await readFacts(scope, ports), ports.settings);
+  const scopes = [scope, ...(await placedReleases(operation, scope, ports))];
+  for (const each of scopes) await adoptInto(each, { operation, target }, ports);
+}
+
+/** Releases whose stack may be there although nothing says so: those that never went live. */
+async function placedReleases(operation: Operation, scope: Scope, ports: Pick<Ports, 'state'>): Promise<Scope[]> {
+  if (scope.layer !== 'application') return [];
+  const { items } = await ports.state.listReleases(operation.scope);
+  return items
+    .filter(({ status, removed }) => !removed && UNRECORDED.has(status))
+    .map(({ number }) => ({ ...scope, layer: 'release', release: number }));
+}
+
+const UNRECORDED: ReadonlySet<Release['status']> = new Set(['placed', 'failed', 'superseded']);
+
+interface Adoption {
+  readonly operation: Operation;
+  readonly target: Target;
+}
+
+async function adoptInto(scope: Scope, { operation, target }: Adoption, ports: Ports): Promise<void> {
+  const path = scopePath(scope);
+  const head = await ports.state.readHead(path);
   const unknown = ports.catalogue
     .components()
     .filter(({ layer, name }) => layer === scope.layer && own(head?.stacks ?? {}, name) === undefined);
-  const { target } = placeOf(scope, await readFacts(scope, ports), ports.settings);
   const adopted: Record<string, StackRecord> = {};
   for (const component of unknown) {
     const name = stackName(ports.settings.installation, scope, component.name);
     const found = await ports.stacks.describe(target, name);
-    if (found?.tags['plinth:scope'] !== operation.scope) continue;
+    if (found?.tags['plinth:scope'] !== path) continue;
     const record = recordOf(component, { name, found, now: timestamp(ports.time) });
     if (record) adopted[component.name] = record;
   }
   if (Object.keys(adopted).length === 0) return;
-  const decide = (now: NonNullable<typeof head>) => ({ ...now, stacks: { ...adopted, ...now.stacks } });
-  await updateHeldHead(operation, { scope: operation.scope, decide }, ports);
+  const decide = (now: Head) => ({ ...now, stacks: { ...adopted, ...now.stacks } });
+  await updateHeldHead(operation, { scope: path, decide }, ports);
 }
 
 interface Found {

@@ -1,5 +1,7 @@
-import type { Head } from '../entities.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Head, StackRecord } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
+import { own } from '../own.ts';
 import type { WantedStack } from '../plan/place.ts';
 import { leaves } from '../plan/surroundings.ts';
 import { jsonPointer } from '../spec/field-errors.ts';
@@ -9,21 +11,52 @@ interface Change {
   readonly head: Head | undefined;
   readonly wanted: readonly WantedStack[];
   readonly allow: readonly string[];
+  readonly catalogue: Catalogue;
 }
 
 /**
- * Throws ScopeNotEmpty when an environment's spec leaves out what an application in it uses. AWS would refuse to delete it
- * too, after minutes.
+ * Throws ScopeNotEmpty when an environment's spec leaves out what an application in it uses, or has built on: AWS would
+ * refuse to delete it too, after minutes, or the application would answer nobody. What is only built on and holds no data
+ * goes all the same when the request allows it by the stack's name.
  */
-export function checkLeaving({ usesInside }: Pick<Facts, 'usesInside'>, { head, wanted, allow }: Change): void {
-  for (const record of Object.values(head?.stacks ?? {})) {
-    const { component } = record;
-    const users = [...usesInside].flatMap(([scope, uses]) => (uses.includes(component) ? [scope] : []));
-    if (users.length === 0 || !leaves(record, { wanted, allow })) continue;
-    const message = `\`${component}\` is used by ${users.join(', ')}; take it out of \`uses\` there and release again first`;
-    throw new PlinthError('ScopeNotEmpty', message, {
-      fields: [{ pointer: jsonPointer(['components', component]), message }],
-      extra: { scopes: users },
-    });
+export function checkLeaving({ usesInside, inside }: Pick<Facts, 'usesInside' | 'inside'>, change: Change): void {
+  for (const record of Object.values(change.head?.stacks ?? {})) {
+    if (!leaves(record, change)) continue;
+    const users = [...usesInside].flatMap(([scope, uses]) => (uses.includes(record.component) ? [scope] : []));
+    if (users.length > 0) throw stillNeeded(record, users, 'take it out of `uses` there and release again first');
+    if (!record.data && change.allow.includes(record.stackName)) continue;
+    const built = inside.map(({ scope, stacks }) => ({ scope, on: builtOn(record, stacks, change.catalogue) }));
+    const holders = built.filter(({ on }) => on.length > 0);
+    if (holders.length === 0) continue;
+    const remedy = record.data
+      ? `take ${quoted(holders.flatMap(({ on }) => on))} out of each first`
+      : `ask again with allow=${record.stackName} if that is wanted, and put each of them again then`;
+    const scopes = holders.map(({ scope }) => scope);
+    throw stillNeeded(record, scopes, remedy);
   }
+}
+
+/** Stacks of an application that took values from a component that they build on only where it is there. */
+function builtOn(leaving: StackRecord, stacks: Head['stacks'], catalogue: Catalogue): readonly string[] {
+  const builders = Object.values(stacks).filter(({ component: name, parameters }) => {
+    const component = catalogue.component(name);
+    if (!component?.optional.includes(leaving.component)) return false;
+    return component.parameters.some(({ name: parameter, default: without }) => {
+      const value = own(leaving.outputs, parameter);
+      return value !== undefined && value !== without && own(parameters, parameter) === value;
+    });
+  });
+  return builders.map(({ component }) => component);
+}
+
+function quoted(names: readonly string[]): string {
+  return [...new Set(names)].map((name) => `\`${name}\``).join(', ');
+}
+
+function stillNeeded({ component }: StackRecord, scopes: readonly string[], remedy: string): PlinthError {
+  const message = `\`${component}\` is used by ${scopes.join(', ')}; ${remedy}`;
+  return new PlinthError('ScopeNotEmpty', message, {
+    fields: [{ pointer: jsonPointer(['components', component]), message }],
+    extra: { scopes },
+  });
 }

@@ -15,6 +15,7 @@ import { wantedComponents } from '../spec/wanted-components.ts';
 import type { Builder } from './builder-of.ts';
 import { checkDomain } from './check-domain.ts';
 import { checkLeaving } from './check-leaving.ts';
+import { checkPlace } from './check-place.ts';
 import { checkType } from './check-type.ts';
 import { checkUses } from './check-uses.ts';
 import type { Facts } from './facts.ts';
@@ -53,8 +54,9 @@ function provision(operation: Operation, scope: Scope, { facts, ports }: { facts
   const wanted = wantedStacks(spec, scope, { facts, ports });
   const allow = Allow.parse(operation.request.allow);
   if (spec.layer === 'environment') {
+    checkPlace(facts, ports.settings);
     checkDomain(facts, ports.catalogue);
-    checkLeaving(facts, { head: own, wanted, allow });
+    checkLeaving(facts, { head: own, wanted, allow, catalogue: ports.catalogue });
   }
   if (spec.layer === 'application') {
     checkType(spec.spec, own);

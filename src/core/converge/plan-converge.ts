@@ -5,6 +5,7 @@ import { planSteps } from '../operation/operation-steps.ts';
 import { startOperation } from '../operation/start-operation.ts';
 import { isKnown, type Plan, type PlannedStack } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
+import { supersedeWaiting } from '../release/supersede-waiting.ts';
 import { adoptStacks } from './adopt-stacks.ts';
 import { checkConverge, factsFor, scopeOf } from './check-converge.ts';
 import { readPlan } from './documents.ts';
@@ -41,7 +42,10 @@ export async function planConverge(
 async function makePlan(operation: Operation, ports: Ports): Promise<Plan> {
   if (operation.planOnly) return checkConverge(operation, ports);
   const scope = scopeOf(operation);
-  if (operation.kind === 'retire') await adoptStacks(operation, scope, ports);
+  if (operation.kind === 'retire') {
+    if (scope.layer === 'application') await supersedeWaiting(operation, ports);
+    await adoptStacks(operation, scope, ports);
+  }
   const facts = await factsFor(operation, scope, ports);
   const claimed = operation.kind === 'provision' ? await takeClaims(scope, facts, ports) : facts;
   return draftPlan(operation, scope, { facts: claimed, ports });

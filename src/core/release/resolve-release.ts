@@ -19,7 +19,7 @@ import { supersedeWaiting } from './supersede-waiting.ts';
 /** A new release: its digest, its number, its slot. Errors: ImageNotFound, ParentNotReady. */
 export async function resolveRelease(context: ReleaseContext, ports: PlacingPorts): Promise<ReleaseFacts> {
   const wanted = await wantedImage(context, ports);
-  if (!context.operation.planOnly) await supersedeWaiting(context, ports);
+  if (!context.operation.planOnly) await supersedeWaiting(context.operation, ports);
   return factsOf(context, wanted, ports);
 }
 

@@ -5,7 +5,7 @@ const StackName = z
   .max(128)
   .regex(/^[a-z][a-z0-9-]*$/, 'the name of a stack');
 
-/** Names of the stacks whose data this very request may replace or delete. */
+/** Names of the stacks that this very request may do harm to: replace or delete their data, or delete what others have built on. */
 export const Allow = z.array(StackName).max(50).default([]);
 
 /** What a DELETE says: whether data goes too, and then the scope's name typed again. */

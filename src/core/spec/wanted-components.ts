@@ -27,6 +27,9 @@ const always = {
   environment: ['network', 'egress', 'cluster', 'load-balancer'],
 } as const;
 
+/** What every environment has besides, as far as the catalogue offers it. Nothing waits for it. */
+const watching = ['load-balancer-alarms'] as const;
+
 /** What comes with an environment's domain, as far as the catalogue offers it. */
 const withDomain = ['domain', 'https'] as const;
 
@@ -58,7 +61,7 @@ export function releaseComponent(type: ApplicationType): string | undefined {
 export function wantedComponents(wanted: ScopeSpec, catalogue: Catalogue): readonly WantedComponent[] {
   if (wanted.layer === 'application') return applicationComponents(wanted.spec, catalogue);
   const { layer, spec } = wanted;
-  const standing = layer === 'base' ? always.base : [...always.environment, ...ofDomain(spec, catalogue)];
+  const standing = layer === 'base' ? always.base : environmentComponents(spec, catalogue);
   return allOf(layer, standing, spec.components, catalogue).map((component) => ({
     component,
     values: componentValues(component, spec.components, catalogue),
@@ -66,8 +69,9 @@ export function wantedComponents(wanted: ScopeSpec, catalogue: Catalogue): reado
   }));
 }
 
-function ofDomain({ domain }: EnvironmentSpec, catalogue: Catalogue): readonly string[] {
-  return domain === undefined ? [] : withDomain.filter((name) => catalogue.component(name) !== undefined);
+function environmentComponents({ domain }: EnvironmentSpec, catalogue: Catalogue): readonly string[] {
+  const offered = [...watching, ...(domain === undefined ? [] : withDomain)];
+  return [...always.environment, ...offered.filter((name) => catalogue.component(name) !== undefined)];
 }
 
 /**

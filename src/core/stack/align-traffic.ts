@@ -6,6 +6,7 @@ import { NotYet } from './not-yet.ts';
 import { changeToken, type StackStep } from './stack-work.ts';
 
 const TRAFFIC_PARAMETERS = ['LiveSlot', 'WeightOne', 'WeightTwo'] as const;
+const LISTENER_PARAMETERS = ['HttpListenerArn', 'HttpsListenerArn', 'TestListenerArn'] as const;
 
 interface Aligned {
   readonly stack: PlannedStack;
@@ -23,7 +24,7 @@ export async function alignTraffic(
   ports: Pick<Ports, 'state' | 'stacks'>,
 ): Promise<void> {
   const wanted = trafficParameters(stack, seen);
-  if (Object.keys(wanted).length === 0) return;
+  if (Object.keys(wanted).length === 0 || changesListener(stack, seen)) return;
   const name = changeToken(step, 'align');
   await assertStillHolds(step.operationId, ports);
   await ports.stacks.createChangeSet(
@@ -45,6 +46,17 @@ export async function alignTraffic(
     await ports.stacks.executeChangeSet(stack.target, stack.stackName, name, name);
   }
   throw new NotYet(`stack \`${stack.stackName}\` learns the weights of its last toggle`);
+}
+
+/**
+ * The listener may have gone, and its rules with it: CloudFormation could neither update those nor roll that back. The
+ * change that follows leaves them behind, and brings the same weights.
+ */
+function changesListener(stack: PlannedStack, seen: StackDescription): boolean {
+  return LISTENER_PARAMETERS.some((name) => {
+    const planned = stack.parameters[name];
+    return planned !== undefined && 'value' in planned && planned.value !== seen.parameters[name];
+  });
 }
 
 /** What CloudFormation has wrong. Empty for every stack that routes no traffic. */

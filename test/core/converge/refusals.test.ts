@@ -54,6 +54,69 @@ describe('a component that an environment leaves out', () => {
   });
 });
 
+describe('an environment', () => {
+  it.each([
+    ['account', { account: '444455556666' }],
+    ['region', { region: 'us-east-1' }],
+  ])('in another %s than its base is refused', async (field, elsewhere) => {
+    const plinth = installation();
+    await plinth.put('base');
+    await expect(plinth.ask(dev, elsewhere)).rejects.toMatchObject(refusal('InvalidRequest', `/${field}`));
+  });
+
+  it('may name the account and region that it is in anyway', async () => {
+    const plinth = installation();
+    await plinth.put('base');
+    await expect(plinth.ask(dev, { account: '111122223333', region: 'eu-west-1' })).resolves.toBeDefined();
+  });
+});
+
+describe('a component that an application builds on where it is there', () => {
+  const layer = 'application';
+  const catalogue = catalogueOf({
+    ...Object.fromEntries(['keys', 'logs', 'buckets', 'registry', 'alerts'].map((name) => [name, { layer: 'base' }])),
+    ...Object.fromEntries(['network', 'egress', 'cluster', 'load-balancer'].map((name) => [name, {}])),
+    speed: { outputs: ['SpeedListener'] },
+    store: { data: true, outputs: ['StoreHost'] },
+    service: {
+      layer,
+      optional: ['speed', 'store'],
+      parameters: { SpeedListener: { Default: 'none' }, StoreHost: { Default: 'none' } },
+    },
+    task: { layer: 'release' },
+  });
+  const faster = { components: { speed: {} } };
+  const plinthWith = async (environment: object) => {
+    const plinth = installation(fakePorts({ catalogue, stacks: { describe: async () => undefined } as never }));
+    await plinth.put('base', { applications: ['shop'] });
+    await plinth.put(dev, environment);
+    await plinth.put(shop);
+    return plinth;
+  };
+
+  it('leaves only when the request allows it by name, and the application does without it from its next change on', async () => {
+    const plinth = await plinthWith(faster);
+    const refused = refusal('ScopeNotEmpty', '/components/speed');
+    await expect(plinth.ask(dev, {})).rejects.toMatchObject({ ...refused, extra: { scopes: [shop] } });
+    expect((await plinth.put(dev, {}, { allow: ['plinth--dev--speed'] })).trace).toEqual(['-speed']);
+    await plinth.put(shop);
+    expect((await plinth.head(shop)).stacks.service?.parameters.SpeedListener).toBe('none');
+  });
+
+  it('that holds data stays until the application has left it, whatever is allowed', async () => {
+    const plinth = await plinthWith({ components: { store: {} } });
+    const allow = ['plinth--dev--store'];
+    const refused = { message: expect.stringContaining('take `service` out of each first') };
+    await expect(plinth.put(dev, {}, { allow })).rejects.toMatchObject(refused);
+  });
+
+  it('leaves at once where no application has built on it', async () => {
+    const plinth = await plinthWith({});
+    await plinth.put(dev, faster);
+    expect((await plinth.put(dev)).trace).toEqual(['-speed']);
+  });
+});
+
 describe('a domain', () => {
   const catalogue = catalogueOf({
     ...Object.fromEntries(['keys', 'logs', 'buckets', 'registry', 'alerts'].map((name) => [name, { layer: 'base' }])),

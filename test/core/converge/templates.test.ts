@@ -63,6 +63,7 @@ it('sends in Express mode what needs nobody to wait for it, and never the way ou
     egress: 'standard',
     cluster: 'express',
     'load-balancer': 'express',
+    'load-balancer-alarms': 'express',
   });
   expect(await modes(application.operation.id)).toEqual({ service: 'express' });
 });

@@ -98,9 +98,9 @@ test('Aurora serves with the client of what it speaks, and an application stays 
 test('a server that the environment has not is refused with what to do', () =>
   stage.drive(async () => {
     const spec = { ...SPEC, route: { path: '/blog/*' }, components: { database: { Engine: 'postgres' } } };
-    const refused = await stage.run('PUT', `${DEV}/applications/blog`, spec);
-    expect(JSON.stringify(refused.error)).toContain('The environment has no component `postgres`');
-    await stage.succeed('DELETE', `${DEV}/applications/blog?data=delete&confirm=blog`);
+    const refused = await stage.send('PUT', `${DEV}/applications/blog`, { body: spec });
+    expect(refused).toMatchObject({ status: 400, body: { code: 'InvalidParameter' } });
+    expect(refused.body.detail).toContain('The environment has no component `postgres`');
     await checkInvariants(stage);
   }));
 

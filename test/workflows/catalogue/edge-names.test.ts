@@ -3,8 +3,15 @@ import {
   CloudFormationClient,
   CreateStackCommand,
   DescribeStackResourcesCommand,
+  DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
-import { ListHostedZonesCommand, ListResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
+import {
+  ChangeResourceRecordSetsCommand,
+  CreateHostedZoneCommand,
+  ListHostedZonesCommand,
+  ListResourceRecordSetsCommand,
+  Route53Client,
+} from '@aws-sdk/client-route-53';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildCatalogue } from '../../../src/core/catalogue/build-catalogue.ts';
 import { openStage, type Stage } from '../harness.ts';
@@ -26,6 +33,23 @@ function templateOf(component: string): string | undefined {
 
 const parametersOf = (values: Readonly<Record<string, string>>) =>
   Object.entries(values).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }));
+
+async function create(component: string, parameters: Readonly<Record<string, string>>): Promise<void> {
+  await new CloudFormationClient(stage.aws).send(
+    new CreateStackCommand({
+      StackName: `late-${component}`,
+      TemplateBody: templateOf(component),
+      Capabilities: ['CAPABILITY_IAM'],
+      Parameters: parametersOf(parameters),
+    }),
+  );
+}
+
+async function statusesOf(stackNames: readonly string[]): Promise<readonly (string | undefined)[]> {
+  const client = new CloudFormationClient(stage.aws);
+  const answers = stackNames.map((StackName) => client.send(new DescribeStacksCommand({ StackName })));
+  return (await Promise.all(answers)).map(({ Stacks }) => Stacks?.[0]?.StackStatus);
+}
 
 test('the base has the domain with its certificates, here and for CloudFront, and mail from it', () =>
   stage.drive(async () => {
@@ -53,8 +77,7 @@ test('the zone and its certificates outlive the base', () =>
 test('the environment of the base domain itself takes its zone and its certificate, and may share its names', () =>
   stage.drive(async () => {
     const https = { Routing: 'weighted', SetIdentifier: 'live', Weight: 10, HealthCheck: true };
-    const components = { https, 'load-balancer-alarms': {} };
-    await stage.succeed('PUT', '/environments/live', { owner: 'team-a', domain: 'example.com', components });
+    await stage.succeed('PUT', '/environments/live', { owner: 'team-a', domain: 'example.com', components: { https } });
     const { ZoneId } = await outputsOf(stage, 'base', 'zone');
     const certificate = await outputsOf(stage, 'base', 'certificate');
     expect(await outputsOf(stage, 'environments/live', 'domain')).toMatchObject({
@@ -92,6 +115,34 @@ test('a domain is delegated through a role where its parent zone is of another a
     expect(await certifiedIn(stage, 'eu-west-1')).toEqual(['example.com']);
     expect(await certifiedIn(stage, 'us-east-1')).toEqual(['example.com']);
     await checkInvariants(stage);
+  }));
+
+/** A name server finds nothing below the domain until its parent delegates it, as a registrar does for a whole domain. */
+test('certificates wait for half an hour until their domain is delegated', () =>
+  stage.drive(async () => {
+    const dns = new Route53Client(stage.aws);
+    const made = await dns.send(new CreateHostedZoneCommand({ Name: 'late.example.com', CallerReference: 'late' }));
+    const ParentZoneId = made.HostedZone?.Id?.split('/').at(-1) ?? '';
+    const { KeyArn = '' } = await outputsOf(stage, 'base', 'keys');
+    const common = { Installation: 'plinth', KeyArn };
+    const certificate = { ...common, ZoneId: ParentZoneId, ZoneName: 'late.example.com' };
+    const below = { Environment: 'x', Domain: 'x.late.example.com', ParentZoneId, CdnCertificate: 'true' };
+    await create('certificate', certificate);
+    await create('domain', { ...common, ...below });
+    await stage.sleep(1800);
+    expect(await statusesOf(['late-certificate', 'late-domain'])).toEqual(['CREATE_IN_PROGRESS', 'CREATE_IN_PROGRESS']);
+    const { ZoneId } = await outputsOf(stage, 'base', 'zone');
+    const servers = made.DelegationSet?.NameServers ?? [];
+    const record = {
+      Name: 'late.example.com',
+      Type: 'NS' as const,
+      TTL: 300,
+      ResourceRecords: servers.map((Value) => ({ Value })),
+    };
+    const ChangeBatch = { Changes: [{ Action: 'CREATE' as const, ResourceRecordSet: record }] };
+    await dns.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: ZoneId, ChangeBatch }));
+    await stage.sleep(3600);
+    expect(await statusesOf(['late-certificate', 'late-domain'])).toEqual(['CREATE_COMPLETE', 'CREATE_COMPLETE']);
   }));
 
 test('in us-east-1, where CloudFront hands its logs on, a distribution has its requests logged', () =>

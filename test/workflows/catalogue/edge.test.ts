@@ -92,6 +92,24 @@ test('an application answers over HTTPS alone, and a toggle leaves the listener 
     await checkInvariants(stage);
   }));
 
+test('HTTPS leaves an environment when the request names it, and its applications answer without when they are put again', () =>
+  stage.drive(async () => {
+    const [plain, path] = ['environments/plain', 'environments/plain/applications/shop'];
+    await stage.succeed('PUT', `/${plain}`, { owner: 'team-a', domain: 'plain.example.com' });
+    const shop = { route: { path: '/*' }, release: QUICK };
+    await stage.succeed('PUT', `/${path}`, shop);
+    await stage.succeed('POST', `/${path}/releases`, { image: 'shop:1' });
+    const refused = await stage.send('PUT', `/${plain}`, { body: { owner: 'team-a' } });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'ScopeNotEmpty', scopes: [path] } });
+    await stage.succeed('PUT', `/${plain}?allow=plinth--plain--https`, { owner: 'team-a' });
+    await stage.succeed('PUT', `/${path}`, shop);
+    await stage.succeed('POST', `/${path}/releases`, { image: 'shop:2' });
+    await stage.succeed('POST', `/${path}/rollback`, {});
+    await checkInvariants(stage);
+    await stage.succeed('DELETE', `/${path}`);
+    await stage.succeed('DELETE', `/${plain}`);
+  }));
+
 test('with a CDN the names lead to it, and without it back to the load balancer', () =>
   stage.drive(async () => {
     const components = { ...COMPONENTS, cdn: {}, https: { Www: true } };

@@ -119,6 +119,18 @@ test.each<[string, string, object, Refusal]>([
     { status: 409, code: 'ParentNotReady', pointer: '/domain' },
   ],
   [
+    'a component whose parameters its own rules refuse together',
+    '/base',
+    { applications: ['shop'], ...environment({ 'cdn-keys': {} }) },
+    { status: 400, code: 'InvalidParameter', pointer: '/components/cdn-keys' },
+  ],
+  [
+    "a database on a server that the environment lacks, by the template's rule",
+    SHOP,
+    { components: { database: { Engine: 'mysql' } } },
+    { status: 400, code: 'InvalidParameter', pointer: '/components/database' },
+  ],
+  [
     'a component that needs a domain where there is none',
     TEST,
     environment({ domain: { ParentZoneId: 'Z0123456789' } }),

@@ -74,7 +74,14 @@ test('the cluster lets go of the machines before they go', () =>
     });
     expect(await providers()).toEqual(['FARGATE', 'FARGATE_SPOT']);
     const left = Object.keys((await stage.state.readHead('environments/dev'))?.stacks ?? {});
-    expect(left.toSorted()).toEqual(['bastion', 'cluster', 'egress', 'load-balancer', 'network']);
+    expect(left.toSorted()).toEqual([
+      'bastion',
+      'cluster',
+      'egress',
+      'load-balancer',
+      'load-balancer-alarms',
+      'network',
+    ]);
     await stage.succeed('DELETE', '/environments/dev');
     await checkInvariants(stage);
   }));

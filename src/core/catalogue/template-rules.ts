@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+const Assertion = z.object({
+  Assert: z.unknown().optional(),
+  AssertDescription: z.string().default('a rule of the template'),
+});
+
+const Rules = z.record(
+  z.string(),
+  z.object({ RuleCondition: z.unknown().optional(), Assertions: z.array(Assertion).default([]) }),
+);
+
+/** What a template asks of its parameters together. */
+export interface TemplateRule {
+  /** Undefined: always. */
+  readonly condition: unknown;
+  readonly assertions: readonly { readonly holds: unknown; readonly description: string }[];
+}
+
+/** The section `Rules` of a template, as it is sent to CloudFormation. One that CloudFormation will refuse has none. */
+export function templateRules(templateBody: string): readonly TemplateRule[] {
+  const { Rules: written = {} } = JSON.parse(templateBody) as { Rules?: unknown };
+  return Object.values(Rules.safeParse(written).data ?? {}).map(({ RuleCondition, Assertions }) => ({
+    condition: RuleCondition,
+    assertions: Assertions.map(({ Assert, AssertDescription }) => ({ holds: Assert, description: AssertDescription })),
+  }));
+}

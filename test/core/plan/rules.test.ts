@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { checkRules } from '../../../src/core/plan/check-rules.ts';
+import type { PlannedParameter } from '../../../src/core/plan/plan.ts';
+
+const ref = (name: string) => ({ Ref: name });
+const isNone = (name: string) => ({ 'Fn::Equals': [ref(name), 'none'] });
+const isSet = (name: string) => ({ 'Fn::Not': [isNone(name)] });
+
+/** Checks parameters against one rule, which holds under a condition or always. */
+function check(Assert: object, parameters: Readonly<Record<string, PlannedParameter>>, RuleCondition?: object) {
+  const Rules = {
+    Rule: { ...(RuleCondition && { RuleCondition }), Assertions: [{ Assert, AssertDescription: 'No.' }] },
+  };
+  return () => checkRules({ name: 'domain', templateBody: JSON.stringify({ Rules }) }, parameters);
+}
+
+test('refuses parameters that a rule does not allow together, in its own words', () => {
+  const oneOf = { 'Fn::Not': [{ 'Fn::And': [isNone('One'), isNone('Two')] }] };
+  expect(check(oneOf, { One: { value: 'none' }, Two: { value: 'none' } })).toThrow('component `domain`: No.');
+  expect(check(oneOf, { One: { value: 'none' }, Two: { value: 'z' } })).not.toThrow();
+});
+
+test('asks a rule only where its condition holds', () => {
+  const isShared = { 'Fn::Or': [{ 'Fn::Equals': [ref('Kind'), 'geo'] }, { 'Fn::Equals': [ref('Kind'), 'weighted'] }] };
+  const parameters = { Name: { value: 'none' } };
+  expect(check(isSet('Name'), { ...parameters, Kind: { value: 'weighted' } }, isShared)).toThrow('No.');
+  expect(check(isSet('Name'), { ...parameters, Kind: { value: 'simple' } }, isShared)).not.toThrow();
+});
+
+test('leaves to CloudFormation what hangs on another stack, on its own parameters or on a function that is not here', () => {
+  const coming = { ZoneId: { from: { component: 'zone', output: 'ZoneId' } } };
+  expect(check(isSet('ZoneId'), coming)).not.toThrow();
+  expect(check(isSet('ZoneId'), coming, isNone('ZoneId'))).not.toThrow();
+  expect(check({ 'Fn::Equals': [ref('AWS::Region'), 'eu-west-1'] }, {})).not.toThrow();
+  expect(check({ 'Fn::Contains': [['a'], ref('Kind')] }, { Kind: { value: 'b' } })).not.toThrow();
+});
+
+test('a template without rules allows everything', () => {
+  expect(() => checkRules({ name: 'domain', templateBody: '{}' }, {})).not.toThrow();
+});
