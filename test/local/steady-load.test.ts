@@ -30,10 +30,12 @@ it('loses no request while a release goes live and is taken back', { timeout: 30
   await load.more(50);
   load.enter('version 2 is released');
   await secondRelease.run();
+  await load.until('2');
   load.enter('version 2 is live');
   await load.more(50);
   load.enter('version 2 is taken back');
   await rollback(session);
+  await load.until('1');
   load.enter('version 1 is live again');
   await load.more(50);
 

@@ -8,6 +8,11 @@ export interface SteadyLoad {
   outcomes(phase: string): Promise<readonly Outcome[]>;
   /** What is sent from now on belongs to another phase. */
   enter(phase: string): void;
+  /**
+   * Lets requests be sent until one that was sent after this call comes to this outcome. A load balancer goes over to new
+   * weights at once, but seconds after it has taken them, and nothing tells when: only its answers do.
+   */
+  until(outcome: Outcome): Promise<void>;
   /** Lets so many more requests be sent and answered in this phase. */
   more(count: number): Promise<void>;
   stop(): void;
@@ -30,14 +35,21 @@ export function steadyLoad(url: string): SteadyLoad {
     sentIn(phase).push(outcomeOf(url, agents[sent % agents.length]!));
     sent++;
   }, 1000 / PER_SECOND);
+  const send = async (count: number) => {
+    const enough = sent + count;
+    while (sent < enough) await new Promise((resolve) => setTimeout(resolve, 1000 / PER_SECOND));
+  };
   return {
     outcomes: (name) => Promise.all(sentIn(name)),
     enter(name) {
       phase = name;
     },
+    async until(outcome) {
+      do await send(1);
+      while ((await sentIn(phase).at(-1)) !== outcome);
+    },
     async more(count) {
-      const enough = sent + count;
-      while (sent < enough) await new Promise((resolve) => setTimeout(resolve, 1000 / PER_SECOND));
+      await send(count);
       await Promise.all(sentIn(phase));
     },
     stop() {
