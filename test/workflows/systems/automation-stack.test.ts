@@ -1,29 +1,16 @@
 import { DescribeNatGatewaysCommand, DescribeRouteTablesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStage, type Stage } from '../harness.ts';
+import { expect, test } from 'vitest';
 import { checkInvariants } from '../invariants.ts';
-import { inventory } from '../inventory.ts';
 import { ingressOf } from './ingress-of.ts';
-import { provideSystem, readSystem, releaseInto, retireSystem } from './system.ts';
+import { change, openSystem, releaseInto, testRetirement } from './system.ts';
 
-const system = readSystem('automation-stack');
+const system = openSystem('automation-stack');
 const WORDPRESS = 'environments/blog/applications/wordpress';
-let stage: Stage;
-let before: readonly string[];
-
-beforeAll(async () => {
-  stage = await openStage();
-  await stage.drive(async () => {
-    before = await inventory(stage);
-    await provideSystem(stage, system);
-  });
-}, 120_000);
-afterAll(() => stage.stop());
 
 test('each private subnet leaves through a gateway of its own zone, and the database tier does not leave', () =>
-  stage.drive(async () => {
+  system.drive(async (stage) => {
     const ec2 = new EC2Client(stage.aws);
     const { NatGateways = [] } = await ec2.send(new DescribeNatGatewaysCommand({}));
     expect(NatGateways).toHaveLength(2);
@@ -33,7 +20,7 @@ test('each private subnet leaves through a gateway of its own zone, and the data
   }));
 
 test('the database is private, encrypted, and reached by its clients on 3306 alone', () =>
-  stage.drive(async () => {
+  system.drive(async (stage) => {
     const { DBInstances = [] } = await new RDSClient(stage.aws).send(new DescribeDBInstancesCommand({}));
     expect(DBInstances).toMatchObject([
       { Engine: 'mysql', DBName: 'wordpress', PubliclyAccessible: false, StorageEncrypted: true },
@@ -42,7 +29,7 @@ test('the database is private, encrypted, and reached by its clients on 3306 alo
   }));
 
 test('WordPress goes live with its database by reference and shared files, and gives no password away', () =>
-  stage.drive(async () => {
+  system.drive(async (stage) => {
     await releaseInto(stage, WORDPRESS);
     const { taskDefinition } = await new ECSClient(stage.aws).send(
       new DescribeTaskDefinitionCommand({ taskDefinition: 'plinth--blog--wordpress' }),
@@ -55,8 +42,22 @@ test('WordPress goes live with its database by reference and shared files, and g
     await checkInvariants(stage);
   }));
 
-test('everything goes, with the data in it', () =>
-  stage.drive(async () => {
-    await retireSystem(stage, system);
-    expect(await inventory(stage)).toEqual(before);
+test('WordPress answers for two, below its own path', () =>
+  system.drive(async (stage) => {
+    const spec = { count: { min: 2, max: 30, cpuPercent: 60 }, route: { path: '/blog/*' } };
+    expect(await change(stage, system, { scope: WORDPRESS, spec })).toEqual({ service: 'update' });
   }));
+
+testRetirement(system, [
+  'base--alerts',
+  'base--artifacts',
+  'base--buckets',
+  'base--build-images',
+  'base--keys',
+  'base--logs',
+  'base--registry',
+  'base--source',
+  'blog--files',
+  'blog--mysql',
+  'blog--network',
+]);

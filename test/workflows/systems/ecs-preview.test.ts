@@ -1,30 +1,17 @@
 import { DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { ListHostedZonesCommand, Route53Client } from '@aws-sdk/client-route-53';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStage, type Stage } from '../harness.ts';
+import { expect, test } from 'vitest';
 import { checkInvariants } from '../invariants.ts';
-import { inventory } from '../inventory.ts';
 import { ingressOf } from './ingress-of.ts';
-import { provideSystem, readSystem, releaseInto, retireSystem } from './system.ts';
+import { change, openSystem, releaseInto, testRetirement } from './system.ts';
 
-const system = readSystem('ecs-preview');
+const system = openSystem('ecs-preview');
 const FRONT = 'environments/test/applications/front';
 const API = 'environments/test/applications/api';
 const PRODUCTION = 'environments/prod/applications/front';
-let stage: Stage;
-let before: readonly string[];
-
-beforeAll(async () => {
-  stage = await openStage();
-  await stage.drive(async () => {
-    before = await inventory(stage);
-    await provideSystem(stage, system);
-  });
-}, 180_000);
-afterAll(() => stage.stop());
 
 test('each environment has a zone of its own below that of the project', () =>
-  stage.drive(async () => {
+  system.drive(async (stage) => {
     const { HostedZones = [] } = await new Route53Client(stage.aws).send(new ListHostedZonesCommand({}));
     const names = HostedZones.map(({ Name }) => Name);
     expect(names).toEqual(
@@ -33,7 +20,7 @@ test('each environment has a zone of its own below that of the project', () =>
   }));
 
 test('services are told where they are, and find each other by name', () =>
-  stage.drive(async () => {
+  system.drive(async (stage) => {
     await releaseInto(stage, FRONT);
     await releaseInto(stage, API);
     const { taskDefinition } = await new ECSClient(stage.aws).send(
@@ -49,28 +36,37 @@ test('services are told where they are, and find each other by name', () =>
   }));
 
 test('tasks are reached by the load balancer on their port, and by nobody else', () =>
-  stage.drive(async () => {
+  system.drive(async (stage) => {
     expect(await ingressOf(stage, 'plinth--test--front--service')).toEqual([{ from: 80, to: 80, sources: ['group'] }]);
   }));
 
 test('production gets what runs in test when somebody approves', () =>
-  stage.drive(async () => {
+  system.drive(async (stage) => {
     const waiting = await stage.run('POST', `/${PRODUCTION}/releases`, { from: 'environments/test' });
     expect(waiting.status).toBe('waiting');
     await stage.send('POST', `/${PRODUCTION}/releases/1/approval`, { body: { approved: true } });
     expect((await stage.ended(waiting.id)).status).toBe('succeeded');
   }));
 
-test(
-  'production is protected until somebody says otherwise; then everything goes',
-  () =>
-    stage.drive(async () => {
-      const prod = system.scopes.find(({ scope }) => scope === 'environments/prod');
-      await stage.succeed('DELETE', `/${PRODUCTION}?data=delete&confirm=front`);
-      expect((await stage.send('DELETE', '/environments/prod')).body.code).toBe('ScopeProtected');
-      await stage.succeed('PUT', '/environments/prod', { ...prod?.spec, protected: false });
-      await retireSystem(stage, { scopes: system.scopes.filter(({ scope }) => scope !== PRODUCTION) });
-      expect(await inventory(stage)).toEqual(before);
-    }),
-  120_000,
-);
+test('test gets a firewall: its load balancer stays', () =>
+  system.drive(async (stage) => {
+    const spec = { components: { network: { Cidr: '10.3.0.0/16' }, firewall: {} } };
+    expect(await change(stage, system, { scope: 'environments/test', spec })).toEqual({ firewall: 'create' });
+  }));
+
+test('production is protected until somebody says otherwise', () =>
+  system.drive(async (stage) => {
+    expect((await stage.send('DELETE', '/environments/prod')).body.code).toBe('ScopeProtected');
+  }));
+
+testRetirement(system, [
+  'base--artifacts',
+  'base--buckets',
+  'base--keys',
+  'base--logs',
+  'base--registry',
+  'base--source',
+  'base--zone',
+  'test--api--secret',
+  'test--api--table',
+]);

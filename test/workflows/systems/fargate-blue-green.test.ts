@@ -5,30 +5,18 @@ import {
   DescribeRulesCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStage, type Stage } from '../harness.ts';
+import { expect, test } from 'vitest';
+import type { Stage } from '../harness.ts';
 import { checkInvariants } from '../invariants.ts';
-import { inventory } from '../inventory.ts';
 import { ingressOf } from './ingress-of.ts';
-import { provideSystem, readSystem, releaseInto, retireSystem } from './system.ts';
+import { change, openSystem, releaseInto, testRetirement } from './system.ts';
 
-const system = readSystem('fargate-blue-green');
+const system = openSystem('fargate-blue-green');
 const DEV = 'environments/dev/applications/hello';
 const TEST = 'environments/test/applications/hello';
-let stage: Stage;
-let before: readonly string[];
-
-beforeAll(async () => {
-  stage = await openStage();
-  await stage.drive(async () => {
-    before = await inventory(stage);
-    await provideSystem(stage, system);
-  });
-}, 180_000);
-afterAll(() => stage.stop());
 
 /** Weights of slots one and two behind a port of the load balancer. */
-async function weights(port: number): Promise<readonly (number | undefined)[]> {
+async function weights(stage: Stage, port: number): Promise<readonly (number | undefined)[]> {
   const balancers = new ElasticLoadBalancingV2Client(stage.aws);
   const { LoadBalancers = [] } = await balancers.send(new DescribeLoadBalancersCommand({ Names: ['plinth-test'] }));
   const { Listeners = [] } = await balancers.send(
@@ -41,14 +29,14 @@ async function weights(port: number): Promise<readonly (number | undefined)[]> {
 }
 
 test('in dev a release replaces the one before it in its slot: no green in dev', () =>
-  stage.drive(async () => {
+  system.drive(async (stage) => {
     await releaseInto(stage, DEV);
     const { body } = await stage.send('GET', `/${DEV}`);
     expect(body.live).toMatchObject({ release: 1 });
   }));
 
 test('test gets the very image of dev, tries it on the other port, and toggles after the approval', () =>
-  stage.drive(async () => {
+  system.drive(async (stage) => {
     const waiting = await stage.run('POST', `/${TEST}/releases`, { from: 'environments/dev' });
     expect(waiting.status).toBe('waiting');
     await stage.send('POST', `/${TEST}/releases/1/approval`, { body: { approved: true } });
@@ -58,12 +46,12 @@ test('test gets the very image of dev, tries it on the other port, and toggles a
     );
     expect(digests[0]).toMatch(/^sha256:/);
     expect(digests[1]).toBe(digests[0]);
-    expect((await weights(80)).map((weight) => 100 - (weight ?? 0))).toEqual(await weights(8080));
+    expect((await weights(stage, 80)).map((weight) => 100 - (weight ?? 0))).toEqual(await weights(stage, 8080));
     await checkInvariants(stage);
   }));
 
 test('the password is in no text, and the database admits its clients on 3306 alone', () =>
-  stage.drive(async () => {
+  system.drive(async (stage) => {
     const { taskDefinition } = await new ECSClient(stage.aws).send(
       new DescribeTaskDefinitionCommand({ taskDefinition: 'plinth--test--hello' }),
     );
@@ -76,8 +64,25 @@ test('the password is in no text, and the database admits its clients on 3306 al
     expect(await ingressOf(stage, 'plinth--test--mysql')).toEqual([{ from: 3306, to: 3306, sources: ['group'] }]);
   }));
 
-test('everything goes, with the data in it', () =>
-  stage.drive(async () => {
-    await retireSystem(stage, system);
-    expect(await inventory(stage)).toEqual(before);
+test('test answers below a path: its rules and alarms change, and its release stays', () =>
+  system.drive(async (stage) => {
+    const spec = { route: { path: '/hello/*' } };
+    expect(await change(stage, system, { scope: TEST, spec })).toEqual({
+      service: 'update',
+      'error-alarm': 'update',
+    });
   }));
+
+testRetirement(system, [
+  'base--alerts',
+  'base--artifacts',
+  'base--buckets',
+  'base--keys',
+  'base--logs',
+  'base--registry',
+  'base--source',
+  'dev--mysql',
+  'dev--network',
+  'test--mysql',
+  'test--network',
+]);

@@ -1,27 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStage, type Stage } from '../harness.ts';
+import { expect, test } from 'vitest';
 import { checkInvariants } from '../invariants.ts';
-import { inventory } from '../inventory.ts';
 import { ingressOf } from './ingress-of.ts';
-import { provideSystem, readSystem, releaseInto, retireSystem } from './system.ts';
+import { change, openSystem, releaseInto, testRetirement } from './system.ts';
 
-const system = readSystem('multi-env');
+const system = openSystem('multi-env');
 const APP = 'environments/dev/applications/app';
 const WORKER = 'environments/dev/applications/worker';
-let stage: Stage;
-let before: readonly string[];
-
-beforeAll(async () => {
-  stage = await openStage();
-  await stage.drive(async () => {
-    before = await inventory(stage);
-    await provideSystem(stage, system);
-  });
-}, 180_000);
-afterAll(() => stage.stop());
 
 test('every store admits its clients on its one port', () =>
-  stage.drive(async () => {
+  system.drive(async (stage) => {
     const stores = { postgres: 5432, redis: 6379, memcached: 11211, search: 443 };
     for (const [store, port] of Object.entries(stores)) {
       expect(await ingressOf(stage, `plinth--dev--${store}`)).toEqual([{ from: port, to: port, sources: ['group'] }]);
@@ -29,14 +16,14 @@ test('every store admits its clients on its one port', () =>
   }));
 
 test('nobody comes in to the hosts of the operators: sessions go out by the agent', () =>
-  stage.drive(async () => {
+  system.drive(async (stage) => {
     for (const host of ['bastion', 'devops']) {
       expect(await ingressOf(stage, `plinth--dev--${host}`)).toEqual([]);
     }
   }));
 
 test('the app goes live by its host, and the worker without a load balancer', () =>
-  stage.drive(async () => {
+  system.drive(async (stage) => {
     await releaseInto(stage, APP);
     await releaseInto(stage, WORKER);
     expect((await stage.send('GET', `/${APP}`)).body.live).toMatchObject({ release: 1 });
@@ -45,27 +32,31 @@ test('the app goes live by its host, and the worker without a load balancer', ()
     await checkInvariants(stage);
   }));
 
-test(
-  'deleted back to the data, and built again on it',
-  () =>
-    stage.drive(async () => {
-      const inner = system.scopes.filter(({ scope }) => scope.startsWith('environments/'));
-      for (const { scope } of inner.toReversed()) await stage.succeed('DELETE', `/${scope}`);
-      const kept = (await inventory(stage)).filter((name) => /plinth--dev--(postgres|redis|search)$/.test(name));
-      expect(kept).toHaveLength(3);
-      await provideSystem(stage, { scopes: inner });
-      expect((await inventory(stage)).filter((name) => kept.includes(name))).toEqual(kept);
-      await checkInvariants(stage);
-    }),
-  180_000,
-);
+test('the worker gets a table and more tasks: its queue stays', () =>
+  system.drive(async (stage) => {
+    const spec = { count: { min: 1, max: 6 }, components: { queue: {}, table: {} } };
+    expect(await change(stage, system, { scope: WORKER, spec })).toEqual({ worker: 'update', table: 'create' });
+  }));
 
-test(
-  'everything goes, with the data in it',
-  () =>
-    stage.drive(async () => {
-      await retireSystem(stage, system);
-      expect(await inventory(stage)).toEqual(before);
-    }),
-  120_000,
-);
+testRetirement(system, [
+  'base--alerts',
+  'base--artifacts',
+  'base--buckets',
+  'base--build-images',
+  'base--cdn-keys',
+  'base--certificate',
+  'base--keys',
+  'base--logs',
+  'base--registry',
+  'base--source',
+  'base--zone',
+  'dev--app--assets',
+  'dev--app--bucket',
+  'dev--app--database',
+  'dev--domain',
+  'dev--network',
+  'dev--postgres',
+  'dev--redis',
+  'dev--search',
+  'dev--worker--table',
+]);

@@ -1,28 +1,15 @@
 import { DescribeSubnetsCommand, DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { GetRolePolicyCommand, IAMClient, ListRolePoliciesCommand, ListRolesCommand } from '@aws-sdk/client-iam';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStage, type Stage } from '../harness.ts';
+import { expect, test } from 'vitest';
 import { checkInvariants } from '../invariants.ts';
-import { inventory } from '../inventory.ts';
 import { ingressOf } from './ingress-of.ts';
-import { provideSystem, readSystem, releaseInto, retireSystem } from './system.ts';
+import { change, openSystem, releaseInto, testRetirement } from './system.ts';
 
-const system = readSystem('wimpy');
+const system = openSystem('wimpy');
 const SHOP = 'environments/staging/applications/shop';
-let stage: Stage;
-let before: readonly string[];
-
-beforeAll(async () => {
-  stage = await openStage();
-  await stage.drive(async () => {
-    before = await inventory(stage);
-    await provideSystem(stage, system);
-  });
-}, 120_000);
-afterAll(() => stage.stop());
 
 test('each environment has its own network of three tiers over three zones', () =>
-  stage.drive(async () => {
+  system.drive(async (stage) => {
     const ec2 = new EC2Client(stage.aws);
     const { Vpcs = [] } = await ec2.send(new DescribeVpcsCommand({}));
     const own = Vpcs.filter(({ IsDefault }) => !IsDefault);
@@ -37,13 +24,13 @@ test('each environment has its own network of three tiers over three zones', () 
   }));
 
 test('machines are reached on their port by the load balancer alone: nobody has port 22', () =>
-  stage.drive(async () => {
+  system.drive(async (stage) => {
     const rules = await ingressOf(stage, 'plinth--staging--shop--instances');
     expect(rules).toEqual([{ from: 8080, to: 8080, sources: ['group'] }]);
   }));
 
 test("machines write to their own part of the bucket, and to nobody else's", () =>
-  stage.drive(async () => {
+  system.drive(async (stage) => {
     const iam = new IAMClient(stage.aws);
     const { Roles = [] } = await iam.send(new ListRolesCommand({}));
     const names = Roles.flatMap(({ RoleName = '' }) =>
@@ -57,7 +44,7 @@ test("machines write to their own part of the bucket, and to nobody else's", () 
   }));
 
 test('a machine image goes live, a second one toggles, and the first is brought back', () =>
-  stage.drive(async () => {
+  system.drive(async (stage) => {
     await releaseInto(stage, SHOP, 'ami-0aaaaaaaaaaaaaaa1');
     const first = (await stage.send('GET', `/${SHOP}`)).body.live.slot;
     await releaseInto(stage, SHOP, 'ami-0bbbbbbbbbbbbbbb2');
@@ -67,11 +54,29 @@ test('a machine image goes live, a second one toggles, and the first is brought 
     await checkInvariants(stage);
   }));
 
-test('everything goes, with the data in it', () =>
-  stage.drive(async () => {
-    await retireSystem(stage, system);
-    expect(await inventory(stage)).toEqual(before);
+test('staging goes out by a gateway: its network and its database stay', () =>
+  system.drive(async (stage) => {
+    const components = {
+      network: { Cidr: '10.0.0.0/16', Zones: 3 },
+      egress: { Kind: 'gateway' },
+      mysql: { Profile: 'development' },
+    };
+    expect(await change(stage, system, { scope: 'environments/staging', spec: { components } })).toEqual({
+      egress: 'update',
+    });
   }));
+
+testRetirement(system, [
+  'base--alerts',
+  'base--buckets',
+  'base--keys',
+  'base--logs',
+  'base--registry',
+  'production--mysql',
+  'production--network',
+  'staging--mysql',
+  'staging--network',
+]);
 
 async function policiesOf(iam: IAMClient, RoleName: string): Promise<readonly string[]> {
   const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
