@@ -69,6 +69,9 @@ async function allChanges(
 
 function resourceChange({ ResourceChange: change }: Change): ResourceChange[] {
   if (!change?.Action) return [];
+  const recreating = (change.Details ?? []).flatMap(({ Target }) =>
+    Target?.Name !== undefined && Target.RequiresRecreation !== 'Never' ? [Target.Name] : [],
+  );
   return [
     {
       action: change.Action as ResourceChange['action'],
@@ -76,6 +79,7 @@ function resourceChange({ ResourceChange: change }: Change): ResourceChange[] {
       type: change.ResourceType ?? '',
       replacement: change.Replacement ?? 'False',
       ...(change.PhysicalResourceId !== undefined && { physicalId: change.PhysicalResourceId }),
+      ...(recreating.length > 0 && { recreating: [...new Set(recreating)] }),
     },
   ];
 }

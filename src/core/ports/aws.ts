@@ -36,6 +36,8 @@ export interface ResourceChange {
   readonly type: string;
   readonly physicalId?: string;
   readonly replacement: 'True' | 'False' | 'Conditional';
+  /** Properties whose change replaces the resource, or may. */
+  readonly recreating?: readonly string[];
 }
 
 export type ChangeSet =

@@ -40,15 +40,41 @@ const DATA_TYPES: ReadonlySet<string> = new Set([
   'AWS::Timestream::Table',
 ]);
 
+/**
+ * Properties that a change set calls `Conditionally` recreating, as the types' schemas do, and that AWS changes in place
+ * with at most an interruption. Source: "Update requires" in CloudFormation's template reference.
+ */
+const IN_PLACE: ReadonlyMap<string, readonly string[]> = new Map([
+  [
+    'AWS::RDS::DBInstance',
+    [
+      'AutoMinorVersionUpgrade',
+      'BackupRetentionPeriod',
+      'DBParameterGroupName',
+      'MultiAZ',
+      'PerformanceInsightsKMSKeyId',
+      'PreferredMaintenanceWindow',
+      'StorageType',
+    ],
+  ],
+]);
+
 const KEPT: ReadonlySet<unknown> = new Set(['Retain', 'Snapshot', 'RetainExceptOnCreate']);
 
 /**
  * Whether a change would lose data: it removes or may replace a resource that its template keeps, or whose type holds
- * data. `Conditional` counts: CloudFormation decides that one only after the change has begun.
+ * data. `Conditional` counts: CloudFormation decides that one only after the change has begun. It does not where every
+ * property that is behind it is known to be changed in place.
  */
 export function harmsData(change: ResourceChange, templateBody: string | undefined): boolean {
-  const goes = change.action === 'Remove' || (change.action === 'Modify' && change.replacement !== 'False');
+  const goes = change.action === 'Remove' || (change.action === 'Modify' && mayReplace(change));
   return goes && (DATA_TYPES.has(change.type) || keptResources(templateBody).has(change.logicalId));
+}
+
+function mayReplace({ type, replacement, recreating = [] }: ResourceChange): boolean {
+  if (replacement !== 'Conditional') return replacement === 'True';
+  const inPlace = IN_PLACE.get(type) ?? [];
+  return recreating.length === 0 || recreating.some((property) => !inPlace.includes(property));
 }
 
 function keptResources(templateBody: string | undefined): ReadonlySet<string> {

@@ -103,7 +103,8 @@ async function rememberStack(step: StackStep, { stack, work }: Reviewing, ports:
 }
 
 function harmInWords(change: ResourceChange): string {
-  const verb = change.action === 'Remove' ? 'delete' : 'replace';
+  const certain = change.replacement === 'Conditional' ? 'perhaps replace' : 'replace';
+  const verb = change.action === 'Remove' ? 'delete' : certain;
   return `${verb} ${change.type} \`${change.physicalId ?? change.logicalId}\``;
 }
 

@@ -87,7 +87,8 @@ function present({ stack, work, seen }: Seen, now: string): StackResult {
     const reason = seen.statusReason === undefined ? '' : `: ${seen.statusReason}`;
     throw new PlinthError('StackFailed', `stack \`${stack.stackName}\` is ${seen.status}${reason}`);
   }
-  refuseOtherParameters(stack, { work, seen });
+  // An empty change set leaves the stack its parameters: they differ from what was sent where no resource takes them.
+  if (work.acted) refuseOtherParameters(stack, { work, seen });
   const { component, stackName, data, templateHash, tags } = stack;
   const { stackId, status, outputs } = seen;
   const { parameters } = work;

@@ -117,6 +117,17 @@ describe('changing a stack', () => {
     expect((await verifyStack(step, ports)).status).toBe('present');
   });
 
+  test('finds a parameter that no resource takes a success, and does not ask for it again', async () => {
+    const { ports, stacks } = await operation({ action: 'update' });
+    stacks.byName.set(name, fakeStack('UPDATE_COMPLETE', { tags, parameters: { Size: '1' } }));
+    stacks.changes = [];
+    await prepare(step, ports);
+    await review(step, ports);
+    await verifyStack(step, ports);
+    const result = await ports.state.readDocument('op_1', 'result/store');
+    expect(result).toMatchObject({ status: 'present', record: { parameters: { Size: '2' } } });
+  });
+
   test('clears what a failed creation left, and only then creates', async () => {
     const { ports, stacks } = await operation();
     stacks.byName.set(name, fakeStack('ROLLBACK_COMPLETE', { tags }));
@@ -167,6 +178,17 @@ describe('reviewing a change', () => {
     stacks.changes = [replaced];
     await prepare(step, ports);
     await expect(review(step, ports)).rejects.toMatchObject({ name: 'ReviewRefused' });
+  });
+
+  test('knows what AWS changes in place though its change set leaves that open', async () => {
+    const changed = { ...replaced, replacement: 'Conditional' } as const;
+    const { ports, stacks } = await operation({ action: 'update' });
+    stacks.byName.set(name, fakeStack('CREATE_COMPLETE', { tags }));
+    stacks.changes = [{ ...changed, recreating: ['MultiAZ', 'BackupRetentionPeriod'] }];
+    await prepare(step, ports);
+    expect((await review(step, ports)).next).toBe('execute');
+    stacks.changes = [{ ...changed, recreating: ['MultiAZ', 'AvailabilityZone'] }];
+    await expect(review(step, ports)).rejects.toThrow('perhaps replace AWS::RDS::DBInstance');
   });
 
   test('lets it pass when the request names the stack', async () => {
