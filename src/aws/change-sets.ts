@@ -3,6 +3,7 @@ import {
   type CloudFormationClient,
   DescribeChangeSetCommand,
   type DescribeChangeSetCommandOutput,
+  type ExecutionStatus,
 } from '@aws-sdk/client-cloudformation';
 import type { ChangeSet, ResourceChange } from '../core/ports/index.ts';
 import { awsErrorName } from './aws-error.ts';
@@ -12,11 +13,12 @@ const NO_CHANGES = /didn't contain changes|No updates are to be performed/;
 
 const changesMax = 1000;
 
-/** A change set as it stands. One that cannot be seen yet is pending: reads lag behind writes. */
+/** A change set as it stands. */
 export async function readChangeSet(client: CloudFormationClient, stack: string, name: string): Promise<ChangeSet> {
   const first = await describe(client, { stack, name });
-  const reason = first?.StatusReason ?? '';
-  switch (first?.Status) {
+  if (!first) return { kind: 'unseen' };
+  const reason = first.StatusReason ?? '';
+  switch (first.Status) {
     case 'FAILED':
       return NO_CHANGES.test(reason) ? { kind: 'empty' } : { kind: 'failed', reason };
     case 'CREATE_COMPLETE':
@@ -26,10 +28,13 @@ export async function readChangeSet(client: CloudFormationClient, stack: string,
   }
 }
 
-/** Whether the change set was set going before: executing it again is then an error, and no harm. */
-export async function wasExecuted(client: CloudFormationClient, stack: string, name: string): Promise<boolean> {
-  const found = await describe(client, { stack, name });
-  return found?.ExecutionStatus === 'EXECUTE_IN_PROGRESS' || found?.ExecutionStatus === 'EXECUTE_COMPLETE';
+/** How far the execution of a change set is; undefined when nobody can see it. */
+export async function executionOf(
+  client: CloudFormationClient,
+  stack: string,
+  name: string,
+): Promise<ExecutionStatus | undefined> {
+  return (await describe(client, { stack, name }))?.ExecutionStatus;
 }
 
 interface Named {

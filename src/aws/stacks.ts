@@ -21,9 +21,14 @@ import type { StackChange, StackDescription, StackEvent, StackResource, Stacks, 
 import { NotYet } from '../core/stack/not-yet.ts';
 import { awsErrorName, isValidationError } from './aws-error.ts';
 import { brokenAssertion } from './broken-assertion.ts';
-import { readChangeSet, wasExecuted } from './change-sets.ts';
+import { executionOf, readChangeSet } from './change-sets.ts';
 import { clientFor } from './clients.ts';
 import { readSettings } from './settings.ts';
+
+/** Errors for a change set that cannot be executed, or can no longer. CloudFormation writes them with and without an ending. */
+const NOT_EXECUTABLE: ReadonlySet<string> = new Set(
+  ['InvalidChangeSetStatus', 'ChangeSetNotFound'].flatMap((name) => [name, `${name}Exception`]),
+);
 
 /**
  * CloudFormation. Every call that changes something carries a client request token and the role that stacks act as. What a
@@ -64,6 +69,7 @@ export const stacks: Stacks = {
       await client(target).send(new CreateChangeSetCommand(changeSetInput(target, change, { type, name })));
     } catch (error) {
       refuseBrokenAssertion(error, change);
+      if (isBusy(error)) throw new NotYet(`stack \`${change.stackName}\` is being changed by another operation`);
       // Its name comes from the operation: it is the one that an earlier run asked for.
       if (awsErrorName(error) !== 'AlreadyExistsException') throw error;
     }
@@ -80,9 +86,14 @@ export const stacks: Stacks = {
         RetainExceptOnCreate: true,
       };
       await client(target).send(new ExecuteChangeSetCommand(input));
+      return true;
     } catch (error) {
-      const again = ['InvalidChangeSetStatus', 'InvalidChangeSetStatusException'].includes(awsErrorName(error));
-      if (!again || !(await wasExecuted(client(target), stack, name))) throw error;
+      if (!NOT_EXECUTABLE.has(awsErrorName(error)) && !isBusy(error)) throw error;
+      const execution = await executionOf(client(target), stack, name);
+      if (execution === 'EXECUTE_IN_PROGRESS' || execution === 'EXECUTE_COMPLETE') return true;
+      // Another change makes this one obsolete when it begins, and deletes it.
+      if (!isBusy(error) && execution !== undefined && execution !== 'OBSOLETE') throw error;
+      return false;
     }
   },
 
@@ -146,6 +157,11 @@ export const stacks: Stacks = {
     }
   },
 };
+
+/** Whether CloudFormation takes no change of the stack now because it is busy with another one. */
+function isBusy(error: unknown): boolean {
+  return isValidationError(error, /_IN_PROGRESS state and can ?not be updated/);
+}
 
 /** Parameters that the template does not allow together are the caller's to change. */
 function refuseBrokenAssertion(error: unknown, { stackName, templateBody }: StackChange): void {

@@ -12,6 +12,9 @@ export const Name = z
     'use lower-case letters, digits and single hyphens, starting with a letter',
   );
 
+/** ECR takes no repository of one letter, and an application's repository has its name. */
+export const ApplicationName = Name.min(2, 'use two characters or more');
+
 export const Layer = z.enum(['base', 'environment', 'application', 'release']);
 export type Layer = z.infer<typeof Layer>;
 
@@ -43,7 +46,7 @@ export function parseScope(path: string): Scope | undefined {
   if (path === 'base') return { layer: 'base' };
   if (parts[0] !== 'environments' || !Name.safeParse(environment).success) return undefined;
   if (parts.length === 2) return { layer: 'environment', environment };
-  if (parts[2] !== 'applications' || !Name.safeParse(application).success) return undefined;
+  if (parts[2] !== 'applications' || !ApplicationName.safeParse(application).success) return undefined;
   if (parts.length === 4) return { layer: 'application', environment, application };
   if (parts.length !== 6 || parts[4] !== 'releases' || !/^[1-9][0-9]{0,8}$/.test(number)) return undefined;
   return { layer: 'release', environment, application, release: Number(number) };

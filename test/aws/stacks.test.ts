@@ -172,9 +172,9 @@ describe('a change set', () => {
     });
   });
 
-  test('that cannot be seen yet is pending', async () => {
+  test('that cannot be seen is not taken for one that is being made', async () => {
     cloudFormation.on(DescribeChangeSetCommand).rejects(failure('ChangeSetNotFoundException', 'not found'));
-    expect(await stacks.describeChangeSet(target, name, 'change')).toEqual({ kind: 'pending' });
+    expect(await stacks.describeChangeSet(target, name, 'change')).toEqual({ kind: 'unseen' });
   });
 
   test('brings its changes from every page', async () => {
@@ -192,12 +192,32 @@ describe('a change set', () => {
   test('that was executed before is not executed again', async () => {
     cloudFormation.on(ExecuteChangeSetCommand).rejects(failure('InvalidChangeSetStatus', 'cannot be executed'));
     cloudFormation.on(DescribeChangeSetCommand).resolves({ ExecutionStatus: 'EXECUTE_IN_PROGRESS' });
-    await stacks.executeChangeSet(target, name, 'change', 'token');
+    expect(await stacks.executeChangeSet(target, name, 'change', 'token')).toBe(true);
+  });
+
+  test('that another change made obsolete, or is keeping from its stack, has been overtaken', async () => {
+    const busy = `Stack:${name} is in UPDATE_IN_PROGRESS state and can not be updated.`;
+    cloudFormation
+      .on(ExecuteChangeSetCommand)
+      .rejectsOnce(failure('InvalidChangeSetStatus', 'cannot be executed'))
+      .rejectsOnce(failure('ValidationError', busy));
+    cloudFormation
+      .on(DescribeChangeSetCommand)
+      .resolvesOnce({ ExecutionStatus: 'OBSOLETE' })
+      .resolvesOnce({ ExecutionStatus: 'AVAILABLE' });
+    expect(await stacks.executeChangeSet(target, name, 'change', 'token')).toBe(false);
+    expect(await stacks.executeChangeSet(target, name, 'change', 'token')).toBe(false);
+  });
+
+  test('is asked for later while another one is under way', async () => {
+    const busy = `Stack:${name} is in UPDATE_IN_PROGRESS state and can not be updated.`;
+    cloudFormation.on(CreateChangeSetCommand).rejects(failure('ValidationError', busy));
+    await expect(stacks.createChangeSet(target, change, 'UPDATE', 'change')).rejects.toMatchObject({ name: 'NotYet' });
   });
 
   test('that cannot be executed for another reason fails', async () => {
     cloudFormation.on(ExecuteChangeSetCommand).rejects(failure('InvalidChangeSetStatus', 'cannot be executed'));
-    cloudFormation.on(DescribeChangeSetCommand).resolves({ ExecutionStatus: 'OBSOLETE' });
+    cloudFormation.on(DescribeChangeSetCommand).resolves({ ExecutionStatus: 'UNAVAILABLE' });
     await expect(stacks.executeChangeSet(target, name, 'change', 'token')).rejects.toThrow('cannot be executed');
   });
 });

@@ -1,4 +1,5 @@
 import { CloudFormationClient, CreateStackCommand, DeleteStackCommand } from '@aws-sdk/client-cloudformation';
+import { DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { DescribeLoadBalancersCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { stopExecution } from './faults.ts';
@@ -59,6 +60,22 @@ test('scopes that are asked for at once stand after the longest way through them
     expect(tookSeconds).toBeLessThan(separately.reduce((sum, seconds) => sum + seconds, 0) - 20);
     await push(stage, 'hello', { tag: '1' });
     await stage.succeed('POST', `${HELLO}/releases`, { image: 'hello:1' });
+    await checkInvariants(stage);
+  }));
+
+test('applications that the base has not heard of may all be asked for at once, with the base', () =>
+  stage.drive(async () => {
+    const names = ['one', 'two', 'three', 'four', 'five'].map((name) => `${name}-app`);
+    const asked = [await stage.accept('PUT', '/base', {}), await stage.accept('PUT', DEV, {})];
+    for (const name of names) {
+      asked.push(await stage.accept('PUT', `${DEV}/applications/${name}`, { type: 'worker', release: QUICK }));
+    }
+    for (const { id, scope } of asked) {
+      const { status, error } = await stage.ended(id);
+      expect(`${scope} ${status} ${error?.message ?? ''}`).toBe(`${scope} succeeded `);
+    }
+    const { repositories = [] } = await new ECRClient(stage.aws).send(new DescribeRepositoriesCommand({}));
+    expect(repositories.map(({ repositoryName }) => repositoryName).toSorted()).toEqual(names.toSorted());
     await checkInvariants(stage);
   }));
 

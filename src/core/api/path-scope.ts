@@ -1,6 +1,6 @@
 import { PlinthError } from '../errors.ts';
 import { own } from '../own.ts';
-import { Name, type Scope } from '../scope.ts';
+import { ApplicationName, Name, type Scope } from '../scope.ts';
 import type { ApiRequest } from './exchange.ts';
 
 /** The scope that a request's path names. Throws InvalidRequest for a name that no scope can have. */
@@ -14,7 +14,7 @@ export function pathScope({ path }: Pick<ApiRequest, 'path'>): Scope {
 }
 
 function pathName(path: ApiRequest['path'], part: 'environment' | 'application'): string {
-  const parsed = Name.safeParse(path[part]);
+  const parsed = (part === 'application' ? ApplicationName : Name).safeParse(path[part]);
   if (parsed.success) return parsed.data;
   const message = parsed.error.issues[0]?.message ?? 'not a name';
   throw new PlinthError('InvalidRequest', `"${path[part]}" cannot be the name of an ${part}: ${message}`, {

@@ -4,7 +4,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
 import { parseScope, type Scope } from '../scope.ts';
 import { draftPlan, requestedSpec } from './draft-plan.ts';
-import { type Facts, readFacts, withApplications, withSpec } from './facts.ts';
+import { type Facts, readFacts, withSpec } from './facts.ts';
 import { foreseeClaims } from './take-claims.ts';
 
 /** The plan of an operation as things stand; nothing is written. Throws whatever makes the operation impossible. */
@@ -25,6 +25,5 @@ export function scopeOf(operation: Operation): Scope {
 /** The facts of an operation, with the spec that it brings. */
 export async function factsFor(operation: Operation, scope: Scope, ports: Ports): Promise<Facts> {
   const facts = await readFacts(scope, ports);
-  if (operation.kind === 'provision') return withSpec(facts, requestedSpec(operation, scope));
-  return scope.layer === 'base' ? withApplications(facts, ports) : facts;
+  return operation.kind === 'provision' ? withSpec(facts, requestedSpec(operation, scope)) : facts;
 }

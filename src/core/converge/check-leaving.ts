@@ -15,7 +15,7 @@ interface Change {
 }
 
 /**
- * Throws ScopeNotEmpty when an environment's spec leaves out what an application in it uses, or has built on: AWS would
+ * Throws ScopeNotEmpty when a spec leaves out what an application inside uses, or what stands inside has built on: AWS would
  * refuse to delete it too, after minutes, or the application would answer nobody. What is only built on and holds no data
  * goes all the same when the request allows it by the stack's name.
  */
@@ -36,10 +36,11 @@ export function checkLeaving({ usesInside, inside }: Pick<Facts, 'usesInside' | 
   }
 }
 
-/** Stacks of an application that took values from a component that they build on only where it is there. */
+/** Stacks of a scope inside that require a component, or took values from it because it was there. */
 function builtOn(leaving: StackRecord, stacks: Head['stacks'], catalogue: Catalogue): readonly string[] {
   const builders = Object.values(stacks).filter(({ component: name, parameters }) => {
     const component = catalogue.component(name);
+    if (component?.requires.includes(leaving.component)) return true;
     if (!component?.optional.includes(leaving.component)) return false;
     return component.parameters.some(({ name: parameter, default: without }) => {
       const value = own(leaving.outputs, parameter);

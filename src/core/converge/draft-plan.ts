@@ -11,7 +11,7 @@ import type { Scope } from '../scope.ts';
 import { parseBody } from '../spec/parse-body.ts';
 import { Allow, RetireRequest } from '../spec/retire-request.ts';
 import { parseScopeSpec, type ScopeSpec } from '../spec/scope-spec.ts';
-import { wantedComponents } from '../spec/wanted-components.ts';
+import { type WantedComponent, wantedComponents } from '../spec/wanted-components.ts';
 import type { Builder } from './builder-of.ts';
 import { checkDomain } from './check-domain.ts';
 import { checkLeaving } from './check-leaving.ts';
@@ -56,8 +56,8 @@ function provision(operation: Operation, scope: Scope, { facts, ports }: { facts
   if (spec.layer === 'environment') {
     checkPlace(facts, ports.settings);
     checkDomain(facts, ports.catalogue);
-    checkLeaving(facts, { head: own, wanted, allow, catalogue: ports.catalogue });
   }
+  if (spec.layer !== 'application') checkLeaving(facts, { head: own, wanted, allow, catalogue: ports.catalogue });
   if (spec.layer === 'application') {
     checkType(spec.spec, own);
     checkUses(spec.spec, { heads, sites });
@@ -80,7 +80,7 @@ function provision(operation: Operation, scope: Scope, { facts, ports }: { facts
 function siteOf({ operationId, scope: path }: Builder, facts: Facts, ports: Tools): UnderConstruction {
   const wanted: ScopeSpec =
     path === 'base' ? { layer: 'base', spec: facts.baseSpec } : { layer: 'environment', spec: facts.environmentSpec };
-  const components = wantedComponents(wanted, ports.catalogue);
+  const components = wantedComponents(wanted, ports.catalogue).filter((component) => isMade(component, wanted, facts));
   return {
     operationId,
     scope: path,
@@ -103,13 +103,20 @@ function wantedStacks(
   { facts, ports }: { facts: Facts; ports: Tools },
 ): WantedStack[] {
   const place = placeOf(scope, facts, ports.settings);
-  const stacks = wantedComponents(wanted, ports.catalogue).map((component) => ({ ...component, place }));
+  const stacks = wantedComponents(wanted, ports.catalogue)
+    .filter((component) => isMade(component, wanted, facts))
+    .map((component) => ({ ...component, place }));
   if (scope.layer === 'environment') return stacks.map((stack) => withCidr(stack, scope.environment, facts));
-  // A registry without applications would be a stack without resources, which CloudFormation refuses.
-  if (scope.layer === 'base' && facts.base?.applications.length === 0) {
-    return stacks.filter(({ component }) => component.name !== 'registry');
-  }
   return scope.layer === 'application' ? [...registryFor(scope.application, { facts, ports }), ...stacks] : stacks;
+}
+
+/**
+ * A registry without applications would be a stack without resources, which CloudFormation refuses. Where the base's spec
+ * names none, the first application that is put makes it.
+ */
+function isMade({ component }: WantedComponent, wanted: ScopeSpec, { base }: Facts): boolean {
+  if (wanted.layer !== 'base' || component.name !== 'registry') return true;
+  return wanted.spec.applications.length > 0 || own(base?.stacks ?? {}, 'registry') !== undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Head } from '../entities.ts';
 import type { Ports } from '../ports/index.ts';
-import { type Scope, scopePath } from '../scope.ts';
+import { parseScope, type Scope, scopePath } from '../scope.ts';
 import { ApplicationSpec } from '../spec/application-spec.ts';
 import { BaseSpec } from '../spec/base-spec.ts';
 import { EnvironmentSpec } from '../spec/environment-spec.ts';
@@ -15,9 +15,9 @@ export interface Facts {
   readonly environmentSpec: EnvironmentSpec;
   readonly application: Head | undefined;
   readonly applicationSpec: ApplicationSpec | undefined;
-  /** Heads of the scopes inside: environments, applications or releases. */
+  /** Heads of the scopes inside: environments and their applications, applications, or releases. */
   readonly inside: readonly Head[];
-  /** What the applications of an environment use, by their paths. */
+  /** What the applications inside use, by their paths. */
   readonly usesInside: ReadonlyMap<string, readonly string[]>;
   /** Operations that provision the scopes around this one right now. */
   readonly builders: readonly Builder[];
@@ -34,7 +34,7 @@ export async function readFacts(scope: Scope, ports: Pick<Ports, 'state'>): Prom
     application === undefined ? readScope(environment, ports) : readParent(`${environment}`, ports),
     readScope(application, ports),
   ]);
-  const inside = scope.layer === 'release' ? [] : await readInside(scopePath(scope), ports);
+  const inside = await readAllInside(scope, ports);
   return {
     base: base.head,
     baseSpec: BaseSpec.parse(base.spec ?? {}),
@@ -44,7 +44,7 @@ export async function readFacts(scope: Scope, ports: Pick<Ports, 'state'>): Prom
     applicationSpec: inner.spec && ApplicationSpec.parse(inner.spec),
     builders: [base, outer].flatMap(({ builder }) => builder ?? []),
     inside,
-    usesInside: scope.layer === 'environment' ? await readUses(inside, ports) : new Map(),
+    usesInside: await readUses(inside, ports),
   };
 }
 
@@ -80,16 +80,20 @@ async function readParent(path: string, ports: Pick<Ports, 'state'>): Promise<Fo
   return { ...(await readScope(path, ports)), builder };
 }
 
-/** Applications too, which keep data when their environment keeps nothing. Only retiring the base needs to know. */
-export async function withApplications(facts: Facts, ports: Pick<Ports, 'state'>): Promise<Facts> {
-  const inside = [...facts.inside];
-  for (const environment of facts.inside) inside.push(...(await readInside(environment.scope, ports)));
-  return { ...facts, inside };
+/** Applications build on the base too, and keep data when their environment keeps nothing. */
+async function readAllInside(scope: Scope, ports: Pick<Ports, 'state'>): Promise<readonly Head[]> {
+  if (scope.layer === 'release') return [];
+  const inside = await readInside(scopePath(scope), ports);
+  if (scope.layer !== 'base') return inside;
+  const applications = await Promise.all(inside.map((environment) => readInside(environment.scope, ports)));
+  return [...inside, ...applications.flat()];
 }
 
 /** Of applications that stand: one that was retired uses nothing. */
 async function readUses(inside: readonly Head[], ports: Pick<Ports, 'state'>): Promise<Facts['usesInside']> {
-  const standing = inside.filter(({ status }) => status !== 'retired');
+  const standing = inside.filter(
+    (head) => head.status !== 'retired' && parseScope(head.scope)?.layer === 'application',
+  );
   const specs = await Promise.all(standing.map(({ scope }) => ports.state.readSpec(scope)));
   return new Map(
     standing.map(({ scope }, n) => [scope, ApplicationSpec.safeParse(specs[n]?.spec ?? {}).data?.uses ?? []]),

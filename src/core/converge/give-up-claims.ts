@@ -11,6 +11,9 @@ export async function giveUpClaims(operation: Operation, ports: Tools): Promise<
   await ports.state.updateSpec(operation.scope, () => undefined);
   const scope = parseScope(operation.scope);
   const head = await ports.state.readHead(operation.scope);
+  if (scope?.layer === 'base' && !own(head?.stacks ?? {}, 'registry')) {
+    await change('base', ports, (base) => ({ ...base, applications: [] }));
+  }
   if (scope?.layer === 'environment' && !own(head?.stacks ?? {}, 'network')) {
     await change('base', ports, (base) => ({ ...base, networks: without(base.networks, scope.environment) }));
   }

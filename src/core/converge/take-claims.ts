@@ -51,7 +51,7 @@ export async function takeClaims(scope: Scope, facts: Facts, ports: Ports): Prom
 function claimsOf(scope: Scope, facts: Facts, { settings, catalogue }: Tools): Claims {
   switch (scope.layer) {
     case 'base':
-      return { base: (head) => claimApplications(head, facts.baseSpec.applications) };
+      return { base: (head) => claimApplications(head, facts.baseSpec.applications, (n) => `/applications/${n}`) };
     case 'environment':
       refuseAbsent(facts.base, 'base');
       return hasOwnNetwork(facts, catalogue)
@@ -61,7 +61,7 @@ function claimsOf(scope: Scope, facts: Facts, { settings, catalogue }: Tools): C
       refuseAbsent(facts.base, 'base');
       refuseAbsent(facts.environment, `environments/${scope.environment}`);
       return {
-        base: (head) => claimApplications(head, [scope.application]),
+        base: (head) => claimApplications(head, [scope.application], () => '/application'),
         ...(hasRules(facts) && { environment: (head) => claimRulePriority(head, scope.application) }),
       };
     case 'release':

@@ -48,10 +48,27 @@ export function claimRulePriority(environment: Head, application: string): Head 
   return { ...environment, rulePriorities: { ...environment.rulePriorities, [application]: free } };
 }
 
-/** The base's head that knows these application names too. Names never leave: images stay with them. */
-export function claimApplications(base: Head, names: readonly string[]): Head {
+/**
+ * The base's head that knows these application names too. They stay for as long as the registry does, with their images.
+ * Throws InvalidRequest, with the pointer to it, for a name that differs from another one in hyphens alone: the registry could not tell their
+ * repositories apart, because ids inside a template have none.
+ */
+export function claimApplications(base: Head, names: readonly string[], pointer: (n: number) => string): Head {
   const all = [...new Set([...base.applications, ...names])].sort();
+  for (const [n, name] of names.entries()) {
+    const twin = all.find((other) => other !== name && withoutHyphens(other) === withoutHyphens(name));
+    if (twin !== undefined) throw tooAlike(name, twin, pointer(n));
+  }
   return all.length === base.applications.length ? base : { ...base, applications: all };
+}
+
+function withoutHyphens(name: string): string {
+  return name.replaceAll('-', '');
+}
+
+function tooAlike(name: string, twin: string, pointer: string): PlinthError {
+  const message = `'${name}' differs from application '${twin}' in hyphens alone; choose another name`;
+  return new PlinthError('InvalidRequest', message, { fields: [{ pointer, message }] });
 }
 
 function refuseMove(mine: NetworkClaim, { target, cidr = mine.cidr }: NetworkWish): void {

@@ -44,6 +44,8 @@ export type ChangeSet =
   | { readonly kind: 'empty' }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'pending' }
+  /** It cannot be seen: not yet, because reads lag behind writes, or no longer, because another change was executed. */
+  | { readonly kind: 'unseen' }
   | { readonly kind: 'ready'; readonly changes: readonly ResourceChange[] };
 
 export interface StackEvent {
@@ -71,7 +73,8 @@ export interface Stacks {
   create(target: Target, change: StackChange): Promise<string>;
   createChangeSet(target: Target, change: StackChange, type: 'CREATE' | 'UPDATE', name: string): Promise<void>;
   describeChangeSet(target: Target, stack: string, name: string): Promise<ChangeSet>;
-  executeChangeSet(target: Target, stack: string, name: string, clientRequestToken: string): Promise<void>;
+  /** False when another change of the stack came first: it is under way, or has made the change set obsolete. */
+  executeChangeSet(target: Target, stack: string, name: string, clientRequestToken: string): Promise<boolean>;
   deleteChangeSet(target: Target, stack: string, name: string): Promise<void>;
   delete(target: Target, stack: string, clientRequestToken: string, retain?: readonly string[]): Promise<void>;
   cancelUpdate(target: Target, stack: string, clientRequestToken: string): Promise<void>;

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { Name } from '../scope.ts';
+import { ApplicationName } from '../scope.ts';
 import { Components, Mode, Owner, Tags } from './texts.ts';
 
 /** Body of `PUT /base`: what an account and region share. */
 export const BaseSpec = z.strictObject({
   components: Components,
   /** Names that get an image repository before the first application of the name is put. */
-  applications: z.array(Name).max(200).default([]),
+  applications: z.array(ApplicationName).max(200).default([]),
   mode: Mode.default('standard'),
   owner: Owner.optional(),
   tags: Tags,

@@ -24,6 +24,13 @@ import { ContainerEnvironment, withContainerEnvironment } from './with-container
 
 export const PrepareInput = StackStep;
 
+const eventsMax = 500;
+
+interface Creation {
+  readonly stack: PlannedStack;
+  readonly work: StackWork;
+}
+
 type PreparePorts = Pick<Ports, 'state' | 'stacks' | 'contents' | 'catalogue'>;
 
 /**
@@ -36,7 +43,9 @@ export async function prepare(step: StackStep, ports: PreparePorts): Promise<Sta
   const work = await readWork(step, ports);
   const seen = await describePlanned(stack, work, ports);
   if (seen) refuseForeignStack(stack, seen);
-  if (seen && work.created) return rememberCreated(step, { ...work, stackId: seen.stackId }, ports);
+  if (seen && (await wasCreatedHere(seen, { stack, work }, ports))) {
+    return rememberCreated(step, { ...work, stackId: seen.stackId }, ports);
+  }
   const action = nextStackAction(seen?.status ?? 'absent', wishFor(stack));
   // A plan may look at an update's change set. Everything else would leave something behind.
   if (stack.planOnly && action.kind !== 'update') return step;
@@ -80,6 +89,20 @@ function refuseForeignStack(stack: PlannedStack, seen: StackDescription): void {
   );
 }
 
+/**
+ * Another operation may have created a stack of this name in the same moment. Its first event tells whose it is; while
+ * there is none to be seen it is taken for another's, and then found as wanted.
+ */
+async function wasCreatedHere(
+  seen: StackDescription,
+  { stack, work }: Creation,
+  ports: PreparePorts,
+): Promise<boolean> {
+  if (!work.created || work.token === undefined) return false;
+  const events = await ports.stacks.events(stack.target, seen.stackId, eventsMax);
+  return events.some(({ clientRequestToken }) => clientRequestToken === work.token);
+}
+
 async function createStack(step: StackStep, stack: PlannedStack, ports: PreparePorts): Promise<void> {
   const change = await changeOf(step, stack, ports);
   await assertStillHolds(step.operationId, ports);
@@ -101,12 +124,13 @@ async function requestChangeSet(
   type: 'CREATE' | 'UPDATE',
   ports: PreparePorts,
 ): Promise<void> {
+  const { overtaken } = await readWork(step, ports);
   const change = await changeOf(step, stack, ports);
   await assertStillHolds(step.operationId, ports);
-  const name = change.clientRequestToken;
+  const name = overtaken === 0 ? change.clientRequestToken : `${change.clientRequestToken}${overtaken + 1}`;
   // Before the call: whoever finds the work again asks for the same change set.
-  await writeWork(step, { ...prepared(stack, change), changeSet: { name, type } }, ports);
-  await ports.stacks.createChangeSet(stack.target, change, type, name);
+  await writeWork(step, { ...prepared(stack, change), overtaken, changeSet: { name, type } }, ports);
+  await ports.stacks.createChangeSet(stack.target, { ...change, clientRequestToken: name }, type, name);
 }
 
 async function changeOf(step: StackStep, stack: PlannedStack, ports: PreparePorts): Promise<StackChange> {
@@ -127,6 +151,8 @@ function prepared(stack: PlannedStack, { parameters }: StackChange): StackWork {
     templateHash: stack.templateHash,
     created: false,
     acted: false,
+    overtaken: 0,
+    unseen: 0,
     recoveries: 0,
     retained: [],
   };

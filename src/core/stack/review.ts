@@ -17,20 +17,24 @@ import {
 
 export const ReviewInput = StackStep;
 
-export type Reviewed = StackStep & { readonly next: 'execute' | 'await' | 'verify' | 'planned' };
+export type Reviewed = StackStep & { readonly next: 'execute' | 'await' | 'verify' | 'prepare' | 'planned' };
+
+/** Longer than CloudFormation's reads lag behind its writes, at the pace of the workflow's retries. */
+const unseenMax = 5;
 
 type ReviewPorts = Pick<Ports, 'state' | 'stacks' | 'catalogue'>;
 
 /**
  * Reads what the change would do, and lets it pass or not. Errors: ReviewRefused when it would replace or remove data
  * that the request does not allow by the stack's name; StackFailed when CloudFormation could not make the change set;
- * NotYet while it is making it. In plan mode the changes are kept as document `changes/<component>`.
+ * NotYet while it is making it. `prepare`: another operation's change took the change set along. In plan mode the changes are kept as document `changes/<component>`.
  */
 export async function review(step: StackStep, ports: ReviewPorts): Promise<Reviewed> {
   const stack = await readPlannedStack(step, ports);
   const work = await readWork(step, ports);
   if (work.created) return { ...step, next: 'await' };
   const reviewed = await reviewChange(step, { stack, work }, ports);
+  if (reviewed.next === 'prepare') return { ...step, next: 'prepare' };
   if (!stack.planOnly) {
     refuseHarm(stack, reviewed.harmful);
     return { ...step, next: reviewed.next };
@@ -42,7 +46,7 @@ export async function review(step: StackStep, ports: ReviewPorts): Promise<Revie
 }
 
 interface Review {
-  readonly next: 'execute' | 'verify';
+  readonly next: 'execute' | 'verify' | 'prepare';
   readonly changes: readonly ResourceChange[];
   /** In a person's words: what would be lost. */
   readonly harmful: readonly string[];
@@ -81,6 +85,8 @@ async function reviewChangeSet(step: StackStep, { stack, work }: Reviewing, port
   switch (changeSet.kind) {
     case 'pending':
       throw new NotYet(`the change set of \`${stack.stackName}\` is being made`);
+    case 'unseen':
+      return lookAgain(step, { stack, work }, ports);
     case 'failed':
       throw new PlinthError('StackFailed', `the change set of \`${stack.stackName}\` failed: ${changeSet.reason}`);
     case 'empty':
@@ -94,6 +100,15 @@ async function reviewChangeSet(step: StackStep, { stack, work }: Reviewing, port
       return { next: 'execute', changes: changeSet.changes, harmful: harmful.map(harmInWords) };
     }
   }
+}
+
+async function lookAgain(step: StackStep, { stack, work }: Reviewing, ports: ReviewPorts): Promise<Review> {
+  if (work.unseen < unseenMax) {
+    await writeWork(step, { ...work, unseen: work.unseen + 1 }, ports);
+    throw new NotYet(`the change set of \`${stack.stackName}\` cannot be seen yet`);
+  }
+  await writeWork(step, { ...work, overtaken: work.overtaken + 1 }, ports);
+  return { next: 'prepare', changes: [], harmful: [] };
 }
 
 /** From here on the stack has an id, even one that is only about to be created. */

@@ -22,6 +22,10 @@ export const StackWork = z.object({
   acted: z.boolean().default(false),
   /** The client request token of what was asked last: its events carry it. */
   token: z.string().optional(),
+  /** How often another operation changed the stack between review and execution: each time takes another change set. */
+  overtaken: z.number().int().default(0),
+  /** How often the review could not see the change set. */
+  unseen: z.number().int().default(0),
   /** How often recovery was tried. */
   recoveries: z.number().int().default(0),
   /** Resources that would not be deleted and were left, as `<type> <physical id>`. */

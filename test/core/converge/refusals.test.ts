@@ -77,6 +77,8 @@ describe('a component that an application builds on where it is there', () => {
     ...Object.fromEntries(['keys', 'logs', 'buckets', 'registry', 'alerts'].map((name) => [name, { layer: 'base' }])),
     ...Object.fromEntries(['network', 'egress', 'cluster', 'load-balancer'].map((name) => [name, {}])),
     speed: { outputs: ['SpeedListener'] },
+    mail: { layer: 'base', outputs: ['MailDomain'] },
+    inbox: { layer, requires: ['mail'] },
     store: { data: true, outputs: ['StoreHost'] },
     service: {
       layer,
@@ -86,9 +88,9 @@ describe('a component that an application builds on where it is there', () => {
     task: { layer: 'release' },
   });
   const faster = { components: { speed: {} } };
-  const plinthWith = async (environment: object) => {
+  const plinthWith = async (environment: object, base: object = {}) => {
     const plinth = installation(fakePorts({ catalogue, stacks: { describe: async () => undefined } as never }));
-    await plinth.put('base', { applications: ['shop'] });
+    await plinth.put('base', { applications: ['shop'], ...base });
     await plinth.put(dev, environment);
     await plinth.put(shop);
     return plinth;
@@ -108,6 +110,14 @@ describe('a component that an application builds on where it is there', () => {
     const allow = ['plinth--dev--store'];
     const refused = { message: expect.stringContaining('take `service` out of each first') };
     await expect(plinth.put(dev, {}, { allow })).rejects.toMatchObject(refused);
+  });
+
+  it('is as safe in the base, whatever environment the application is in', async () => {
+    const plinth = await plinthWith({}, { components: { mail: {} } });
+    await plinth.put(shop, { components: { inbox: {} } });
+    await expect(plinth.put('base')).rejects.toMatchObject(refusal('ScopeNotEmpty', '/components/mail'));
+    await plinth.put(shop);
+    expect((await plinth.put('base')).trace).toEqual(['-mail']);
   });
 
   it('leaves at once where no application has built on it', async () => {

@@ -31,6 +31,16 @@ describe('retiring', () => {
     expect((await plinth.head('base')).networks).toEqual({});
   });
 
+  it('forgets its applications with their repositories, and not before', async () => {
+    const plinth = await standing();
+    await plinth.retire(shop, { data: 'delete', confirm: 'shop' });
+    await plinth.retire('environments/dev', { data: 'delete', confirm: 'dev' });
+    await plinth.retire('base');
+    expect((await plinth.head('base')).applications).toEqual(['shop']);
+    await plinth.retire('base', { data: 'delete', confirm: 'base' });
+    expect((await plinth.head('base')).applications).toEqual([]);
+  });
+
   it('refuses while applications stand in the environment, and environments on the base', async () => {
     const plinth = await standing();
     await expect(plinth.retire('environments/dev')).rejects.toMatchObject({

@@ -6,6 +6,7 @@ import { claimApplications, claimNetwork, claimRulePriority } from '../../../src
 const now = '2026-11-20T12:00:00.000Z';
 const target = { account: '111122223333', region: 'eu-west-1' };
 const base = newHead('base', now);
+const pointer = (n: number) => `/applications/${n}`;
 const wish = (environment: string, cidr?: string) => ({ environment, target, cidr, standing: false });
 
 describe('claims', () => {
@@ -36,8 +37,19 @@ describe('claims', () => {
   });
 
   it('keep every application name that was ever put', () => {
-    const head = claimApplications(claimApplications(base, ['shop']), ['cart', 'shop']);
+    const head = claimApplications(claimApplications(base, ['shop'], pointer), ['cart', 'shop'], pointer);
     expect(head.applications).toEqual(['cart', 'shop']);
-    expect(claimApplications(head, ['cart'])).toBe(head);
+    expect(claimApplications(head, ['cart'], pointer)).toBe(head);
+  });
+
+  it('refuse a name whose repository would be taken for another one', () => {
+    const head = claimApplications(base, ['my-shop'], pointer);
+    expect(() => claimApplications(head, ['cart', 'myshop'], pointer)).toThrow(
+      expect.objectContaining({
+        code: 'InvalidRequest',
+        fields: [expect.objectContaining({ pointer: '/applications/1' })],
+      }),
+    );
+    expect(claimApplications(head, ['my-shops'], pointer).applications).toEqual(['my-shop', 'my-shops']);
   });
 });

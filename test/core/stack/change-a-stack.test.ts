@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { StackEvent } from '../../../src/core/ports/index.ts';
 import { execute } from '../../../src/core/stack/execute.ts';
 import { NotYet } from '../../../src/core/stack/not-yet.ts';
 import { prepare } from '../../../src/core/stack/prepare.ts';
@@ -128,6 +129,48 @@ describe('changing a stack', () => {
     expect(result).toMatchObject({ status: 'present', record: { parameters: { Size: '2' } } });
   });
 
+  test('prepares again with another change set when another operation came first', async () => {
+    const { ports, stacks } = await operation({ action: 'update' });
+    stacks.byName.set(name, fakeStack('UPDATE_COMPLETE', { tags }));
+    await prepare(step, ports);
+    await review(step, ports);
+    const overtaken = { ...ports, stacks: { ...stacks, executeChangeSet: async () => false } };
+    await expect(execute(step, overtaken)).rejects.toMatchObject({ name: 'NotYet' });
+    await prepare(step, ports);
+    await review(step, ports);
+    await execute(step, ports);
+    expect([...stacks.changeSets.keys()]).toEqual(['op-1-store-change', 'op-1-store-change2']);
+    expect(stacks.log.at(-1)).toBe('execute op-1-store-change2');
+  });
+
+  test('prepares again when the change set was taken along by another operation, and not while it may only be late', async () => {
+    const { ports, stacks } = await operation({ action: 'update' });
+    stacks.byName.set(name, fakeStack('UPDATE_COMPLETE', { tags }));
+    await prepare(step, ports);
+    const blind = { ...ports, stacks: { ...stacks, describeChangeSet: async () => ({ kind: 'unseen' }) as const } };
+    for (let look = 1; look <= 5; look++) {
+      await expect(review(step, blind)).rejects.toMatchObject({ name: 'NotYet' });
+    }
+    expect((await review(step, blind)).next).toBe('prepare');
+    await prepare(step, ports);
+    expect((await review(step, ports)).next).toBe('execute');
+    expect([...stacks.changeSets.keys()]).toEqual(['op-1-store-change', 'op-1-store-change2']);
+  });
+
+  test('changes a stack that another operation created in the same moment', async () => {
+    const { ports, stacks } = await operation();
+    const create = async () => {
+      stacks.byName.set(name, fakeStack('CREATE_IN_PROGRESS', { tags }));
+      stacks.stackEvents = [event('op-2-store-change')];
+      throw new NotYet('it turned up meanwhile');
+    };
+    await expect(prepare(step, { ...ports, stacks: { ...stacks, create } })).rejects.toMatchObject({ name: 'NotYet' });
+    await expect(prepare(step, ports)).rejects.toMatchObject({ name: 'NotYet' });
+    stacks.byName.get(name)!.status = 'CREATE_COMPLETE';
+    await prepare(step, ports);
+    expect(stacks.log).toEqual(['create change set UPDATE op-1-store-change']);
+  });
+
   test('clears what a failed creation left, and only then creates', async () => {
     const { ports, stacks } = await operation();
     stacks.byName.set(name, fakeStack('ROLLBACK_COMPLETE', { tags }));
@@ -248,6 +291,11 @@ describe('weights that a toggle moved', () => {
     expect(stacks.log.at(-1)).toBe('create change set UPDATE op-1-store-change');
   });
 });
+
+function event(clientRequestToken: string): StackEvent {
+  const time = new Date('2026-11-20T12:00:00Z');
+  return { eventId: '1', time, logicalId: name, type: 'AWS::CloudFormation::Stack', status: '', clientRequestToken };
+}
 
 function crash(): never {
   throw new Error('crash');

@@ -42,6 +42,11 @@ export function fakeStack(status: string, given: Partial<FakeStack> = {}): FakeS
   };
 }
 
+function startOf({ stackName: logicalId, clientRequestToken }: StackChange): StackEvent {
+  const type = 'AWS::CloudFormation::Stack';
+  return { eventId: 'start', time: new Date(0), logicalId, type, status: 'CREATE_IN_PROGRESS', clientRequestToken };
+}
+
 /** CloudFormation as a list of stacks whose statuses the test sets. It writes down what is asked of it. */
 export function fakeStacks(byName: Map<string, FakeStack> = new Map()): FakeStacks {
   const log: string[] = [];
@@ -60,6 +65,7 @@ export function fakeStacks(byName: Map<string, FakeStack> = new Map()): FakeStac
       log.push(`create stack ${change.clientRequestToken}`);
       const stack = fakeStack('CREATE_IN_PROGRESS', { tags: { ...change.tags }, parameters: { ...change.parameters } });
       byName.set(change.stackName, stack);
+      fake.stackEvents = [startOf(change)];
       return stack.stackId;
     },
     createChangeSet: async (_, change, type, name) => {
@@ -76,6 +82,7 @@ export function fakeStacks(byName: Map<string, FakeStack> = new Map()): FakeStac
       const change = changeSets.get(name)!;
       found.status = change.type === 'CREATE' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS';
       found.parameters = { ...change.parameters };
+      return true;
     },
     deleteChangeSet: async (_, __, name) => void log.push(`delete change set ${name}`),
     delete: async (_, stack, token, retain = []) => {
