@@ -168,6 +168,8 @@ export const Head = z.object({
   live: Live.optional(),
   /** Number of the newest release, on an application's head. */
   lastRelease: z.number().int().default(0),
+  /** Operations that ended without saying what became of the stacks that they had begun. The next plan looks for those. */
+  lost: z.array(z.string()).optional(),
   lastOperation: z.string().optional(),
   /** On the base's head: address ranges by environment name. One item, so that two environments never take the same. */
   networks: z.record(z.string(), NetworkClaim).default({}),

@@ -5,6 +5,7 @@ import { own } from '../own.ts';
 import type { Ports, Target } from '../ports/index.ts';
 import { type Scope, scopePath, stackName } from '../scope.ts';
 import { timestamp } from '../time.ts';
+import { readPlan } from './documents.ts';
 import { readFacts } from './facts.ts';
 import { failedRecord } from './failed-record.ts';
 import { placeOf } from './places.ts';
@@ -17,7 +18,21 @@ import { placeOf } from './places.ts';
 export async function adoptStacks(operation: Operation, scope: Scope, ports: Ports): Promise<void> {
   const { target } = placeOf(scope, await readFacts(scope, ports), ports.settings);
   const scopes = [scope, ...(await placedReleases(operation, scope, ports))];
-  for (const each of scopes) await adoptInto(each, { operation, target }, ports);
+  for (const each of scopes) await adoptInto(each, { operation, target, mayBeThere: () => true }, ports);
+}
+
+/**
+ * The same before a scope is provisioned, for what operations may have created that ended without saying so: a spec that
+ * no longer names it would leave it behind.
+ */
+export async function adoptLostStacks(operation: Operation, scope: Scope, ports: Ports): Promise<void> {
+  const { lost = [] } = (await ports.state.readHead(operation.scope)) ?? {};
+  if (lost.length === 0) return;
+  const { target } = placeOf(scope, await readFacts(scope, ports), ports.settings);
+  const plans = await Promise.all(lost.map((id) => readPlan(id, ports)));
+  const stacks = plans.flatMap((plan) => plan?.stacks ?? []);
+  const created = new Set(stacks.filter(({ action }) => action === 'create').map(({ stackName }) => stackName));
+  await adoptInto(scope, { operation, target, mayBeThere: (name) => created.has(name) }, ports);
 }
 
 /** Releases whose stack may be there although nothing says so: those that never went live. */
@@ -34,9 +49,11 @@ const UNRECORDED: ReadonlySet<Release['status']> = new Set(['placed', 'failed', 
 interface Adoption {
   readonly operation: Operation;
   readonly target: Target;
+  /** Whether a stack of this name is looked for. */
+  readonly mayBeThere: (stackName: string) => boolean;
 }
 
-async function adoptInto(scope: Scope, { operation, target }: Adoption, ports: Ports): Promise<void> {
+async function adoptInto(scope: Scope, { operation, target, mayBeThere }: Adoption, ports: Ports): Promise<void> {
   const path = scopePath(scope);
   const head = await ports.state.readHead(path);
   const unknown = ports.catalogue
@@ -45,13 +62,13 @@ async function adoptInto(scope: Scope, { operation, target }: Adoption, ports: P
   const adopted: Record<string, StackRecord> = {};
   for (const component of unknown) {
     const name = stackName(ports.settings.installation, scope, component.name);
-    const found = await ports.stacks.describe(target, name);
+    const found = mayBeThere(name) ? await ports.stacks.describe(target, name) : undefined;
     if (found?.tags['plinth:scope'] !== path) continue;
     const record = recordOf(component, { name, found, now: timestamp(ports.time) });
     if (record) adopted[component.name] = record;
   }
-  if (Object.keys(adopted).length === 0) return;
-  const decide = (now: Head) => ({ ...now, stacks: { ...adopted, ...now.stacks } });
+  if (Object.keys(adopted).length === 0 && head?.lost === undefined) return;
+  const decide = ({ lost: _, ...now }: Head): Head => ({ ...now, stacks: { ...adopted, ...now.stacks } });
   await updateHeldHead(operation, { scope: path, decide }, ports);
 }
 

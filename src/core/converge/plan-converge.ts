@@ -6,7 +6,7 @@ import { startOperation } from '../operation/start-operation.ts';
 import { isKnown, type Plan, type PlannedStack } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
 import { supersedeWaiting } from '../release/supersede-waiting.ts';
-import { adoptStacks } from './adopt-stacks.ts';
+import { adoptLostStacks, adoptStacks } from './adopt-stacks.ts';
 import { checkConverge, factsFor, scopeOf } from './check-converge.ts';
 import { readPlan } from './documents.ts';
 import { draftPlan } from './draft-plan.ts';
@@ -45,6 +45,8 @@ async function makePlan(operation: Operation, ports: Ports): Promise<Plan> {
   if (operation.kind === 'retire') {
     if (scope.layer === 'application') await supersedeWaiting(operation, ports);
     await adoptStacks(operation, scope, ports);
+  } else {
+    await adoptLostStacks(operation, scope, ports);
   }
   const facts = await factsFor(operation, scope, ports);
   const claimed = operation.kind === 'provision' ? await takeClaims(scope, facts, ports) : facts;

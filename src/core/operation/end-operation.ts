@@ -83,7 +83,8 @@ async function markHead(operation: EndedOperation, ports: Tools): Promise<void> 
   await ports.state.updateHead(operation.scope, (found) => {
     const now = found ?? current;
     if (now.lastOperation !== id || !isUnderway(now.status)) return now;
-    return { ...now, status: 'failed', failure: error, updatedAt: operation.endedAt };
+    const lost = [...(now.lost ?? []), id];
+    return { ...now, status: 'failed', failure: error, lost, updatedAt: operation.endedAt };
   });
 }
 

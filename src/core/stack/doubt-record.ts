@@ -4,8 +4,9 @@ import type { PlannedStack } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
 
 /**
- * Says on a scope's record that a stack is no longer what the record tells, because it is about to be opened or deleted.
- * Whoever provides the scope again before that has ended looks at the stack itself, and changes or creates it. Told by the
+ * Says on a scope's record that a stack is no longer what the record tells, because it is about to be changed or deleted.
+ * Whoever provides the scope again before that has ended, or after its operation was lost, looks at the stack itself, and
+ * changes or creates it. Told by the
  * stack's id, which is used once, this needs no lock.
  */
 export async function doubtRecord(

@@ -18,6 +18,7 @@ export async function execute(step: StackStep, ports: Pick<Ports, 'state' | 'sta
   const token = changeSet?.name ?? changeToken(step, 'delete');
   await writeWork(step, { ...work, acted: true, token }, ports);
   if (changeSet) {
+    await doubtRecord(stack, work.stackId ?? stack.stackId ?? '', ports);
     if (await ports.stacks.executeChangeSet(stack.target, stack.stackName, changeSet.name, token)) return;
     await writeWork(step, { ...work, acted: false, overtaken: work.overtaken + 1 }, ports);
     throw new NotYet(`another operation changed \`${stack.stackName}\` first`);

@@ -1,16 +1,21 @@
 import { z } from 'zod';
 import type { Ports } from '../ports/index.ts';
+import { stackKey } from './await-stack.ts';
 import { isSettled } from './stack-status.ts';
 
 /** EventBridge's `CloudFormation Stack Status Change`. */
 export const StackChanged = z.object({
-  detail: z.object({ 'stack-id': z.string(), 'status-details': z.object({ status: z.string() }) }),
+  detail: z.object({
+    'stack-id': z.string(),
+    'status-details': z.object({ status: z.string() }),
+    'client-request-token': z.string().optional(),
+  }),
 });
 export type StackChanged = z.infer<typeof StackChanged>;
 
-/** Wakes the workflow that awaits this stack. Nobody waits: nothing to do. What woke up looks for itself. */
+/** Wakes the workflow that awaits this change of the stack. Nobody waits: nothing to do. What woke up looks for itself. */
 export async function stackChanged({ detail }: StackChanged, ports: Pick<Ports, 'state' | 'workflows'>): Promise<void> {
   if (!isSettled(detail['status-details'].status)) return;
-  const token = await ports.state.takeToken(`stack/${detail['stack-id']}`);
+  const token = await ports.state.takeToken(stackKey(detail['stack-id'], detail['client-request-token']));
   if (token) await ports.workflows.succeed(token.taskToken, {});
 }

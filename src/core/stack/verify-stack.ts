@@ -40,7 +40,7 @@ export async function verifyStack(
   const result =
     wishFor(stack) === 'absent'
       ? await absent(step, { stack, work, seen }, ports)
-      : present({ stack, work, seen }, timestamp(ports.time));
+      : await present({ stack, work, seen }, ports);
   if (result.status === 'present' && stack.data && !seen?.terminationProtection) {
     await ports.stacks.setTerminationProtection(stack.target, result.record.stackId, true);
   }
@@ -79,7 +79,7 @@ interface Seen {
   readonly seen: StackDescription | undefined;
 }
 
-function present({ stack, work, seen }: Seen, now: string): StackResult {
+async function present({ stack, work, seen }: Seen, ports: Pick<Ports, 'stacks' | 'time'>): Promise<StackResult> {
   if (!seen) throw new PlinthError('StackFailed', `stack \`${stack.stackName}\` is gone: somebody else deleted it`);
   // Where nothing had to change, the state after an earlier attempt that was rolled back is good enough.
   const good = isGood(seen.status) || (!work.acted && seen.status === 'UPDATE_ROLLBACK_COMPLETE');
@@ -87,8 +87,10 @@ function present({ stack, work, seen }: Seen, now: string): StackResult {
     const reason = seen.statusReason === undefined ? '' : `: ${seen.statusReason}`;
     throw new PlinthError('StackFailed', `stack \`${stack.stackName}\` is ${seen.status}${reason}`);
   }
-  // An empty change set leaves the stack its parameters: they differ from what was sent where no resource takes them.
-  if (work.acted) refuseOtherParameters(stack, { work, seen });
+  const other = otherParameter(work.parameters, seen);
+  if (other !== undefined && (await isNewestChange({ stack, work }, ports))) {
+    throw new PlinthError('StackFailed', `stack \`${stack.stackName}\` has ${other}; it was changed by hand`);
+  }
   const { component, stackName, data, templateHash, tags } = stack;
   const { stackId, status, outputs } = seen;
   const { parameters } = work;
@@ -104,22 +106,32 @@ function present({ stack, work, seen }: Seen, now: string): StackResult {
       outputs: { ...outputs },
       tags,
       data,
-      updatedAt: now,
+      updatedAt: timestamp(ports.time),
     },
   };
 }
 
-/** CloudFormation answers a parameter that is not to be echoed with asterisks, and adds the values of SSM parameters. */
-function refuseOtherParameters(
-  stack: PlannedStack,
-  { work, seen }: Pick<Seen, 'work'> & { seen: StackDescription },
-): void {
-  for (const [name, value] of Object.entries(work.parameters)) {
+/**
+ * A parameter of the stack that is not as it was sent, in words. CloudFormation answers one that is not to be echoed with
+ * asterisks, and adds the values of SSM parameters.
+ */
+function otherParameter(sent: StackWork['parameters'], seen: StackDescription): string | undefined {
+  const other = Object.entries(sent).find(([name, value]) => {
     const real = seen.parameters[name];
-    if (real === undefined || real === value || /^\*+$/.test(real)) continue;
-    throw new PlinthError(
-      'StackFailed',
-      `stack \`${stack.stackName}\` has ${name}=${real} where ${value} was sent; it was changed by hand`,
-    );
-  }
+    return real !== undefined && real !== value && !/^\*+$/.test(real);
+  });
+  return other && `${other[0]}=${seen.parameters[other[0]]} where ${other[1]} was sent`;
+}
+
+/**
+ * Whether the stack was last changed by this change. It was not where the change set was empty, which leaves the stack a
+ * parameter that no resource takes, and where another operation came after.
+ */
+async function isNewestChange(
+  { stack, work }: Pick<Seen, 'stack' | 'work'>,
+  ports: Pick<Ports, 'stacks'>,
+): Promise<boolean> {
+  if (!work.acted) return false;
+  const [newest] = await ports.stacks.events(stack.target, work.stackId ?? stack.stackId ?? stack.stackName, 1);
+  return newest?.clientRequestToken === undefined || newest.clientRequestToken === work.token;
 }

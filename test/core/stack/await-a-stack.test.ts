@@ -20,10 +20,25 @@ describe('awaiting a stack', () => {
     const { ports } = await executed('CREATE_IN_PROGRESS');
     await awaitStack({ ...step, taskToken: 'token' }, ports);
     await stackChanged(event('CREATE_IN_PROGRESS'), ports);
+    await stackChanged(event('CREATE_COMPLETE', 'op-0-store-change'), ports);
     expect(ports.workflows.answers).toEqual([]);
     await stackChanged(event('CREATE_COMPLETE'), ports);
     await stackChanged(event('CREATE_COMPLETE'), ports);
     expect(ports.workflows.answers).toEqual([{ taskToken: 'token', answer: 'succeed' }]);
+  });
+
+  test('sees the end of its own change behind that of another operation', async () => {
+    const { ports, stacks } = await executed('UPDATE_COMPLETE');
+    stacks.stackEvents = [
+      stackEvent('Stack', 'UPDATE_COMPLETE', { token: 'op-2-store-change' }),
+      stackEvent('Stack', 'UPDATE_COMPLETE', { token: 'op-1-store-change' }),
+    ];
+    stacks.byName.get(name)!.parameters.Size = '3';
+    await awaitStack({ ...step, taskToken: 'token' }, ports);
+    expect(ports.workflows.answers).toEqual([{ taskToken: 'token', answer: 'succeed' }]);
+    expect((await verifyStack(step, ports)).status).toBe('present');
+    stacks.stackEvents.shift();
+    await expect(verifyStack(step, ports)).rejects.toThrow('Size=3 where 2 was sent; it was changed by hand');
   });
 
   test('does not take the end of an earlier change for its own', async () => {
@@ -100,8 +115,8 @@ describe('a stack that fails', () => {
   });
 });
 
-function event(status: string) {
-  return { detail: { 'stack-id': 'arn:stack/1', 'status-details': { status } } };
+function event(status: string, token = 'op-1-store-change') {
+  return { detail: { 'stack-id': 'arn:stack/1', 'status-details': { status }, 'client-request-token': token } };
 }
 
 function stackEvent(logicalId: string, status: string, { reason, token }: { reason?: string; token?: string }) {

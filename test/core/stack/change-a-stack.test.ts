@@ -6,6 +6,7 @@ import { prepare } from '../../../src/core/stack/prepare.ts';
 import { recover } from '../../../src/core/stack/recover.ts';
 import { review } from '../../../src/core/stack/review.ts';
 import { verifyStack } from '../../../src/core/stack/verify-stack.ts';
+import { stackRecord } from '../../builders.ts';
 import { fakeStack } from './fake-stacks.ts';
 import { name, operation, step, tags } from './stack-operation.ts';
 
@@ -127,6 +128,18 @@ describe('changing a stack', () => {
     await verifyStack(step, ports);
     const result = await ports.state.readDocument('op_1', 'result/store');
     expect(result).toMatchObject({ status: 'present', record: { parameters: { Size: '2' } } });
+  });
+
+  test('is in doubt from the moment it changes until its change is recorded: the operation may be lost', async () => {
+    const { ports, stacks } = await operation({ action: 'update' });
+    stacks.byName.set(name, fakeStack('UPDATE_COMPLETE', { tags }));
+    const record = stackRecord({ component: 'store', stackId: 'arn:stack/1', templateHash: 'hash' });
+    await ports.state.updateHead('environments/dev', (head) => ({ ...head!, stacks: { store: record } }));
+    await prepare(step, ports);
+    await review(step, ports);
+    await execute(step, ports);
+    const head = await ports.state.readHead('environments/dev');
+    expect(head?.stacks.store).toEqual({ ...record, templateHash: '' });
   });
 
   test('prepares again with another change set when another operation came first', async () => {
