@@ -16,6 +16,7 @@ export class CliError extends Error {
 
 /** A request that the HTTP API did not take, with its stable code where it gave one. */
 export class Refusal extends CliError {
+  readonly status: number;
   readonly code: string | undefined;
 
   constructor(
@@ -23,6 +24,13 @@ export class Refusal extends CliError {
     { status, code, nextSteps }: { status: number; code: string | undefined; nextSteps: readonly string[] },
   ) {
     super(message, status < 500 ? EXIT.refused : EXIT.failure, nextSteps);
+    this.status = status;
     this.code = code;
+  }
+
+  /** The same, with the scope that was asked for and more to try next. */
+  at(scope: string, nextSteps: readonly string[] = []): Refusal {
+    const { status, code } = this;
+    return new Refusal(`${scope}: ${this.message}`, { status, code, nextSteps: [...this.nextSteps, ...nextSteps] });
   }
 }

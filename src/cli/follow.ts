@@ -44,7 +44,7 @@ export async function followAll(
 
 async function look(id: string, client: Client): Promise<OperationView> {
   const query = { resources: 'true' };
-  return (await client.request<OperationView>('GET', `/operations/${id}`, { query })).body;
+  return (await client.request<OperationView>('GET', `/operations/${encodeURIComponent(id)}`, { query })).body;
 }
 
 function linesOf(operation: OperationView, nowMs: number): readonly string[] {

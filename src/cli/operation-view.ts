@@ -4,6 +4,8 @@ export interface OperationView {
   readonly kind: string;
   readonly scope: string;
   readonly done: boolean;
+  /** It looks at what would change, and changes nothing. */
+  readonly planOnly?: boolean;
   readonly status: 'accepted' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
   readonly percent: number;
   /** The way it came in: `api`, `image-pushed`, `catalog-requested`, `schedule`. */

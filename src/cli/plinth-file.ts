@@ -2,15 +2,22 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { CliError, EXIT } from './cli-error.ts';
+import { pathOf } from './scope-argument.ts';
 
-const Spec = z.record(z.string(), z.unknown());
+/** What YAML calls null says nothing: `base:` is an empty spec, and so is `redis:` below `components`. */
+const Empty = z.null().transform(() => ({}));
+
+const Spec = z.record(z.string(), z.unknown()).transform(withEmptyComponents).or(Empty);
+
+const EnvironmentSpec = z
+  .looseObject({ applications: z.record(z.string(), Spec).optional() })
+  .transform(({ applications, ...spec }) => ({ applications, spec: withEmptyComponents(spec) }))
+  .or(z.null().transform(() => ({ applications: undefined, spec: {} })));
 
 /** `plinth.yaml`: the specs of a base, its environments and their applications, in the words of the HTTP API. */
 const PlinthFile = z.strictObject({
   base: Spec.optional(),
-  environments: z
-    .record(z.string(), Spec.and(z.object({ applications: z.record(z.string(), Spec).optional() })))
-    .optional(),
+  environments: z.record(z.string(), EnvironmentSpec).optional(),
 });
 
 /** One scope with its spec, in the order in which they are provisioned. */
@@ -26,14 +33,21 @@ export function readPlinthFile(path: string): readonly ScopeSpec[] {
   const { base, environments = {} } = parsed.data;
   return [
     ...(base === undefined ? [] : [{ scope: 'base', spec: base }]),
-    ...Object.entries(environments).flatMap(([environment, { applications = {}, ...spec }]) => [
-      { scope: `environments/${environment}`, spec },
+    ...Object.entries(environments).flatMap(([environment, { applications = {}, spec }]) => [
+      { scope: pathOf(environment), spec },
       ...Object.entries(applications).map(([application, applicationSpec]) => ({
-        scope: `environments/${environment}/applications/${application}`,
+        scope: pathOf(environment, application),
         spec: applicationSpec,
       })),
     ]),
   ];
+}
+
+function withEmptyComponents(spec: Record<string, unknown>): Record<string, unknown> {
+  const { components } = spec;
+  if (typeof components !== 'object' || components === null || Array.isArray(components)) return spec;
+  const entries = Object.entries(components).map(([name, parameters]) => [name, parameters ?? {}]);
+  return { ...spec, components: Object.fromEntries(entries) };
 }
 
 function read(path: string): unknown {

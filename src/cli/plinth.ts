@@ -32,7 +32,8 @@ function addProvisioning(program: Command, session: () => Session): void {
   program
     .command('up [file]')
     .description('provision what a file asks for: base, environments, applications, in order')
-    .action((file = 'plinth.yaml') => up(session(), file));
+    .option('--allow <stack...>', 'stacks whose data may be replaced or deleted')
+    .action((file = 'plinth.yaml', { allow }) => up(session(), file, allow));
   program
     .command('plan [file]')
     .description('show what `up` would change; the exit status is 3 when there is something')
@@ -44,6 +45,7 @@ function addProvisioning(program: Command, session: () => Session): void {
     .description('retire a scope; its data stays')
     .option('--data <what>', 'delete: the data goes too')
     .option('--confirm <name>', "the scope's name once more, needed to delete data")
+    .option('--allow <stack...>', 'stacks whose data goes although the rest stays')
     .action((scope, options) => down(session(), scope, options));
 }
 

@@ -12,12 +12,12 @@ type Mark = keyof typeof MARKS;
  */
 export function progressTree(operation: OperationView, nowMs: number): string[] {
   const head = `${titleOf(operation)}  ${styleText('gray', operation.id)}  ${secondsOf(operation, nowMs)}`;
-  return [head, ...operation.steps.flatMap((step) => stepLines(step, nowMs))];
+  return [head, ...operation.steps.flatMap((step) => stepLines(step, { nowMs, planOnly: operation.planOnly }))];
 }
 
-function titleOf({ kind, scope }: OperationView): string {
+function titleOf({ kind, scope, planOnly }: OperationView): string {
   const verb = {
-    provision: 'Provision',
+    provision: planOnly ? 'Plan' : 'Provision',
     retire: 'Retire',
     release: 'Release into',
     rollback: 'Roll back',
@@ -26,17 +26,23 @@ function titleOf({ kind, scope }: OperationView): string {
   return styleText('bold', `${verb ?? kind} ${scope}`);
 }
 
-function stepLines(step: StepView, nowMs: number): string[] {
+interface Drawing {
+  readonly nowMs: number;
+  readonly planOnly: boolean | undefined;
+}
+
+function stepLines(step: StepView, { nowMs, planOnly }: Drawing): string[] {
   const detail = step.detail === undefined ? '' : styleText('gray', `  ${step.detail}`);
   const open = step.status === 'running' || step.status === 'failed';
   return [
-    `  ${mark(step.status)} ${step.description}${actionOf(step)}  ${secondsOf(step, nowMs)}${detail}`,
+    `  ${mark(step.status)} ${step.description}${actionOf(step, planOnly)}  ${secondsOf(step, nowMs)}${detail}`,
     ...(open ? (step.resources ?? []).map((resource) => resourceLine(resource, nowMs)) : []),
   ];
 }
 
-function actionOf({ action }: StepView): string {
-  return action === undefined ? '' : styleText('gray', ` (${action})`);
+/** A plan looks at what would be done, and does not do it. */
+function actionOf({ action }: StepView, planOnly: boolean | undefined): string {
+  return action === undefined ? '' : styleText('gray', planOnly ? ` (would ${action})` : ` (${action})`);
 }
 
 function resourceLine(resource: ResourceView, nowMs: number): string {

@@ -1,5 +1,7 @@
 import { CliError, EXIT } from './cli-error.ts';
 
+const GRAMMAR = 'write base, <environment> or <environment>/<application>';
+
 /** `dev/hello` and `environments/dev/applications/hello` name the same application. */
 export function applicationPath(argument: string): string {
   const path = scopePath(argument);
@@ -11,13 +13,21 @@ export function applicationPath(argument: string): string {
 
 /** `base`, `dev`, `dev/hello`, or a full path. */
 export function scopePath(argument: string): string {
-  if (argument === 'base' || argument.startsWith('environments/')) return argument;
-  const [environment, application, ...rest] = argument.split('/');
-  if (environment === undefined || environment === '' || rest.length > 0) {
-    throw new CliError(
-      `"${argument}" names no scope; write base, <environment> or <environment>/<application>`,
-      EXIT.usage,
-    );
+  if (argument === 'base') return argument;
+  const full = /^environments\/([^/]+)(?:\/applications\/([^/]+))?$/.exec(argument);
+  const [environment = '', application, ...rest] = full ? full.slice(1) : argument.split('/');
+  if (environment === '' || rest.length > 0) throw new CliError(`"${argument}" names no scope; ${GRAMMAR}`, EXIT.usage);
+  return pathOf(environment, application);
+}
+
+/**
+ * The path of an environment or an application. Anything that an address would read otherwise than as a name is refused
+ * here: the request would reach another scope.
+ */
+export function pathOf(environment: string, application?: string): string {
+  for (const name of [environment, ...(application === undefined ? [] : [application])]) {
+    if (/^[A-Za-z0-9-]+$/.test(name)) continue;
+    throw new CliError(`"${name}" is no name: use letters, digits and hyphens`, EXIT.usage);
   }
   return application === undefined
     ? `environments/${environment}`

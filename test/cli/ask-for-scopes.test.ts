@@ -20,8 +20,8 @@ function fakeApi(refusals: readonly string[], ends: Ends = {}) {
   const answer = (status: number, body: unknown) => new Response(JSON.stringify(body), { status });
   const send = async (url: unknown, { method = 'GET' }: RequestInit = {}) => {
     const path = new URL(String(url)).pathname.slice(1);
-    asked.push(`${method} ${path}`);
-    if (method === 'GET') return answer(200, view(path.slice('operations/op-'.length)));
+    asked.push(`${method} ${path}${new URL(String(url)).search.replace('?resources=true', '')}`);
+    if (method === 'GET') return answer(200, view(decodeURIComponent(path.slice('operations/op-'.length))));
     if (path !== 'base' && left.length > 0) return answer(409, { code: left.shift(), detail: 'not yet' });
     return answer(202, view(path));
   };
@@ -58,9 +58,20 @@ test.each(['ParentNotReady', 'ScopeLocked'])('after %s it follows what is under 
   expect(operations.map(({ scope }) => scope)).toEqual(['base', 'environments/dev']);
 });
 
-test('any other refusal is the end of it', async () => {
+test('any other refusal is the end of it, and says whose it was and what goes on all the same', async () => {
   const { session } = fakeApi(['InvalidRequest']);
-  await expect(askForScopes(session, SCOPES)).rejects.toMatchObject({ code: 'InvalidRequest', exitCode: 4 });
+  await expect(askForScopes(session, SCOPES)).rejects.toMatchObject({
+    code: 'InvalidRequest',
+    exitCode: 4,
+    message: 'environments/dev: not yet (InvalidRequest)',
+    nextSteps: [expect.stringMatching(/^plinth watch op-base .*base is under way$/)],
+  });
+});
+
+test('stacks whose data may go are named with every scope', async () => {
+  const { session, asked } = fakeApi([]);
+  await askForScopes(session, SCOPES, ['plinth--dev--mysql', 'plinth--dev--redis']);
+  expect(asked.at(-1)).toBe('PUT environments/dev?allow=plinth--dev--mysql%2Cplinth--dev--redis');
 });
 
 test('where several fail, the one that others wait for says why', async () => {

@@ -2,7 +2,6 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { createClient } from '../../src/cli/client.ts';
 import { catalogue } from '../../src/cli/commands/catalogue.ts';
-import { planLines } from '../../src/cli/commands/plan.ts';
 import type { Session } from '../../src/cli/session.ts';
 
 /** What a command prints of an answer of the API. */
@@ -65,26 +64,4 @@ test('a component shows its parameters, outputs, gifts, alarms and costs', async
     'Costs $36.50+ a month when idle',
     '  NAT gateway  $36.50, where Kind is gateway',
   ]);
-});
-
-test('a plan shows what it adds to the bill, and what has no price', () => {
-  const counts = { create: 1, update: 0, delete: 0, keep: 0, replacements: 0 };
-  const stack = {
-    component: 'egress',
-    stackName: 'plinth--dev--egress',
-    action: 'create' as const,
-    monthlyCost: { before: 0, after: 36.5, unknown: ['Endpoints'] },
-  };
-  const lines = (before: number, after: number) => {
-    const summary = { ...counts, monthlyCost: { before, after, adds: after - before } };
-    return planLines({ scope: 'environments/dev', plan: { stacks: [stack], summary } }).map(stripVTControlCharacters);
-  };
-  expect(lines(0, 36.5)).toEqual([
-    'environments/dev',
-    '  + egress  plinth--dev--egress',
-    '  1 create, 0 update, 0 delete, 0 keep, 0 replacements',
-    '  adds $36.50 a month ($0.00 before, $36.50 after, when idle)',
-    '  without a price: Endpoints',
-  ]);
-  expect(lines(40, 10.5)).toContain('  saves $29.50 a month ($40.00 before, $10.50 after, when idle)');
 });

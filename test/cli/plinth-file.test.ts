@@ -23,6 +23,26 @@ test('a file becomes scopes in the order in which they are provisioned', () => {
   ]);
 });
 
+test('what is left empty is an empty spec', () => {
+  const scopes = readPlinthFile(
+    file('base:\nenvironments:\n  dev:\n  prod: {components: {redis: , mysql: {Profile: x}}}'),
+  );
+  expect(scopes).toEqual([
+    { scope: 'base', spec: {} },
+    { scope: 'environments/dev', spec: {} },
+    { scope: 'environments/prod', spec: { components: { redis: {}, mysql: { Profile: 'x' } } } },
+  ]);
+});
+
+test.each(['dev#x', 'dev?plan=true', '..', 'dev/../prod', 'dev shop', ''])(
+  '"%s" is no name: the address would be another one',
+  (name) => {
+    expect(() => readPlinthFile(file(`environments: {${JSON.stringify(name)}: {}}`))).toThrow('is no name');
+    expect(() => scopePath(`${name}/shop`)).toThrow(/is no name|names no scope/);
+    expect(() => scopePath(`environments/${name}`)).toThrow(/is no name|names no scope/);
+  },
+);
+
 test('a file that is not there, is no YAML or has an unknown section is refused', () => {
   expect(() => readPlinthFile('nowhere.yaml')).toThrow('cannot be read');
   expect(() => readPlinthFile(file('a: [')).length).toThrow('cannot be read');

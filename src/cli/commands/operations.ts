@@ -19,7 +19,7 @@ export async function operations(session: Session, argument: string | undefined)
 }
 
 async function operationOf(session: Session, id: string): Promise<void> {
-  const { body } = await session.client.request<OperationView>('GET', `/operations/${id}`, {
+  const { body } = await session.client.request<OperationView>('GET', `/operations/${encodeURIComponent(id)}`, {
     query: { resources: 'true' },
   });
   show(session, body, () => [
@@ -38,18 +38,20 @@ export async function watch(session: Session, id: string): Promise<void> {
 
 /** Stops an operation. What it has finished stays. */
 export async function cancel(session: Session, id: string): Promise<void> {
-  const { body } = await session.client.request<OperationView>('POST', `/operations/${id}/cancel`, { body: {} });
+  const { body } = await session.client.request<OperationView>('POST', `/operations/${encodeURIComponent(id)}/cancel`, {
+    body: {},
+  });
   show(session, body, () => [`${id} is being stopped`]);
 }
 
-/** Retires a scope. Data stays, unless `data` is `delete` and the scope's name is typed again. */
+/** Retires a scope. Data stays, unless `allow` names its stack, or `data` is `delete` and the scope's name is typed again. */
 export async function down(
   session: Session,
   argument: string,
-  wanted: { readonly data?: string; readonly confirm?: string },
+  { allow, ...wanted }: { readonly data?: string; readonly confirm?: string; readonly allow?: readonly string[] },
 ): Promise<void> {
   const { body } = await session.client.request<OperationView>('DELETE', `/${scopePath(argument)}`, {
-    query: { ...wanted },
+    query: { ...wanted, allow: allow?.join(',') },
   });
   await finish(session, body);
 }

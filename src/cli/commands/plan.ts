@@ -1,9 +1,9 @@
 import { styleText } from 'node:util';
-import { EXIT } from '../cli-error.ts';
+import { EXIT, Refusal } from '../cli-error.ts';
 import { dollars } from '../dollars.ts';
 import { follow } from '../follow.ts';
 import type { OperationView } from '../operation-view.ts';
-import { readPlinthFile } from '../plinth-file.ts';
+import { readPlinthFile, type ScopeSpec } from '../plinth-file.ts';
 import { type Session, show } from '../session.ts';
 
 interface PlanResult {
@@ -12,6 +12,8 @@ interface PlanResult {
     readonly stackName: string;
     readonly action: 'create' | 'update' | 'delete' | 'keep';
     readonly unknown?: readonly string[];
+    /** Data that would be lost, in words. */
+    readonly harmful?: readonly string[];
     readonly monthlyCost?: { readonly before: number; readonly after: number; readonly unknown: readonly string[] };
     readonly changes?: readonly {
       readonly action: string;
@@ -28,20 +30,41 @@ interface PlanResult {
 const SIGNS = { create: '+', update: '~', delete: '-', keep: ' ' } as const;
 const COLOURS = { create: 'green', update: 'yellow', delete: 'red', keep: 'gray' } as const;
 
+/** What is planned for a scope; or why nothing can be before the scopes that stand before it in the file are there. */
+type ScopePlan = { readonly scope: string } & ({ readonly plan: PlanResult } | { readonly unplanned: string });
+
 /** Shows what `up` would change, and changes nothing. Answers the exit status: 3 when there is something to change. */
 export async function plan(session: Session, file: string): Promise<number> {
-  const plans: { scope: string; plan: PlanResult }[] = [];
-  for (const { scope, spec } of readPlinthFile(file)) {
-    const { body } = await session.client.request<OperationView>('PUT', `/${scope}`, {
-      body: spec,
-      query: { plan: 'true' },
-    });
-    const operation = body.done ? body : await follow(body.id, session);
-    plans.push({ scope, plan: operation.result as unknown as PlanResult });
-  }
-  show(session, plans, () => plans.flatMap(planLines));
-  const changes = plans.some(({ plan: { stacks } }) => stacks.some(({ action }) => action !== 'keep'));
+  const plans: ScopePlan[] = [];
+  for (const wanted of readPlinthFile(file)) plans.push(await planScope(session, wanted, plans));
+  show(session, plans, () => plans.flatMap(scopeLines));
+  const changes = plans.some(
+    (found) => 'unplanned' in found || found.plan.stacks.some(({ action }) => action !== 'keep'),
+  );
   return changes ? EXIT.planHasChanges : EXIT.ok;
+}
+
+async function planScope(
+  session: Session,
+  { scope, spec }: ScopeSpec,
+  earlier: readonly ScopePlan[],
+): Promise<ScopePlan> {
+  try {
+    const request = { body: spec, query: { plan: 'true' } };
+    const { body } = await session.client.request<OperationView>('PUT', `/${scope}`, request);
+    const operation = body.done ? body : await follow(body.id, session);
+    return { scope, plan: operation.result as unknown as PlanResult };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    if (error.code === 'ParentNotReady' && earlier.length > 0) return { scope, unplanned: error.message };
+    throw error.at(scope);
+  }
+}
+
+function scopeLines(found: ScopePlan): string[] {
+  if ('plan' in found) return planLines(found);
+  const why = `  cannot be planned before the scopes above are there: ${found.unplanned}`;
+  return [styleText('bold', found.scope), styleText('yellow', why)];
 }
 
 /** A plan as people read it. */
@@ -56,6 +79,7 @@ export function planLines({ scope, plan: { stacks, summary } }: { scope: string;
         const replaced = change.replacement === 'True' ? styleText('red', '  replaced') : '';
         return `      ${change.action} ${change.logicalId} ${styleText('gray', change.type)}${replaced}`;
       }),
+      ...harmLines(stack),
       ...(stack.unknown?.length
         ? [styleText('gray', `      known only once others stand: ${stack.unknown.join(', ')}`)]
         : []),
@@ -64,6 +88,11 @@ export function planLines({ scope, plan: { stacks, summary } }: { scope: string;
     `  ${costLine(monthlyCost)}`,
     ...unpriced(stacks),
   ];
+}
+
+function harmLines({ stackName, harmful = [] }: PlanResult['stacks'][number]): string[] {
+  if (harmful.length === 0) return [];
+  return [styleText('red', `      would ${harmful.join(', and ')}: refused without --allow ${stackName}`)];
 }
 
 function costLine({ before, after, adds }: PlanResult['summary']['monthlyCost']): string {

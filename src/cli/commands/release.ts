@@ -17,7 +17,8 @@ export async function release(
 /** Toggles back to the release that was live before, or to the one of that number. */
 export async function rollback(session: Session, application: string, number: string | undefined): Promise<void> {
   const path = applicationPath(application);
-  const target = number === undefined ? `/${path}/rollback` : `/${path}/releases/${number}/rollback`;
+  const target =
+    number === undefined ? `/${path}/rollback` : `/${path}/releases/${encodeURIComponent(number)}/rollback`;
   const { body } = await session.client.request<OperationView>('POST', target, { body: {} });
   await finish(session, body);
 }
@@ -29,7 +30,7 @@ export async function approve(
   decision: { readonly number: string; readonly approved: boolean; readonly comment?: string },
 ): Promise<void> {
   const { number, ...body } = decision;
-  const path = `/${applicationPath(application)}/releases/${number}/approval`;
+  const path = `/${applicationPath(application)}/releases/${encodeURIComponent(number)}/approval`;
   const answer = await session.client.request<OperationView>('POST', path, { body });
   await finish(session, answer.body);
 }

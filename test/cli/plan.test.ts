@@ -1,0 +1,75 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { expect, test } from 'vitest';
+import { createClient } from '../../src/cli/client.ts';
+import { plan, planLines } from '../../src/cli/commands/plan.ts';
+
+test('a plan shows what it adds to the bill, and what has no price', () => {
+  const counts = { create: 1, update: 0, delete: 0, keep: 0, replacements: 0 };
+  const stack = {
+    component: 'egress',
+    stackName: 'plinth--dev--egress',
+    action: 'create' as const,
+    monthlyCost: { before: 0, after: 36.5, unknown: ['Endpoints'] },
+  };
+  const lines = (before: number, after: number) => {
+    const summary = { ...counts, monthlyCost: { before, after, adds: after - before } };
+    return planLines({ scope: 'environments/dev', plan: { stacks: [stack], summary } }).map(stripVTControlCharacters);
+  };
+  expect(lines(0, 36.5)).toEqual([
+    'environments/dev',
+    '  + egress  plinth--dev--egress',
+    '  1 create, 0 update, 0 delete, 0 keep, 0 replacements',
+    '  adds $36.50 a month ($0.00 before, $36.50 after, when idle)',
+    '  without a price: Endpoints',
+  ]);
+  expect(lines(40, 10.5)).toContain('  saves $29.50 a month ($40.00 before, $10.50 after, when idle)');
+});
+
+test('a plan names the data that would be lost, and how to allow that', () => {
+  const summary = {
+    create: 0,
+    update: 1,
+    delete: 0,
+    keep: 0,
+    replacements: 1,
+    monthlyCost: { before: 1, after: 1, adds: 0 },
+  };
+  const stack = {
+    component: 'mysql',
+    stackName: 'plinth--dev--mysql',
+    action: 'update' as const,
+    harmful: ['replace AWS::RDS::DBInstance `orders`'],
+  };
+  const lines = planLines({ scope: 'environments/dev', plan: { stacks: [stack], summary } });
+  expect(lines.map(stripVTControlCharacters)).toContain(
+    '      would replace AWS::RDS::DBInstance `orders`: refused without --allow plinth--dev--mysql',
+  );
+});
+
+test('scopes that stand in what is not there yet are listed, and are something to change', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'plinth-')), 'plinth.yaml');
+  writeFileSync(file, 'base: {}\nenvironments: {dev: {}}');
+  const summary = {
+    create: 0,
+    update: 0,
+    delete: 0,
+    keep: 0,
+    replacements: 0,
+    monthlyCost: { before: 0, after: 0, adds: 0 },
+  };
+  const answers: Readonly<Record<string, Response>> = {
+    '/base': new Response(JSON.stringify({ done: true, result: { stacks: [], summary } })),
+    '/environments/dev': new Response('{"code":"ParentNotReady","detail":"base is not there"}', { status: 409 }),
+  };
+  const fetch = (async (url: URL) => answers[url.pathname]) as unknown as typeof globalThis.fetch;
+  const shown: string[] = [];
+  const terminal = { data: (text: string) => shown.push(text), say() {}, draw() {}, settle() {} };
+  const client = createClient({ api: 'http://localhost', fetch, sleep: async () => {} });
+  expect(await plan({ client, terminal, json: false, detach: false }, file)).toBe(3);
+  expect(stripVTControlCharacters(shown.join())).toMatch(
+    /environments\/dev\n.*before the scopes above are there: base is not there/,
+  );
+});
