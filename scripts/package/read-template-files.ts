@@ -9,6 +9,12 @@ import type { TemplateFile } from '../../src/core/catalogue/build-catalogue.ts';
 export function readTemplateFiles(further = process.env.PLINTH_TEMPLATES ?? ''): readonly TemplateFile[] {
   const folders = ['templates', ...further.split(delimiter).filter((folder) => folder !== '')];
   return folders
-    .flatMap((folder) => globSync(`${folder}/**/*.{yaml,yml}`).toSorted())
+    .flatMap(templatesIn)
     .map((path) => ({ path: path.replaceAll('\\', '/'), text: readFileSync(path, 'utf8') }));
+}
+
+function templatesIn(folder: string): readonly string[] {
+  const found = globSync(`${folder}/**/*.{yaml,yml,json}`).toSorted();
+  if (found.length > 0) return found;
+  throw new Error(`${folder} has no templates (*.yaml, *.yml, *.json): look at PLINTH_TEMPLATES`);
 }

@@ -15,6 +15,9 @@ export const Name = z
 /** ECR takes no repository of one letter, and an application's repository has its name. */
 export const ApplicationName = Name.min(2, 'use two characters or more');
 
+/** `base` is a scope of its own, and people name scopes by their last part. */
+export const EnvironmentName = Name.refine((name) => name !== 'base', 'is the name of the base; choose another one');
+
 export const Layer = z.enum(['base', 'environment', 'application', 'release']);
 export type Layer = z.infer<typeof Layer>;
 
@@ -44,7 +47,7 @@ export function parseScope(path: string): Scope | undefined {
   const parts = path.split('/');
   const [, environment = '', , application = '', , number = ''] = parts;
   if (path === 'base') return { layer: 'base' };
-  if (parts[0] !== 'environments' || !Name.safeParse(environment).success) return undefined;
+  if (parts[0] !== 'environments' || !EnvironmentName.safeParse(environment).success) return undefined;
   if (parts.length === 2) return { layer: 'environment', environment };
   if (parts[2] !== 'applications' || !ApplicationName.safeParse(application).success) return undefined;
   if (parts.length === 4) return { layer: 'application', environment, application };

@@ -1,6 +1,6 @@
 import { PlinthError } from '../errors.ts';
 import { own } from '../own.ts';
-import { ApplicationName, Name, type Scope } from '../scope.ts';
+import { ApplicationName, EnvironmentName, type Scope } from '../scope.ts';
 import type { ApiRequest } from './exchange.ts';
 
 /** The scope that a request's path names. Throws InvalidRequest for a name that no scope can have. */
@@ -13,8 +13,10 @@ export function pathScope({ path }: Pick<ApiRequest, 'path'>): Scope {
   return { layer: 'release', environment, application, release: pathNumber(path.number) };
 }
 
+const NAMES = { environment: EnvironmentName, application: ApplicationName } as const;
+
 function pathName(path: ApiRequest['path'], part: 'environment' | 'application'): string {
-  const parsed = (part === 'application' ? ApplicationName : Name).safeParse(path[part]);
+  const parsed = NAMES[part].safeParse(path[part]);
   if (parsed.success) return parsed.data;
   const message = parsed.error.issues[0]?.message ?? 'not a name';
   throw new PlinthError('InvalidRequest', `"${path[part]}" cannot be the name of an ${part}: ${message}`, {

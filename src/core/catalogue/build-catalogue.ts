@@ -1,3 +1,4 @@
+import { PlinthError } from '../errors.ts';
 import type { Catalogue } from './catalogue.ts';
 import { catalogueFrom } from './catalogue-from.ts';
 import { parseComponent } from './parse-component.ts';
@@ -10,5 +11,16 @@ export interface TemplateFile {
 
 /** The catalogue of all these templates. Throws for a broken template, requirements that are unknown, and circles. */
 export function buildCatalogue(files: readonly TemplateFile[]): Catalogue {
-  return catalogueFrom(files.map((file) => parseComponent(file.path, file.text)));
+  const paths = new Map<string, string>();
+  const components = files.map(({ path, text }) => {
+    const component = parseComponent(path, text);
+    const other = paths.get(component.name);
+    if (other !== undefined) {
+      const message = `templates ${other} and ${path} are both called \`${component.name}\`; rename one`;
+      throw new PlinthError('InvalidRequest', message);
+    }
+    paths.set(component.name, path);
+    return component;
+  });
+  return catalogueFrom(components);
 }

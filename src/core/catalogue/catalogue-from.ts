@@ -6,13 +6,7 @@ import { isPlatformParameter } from './platform-parameters.ts';
 
 /** The catalogue of components that were read before, as `catalogue.json` holds them. */
 export function catalogueFrom(components: readonly Component[]): Catalogue {
-  const byName = new Map<string, Component>();
-  for (const component of components) {
-    if (byName.has(component.name)) {
-      throw new PlinthError('InvalidRequest', `two templates are called \`${component.name}\`; rename one`);
-    }
-    byName.set(component.name, component);
-  }
+  const byName = new Map(components.map((component) => [component.name, component]));
   const ordered = [...components].sort(byLayerThenName);
   for (const component of ordered) checkRequirements(component, byName);
   return { component: (name) => byName.get(name), components: () => ordered };

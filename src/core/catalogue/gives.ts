@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { PLATFORM_VARIABLES } from './platform-variables.ts';
 
 const OutputName = z.string().regex(/^[A-Za-z0-9]+$/, 'the name of an output');
-const VariableName = z.string().regex(/^[A-Z_][A-Z0-9_]*$/, 'capital letters, digits and underscores');
+const VariableName = z
+  .string()
+  .regex(/^[A-Z_][A-Z0-9_]*$/, 'capital letters, digits and underscores')
+  .refine((name) => !PLATFORM_VARIABLES.has(name), 'is set by the platform; choose another name');
 
 /**
  * `Metadata.Plinth.Gives`: what an application gets that uses the component, or has it among its own. Each part names

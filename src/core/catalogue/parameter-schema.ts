@@ -1,6 +1,6 @@
 import type { Catalogue } from './catalogue.ts';
 import type { Component, ComponentParameter } from './component.ts';
-import { isBooleanParameter, isListType, isNumberType } from './parameter-value.ts';
+import { isBooleanParameter, isListType, isNumberType, takesFractions } from './parameter-value.ts';
 import { settableParameters } from './settable-parameters.ts';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -39,7 +39,7 @@ function scalarSchema(parameter: ComponentParameter): JsonSchema {
   if (isNumberType(parameter.type)) return numberSchema(parameter);
   if (parameter.allowedValues) return { enum: enumValues(parameter.allowedValues) };
   return {
-    type: 'string',
+    type: ['string', 'integer'],
     ...(parameter.minLength !== undefined && { minLength: parameter.minLength }),
     ...(parameter.maxLength !== undefined && { maxLength: parameter.maxLength }),
     ...(parameter.allowedPattern !== undefined && { pattern: `^(?:${parameter.allowedPattern})$` }),
@@ -61,8 +61,8 @@ function numberSchema(parameter: ComponentParameter): JsonSchema {
   };
   return {
     anyOf: [
-      { type: 'number', ...bounds },
-      { type: 'string', pattern: '^[+-]?(\\d+\\.?\\d*|\\.\\d+)$' },
+      { type: takesFractions(parameter) ? 'number' : 'integer', ...bounds },
+      { type: 'string', pattern: takesFractions(parameter) ? '^-?(\\d+\\.?\\d*|\\.\\d+)$' : '^-?\\d+$' },
     ],
   };
 }

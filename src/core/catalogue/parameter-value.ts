@@ -9,7 +9,8 @@ export type ParameterValue =
 
 /**
  * A value from a spec as CloudFormation takes it, which is always text: numbers in digits, lists joined by commas,
- * booleans as `true` and `false`. Checked by the template's own words, as CloudFormation would; nothing is guessed.
+ * booleans as `true` and `false`. A whole number is as good as its digits. Checked by the template's own words, as
+ * CloudFormation would; nothing is guessed.
  */
 export function parameterValue(parameter: ComponentParameter, given: unknown): ParameterValue {
   const items = textItems(parameter, given);
@@ -22,6 +23,16 @@ export function parameterValue(parameter: ComponentParameter, given: unknown): P
 
 export function isListType(type: string): boolean {
   return type === 'CommaDelimitedList' || type.startsWith('List<');
+}
+
+/** CloudFormation has one type for all numbers. One whose own words are written with a fraction takes fractions. */
+export function takesFractions({
+  default: given,
+  allowedValues = [],
+  minValue,
+  maxValue,
+}: ComponentParameter): boolean {
+  return [given, ...allowedValues, minValue, maxValue].some((word) => String(word ?? '').includes('.'));
 }
 
 export function isNumberType(type: string): boolean {
@@ -49,7 +60,8 @@ function scalarText(parameter: ComponentParameter, given: unknown): string | und
   if (typeof given === 'string') return given;
   if (typeof given === 'boolean') return isBooleanParameter(parameter) ? String(given) : undefined;
   if (typeof given !== 'number' || !Number.isFinite(given)) return undefined;
-  return isNumberType(parameter.type) || parameter.allowedValues?.includes(String(given)) ? String(given) : undefined;
+  const isAsWritten = Number.isSafeInteger(given) || (parameter.allowedValues ?? []).includes(String(given));
+  return isNumberType(parameter.type) || isAsWritten ? String(given) : undefined;
 }
 
 function expectation(parameter: ComponentParameter): string {
@@ -72,7 +84,8 @@ function numberProblem(parameter: ComponentParameter, items: readonly string[]):
   if (!isNumberType(parameter.type)) return undefined;
   const { minValue = -Infinity, maxValue = Infinity } = parameter;
   for (const item of items) {
-    if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(item)) return `expected a number, not '${item}'`;
+    if (!/^-?(\d+\.?\d*|\.\d+)$/.test(item)) return `expected a number, not '${item}'`;
+    if (!takesFractions(parameter) && !/^-?\d+$/.test(item)) return `expected a whole number, not '${item}'`;
     if (Number(item) < minValue) return `at least ${minValue}`;
     if (Number(item) > maxValue) return `at most ${maxValue}`;
   }

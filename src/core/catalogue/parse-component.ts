@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { PlinthError } from '../errors.ts';
-import { fieldErrors } from '../spec/field-errors.ts';
+import { fieldErrors, jsonPointer } from '../spec/field-errors.ts';
 import type { Component, ComponentParameter } from './component.ts';
+import { danglingReferences } from './dangling-references.ts';
 import { givenOutputs } from './gives.ts';
 import { costParameters } from './monthly-cost.ts';
+import { parameterValue } from './parameter-value.ts';
 import { isRecord, parseTemplate } from './parse-template.ts';
 import { TemplateContract, type TemplateParameter } from './template-contract.ts';
+import { resourceType, templateResources } from './template-resources.ts';
 
 /** CloudFormation's limit for a template that travels inline. */
 export const templateBytesMax = 51_200;
@@ -17,7 +20,7 @@ export const templateBytesMax = 51_200;
  */
 export function parseComponent(file: string, text: string): Component {
   refuseLongTemplate(file, text);
-  const template = parseTemplate(text);
+  const template = parseTemplate(text, file);
   const parsed = TemplateContract.safeParse(template);
   if (!parsed.success) throw brokenContract(file, fieldErrors(parsed.error));
   const templateBody = JSON.stringify(template);
@@ -25,6 +28,7 @@ export function parseComponent(file: string, text: string): Component {
   const { Parameters, Outputs, Resources } = parsed.data;
   const { Plinth } = parsed.data.Metadata;
   refuseUnknownNames(file, parsed.data);
+  refuseMisfits(file, template, parsed.data);
   return {
     name: Plinth.Component,
     layer: Plinth.Layer,
@@ -39,7 +43,9 @@ export function parseComponent(file: string, text: string): Component {
     replaces: Plinth.Replaces,
     parameters: Object.entries(Parameters).map(([name, parameter]) => componentParameter(name, parameter)),
     outputs: Object.fromEntries(Object.entries(Outputs).map(([name, output]) => [name, output.Description])),
-    descriptions: Object.fromEntries(Object.entries(Resources).map(([id, resource]) => [id, wordsFor(id, resource)])),
+    descriptions: Object.fromEntries(
+      [...templateResources(Resources)].map(([id, resource]) => [id, wordsFor(id, resource)]),
+    ),
     templateBody,
     templateHash: createHash('sha256').update(templateBody).digest('hex'),
   };
@@ -72,6 +78,36 @@ function refuseUnknownNames(file: string, { Metadata: { Plinth }, Parameters, Ou
     ...check(costParameters(Plinth.MonthlyCost ?? []), Parameters, ['MonthlyCost', 'parameter']),
   ];
   if (fields.length > 0) throw brokenContract(file, fields);
+}
+
+/** What CloudFormation would refuse, or what a request would fail on that has nothing to do with it. */
+function refuseMisfits(
+  file: string,
+  template: Record<string, unknown>,
+  { Parameters, Resources }: TemplateContract,
+): void {
+  const untyped = [...templateResources(Resources)].filter(([, resource]) => resourceType(resource) === undefined);
+  const fields = [
+    ...untyped.map(([id]) => ({
+      pointer: jsonPointer(['Resources', id, 'Type']),
+      message: 'say what it is, such as AWS::SQS::Queue',
+    })),
+    ...Object.entries(Parameters).flatMap(([name, parameter]) => parameterMisfits(name, parameter)),
+    ...danglingReferences(template).map(({ path, name }) => ({
+      pointer: jsonPointer(path),
+      message: `the template has no parameter or resource ${name}`,
+    })),
+  ];
+  if (fields.length > 0) throw brokenContract(file, fields);
+}
+
+function parameterMisfits(name: string, declared: TemplateParameter): { pointer: string; message: string }[] {
+  const { MinValue = -Infinity, MaxValue = Infinity, Default } = declared;
+  const pointer = (part: string) => jsonPointer(['Parameters', name, part]);
+  if (MinValue > MaxValue) return [{ pointer: pointer('MinValue'), message: 'above MaxValue' }];
+  if (Default === undefined) return [];
+  const read = parameterValue(componentParameter(name, declared), Default);
+  return read.ok ? [] : [{ pointer: pointer('Default'), message: read.problem }];
 }
 
 function componentParameter(name: string, parameter: TemplateParameter): ComponentParameter {

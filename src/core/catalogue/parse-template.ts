@@ -8,14 +8,16 @@ const aliasesMax = 100;
 
 /**
  * A CloudFormation template as a plain value: YAML with its short tags (`!Ref x` becomes `{Ref: x}`), or JSON, which is
- * YAML too. Dates and versions stay strings. Throws InvalidRequest, with line and column, for what is not a template.
+ * YAML too. Dates and versions stay strings. Throws InvalidRequest, with the file, line and column, for what is not a
+ * template.
  */
-export function parseTemplate(text: string): Record<string, unknown> {
-  const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: true });
+export function parseTemplate(text: string, file = ''): Record<string, unknown> {
+  const name = file === '' ? 'the template' : `template ${file}`;
+  const document = parseDocument(text, { logLevel: 'error', uniqueKeys: true });
   const [problem] = document.errors;
-  if (problem) throw new PlinthError('InvalidRequest', `the template is not well-formed: ${problem.message}`);
+  if (problem) throw new PlinthError('InvalidRequest', `${name} is not well-formed: ${problem.message}`);
   const value = plainValue(document.contents, { document, aliases: { left: aliasesMax } });
-  if (!isRecord(value)) throw new PlinthError('InvalidRequest', 'a template is a mapping with Resources in it');
+  if (!isRecord(value)) throw new PlinthError('InvalidRequest', `${name} is no mapping with Resources in it`);
   return value;
 }
 

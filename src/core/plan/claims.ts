@@ -74,7 +74,7 @@ function tooAlike(name: string, twin: string, pointer: string): PlinthError {
 function refuseMove(mine: NetworkClaim, { target, cidr = mine.cidr }: NetworkWish): void {
   if (mine.cidr === cidr && mine.account === target.account && mine.region === target.region) return;
   const stands = `the network stands in ${mine.account}, ${mine.region} with ${mine.cidr}`;
-  const message = `${stands} and cannot move to ${target.account}, ${target.region} with ${cidr}; retire the environment first`;
+  const message = `${stands} and cannot move to ${target.account}, ${target.region} with ${cidr}; retire the environment with its data first`;
   const fields = [{ pointer: '/components/network/Cidr', message }];
   throw new PlinthError('InvalidParameter', message, { fields });
 }

@@ -45,7 +45,9 @@ function refuseUnready(required: Component, { wanted, changes, record, awaited }
   if (changes(required.name) || awaited(required.name) || (found && isUsable(found))) return;
   const needs = `\`${wanted.component.name}\` needs \`${required.name}\` of layer ${required.layer}`;
   const why = found ? `whose stack is ${found.status}` : 'which is not there';
-  throw new PlinthError('ParentNotReady', `${needs}, ${why}; provision that scope first`);
+  const message = `${needs}, ${why}; provision that scope first`;
+  const pointer = jsonPointer(['components', wanted.component.name]);
+  throw new PlinthError('ParentNotReady', message, { fields: [{ pointer, message }] });
 }
 
 function plannedParameter(parameter: ComponentParameter, platform: Filled, wiring: Wiring): PlannedParameter {

@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { PLATFORM_VARIABLES } from '../catalogue/platform-variables.ts';
 import { hasControlCharacter } from '../control-characters.ts';
 import { matchesPattern } from '../matches-pattern.ts';
 import { Name } from '../scope.ts';
-import { fargateSizeProblem } from './fargate-size.ts';
+import { fargateCpus, fargateSizeProblem } from './fargate-size.ts';
+import { scheduleProblem } from './schedule-problem.ts';
 import { Components, HostName, Mode, RequestPath } from './texts.ts';
 
 export const ApplicationType = z.enum(['web', 'worker', 'job', 'static', 'instances']);
@@ -75,26 +77,13 @@ const Secrets = z.record(VariableName, SecretArn).refine(few, `at most ${entries
 
 const Smoke = z.strictObject({ path: RequestPath, status: whole(100, 599).default(200) });
 
-/** Names that the platform itself sets in every container. */
-const reservedNames: ReadonlySet<string> = new Set([
-  'PORT',
-  'ENVIRONMENT',
-  'APPLICATION',
-  'RELEASE',
-  'S3_BUCKET',
-  'KMS_MASTER_KEY',
-  'LOAD_BALANCER',
-  'SERVICE_DISCOVERY',
-]);
-
-/** As EventBridge Scheduler takes it. */
 const Schedule = z
   .string()
   .max(256)
-  .regex(
-    /^(cron\([A-Za-z0-9 ,*?/#-]+\)|rate\([1-9][0-9]* (minute|hour|day)s?\))$/,
-    'cron(...) or rate(...), such as rate(5 minutes) or cron(0 3 * * ? *)',
-  );
+  .superRefine((text, context) => {
+    const message = scheduleProblem(text);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  });
 
 /** Traffic of the new release in percent, and how long it stays there before the next step. */
 const Steps = z
@@ -151,13 +140,15 @@ export const ApplicationSpec = z
   .superRefine((spec, context) => {
     const refuse = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
     const problem = fargateSizeProblem(spec.cpu, spec.memory);
-    if (problem) refuse(['memory'], problem);
+    if (problem) refuse([fargateCpus.includes(spec.cpu) ? 'memory' : 'cpu'], problem);
     const twice = Object.keys(spec.secrets).find((name) => Object.hasOwn(spec.variables, name));
     if (twice) refuse(['secrets', twice], 'is a variable too; keep one');
     for (const field of ['variables', 'secrets'] as const) {
-      const taken = Object.keys(spec[field]).filter((name) => reservedNames.has(name));
+      const taken = Object.keys(spec[field]).filter((name) => PLATFORM_VARIABLES.has(name));
       for (const name of taken) refuse([field, name], 'is set by the platform; choose another name');
     }
+    const again = spec.uses.findIndex((name, n) => spec.uses.indexOf(name) < n);
+    if (again >= 0) refuse(['uses', String(again)], `\`${spec.uses[again]}\` is there already; remove it`);
     for (const [path, message] of misplaced(spec)) refuse(path, message);
   })
   .transform((spec) => ({
@@ -175,12 +166,13 @@ interface Routed {
 interface Asked extends Routed {
   readonly command?: readonly string[] | undefined;
   readonly schedule?: string | undefined;
+  readonly uses: readonly string[];
   readonly release: z.infer<typeof ReleaseSettings>;
 }
 
 /** What the type has no use for. A spec that is read back carries the defaults of all fields: they say nothing. */
 function* misplaced(spec: Asked): Iterable<[string[], string]> {
-  const { type, schedule, command, route, health, release } = spec;
+  const { type, schedule, command, route, health, release, uses } = spec;
   const hasContainer = type !== 'instances' && type !== 'static';
   if (command && !hasContainer) yield [['command'], `an application of type ${type} has no container`];
   if (type === 'job' && schedule === undefined) yield [['schedule'], 'say when the job runs, such as rate(5 minutes)'];
@@ -188,6 +180,7 @@ function* misplaced(spec: Asked): Iterable<[string[], string]> {
   if (release.strategy === 'ecs-native') yield [['release', 'strategy'], 'is not offered; choose blue-green or canary'];
   if (type === 'instances' && release.migrate)
     yield [['release', 'migrate'], 'machines run no one-off tasks; remove it'];
+  if (type === 'static' && uses.length > 0) yield [['uses'], 'a static site runs nothing that could use it; remove it'];
   if (type !== 'worker' && type !== 'job') return;
   const nobody = `nobody asks an application of type ${type}; remove it`;
   if (route.path !== '/*') yield [['route'], nobody];

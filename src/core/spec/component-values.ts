@@ -7,6 +7,7 @@ import { own } from '../own.ts';
 import { applicationParameterPointers } from './application-parameters.ts';
 import { cidrProblem } from './cidr.ts';
 import { jsonPointer } from './field-errors.ts';
+import { pairProblems } from './pair-problems.ts';
 import type { Components } from './texts.ts';
 
 /**
@@ -41,6 +42,7 @@ export function componentValues(
     if (problem) throw refuse(problem);
     values[name] = read.value;
   }
+  for (const [name, problem] of pairProblems(component, values)) throw invalidParameter(component.name, name, problem);
   return values;
 }
 

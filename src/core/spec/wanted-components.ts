@@ -3,7 +3,7 @@ import type { Component } from '../catalogue/component.ts';
 import { PlinthError } from '../errors.ts';
 import type { Layer } from '../scope.ts';
 import { applicationParameters, secretArns } from './application-parameters.ts';
-import type { ApplicationSpec, ApplicationType } from './application-spec.ts';
+import { type ApplicationSpec, ApplicationType } from './application-spec.ts';
 import { componentValues } from './component-values.ts';
 import type { EnvironmentSpec } from './environment-spec.ts';
 import { jsonPointer } from './field-errors.ts';
@@ -105,6 +105,8 @@ function applicationComponents(spec: ApplicationSpec, catalogue: Catalogue): rea
     const message = `applications of type \`${spec.type}\` are not offered: the catalogue has no \`${main}\``;
     throw unknownComponent('/type', message);
   }
+  const other = Object.keys(spec.components).find((name) => isMainComponent(name) && name !== main);
+  if (other !== undefined) throw otherMain(other, spec.type);
   for (const [n, name] of spec.uses.entries()) checkUse(name, n, catalogue);
   const ofReleases = releaseComponents(spec, catalogue).map(({ component }) => component.name);
   const own = Object.fromEntries(Object.entries(spec.components).filter(([name]) => !ofReleases.includes(name)));
@@ -155,10 +157,32 @@ function allOf(
   const found = names.map((name) => {
     const component = catalogue.component(name);
     if (component?.layer === layer) return component;
-    throw unknownComponent(jsonPointer(['components', name]), `no component of layer ${layer} is called \`${name}\``);
+    throw unknownComponent(jsonPointer(['components', name]), whyUnknown({ name, layer, component }, catalogue));
   });
   for (const component of found) checkNeighbours(component, new Set([...names, ...met]), catalogue);
   return found;
+}
+
+interface Unknown {
+  readonly name: string;
+  readonly layer: Layer;
+  readonly component: Component | undefined;
+}
+
+function whyUnknown({ name, layer, component }: Unknown, catalogue: Catalogue): string {
+  if (component) return `\`${name}\` is a component of layer ${component.layer}, not of layer ${layer}`;
+  const offered = catalogue.components().filter((known) => known.layer === layer);
+  const names = offered.map((known) => known.name).join(', ');
+  return `no component of layer ${layer} is called \`${name}\`; there are ${names}`;
+}
+
+/** Two main components would make the same names. */
+function otherMain(name: string, type: ApplicationType): PlinthError {
+  const itsType = ApplicationType.options.find((candidate) => mainComponent(candidate) === name);
+  const message = `\`${name}\` is what applications of type ${itsType} are made of, and this one is of type ${type}`;
+  return new PlinthError('InvalidRequest', message, {
+    fields: [{ pointer: jsonPointer(['components', name]), message }],
+  });
 }
 
 function checkNeighbours(component: Component, names: ReadonlySet<string>, catalogue: Catalogue): void {

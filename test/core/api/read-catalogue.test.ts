@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { readTemplateFiles } from '../../../scripts/package/read-template-files.ts';
 import type { ApiRequest } from '../../../src/core/api/exchange.ts';
 import { listCatalogue, readComponent } from '../../../src/core/api/read-catalogue.ts';
 import { CatalogueList, ComponentView } from '../../../src/core/api/views.ts';
+import { buildCatalogue } from '../../../src/core/catalogue/build-catalogue.ts';
 import { costWords } from '../../../src/core/catalogue/cost-words.ts';
 import { MonthlyCost } from '../../../src/core/catalogue/monthly-cost.ts';
 import { fakePorts } from '../../fakes/index.ts';
@@ -35,6 +37,15 @@ describe('the catalogue', () => {
       { name: 'mysql', monthlyCost: { dollars: 0, unknown: ['mysql'] } },
       { name: 'network', monthlyCost: { dollars: 0, unknown: [] } },
     ]);
+  });
+
+  it('tells of every component of ours, of one that loops over its resources too', async () => {
+    const ours = fakePorts({ catalogue: buildCatalogue(readTemplateFiles('')) });
+    for (const { name } of ours.catalogue.components()) {
+      const { body } = await readComponent(request(name), ours);
+      expect(ComponentView.parse(body).name).toBe(name);
+    }
+    expect(ours.catalogue.component('registry')?.descriptions).toHaveProperty('Repository&{Name}');
   });
 
   it('says of one component all that its template says of itself', async () => {

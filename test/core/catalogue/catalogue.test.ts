@@ -29,7 +29,7 @@ describe('parseTemplate', () => {
   it.each([
     ['text that is not well-formed', 'A: [1, 2', /not well-formed/],
     ['a key that stands twice', 'A: 1\nA: 2', /unique/],
-    ['a list', '- A', /a template is a mapping/],
+    ['a list', '- A', /is no mapping with Resources/],
     [
       'aliases that multiply',
       `a: &a [1]\n${'b: [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\n'.repeat(1)}c: [${'*a, '.repeat(101)}1]`,
@@ -100,6 +100,66 @@ describe('parseComponent', () => {
     );
   });
 
+  const substituting = (...names: readonly string[]) => names.map((name) => `\${${name}}`).join(' ');
+  const changed = (change: (body: Record<string, Record<string, Record<string, unknown>>>) => void) => {
+    const body = JSON.parse(template('mysql', { parameters: { Size: {} }, outputs: ['Host'] }));
+    change(body);
+    return JSON.stringify(body);
+  };
+
+  it.each<[string, Parameters<typeof changed>[0], string]>([
+    ['a resource without a type', ({ Resources }) => delete Resources!.Thing!.Type, '/Resources/Thing/Type'],
+    [
+      'a default that is not among the allowed values',
+      ({ Parameters }) => Object.assign(Parameters!.Size!, { Default: 'c', AllowedValues: ['a', 'b'] }),
+      '/Parameters/Size/Default',
+    ],
+    [
+      'a default that is no number',
+      ({ Parameters }) => Object.assign(Parameters!.Size!, { Type: 'Number', Default: 'seven' }),
+      '/Parameters/Size/Default',
+    ],
+    [
+      'bounds that nothing is between',
+      ({ Parameters }) => Object.assign(Parameters!.Size!, { Type: 'Number', MinValue: 3, MaxValue: 2 }),
+      '/Parameters/Size/MinValue',
+    ],
+    [
+      'a reference to what it does not have',
+      ({ Outputs }) => Object.assign(Outputs!.Host!, { Value: { Ref: 'Instance' } }),
+      '/Outputs/Host/Value',
+    ],
+    [
+      'a text that names what it does not have',
+      ({ Outputs }) =>
+        Object.assign(Outputs!.Host!, { Value: { 'Fn::Sub': substituting('Size', 'Thing.Name', 'Zone') } }),
+      '/Outputs/Host/Value',
+    ],
+    [
+      'a variable that the platform sets',
+      ({ Metadata }) => Object.assign(Metadata!.Plinth!, { Gives: { Variables: { PORT: 'Host' } } }),
+      '/Metadata/Plinth/Gives/Variables/PORT',
+    ],
+  ])('refuses %s', (_, change, pointer) => {
+    expect(() => parseComponent('mysql.yaml', changed(change))).toThrow(
+      expect.objectContaining({ fields: [expect.objectContaining({ pointer })] }),
+    );
+  });
+
+  it('takes references to parameters, resources, their attributes, its own names and those of AWS', () => {
+    const text = substituting('Size', 'Thing.Arn', 'AWS::Region', 'Own', '!Literal');
+    const taken = changed(({ Outputs }) => {
+      Object.assign(Outputs!.Host!, { Value: { 'Fn::Sub': [text, { Own: { 'Fn::GetAtt': ['Thing', 'Arn'] } }] } });
+    });
+    expect(parseComponent('mysql.yaml', taken).outputs).toHaveProperty('Host');
+  });
+
+  it('names the file of what is no template, and refuses a second one behind the first', () => {
+    expect(() => parseComponent('base/keys.yaml', 'a: [')).toThrow('template base/keys.yaml is not well-formed');
+    const twice = `${template('mysql')}\n---\n${template('redis')}`;
+    expect(() => parseComponent('mysql.yaml', twice)).toThrow('multiple documents');
+  });
+
   it('refuses a template that does not travel inline', () => {
     const long = template('mysql', { parameters: { Size: { ConstraintDescription: 'x'.repeat(51_200) } } });
     expect(() => parseComponent('mysql.yaml', long)).toThrow(/at most 51200 travel inline/);
@@ -141,7 +201,7 @@ describe('buildCatalogue', () => {
 
   it('refuses two templates of one name', () => {
     const file = { path: 'a.yaml', text: template('a') };
-    expect(() => buildCatalogue([file, file])).toThrow(/two templates/);
+    expect(() => buildCatalogue([file, file])).toThrow(/templates a.yaml and a.yaml are both called `a`/);
   });
 
   it('refuses an output that the platform would hide', () => {

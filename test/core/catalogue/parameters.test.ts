@@ -24,7 +24,9 @@ describe('parameterValue', () => {
   it.each([
     ['text', parameter({}), 'a', 'a'],
     ['a number', parameter({ type: 'Number' }), 8080, '8080'],
-    ['a number written as text', parameter({ type: 'Number' }), '0.5', '0.5'],
+    ['a number written as text', parameter({ type: 'Number' }), '12', '12'],
+    ['a fraction where the default is one', parameter({ type: 'Number', default: '4.0' }), 2.5, '2.5'],
+    ['a whole number for text', parameter({ allowedPattern: '[0-9]' }), 7, '7'],
     ['a list', parameter({ type: 'CommaDelimitedList' }), ['a', 'b'], 'a,b'],
     ['a list written as text', parameter({ type: 'CommaDelimitedList' }), 'a, b', 'a,b'],
     ['a boolean', parameter({ allowedValues: ['true', 'false'] }), true, 'true'],
@@ -34,7 +36,14 @@ describe('parameterValue', () => {
   });
 
   it.each([
-    ['a number for text', parameter({}), 1, 'expected text'],
+    ['a fraction for text', parameter({}), 1.5, 'expected text'],
+    [
+      'a fraction for a number that has none',
+      parameter({ type: 'Number' }),
+      20.5,
+      "expected a whole number, not '20.5'",
+    ],
+    ['a number with a plus', parameter({ type: 'Number' }), '+20', "expected a number, not '+20'"],
     ['a boolean for text', parameter({}), true, 'expected text'],
     ['text for a number', parameter({ type: 'Number' }), '1e3', "expected a number, not '1e3'"],
     ['a number out of range', parameter({ type: 'Number', maxValue: 10 }), 11, 'at most 10'],
@@ -91,8 +100,8 @@ describe('parameterSchema', () => {
         Storage: {
           description: 'What Storage should be.',
           anyOf: [
-            { type: 'number', minimum: 20, maximum: 100 },
-            { type: 'string', pattern: '^[+-]?(\\d+\\.?\\d*|\\.\\d+)$' },
+            { type: 'integer', minimum: 20, maximum: 100 },
+            { type: 'string', pattern: '^-?\\d+$' },
           ],
           default: 20,
         },
@@ -100,12 +109,12 @@ describe('parameterSchema', () => {
         Zones: { description: 'What Zones should be.', enum: ['2', 2, '3', 3] },
         Sources: {
           description: 'What Sources should be.',
-          anyOf: [{ type: 'array', items: { type: 'string' }, minItems: 1 }, { type: 'string' }],
+          anyOf: [{ type: 'array', items: { type: ['string', 'integer'] }, minItems: 1 }, { type: 'string' }],
           default: ['a', 'b'],
         },
         Password: {
           description: 'What Password should be.',
-          type: 'string',
+          type: ['string', 'integer'],
           minLength: 8,
           pattern: '^(?:[a-z]+)$',
           writeOnly: true,

@@ -1,0 +1,38 @@
+interface Field {
+  readonly name: string;
+  readonly least: number;
+  readonly most: number;
+}
+
+const FIELDS: readonly Field[] = [
+  { name: 'minutes', least: 0, most: 59 },
+  { name: 'hours', least: 0, most: 23 },
+  { name: 'day of the month', least: 1, most: 31 },
+  { name: 'month', least: 1, most: 12 },
+  { name: 'day of the week', least: 1, most: 7 },
+  { name: 'year', least: 1970, most: 2199 },
+];
+
+/**
+ * What is wrong with a schedule as EventBridge Scheduler takes it: `rate(5 minutes)`, or `cron` with six fields, of which
+ * one of the two days is a question mark. Undefined when nothing is.
+ * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+ */
+export function scheduleProblem(text: string): string | undefined {
+  if (/^rate\([1-9][0-9]* (minute|hour|day)s?\)$/.test(text)) return undefined;
+  const cron = /^cron\(([A-Za-z0-9 ,*?/#-]+)\)$/.exec(text)?.[1];
+  if (cron === undefined) return 'cron(...) or rate(...), such as rate(5 minutes) or cron(0 3 * * ? *)';
+  const fields = cron.split(' ');
+  if (fields.length !== FIELDS.length) {
+    return `cron takes six fields, the year last, such as cron(0 3 * * ? *); this has ${fields.length}`;
+  }
+  if ((fields[2] === '?') === (fields[4] === '?')) return 'one of the two days, and only one, is a question mark';
+  return FIELDS.map((field, n) => fieldProblem(field, fields[n] ?? '')).find((problem) => problem !== undefined);
+}
+
+function fieldProblem({ name, least, most }: Field, text: string): string | undefined {
+  // What follows a slash or a hash counts something else.
+  const numbers = text.split(',').flatMap((part) => part.replace(/[/#].*$/, '').match(/\d+/g) ?? []);
+  const wrong = numbers.find((number) => Number(number) < least || Number(number) > most);
+  return wrong === undefined ? undefined : `${name}: from ${least} to ${most}, not ${wrong}`;
+}
