@@ -159,6 +159,8 @@ export type Live = z.infer<typeof Live>;
 export const NetworkClaim = z.object({ account: z.string(), region: z.string(), cidr: z.string() });
 export type NetworkClaim = z.infer<typeof NetworkClaim>;
 
+export const DomainClaim = z.object({ domain: z.string(), shared: z.boolean() });
+
 /** The status of a scope: what is there. */
 export const Head = z.object({
   scope: z.string(),
@@ -173,10 +175,14 @@ export const Head = z.object({
   lastOperation: z.string().optional(),
   /** On the base's head: address ranges by environment name. One item, so that two environments never take the same. */
   networks: z.record(z.string(), NetworkClaim).default({}),
-  /** On the base's head: every application name that was ever put. It only grows: each has an image repository. */
+  /** On the base's head: the domain of each environment, and whether it shares that with others. */
+  domains: z.record(z.string(), DomainClaim).default({}),
+  /** On the base's head: every application name that was put since the registry is there: each has an image repository. */
   applications: z.array(z.string()).default([]),
   /** On an environment's head: the listener rule priority of each application. */
   rulePriorities: z.record(z.string(), z.number().int()).default({}),
+  /** On an environment's head: which requests each application answers, as a path or a host. */
+  routes: z.record(z.string(), z.string()).default({}),
   failure: Failure.optional(),
   updatedAt: Timestamp,
   version: z.number().int().default(0),

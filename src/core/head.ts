@@ -9,8 +9,10 @@ export function newHead(scope: string, now: string, status: Head['status'] = 'pr
     lock: { holders: {}, fence: 0 },
     lastRelease: 0,
     networks: {},
+    domains: {},
     applications: [],
     rulePriorities: {},
+    routes: {},
     updatedAt: now,
     version: 0,
   };

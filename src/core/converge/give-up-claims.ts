@@ -14,12 +14,22 @@ export async function giveUpClaims(operation: Operation, ports: Tools): Promise<
   if (scope?.layer === 'base' && !own(head?.stacks ?? {}, 'registry')) {
     await change('base', ports, (base) => ({ ...base, applications: [] }));
   }
-  if (scope?.layer === 'environment' && !own(head?.stacks ?? {}, 'network')) {
-    await change('base', ports, (base) => ({ ...base, networks: without(base.networks, scope.environment) }));
+  if (scope?.layer === 'environment') {
+    const isLeft = (component: string) => own(head?.stacks ?? {}, component) !== undefined;
+    await change('base', ports, (base) => ({
+      ...base,
+      networks: isLeft('network') ? base.networks : without(base.networks, scope.environment),
+      domains: isLeft('domain') ? base.domains : without(base.domains, scope.environment),
+    }));
   }
   if (scope?.layer === 'application' && !Object.keys(head?.stacks ?? {}).some(isMainComponent)) {
     await change(`environments/${scope.environment}`, ports, (environment) => {
-      return { ...environment, rulePriorities: without(environment.rulePriorities, scope.application) };
+      const { rulePriorities, routes } = environment;
+      return {
+        ...environment,
+        rulePriorities: without(rulePriorities, scope.application),
+        routes: without(routes, scope.application),
+      };
     });
   }
 }

@@ -66,7 +66,7 @@ async function settleHead(operation: Operation, end: OperationEnd, ports: Ports)
     if (end.status === 'failed') return { ...head, status: 'failed', failure: end.error, updatedAt };
     if (!retired) return { ...rest, status: 'ready', updatedAt };
     const { live: __, ...kept } = rest;
-    return { ...kept, status: 'retired', rulePriorities: {}, updatedAt };
+    return { ...kept, status: 'retired', rulePriorities: {}, routes: {}, updatedAt };
   };
   await updateHeldHead(operation, { scope: operation.scope, decide }, ports);
   if (retired) await giveUpClaims(operation, ports);

@@ -3,7 +3,7 @@ import type { Head } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { newHead } from '../head.ts';
 import { own } from '../own.ts';
-import { claimApplications, claimNetwork, claimRulePriority } from '../plan/claims.ts';
+import { claimApplications, claimDomain, claimNetwork, claimRoute, claimRulePriority } from '../plan/claims.ts';
 import type { Ports, Settings } from '../ports/index.ts';
 import type { Scope } from '../scope.ts';
 import { isRouted } from '../spec/application-spec.ts';
@@ -54,15 +54,13 @@ function claimsOf(scope: Scope, facts: Facts, { settings, catalogue }: Tools): C
       return { base: (head) => claimApplications(head, facts.baseSpec.applications, (n) => `/applications/${n}`) };
     case 'environment':
       refuseAbsent(facts.base, 'base');
-      return hasOwnNetwork(facts, catalogue)
-        ? { base: (head) => claimNetwork(head, networkWish(scope.environment, facts, settings)) }
-        : {};
+      return { base: (head) => claimsOfEnvironment(head, scope.environment, { facts, settings, catalogue }) };
     case 'application':
       refuseAbsent(facts.base, 'base');
       refuseAbsent(facts.environment, `environments/${scope.environment}`);
       return {
         base: (head) => claimApplications(head, [scope.application], () => '/application'),
-        ...(hasRules(facts) && { environment: (head) => claimRulePriority(head, scope.application) }),
+        ...environmentClaims(scope.application, facts),
       };
     case 'release':
       return {};
@@ -75,8 +73,20 @@ function hasOwnNetwork({ environmentSpec: spec }: Facts, catalogue: Catalogue): 
   return wanted.some(({ component }) => component.name === 'network');
 }
 
-function hasRules({ applicationSpec }: Facts): boolean {
-  return applicationSpec !== undefined && isRouted(applicationSpec.type);
+function environmentClaims(application: string, { applicationSpec: spec }: Facts): Pick<Claims, 'environment'> {
+  if (!spec || !isRouted(spec.type)) return {};
+  return { environment: (head) => claimRoute(claimRulePriority(head, application), application, spec.route) };
+}
+
+function claimsOfEnvironment(
+  base: Head,
+  environment: string,
+  { facts, settings, catalogue }: Tools & { facts: Facts },
+) {
+  const { domain, components } = facts.environmentSpec;
+  const routing = String(own(own(components, 'https') ?? {}, 'Routing') ?? 'simple');
+  const named = claimDomain(base, { environment, domain, shared: routing !== 'simple' });
+  return hasOwnNetwork(facts, catalogue) ? claimNetwork(named, networkWish(environment, facts, settings)) : named;
 }
 
 function networkWish(environment: string, facts: Facts, settings: Settings) {

@@ -48,6 +48,48 @@ export function claimRulePriority(environment: Head, application: string): Head 
   return { ...environment, rulePriorities: { ...environment.rulePriorities, [application]: free } };
 }
 
+export interface RouteWish {
+  readonly path?: string | undefined;
+  readonly host?: string | undefined;
+}
+
+/**
+ * The environment's head with the requests taken that the application answers. Throws InvalidRequest when another one
+ * answers the very same: only one of them would ever be asked.
+ */
+export function claimRoute(environment: Head, application: string, { path, host }: RouteWish): Head {
+  const route = host ?? path ?? '/*';
+  const other = Object.entries(environment.routes).find(([name, taken]) => name !== application && taken === route);
+  if (other) {
+    const message = `application '${other[0]}' answers ${route} already; give this one a path or a host of its own`;
+    const pointer = host === undefined ? '/route/path' : '/route/host';
+    throw new PlinthError('InvalidRequest', message, { fields: [{ pointer, message }] });
+  }
+  return { ...environment, routes: { ...environment.routes, [application]: route } };
+}
+
+export interface DomainWish {
+  readonly environment: string;
+  readonly domain: string | undefined;
+  /** Its records share the domain with those of other environments. */
+  readonly shared: boolean;
+}
+
+/**
+ * The base's head with the environment's domain taken, or given up. Throws InvalidRequest when another environment has it,
+ * unless both share it: DNS has one record of a name.
+ */
+export function claimDomain(base: Head, { environment, domain, shared }: DomainWish): Head {
+  const { [environment]: _, ...others } = base.domains;
+  if (domain === undefined) return { ...base, domains: others };
+  const other = Object.entries(others).find(([, claim]) => claim.domain === domain && !(shared && claim.shared));
+  if (other) {
+    const message = `'${domain}' is the domain of environments/${other[0]}; where they share it, set Routing of \`https\` in both`;
+    throw new PlinthError('InvalidRequest', message, { fields: [{ pointer: '/domain', message }] });
+  }
+  return { ...base, domains: { ...others, [environment]: { domain, shared } } };
+}
+
 /**
  * The base's head that knows these application names too. They stay for as long as the registry does, with their images.
  * Throws InvalidRequest, with the pointer to it, for a name that differs from another one in hyphens alone: the registry could not tell their

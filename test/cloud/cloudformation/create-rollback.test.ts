@@ -131,3 +131,17 @@ it('deletes a stack while it is being created', async () => {
     'demo DELETE_COMPLETE',
   ]);
 });
+
+it('deletes a stack in the moment between its last resource and its end', async () => {
+  const { cloud } = stubbornCloud();
+  const { StackId } = await cloud.call<{ StackId: string }>('CreateStack', {
+    StackName: 'demo',
+    TemplateBody: JSON.stringify({ Resources: { Quick: queue(0) } }),
+  });
+  while ((await cloud.events(StackId)).at(-1) !== 'Quick CREATE_COMPLETE') {
+    await cloud.kernel.clock.drive(cloud.kernel.clock.sleep(0.5));
+  }
+  await cloud.call('DeleteStack', { StackName: 'demo' });
+  expect((await cloud.rest(StackId)).StackStatus).toBe('DELETE_COMPLETE');
+  expect(await cloud.events(StackId)).not.toContain('demo CREATE_COMPLETE');
+});

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { installation, standing } from './installation.ts';
 
 const shop = 'environments/dev/applications/shop';
+const cart = { route: { path: '/cart/*' } };
 
 describe('provisioning', () => {
   it('makes a base: keys first, then what they encrypt', async () => {
@@ -118,19 +119,19 @@ describe('provisioning', () => {
 
   it('extends the registry when an application of a new name is put', async () => {
     const plinth = await standing();
-    const { trace, operation } = await plinth.put('environments/dev/applications/cart');
+    const { trace, operation } = await plinth.put('environments/dev/applications/cart', cart);
     expect([...trace].sort()).toEqual(['+registry', '+service']);
     expect((await plinth.head('base')).stacks.registry?.parameters.Applications).toBe('cart,shop');
     expect(operation).toMatchObject({ status: 'succeeded' });
-    expect((await plinth.put('environments/dev/applications/cart')).trace).toEqual([]);
+    expect((await plinth.put('environments/dev/applications/cart', cart)).trace).toEqual([]);
   });
 
   it('gives each application its own rule priority, for good', async () => {
     const plinth = await standing();
-    await plinth.put('environments/dev/applications/cart');
+    await plinth.put('environments/dev/applications/cart', cart);
     expect((await plinth.head('environments/dev')).rulePriorities).toEqual({ shop: 1, cart: 2 });
     await plinth.retire(shop);
-    await plinth.put('environments/dev/applications/mail');
+    await plinth.put('environments/dev/applications/mail', { route: { path: '/mail/*' } });
     expect((await plinth.head('environments/dev')).rulePriorities).toEqual({ cart: 2, mail: 1 });
   });
 

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Head } from '../../../src/core/entities.ts';
 import { newHead } from '../../../src/core/head.ts';
-import { claimApplications, claimNetwork, claimRulePriority } from '../../../src/core/plan/claims.ts';
+import {
+  claimApplications,
+  claimDomain,
+  claimNetwork,
+  claimRoute,
+  claimRulePriority,
+} from '../../../src/core/plan/claims.ts';
 
 const now = '2026-11-20T12:00:00.000Z';
 const target = { account: '111122223333', region: 'eu-west-1' };
@@ -26,6 +32,24 @@ describe('claims', () => {
     );
     const elsewhere = { ...wish('test', '10.8.128.0/24'), target: { ...target, region: 'us-east-1' } };
     expect(claimNetwork(taken, elsewhere).networks.test?.cidr).toBe('10.8.128.0/24');
+  });
+
+  it('give a route to one application, and again to the same', () => {
+    const head = claimRoute(newHead('environments/dev', now), 'shop', { path: '/*' });
+    expect(claimRoute(head, 'shop', { path: '/shop/*' }).routes).toEqual({ shop: '/shop/*' });
+    expect(claimRoute(head, 'cart', { host: 'cart.example.com' }).routes).toMatchObject({ cart: 'cart.example.com' });
+    const refusal = { code: 'InvalidRequest', fields: [expect.objectContaining({ pointer: '/route/path' })] };
+    expect(() => claimRoute(head, 'cart', { path: '/*' })).toThrow(expect.objectContaining(refusal));
+  });
+
+  it('give a domain to one environment, or to several that share it', () => {
+    const wish = (environment: string, shared: boolean) => ({ environment, domain: 'example.com', shared });
+    const alone = claimDomain(base, wish('dev', false));
+    expect(claimDomain(alone, wish('dev', true)).domains).toEqual({ dev: { domain: 'example.com', shared: true } });
+    expect(() => claimDomain(alone, wish('test', true))).toThrow("'example.com' is the domain of environments/dev");
+    const shared = claimDomain(base, wish('dev', true));
+    expect(Object.keys(claimDomain(shared, wish('test', true)).domains)).toEqual(['dev', 'test']);
+    expect(claimDomain(alone, { environment: 'dev', domain: undefined, shared: false }).domains).toEqual({});
   });
 
   it('give fifty applications a rule priority each, and no more', () => {

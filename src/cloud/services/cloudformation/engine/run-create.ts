@@ -25,7 +25,9 @@ export async function runCreate(
   if (operation.isSuperseded) return;
   if (reason === undefined && !timeout.isOver) {
     await passTime(run, 'stack end');
-    return setStackStatus(run, 'CREATE_COMPLETE');
+    // Somebody may have asked for its deletion meanwhile, and that has said so.
+    if (!operation.isSuperseded) setStackStatus(run, 'CREATE_COMPLETE');
+    return;
   }
   await settleFailedCreate(
     run,
