@@ -29,6 +29,8 @@ async function main(): Promise<void> {
   const catalogue = catalogueJson();
   const bundles = await bundleFunctions(entries);
   const packaged = await Promise.all(bundles.map((bundle) => packageFunction(bundle, catalogue)));
+  // Whoever starts the package later sees whether it is the one that is asked for.
+  await writeFile(join(draft, 'further-templates.txt'), process.env.PLINTH_TEMPLATES ?? '');
   await rm(output, { recursive: true, force: true });
   await rename(draft, output);
   await makeTemplate();

@@ -1,6 +1,8 @@
-import { ports } from '../../src/aws/ports.ts';
+import { catalogue, ids, serviceCatalog, state, time, workflows } from '../../src/aws/ports.ts';
 import { SettleInput, settle } from '../../src/core/converge/settle.ts';
 import { step } from '../chain/step.ts';
 
 /** Task state "Settle": ends the operation and frees its lock. */
-export const handler = step(SettleInput, (input) => settle(input, ports));
+export const handler = step(SettleInput, (input) =>
+  settle(input, { catalogue, ids, serviceCatalog, state, time, workflows }),
+);

@@ -7,8 +7,7 @@ import type { TemplateFile } from '../../src/core/catalogue/build-catalogue.ts';
  * PLINTH_TEMPLATES names, joined as in PATH. So a team keeps its own components outside of this repository.
  */
 export function readTemplateFiles(further = process.env.PLINTH_TEMPLATES ?? ''): readonly TemplateFile[] {
-  const folders = ['templates', ...further.split(delimiter).filter((folder) => folder !== '')];
-  return folders
+  return ['templates', ...further.split(delimiter).filter((folder) => folder !== '')]
     .flatMap(templatesIn)
     .map((path) => ({ path: path.replaceAll('\\', '/'), text: readFileSync(path, 'utf8') }));
 }

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import type { Settings } from '../core/ports/index.ts';
 
 const Environment = z.object({
-  INSTALLATION: z.string().min(1),
+  // A load balancer's name is the installation's and the environment's, and takes 32 characters.
+  INSTALLATION: z
+    .string()
+    .regex(/^[a-z]([a-z0-9]|-(?=[a-z0-9])){0,10}$/, 'up to 11 lower-case letters, digits and single hyphens'),
   ACCOUNT: z.string().regex(/^\d{12}$/),
   AWS_REGION: z.string().min(1),
   PARTITION: z.string().default('aws'),

@@ -149,7 +149,7 @@ describe('a network', () => {
   letUsRefuse('that would have to move is refused', async () => {
     const problem = await refused('PUT', DEV, { body: { components: { network: { Cidr: '10.77.0.0/16' } } } });
     expect(problem).toMatchObject({ status: 400, code: 'InvalidParameter' });
-    expect(problem.detail).toContain('retire the environment first');
+    expect(problem.detail).toContain('retire the environment with its data first');
   });
 });
 

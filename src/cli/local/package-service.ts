@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { CliError, EXIT } from '../cli-error.ts';
@@ -8,12 +8,14 @@ import { CliError, EXIT } from '../cli-error.ts';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** What the packager writes last. */
 const PACKAGE = '.serverless/serverless-state.json';
-/** Everything that a package is made from. */
+/** What PLINTH_TEMPLATES was when it was made. */
+const FURTHER = 'dist/functions/further-templates.txt';
+/** Everything that a package is made from, besides the folders of PLINTH_TEMPLATES. */
 const SOURCES = [
   'functions',
+  'templates',
   'src/aws',
   'src/core',
-  'templates',
   'statemachines',
   'infra',
   'serverless.yml',
@@ -21,7 +23,7 @@ const SOURCES = [
   'package-lock.json',
 ];
 
-/** Packages the service, unless its package is newer than all its sources. Answers whether it had to. */
+/** Packages the service, unless its package is newer than all that it is made from. Answers whether it had to. */
 export async function packageService(signal: AbortSignal): Promise<boolean> {
   if (isPackaged()) return false;
   try {
@@ -38,7 +40,10 @@ export async function packageService(signal: AbortSignal): Promise<boolean> {
 function isPackaged(): boolean {
   try {
     const packagedMs = statSync(join(ROOT, PACKAGE)).mtimeMs;
-    return SOURCES.every((source) => newestMs(join(ROOT, source)) < packagedMs);
+    const further = process.env.PLINTH_TEMPLATES ?? '';
+    if (readFileSync(join(ROOT, FURTHER), 'utf8') !== further) return false;
+    const folders = further.split(delimiter).filter((folder) => folder !== '');
+    return [...SOURCES, ...folders].every((source) => newestMs(resolve(ROOT, source)) < packagedMs);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
     throw error;

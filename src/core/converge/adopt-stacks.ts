@@ -10,12 +10,14 @@ import { readFacts } from './facts.ts';
 import { failedRecord } from './failed-record.ts';
 import { placeOf } from './places.ts';
 
+type Tools = Pick<Ports, 'state' | 'stacks' | 'time' | 'catalogue' | 'settings'>;
+
 /**
  * Puts stacks of a scope on its record that are there and on none, because the workflow that made them was stopped before
  * it could say so, or still waits for an approval. Before a scope is retired: what is on no record would stay for ever.
  * Ours are told by their tag.
  */
-export async function adoptStacks(operation: Operation, scope: Scope, ports: Ports): Promise<void> {
+export async function adoptStacks(operation: Operation, scope: Scope, ports: Tools): Promise<void> {
   const { target } = placeOf(scope, await readFacts(scope, ports), ports.settings);
   const scopes = [scope, ...(await placedReleases(operation, scope, ports))];
   for (const each of scopes) await adoptInto(each, { operation, target, mayBeThere: () => true }, ports);
@@ -25,7 +27,7 @@ export async function adoptStacks(operation: Operation, scope: Scope, ports: Por
  * The same before a scope is provisioned, for what operations may have created that ended without saying so: a spec that
  * no longer names it would leave it behind.
  */
-export async function adoptLostStacks(operation: Operation, scope: Scope, ports: Ports): Promise<void> {
+export async function adoptLostStacks(operation: Operation, scope: Scope, ports: Tools): Promise<void> {
   const { lost = [] } = (await ports.state.readHead(operation.scope)) ?? {};
   if (lost.length === 0) return;
   const { target } = placeOf(scope, await readFacts(scope, ports), ports.settings);
@@ -53,7 +55,7 @@ interface Adoption {
   readonly mayBeThere: (stackName: string) => boolean;
 }
 
-async function adoptInto(scope: Scope, { operation, target, mayBeThere }: Adoption, ports: Ports): Promise<void> {
+async function adoptInto(scope: Scope, { operation, target, mayBeThere }: Adoption, ports: Tools): Promise<void> {
   const path = scopePath(scope);
   const head = await ports.state.readHead(path);
   const unknown = ports.catalogue

@@ -24,7 +24,7 @@ export type AwaitRequirementsInput = z.infer<typeof AwaitRequirementsInput>;
  * failed, be it of this operation or of one that provisions a scope around this one. The token is stored first and the
  * outcomes are read after, while `recordStack` does it the other way round: so one of the two sees both.
  */
-export async function awaitRequirements(input: AwaitRequirementsInput, ports: Ports): Promise<{ ready: boolean }> {
+export async function awaitRequirements(input: AwaitRequirementsInput, ports: Tools): Promise<{ ready: boolean }> {
   const { operationId, component, taskToken } = input;
   await readOpenOperation(operationId, ports);
   const { plan, stack } = await readStack(input, ports);

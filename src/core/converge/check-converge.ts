@@ -7,8 +7,10 @@ import { draftPlan, requestedSpec } from './draft-plan.ts';
 import { type Facts, readFacts, withSpec } from './facts.ts';
 import { foreseeClaims } from './take-claims.ts';
 
+type Tools = Pick<Ports, 'state' | 'time' | 'catalogue' | 'settings'>;
+
 /** The plan of an operation as things stand; nothing is written. Throws whatever makes the operation impossible. */
-export async function checkConverge(operation: Operation, ports: Ports): Promise<Plan> {
+export async function checkConverge(operation: Operation, ports: Tools): Promise<Plan> {
   const scope = scopeOf(operation);
   const facts = await factsFor(operation, scope, ports);
   const foreseen = operation.kind === 'provision' ? foreseeClaims(scope, facts, ports) : facts;
@@ -23,7 +25,7 @@ export function scopeOf(operation: Operation): Scope {
 }
 
 /** The facts of an operation, with the spec that it brings. */
-export async function factsFor(operation: Operation, scope: Scope, ports: Ports): Promise<Facts> {
+export async function factsFor(operation: Operation, scope: Scope, ports: Tools): Promise<Facts> {
   const facts = await readFacts(scope, ports);
   return operation.kind === 'provision' ? withSpec(facts, requestedSpec(operation, scope)) : facts;
 }

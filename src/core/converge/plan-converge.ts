@@ -12,6 +12,8 @@ import { readPlan } from './documents.ts';
 import { draftPlan } from './draft-plan.ts';
 import { takeClaims } from './take-claims.ts';
 
+type Tools = Pick<Ports, 'state' | 'stacks' | 'workflows' | 'time' | 'ids' | 'catalogue' | 'settings'>;
+
 /** Input of the state "Plan". */
 export const PlanInput = z.object({ operationId: z.string() });
 export type PlanInput = z.infer<typeof PlanInput>;
@@ -29,7 +31,7 @@ export interface PlanBranch {
  */
 export async function planConverge(
   { operationId }: PlanInput,
-  ports: Ports,
+  ports: Tools,
 ): Promise<{ stacks: readonly PlanBranch[] }> {
   const operation = await startOperation(await readOpenOperation(operationId, ports), ports);
   const plan = (await readPlan(operationId, ports)) ?? (await makePlan(operation, ports));
@@ -39,7 +41,7 @@ export async function planConverge(
   return { stacks: branches.map(({ key, scope, action }) => ({ component: key, scope, action })) };
 }
 
-async function makePlan(operation: Operation, ports: Ports): Promise<Plan> {
+async function makePlan(operation: Operation, ports: Tools): Promise<Plan> {
   if (operation.planOnly) return checkConverge(operation, ports);
   const scope = scopeOf(operation);
   if (operation.kind === 'retire') {

@@ -14,6 +14,8 @@ import { readDiagnosis, readOutcome, readResult, readStack, type StackOutcome } 
 import { failedRecord } from './failed-record.ts';
 import { wakeWaiters } from './wake-waiters.ts';
 
+type Tools = Pick<Ports, 'state' | 'stacks' | 'workflows' | 'time' | 'ids'>;
+
 /** Input of the state "Record stack". */
 export const RecordStackInput = z.object({
   operationId: z.string(),
@@ -28,7 +30,7 @@ export type RecordStackInput = z.infer<typeof RecordStackInput>;
  */
 export async function recordStack(
   input: RecordStackInput,
-  ports: Ports,
+  ports: Tools,
 ): Promise<{ component: string; status: string }> {
   const { operationId, component } = input;
   const operation = await readOpenOperation(operationId, ports);
@@ -48,7 +50,7 @@ interface Branch {
   readonly stack: PlannedStack;
 }
 
-async function concluded({ outcome }: RecordStackInput, branch: Branch, ports: Ports): Promise<StackOutcome> {
+async function concluded({ outcome }: RecordStackInput, branch: Branch, ports: Tools): Promise<StackOutcome> {
   const { operation, stack } = branch;
   const common = { endedAt: timestamp(ports.time), retained: [] };
   if (outcome.status === 'failed') {
@@ -72,7 +74,7 @@ function withoutResult({ stackName }: PlannedStack): Failure {
  * A stack that failed is there all the same, or no longer. What prevents recording it must not hide why it failed; the
  * next operation asks CloudFormation anyway.
  */
-async function keepWhatIsLeft(branch: Branch, ports: Ports): Promise<void> {
+async function keepWhatIsLeft(branch: Branch, ports: Tools): Promise<void> {
   const { stack } = branch;
   try {
     const found = await ports.stacks.describe(stack.target, stack.stackName);
@@ -88,7 +90,7 @@ async function keepWhatIsLeft(branch: Branch, ports: Ports): Promise<void> {
 async function writeRecord(
   { operation, stack }: Branch,
   record: (previous: StackRecord | undefined) => StackRecord | undefined,
-  ports: Ports,
+  ports: Tools,
 ): Promise<void> {
   const decide = (head: Head) => withRecord(head, stack.component, record(own(head.stacks, stack.component)));
   await updateHeldHead(operation, { scope: stack.scope, decide }, ports);
@@ -100,7 +102,7 @@ function withRecord(head: Head, component: string, record: StackRecord | undefin
   return { ...head, stacks };
 }
 
-async function wakeWaiting(plan: Plan, component: string, ports: Ports): Promise<void> {
+async function wakeWaiting(plan: Plan, component: string, ports: Tools): Promise<void> {
   for (const stack of plan.stacks) {
     if (stack.requires.includes(component)) await wakeIfReady(plan, stack, ports);
   }

@@ -14,6 +14,8 @@ import { giveUpClaims } from './give-up-claims.ts';
 import { planResult } from './plan-result.ts';
 import { retireReleases } from './retire-releases.ts';
 
+type Tools = Pick<Ports, 'state' | 'workflows' | 'time' | 'ids' | 'catalogue' | 'serviceCatalog'>;
+
 /** Input of the state "Settle". `error` is Step Functions' own, when the machine itself failed. */
 export const SettleInput = z.object({ operationId: z.string(), error: ErrorOutput.optional() });
 export type SettleInput = z.infer<typeof SettleInput>;
@@ -22,7 +24,7 @@ export type SettleInput = z.infer<typeof SettleInput>;
  * State "Settle": sets the scope's status, ends the operation with its result or its first cause, and frees the lock.
  * Run again it changes nothing.
  */
-export async function settle({ operationId, error }: SettleInput, ports: Ports): Promise<{ status: string }> {
+export async function settle({ operationId, error }: SettleInput, ports: Tools): Promise<{ status: string }> {
   const operation = await readOperation(operationId, ports);
   if (isEnded(operation)) {
     await freeLock(operation, ports);
@@ -50,14 +52,14 @@ const lost: Failure = {
 async function success(
   operation: Operation,
   { plan, outcomes }: { readonly plan: Plan | undefined; readonly outcomes: ReadonlyMap<string, StackOutcome> },
-  ports: Ports,
+  ports: Tools,
 ): Promise<OperationEnd> {
   if (!plan) return { status: 'failed', error: lost };
   const result = operation.planOnly ? await planResult(plan, ports) : await convergeResult(plan, outcomes, ports);
   return { status: 'succeeded', result };
 }
 
-async function settleHead(operation: Operation, end: OperationEnd, ports: Ports): Promise<void> {
+async function settleHead(operation: Operation, end: OperationEnd, ports: Tools): Promise<void> {
   const retired = operation.kind === 'retire' && end.status === 'succeeded';
   if (retired) await retireReleases(operation, ports);
   const updatedAt = timestamp(ports.time);

@@ -33,7 +33,11 @@ export function foreseeClaims(scope: Scope, facts: Facts, ports: Tools & Pick<Po
 }
 
 /** Takes the claims, each by one conditional write, so that no two scopes get the same. Taking them again is harmless. */
-export async function takeClaims(scope: Scope, facts: Facts, ports: Ports): Promise<Facts> {
+export async function takeClaims(
+  scope: Scope,
+  facts: Facts,
+  ports: Tools & Pick<Ports, 'state' | 'time'>,
+): Promise<Facts> {
   const claims = claimsOf(scope, facts, ports);
   const now = timestamp(ports.time);
   const { base, environment } = claims;

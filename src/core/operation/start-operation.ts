@@ -7,12 +7,14 @@ import { isEnded, machineOf } from './operation-state.ts';
 import { canonicalJson } from './request-hash.ts';
 import { freeStaleLock } from './stale-lock.ts';
 
+type Tools = Pick<Ports, 'state' | 'workflows' | 'time'>;
+
 /**
  * Brings an accepted operation to its execution: lock, spec, start. Each part may be repeated, so it resumes wherever
  * an earlier call died. An operation that is refused is taken back: nobody was told that it was accepted. Throws
  * ScopeLocked and StaleVersion.
  */
-export async function startOperation(operation: Operation, ports: Ports): Promise<Operation> {
+export async function startOperation(operation: Operation, ports: Tools): Promise<Operation> {
   if (operation.status !== 'accepted') return operation;
   if (!operation.planOnly) {
     const refusal = await prepare(operation, ports);
@@ -26,7 +28,7 @@ export async function startOperation(operation: Operation, ports: Ports): Promis
 }
 
 /** Takes the lock and writes the spec. Answers why not, when it cannot. */
-async function prepare(operation: Operation, ports: Ports): Promise<PlinthError | undefined> {
+async function prepare(operation: Operation, ports: Tools): Promise<PlinthError | undefined> {
   try {
     const fence = await takeLockTwice(operation, ports);
     const fenced = await ports.state.updateOperation(operation.id, (now) => {
@@ -45,7 +47,7 @@ async function prepare(operation: Operation, ports: Ports): Promise<PlinthError 
 const refusals: readonly string[] = ['ScopeLocked', 'StaleVersion', 'NotFound'];
 
 /** What holds the lock may be the leftover of an operation that has ended. */
-async function takeLockTwice(operation: Operation, ports: Ports): Promise<number> {
+async function takeLockTwice(operation: Operation, ports: Tools): Promise<number> {
   try {
     return await takeLock(operation, ports);
   } catch (error) {
@@ -61,7 +63,7 @@ async function takeLockTwice(operation: Operation, ports: Ports): Promise<number
   }
 }
 
-async function writeSpec(operation: Operation, ports: Ports): Promise<void> {
+async function writeSpec(operation: Operation, ports: Tools): Promise<void> {
   const { spec, ifMatch } = operation.request as { spec?: Record<string, unknown>; ifMatch?: number };
   if (operation.kind !== 'provision' || spec === undefined) return;
   const updatedAt = timestamp(ports.time);
@@ -80,7 +82,7 @@ async function writeSpec(operation: Operation, ports: Ports): Promise<void> {
  * Before its plan reads anything: a base that is being retired says so first and then looks for environments, and an
  * environment shows itself first and then looks at its base. So of the two at least one sees the other.
  */
-async function markHead(operation: Operation, ports: Ports): Promise<void> {
+async function markHead(operation: Operation, ports: Tools): Promise<void> {
   const status = operation.kind === 'retire' ? 'retiring' : 'provisioning';
   const updatedAt = timestamp(ports.time);
   const decide = (head: Head): Head => {
@@ -92,7 +94,7 @@ async function markHead(operation: Operation, ports: Ports): Promise<void> {
 }
 
 /** Unless a second caller of the same request got further in the meantime: then its success is ours. */
-async function refuse(operation: Operation, refusal: PlinthError, ports: Ports): Promise<Operation> {
+async function refuse(operation: Operation, refusal: PlinthError, ports: Tools): Promise<Operation> {
   const now = await ports.state.readOperation(operation.id);
   if (now && isEnded(now)) await freeLock(operation, ports);
   if (now && now.status !== 'accepted') return now;
