@@ -27,7 +27,7 @@ export function componentSection(component: Component, catalogue: Catalogue): st
     .join('\n\n');
 }
 
-function relations({ requires, optional, standsFor }: Component): string {
+function relations({ requires, optional, standsFor, fixed = [] }: Component): string {
   const names = (all: readonly string[]) => all.map((name) => `[\`${name}\`](#${name})`).join(', ');
   return [
     requires.length > 0 ? `Requires ${names(requires)}.` : 'Requires nothing.',
@@ -35,6 +35,7 @@ function relations({ requires, optional, standsFor }: Component): string {
     ...Object.entries(standsFor).map(
       ([name, parameter]) => `Stands in for ${names([name])} while \`${parameter}\` is set.`,
     ),
+    fixed.length > 0 ? `While it stands, ${fixed.map(code).join(', ')} cannot change.` : '',
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');

@@ -7,6 +7,7 @@ export interface Sketch {
   readonly optional?: readonly string[];
   readonly gives?: object;
   readonly standsFor?: Readonly<Record<string, string>>;
+  readonly fixed?: readonly string[];
   readonly monthlyCost?: readonly object[];
   readonly data?: boolean;
   readonly parameters?: Readonly<Record<string, object>>;
@@ -26,6 +27,7 @@ export function template(name: string, sketch: Sketch = {}): string {
         ...(sketch.optional && { Optional: sketch.optional }),
         ...(sketch.gives && { Gives: sketch.gives }),
         ...(sketch.standsFor && { StandsFor: sketch.standsFor }),
+        ...(sketch.fixed && { Fixed: sketch.fixed }),
         ...(sketch.monthlyCost && { MonthlyCost: sketch.monthlyCost }),
       },
     },
@@ -62,7 +64,8 @@ export const smallCatalogue: Catalogue = catalogueOf({
     requires: ['network', 'logs'],
     outputs: ['LoadBalancerDns', 'HttpListenerArn'],
     monthlyCost: [{ Item: 'Load balancer', Dollars: '16.43' }],
-    parameters: { VpcId: {}, LogBucket: {} },
+    parameters: { VpcId: {}, LogBucket: {}, Scheme: { Default: 'public' } },
+    fixed: ['Scheme'],
   },
   mysql: {
     requires: ['network'],

@@ -17,7 +17,7 @@ export async function listCatalogue(_request: ApiRequest, { catalogue }: Ports):
 export async function readComponent(request: ApiRequest, { catalogue }: Ports): Promise<ApiResponse> {
   const component = catalogue.component(request.path.component ?? '');
   if (component === undefined) throw new PlinthError('NotFound', `there is no component "${request.path.component}"`);
-  const { optional, outputs, gives, standsFor, replaces } = component;
+  const { optional, outputs, gives, standsFor, fixed = [], replaces } = component;
   const body: ComponentView = {
     ...summaryOf(component),
     optional: [...optional],
@@ -25,6 +25,7 @@ export async function readComponent(request: ApiRequest, { catalogue }: Ports): 
     outputs,
     ...(gives && { gives }),
     standsFor,
+    fixed: [...fixed],
     replaces: [...replaces],
     costs: [...costWords(component.monthlyCost ?? [])],
     alarms: resourcesOf(component, 'AWS::CloudWatch::Alarm').map((id) => component.descriptions[id] ?? id),

@@ -94,6 +94,7 @@ export const ComponentView = ComponentSummary.extend({
   standsFor: z
     .record(z.string(), z.string())
     .meta({ description: 'Components that it stands in for, each while this parameter is set.' }),
+  fixed: z.array(z.string()).meta({ description: 'Parameters that stay as they are while its stack stands.' }),
   replaces: z.array(z.string()).meta({ description: 'Parts of other systems that it does the work of.' }),
   costs: z.array(z.string()).meta({ description: 'Each line of its idle cost a month, in words.' }),
   alarms: z.array(z.string()),

@@ -36,6 +36,8 @@ export interface Component {
   readonly gives?: Gives;
   /** Components that it stands in for, each while this parameter of it is set. */
   readonly standsFor: Readonly<Record<string, string>>;
+  /** Parameters that stay as they are while its stack stands. */
+  readonly fixed?: readonly string[];
   /** What it costs when idle; absent where nobody knows. */
   readonly monthlyCost?: MonthlyCost;
   /** Parts of other systems that it does the work of. */

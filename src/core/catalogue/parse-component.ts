@@ -39,6 +39,7 @@ export function parseComponent(file: string, text: string): Component {
     standard: Plinth.Standard ?? Plinth.Data,
     ...(Plinth.Gives && { gives: Plinth.Gives }),
     standsFor: Plinth.StandsFor,
+    ...(Plinth.Fixed.length > 0 && { fixed: Plinth.Fixed }),
     ...(Plinth.MonthlyCost && { monthlyCost: Plinth.MonthlyCost }),
     replaces: Plinth.Replaces,
     parameters: Object.entries(Parameters).map(([name, parameter]) => componentParameter(name, parameter)),
@@ -75,6 +76,7 @@ function refuseUnknownNames(file: string, { Metadata: { Plinth }, Parameters, Ou
   const fields = [
     ...check(Plinth.Gives ? givenOutputs(Plinth.Gives) : [], Outputs, ['Gives', 'output']),
     ...check(Object.values(Plinth.StandsFor), Parameters, ['StandsFor', 'parameter']),
+    ...check(Plinth.Fixed, Parameters, ['Fixed', 'parameter']),
     ...check(costParameters(Plinth.MonthlyCost ?? []), Parameters, ['MonthlyCost', 'parameter']),
   ];
   if (fields.length > 0) throw brokenContract(file, fields);

@@ -32,6 +32,8 @@ export const PlinthMetadata = z.strictObject({
   Gives: Gives.optional(),
   /** Components that it stands in for, each while the named parameter of this template is set. */
   StandsFor: z.record(Name.max(40), LogicalName).default({}),
+  /** Parameters that cannot change while the stack stands: AWS would refuse that, or make everything anew. */
+  Fixed: z.array(LogicalName).max(20).default([]),
   /** Absent: nobody knows what it costs. */
   MonthlyCost: MonthlyCost.optional(),
   /** Parts of other systems that it does the work of, for those who come from there. */

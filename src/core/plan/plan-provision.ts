@@ -4,6 +4,7 @@ import { offeredOutputs, requiredComponents } from '../catalogue/required-compon
 import type { Head, StackRecord } from '../entities.ts';
 import { own } from '../own.ts';
 import { scopePath, stackName } from '../scope.ts';
+import { checkFixed } from './check-fixed.ts';
 import { checkRules } from './check-rules.ts';
 import { inOrder } from './in-order.ts';
 import { awaitedStack, findRecord, type Place, type UnderConstruction, type WantedStack } from './place.ts';
@@ -50,6 +51,7 @@ export function planProvision(request: ProvisionRequest): readonly PlannedStack[
     const parameters = wireParameters({ wanted, required, offered, changes, record, awaited });
     const awaits = [...requires, key].flatMap((name) => awaited(name) ?? []);
     checkRules(wanted.component, parameters);
+    checkFixed(wanted.component, { parameters, record: record(key) });
     planned.set(key, plannedStack(request, { wanted, parameters, requires: requires.filter(changes), awaits }));
   }
   const present = [...planned.values()];

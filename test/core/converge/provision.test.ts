@@ -37,7 +37,11 @@ describe('provisioning', () => {
       ],
     });
     const { stacks } = await plinth.head('environments/dev');
-    expect(stacks['load-balancer']?.parameters).toEqual({ VpcId: 'network.VpcId', LogBucket: 'logs.LogBucket' });
+    expect(stacks['load-balancer']?.parameters).toEqual({
+      VpcId: 'network.VpcId',
+      LogBucket: 'logs.LogBucket',
+      Scheme: 'public',
+    });
     expect(stacks.network?.parameters).toEqual({ Cidr: '10.1.0.0/16', Zones: '2' });
     expect(stacks.network?.tags).toEqual({
       cost: '42',

@@ -71,6 +71,19 @@ describe('an environment', () => {
   });
 });
 
+describe('a parameter that its template calls fixed', () => {
+  const internal = { components: { 'load-balancer': { Scheme: 'internal' } } };
+
+  it('is refused another value while its stack stands, and takes any before', async () => {
+    const plinth = installation();
+    await plinth.put('base');
+    await plinth.put(dev);
+    const pointer = '/components/load-balancer/Scheme';
+    await expect(plinth.ask(dev, internal)).rejects.toMatchObject(refusal('InvalidParameter', pointer));
+    await expect(plinth.ask('environments/test', internal)).resolves.toBeDefined();
+  });
+});
+
 describe('a component that an application builds on where it is there', () => {
   const layer = 'application';
   const catalogue = catalogueOf({

@@ -1,0 +1,30 @@
+import type { Component } from '../catalogue/component.ts';
+import type { StackRecord } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
+import { own } from '../own.ts';
+import { jsonPointer } from '../spec/field-errors.ts';
+import type { PlannedParameter } from './plan.ts';
+import { isUsable } from './stack-record.ts';
+
+interface Planned {
+  readonly parameters: Readonly<Record<string, PlannedParameter>>;
+  /** The stack as it stands. */
+  readonly record: StackRecord | undefined;
+}
+
+/**
+ * Throws InvalidParameter, with its pointer, for a parameter that would change and that the template calls `Fixed`. AWS would
+ * refuse the change after other stacks were changed.
+ */
+export function checkFixed({ name, fixed = [] }: Component, { parameters, record }: Planned): void {
+  if (!record || !isUsable(record)) return;
+  for (const parameter of fixed) {
+    const planned = own(parameters, parameter);
+    const stands = own(record.parameters, parameter);
+    if (stands === undefined || !planned || !('value' in planned) || planned.value === stands) continue;
+    const message = `stays '${stands}' while \`${record.stackName}\` stands, which is retired with its data first`;
+    throw new PlinthError('InvalidParameter', `parameter ${parameter} of component \`${name}\` ${message}`, {
+      fields: [{ pointer: jsonPointer(['components', name, parameter]), message }],
+    });
+  }
+}
