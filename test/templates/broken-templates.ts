@@ -28,6 +28,45 @@ export const broken: Readonly<Record<string, Template>> = {
   }),
   'service-names-its-source': sketch('AWS::IAM::Role', trust('ecs-tasks.amazonaws.com')),
   'permission-names-its-source': sketch('AWS::Lambda::Permission', { Principal: 'sns.amazonaws.com' }),
+  'no-source-of-who-names-none': sketch('AWS::SNS::TopicPolicy', {
+    PolicyDocument: {
+      Statement: [
+        allow({
+          Action: 'sns:Publish',
+          Principal: { Service: ['events.amazonaws.com'] },
+          Condition: { StringEquals: { 'aws:SourceAccount': '1' } },
+        }),
+      ],
+    },
+  }),
+  'action-meets-its-resource': roleThat(
+    allow({ Action: 'ecs:SubmitTaskStateChange', Resource: 'arn:aws:ecs:eu-west-1:1:container-instance/a/*' }),
+  ),
+  'run-may-tag-its-task': sketch('AWS::IAM::Role', {
+    ...trust('states.amazonaws.com'),
+    Policies: [{ PolicyDocument: { Statement: [allow({ Action: 'ecs:RunTask' })] } }],
+  }),
+  'publisher-may-encrypt': roleThat(allow({ Action: 'sns:Publish', Resource: { Ref: 'AlertTopicArn' } })),
+  'schedule-may-be-read': sketch(
+    'AWS::Scheduler::Schedule',
+    { KmsKeyArn: { Ref: 'KeyArn' }, Target: { RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] } } },
+    { Resources: { Role: { Type: 'AWS::IAM::Role', Properties: trust('scheduler.amazonaws.com') } } },
+  ),
+  'key-is-described-without-context': sketch('AWS::KMS::Key', {
+    KeyPolicy: {
+      Statement: [
+        allow({
+          Action: ['kms:GenerateDataKey*', 'kms:DescribeKey'],
+          Principal: { Service: 'cloudtrail.amazonaws.com' },
+          Condition: { StringLike: { 'kms:EncryptionContext:aws:cloudtrail:arn': 'arn:*' } },
+        }),
+      ],
+    },
+  }),
+  'no-whole-of-what-is-shared': roleThat(
+    allow({ Action: 'ecr:PutImage', Resource: 'arn:aws:ecr:eu-west-1:1:repository/*' }),
+  ),
+  'build-pulls-with-its-role': sketch('AWS::CodeBuild::Project', { Environment: { Image: { Ref: 'BuildImage' } } }),
   'no-public-policy': sketch('AWS::S3::BucketPolicy', {
     PolicyDocument: { Statement: [allow({ Principal: '*' })] },
   }),
@@ -73,6 +112,9 @@ export const broken: Readonly<Record<string, Template>> = {
   'bucket-is-logged': sketch('AWS::S3::Bucket'),
   'bucket-speaks-tls': sketch('AWS::S3::Bucket'),
   'bucket-forgets-old-versions': sketch('AWS::S3::Bucket'),
+  'log-is-admitted': sketch('AWS::S3::Bucket', {
+    LoggingConfiguration: { DestinationBucketName: { Ref: 'LogBucket' }, LogFilePrefix: 'cdn/' },
+  }),
   'container-is-confined': sketch('AWS::ECS::TaskDefinition', container({ Privileged: true })),
   'container-reads-its-image': sketch('AWS::ECS::TaskDefinition', container({ ReadonlyRootFilesystem: false })),
   'no-secret-in-environment': sketch(
@@ -86,6 +128,9 @@ export const broken: Readonly<Record<string, Template>> = {
   ),
   'service-is-current': sketch('AWS::ECS::Service', { PlatformVersion: '1.3.0' }),
   'function-is-current': sketch('AWS::Lambda::Function', { Runtime: 'nodejs18.x' }),
+  'function-answers-in-bytes': sketch('AWS::Lambda::Function', {
+    Code: { ZipFile: "await fetch(event.ResponseURL, { method: 'PUT', body: JSON.stringify(answer) });" },
+  }),
   'function-has-own-role': sketch(
     'AWS::Lambda::Function',
     { Role: { 'Fn::GetAtt': ['Role', 'Arn'] } },
@@ -94,6 +139,7 @@ export const broken: Readonly<Record<string, Template>> = {
     },
   ),
   'machine-metadata-needs-token': sketch('AWS::EC2::Instance', { MetadataOptions: { HttpTokens: 'optional' } }),
+  'machine-may-go': sketch('AWS::AutoScaling::AutoScalingGroup', { NewInstancesProtectedFromScaleIn: true }),
   'no-launch-configuration': sketch('AWS::AutoScaling::LaunchConfiguration'),
   'machine-is-tagged': sketch('AWS::EC2::LaunchTemplate', { LaunchTemplateData: {} }),
   'build-is-confined': sketch('AWS::CodeBuild::Project', { Environment: { PrivilegedMode: true } }),

@@ -6,7 +6,9 @@ import { edgeRules } from './edge-rules.ts';
 import { encryptionRules } from './encryption-rules.ts';
 import { identityRules } from './identity-rules.ts';
 import { networkRules } from './network-rules.ts';
+import { permissionRules } from './permission-rules.ts';
 import type { Finding, Rule } from './rule.ts';
+import { sourceRules } from './source-rules.ts';
 import { storageRules } from './storage-rules.ts';
 import type { Template } from './template.ts';
 
@@ -17,6 +19,8 @@ const CFN_LINT_RULE = /^[EWI]\d{4}$/;
 export const rules: readonly Rule[] = [
   ...contractRules,
   ...identityRules,
+  ...sourceRules,
+  ...permissionRules,
   ...networkRules,
   ...dataRules,
   ...encryptionRules,

@@ -110,6 +110,17 @@ const functions = resourceRule({
   ],
 });
 
+const answers = resourceRule({
+  id: 'function-answers-in-bytes',
+  says: 'A function answers CloudFormation in bytes: a text would bring a content type, which the URL is not signed for.',
+  types: ['AWS::Lambda::Function'],
+  check: ({ at }) =>
+    at('Code', 'ZipFile')
+      .map(textOf)
+      .filter((code) => code.includes('ResponseURL') && !/body: Buffer\.from\(/.test(code))
+      .map(() => 'answers CloudFormation with a text'),
+});
+
 const ownRole = resourceRule({
   id: 'function-has-own-role',
   says: 'No two functions share a role.',
@@ -138,6 +149,19 @@ const machines = resourceRule({
       unless(!at(...root, 'KeyName').some(isPresent), 'takes an SSH key'),
     ];
   },
+});
+
+const leaves = resourceRule({
+  id: 'machine-may-go',
+  says: 'No machine is protected from scaling in: its group, and so the stack, could not go while it runs.',
+  types: ['AWS::AutoScaling::AutoScalingGroup', 'AWS::ECS::CapacityProvider'],
+  check: ({ at }) => [
+    unless(!at('NewInstancesProtectedFromScaleIn').some(isTrue), 'protects its machines'),
+    unless(
+      !at('AutoScalingGroupProvider', 'ManagedTerminationProtection').includes('ENABLED'),
+      'has ECS protect machines',
+    ),
+  ],
 });
 
 const noLaunchConfiguration = resourceRule({
@@ -194,8 +218,10 @@ export const computeRules: readonly Rule[] = [
   passwordParameters,
   service,
   functions,
+  answers,
   ownRole,
   machines,
+  leaves,
   noLaunchConfiguration,
   tagged,
   builds,

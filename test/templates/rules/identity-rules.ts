@@ -7,9 +7,6 @@ import { textOf } from './values.ts';
 const LOOKS = /^[a-z0-9-]+:(Get|List|Describe|BatchGet|BatchCheck|Search|View)[A-Za-z]*\*$/;
 const KMS_FAMILIES = ['kms:ReEncrypt*', 'kms:GenerateDataKey*'];
 
-/** Says whose request a service carries out. KMS says it in its own words. */
-const SOURCE_KEYS = /^(aws:source(account|arn|orgid)|kms:(calleraccount|viaservice|encryptioncontext:.+))$/;
-
 /** Limits a statement on `*` to what carries a tag or belongs to a cluster. */
 const LIMITING_KEYS =
   /^(aws:resourcetag\/|ec2:resourcetag\/|ssm:resourcetag\/|ecs:cluster$|secretsmanager:resourcetag\/)/;
@@ -100,31 +97,6 @@ const managedPolicies = resourceRule({
       .map((arn) => `attaches ${arn}`),
 });
 
-const source = resourceRule({
-  id: 'service-names-its-source',
-  says: 'A service is trusted only on behalf of this account or of a named resource.',
-  check: (resource, template) =>
-    statementsOf(resource, template)
-      .filter(({ allows, conditionKeys }) => allows && !conditionKeys.some((key) => SOURCE_KEYS.test(key)))
-      .flatMap(({ services }) => services)
-      // A machine carries only a role of its own account, and EC2 says no source when it takes it.
-      .filter((service) => service !== 'ec2.amazonaws.com')
-      .map((service) => `trusts ${service} without aws:SourceAccount or aws:SourceArn`),
-});
-
-const lambdaPermission = resourceRule({
-  id: 'permission-names-its-source',
-  says: 'A function is called only by a named resource or by this account.',
-  types: ['AWS::Lambda::Permission'],
-  check: (permission) => [
-    unless(
-      'SourceArn' in permission.properties || 'SourceAccount' in permission.properties,
-      'has neither SourceArn nor SourceAccount',
-    ),
-    unless(!permission.at('Principal').includes('*'), 'lets anybody in'),
-  ],
-});
-
 const noPublicPolicy = resourceRule({
   id: 'no-public-policy',
   says: 'No policy lets everybody in.',
@@ -157,7 +129,5 @@ export const identityRules: readonly Rule[] = [
   namesOfIam,
   noUsers,
   managedPolicies,
-  source,
-  lambdaPermission,
   noPublicPolicy,
 ];

@@ -1,7 +1,8 @@
+import { isRecord } from '../../../src/core/catalogue/parse-template.ts';
 import { always, type Rule, resourceRule, unless } from './rule.ts';
 import { statementsOf } from './statements.ts';
 import type { Resource, Template } from './template.ts';
-import { isTrue, referred } from './values.ts';
+import { isTrue, referred, textOf } from './values.ts';
 
 const BLOCKS = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
 
@@ -53,6 +54,42 @@ const tidied = resourceRule({
   check: ({ properties }) => unless('LifecycleConfiguration' in properties, 'has no lifecycle'),
 });
 
+/** Under which prefix the log bucket takes the logs of each type, as `templates/base/logs.yaml` says. */
+const LOG_PREFIXES: Readonly<Record<string, (resource: Resource) => readonly string[]>> = {
+  'buckets/': ({ type, at }) =>
+    type === 'AWS::S3::Bucket'
+      ? at('LoggingConfiguration')
+          .filter(isRecord)
+          .map((log) => textOf(log.LogFilePrefix))
+      : [],
+  'load-balancers/': ({ type, at }) =>
+    type === 'AWS::ElasticLoadBalancingV2::LoadBalancer'
+      ? at('LoadBalancerAttributes')
+          .filter(isRecord)
+          .filter(({ Key }) => Key === 'access_logs.s3.prefix')
+          .map(({ Value }) => textOf(Value))
+      : [],
+  'deliveries/': ({ type, at }) =>
+    type === 'AWS::Logs::DeliveryDestination'
+      ? at('DestinationResourceArn')
+          .map(textOf)
+          .filter((arn) => arn.includes(':s3:'))
+          .map((arn) => arn.replace(/^.*?}\//, ''))
+      : [],
+};
+
+const admitted = resourceRule({
+  id: 'log-is-admitted',
+  says: 'A log goes under the prefix that the log bucket admits it by.',
+  types: ['AWS::S3::Bucket', 'AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::Logs::DeliveryDestination'],
+  check: (resource) =>
+    Object.entries(LOG_PREFIXES).flatMap(([prefix, prefixesOf]) =>
+      prefixesOf(resource).map((own) =>
+        unless(own.startsWith(prefix), `writes its log under ${own}, not under ${prefix}`),
+      ),
+    ),
+});
+
 function policiesOf(bucket: Resource, template: Template): readonly [Resource, Template][] {
   return template
     .ofType('AWS::S3::BucketPolicy')
@@ -66,4 +103,4 @@ function refusesPlain([policy, template]: [Resource, Template]): boolean {
   );
 }
 
-export const storageRules: readonly Rule[] = [privateBucket, versioned, logged, overTls, tidied];
+export const storageRules: readonly Rule[] = [privateBucket, versioned, logged, overTls, tidied, admitted];
