@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { parseTemplate } from '../../src/core/catalogue/parse-template.ts';
+
+interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Resource: string | { readonly 'Fn::Sub'?: string };
+}
+
+interface Account {
+  readonly Parameters?: Readonly<Record<string, { readonly AllowedPattern?: string }>>;
+  readonly Resources: {
+    readonly StacksRole: {
+      readonly Properties: { readonly Policies: readonly { PolicyDocument: { Statement: readonly Statement[] } }[] };
+    };
+  };
+}
+
+const read = (path: string) => parseTemplate(readFileSync(path, 'utf8')) as unknown as Account;
+
+it.each(['infra/roles.yml', 'infra/target-account.yml'])(
+  'stacks may make and see the roles of services (%s)',
+  (path) => {
+    const [policy] = read(path).Resources.StacksRole.Properties.Policies;
+    const ofServices = policy?.PolicyDocument.Statement.filter(({ Resource }) => {
+      return typeof Resource === 'object' && Resource['Fn::Sub']?.endsWith(':role/aws-service-role/*');
+    });
+    const actions = ofServices?.flatMap(({ Action }) => Action);
+    expect(actions?.toSorted()).toEqual(['iam:CreateServiceLinkedRole', 'iam:GetRole', 'iam:PassRole']);
+  },
+);
+
+it('the name of an installation leaves room for that of an environment in the name of a load balancer', () => {
+  const { AllowedPattern = '' } = read('infra/target-account.yml').Parameters?.Installation ?? {};
+  const admitted = ['plinth', 'a', 'elevenchars', 'twelve-chars', 'two--hyphens', 'ends-', 'Plinth', '1st'].filter(
+    (name) => new RegExp(AllowedPattern).test(name),
+  );
+  expect(admitted).toEqual(['plinth', 'a', 'elevenchars']);
+});
