@@ -113,7 +113,10 @@ test('a worker on machines is replaced in place', () =>
   stage.drive(async () => {
     await stage.succeed('PUT', `/${crawler}`, {
       type: 'instances',
-      components: { instances: { Kind: 'worker' } },
+      components: {
+        instances: { Kind: 'worker' },
+        machines: { InstanceType: 't3a.micro', OtherInstanceType: 't3a.micro' },
+      },
       count: { min: 1, max: 1 },
       release: { bakeSeconds: 0 },
     });
@@ -121,7 +124,9 @@ test('a worker on machines is replaced in place', () =>
     await stage.succeed('POST', `/${crawler}/releases`, { image: SECOND });
     await stage.sleep(300);
     expect(await group('crawler-1')).toBeUndefined();
-    expect((await group('crawler-2'))?.Instances).toHaveLength(1);
+    const crawling = await group('crawler-2');
+    expect(crawling?.Instances).toHaveLength(1);
+    expect(crawling?.MixedInstancesPolicy?.LaunchTemplate?.Overrides).toMatchObject([{ InstanceType: 't3a.micro' }]);
     await checkInvariants(stage);
   }));
 
