@@ -15,6 +15,7 @@ import { openStage, type Stage } from '../harness.ts';
 import { checkInvariants } from '../invariants.ts';
 import { provideBase, provideLive } from '../scenes.ts';
 import { versionOf } from '../users.ts';
+import { outputsOf, resourcesOf } from './stack-views.ts';
 
 /** A network, a load balancer and a cluster as another team made them. */
 const template = {
@@ -33,8 +34,28 @@ const template = {
     },
     One: subnet('172.20.0.0/24', 0),
     Two: subnet('172.20.1.0/24', 1),
+    Within: subnet('172.20.2.0/24', 0),
+    WithinToo: subnet('172.20.3.0/24', 0),
+    WithinElsewhere: subnet('172.20.4.0/24', 1),
     RoutesOne: association('One'),
     RoutesTwo: association('Two'),
+    Address: { Type: 'AWS::EC2::EIP', DependsOn: 'Attachment' },
+    Nat: {
+      Type: 'AWS::EC2::NatGateway',
+      Properties: { SubnetId: { Ref: 'One' }, AllocationId: { 'Fn::GetAtt': 'Address.AllocationId' } },
+    },
+    RoutesWithin: { Type: 'AWS::EC2::RouteTable', Properties: { VpcId: { Ref: 'Vpc' } } },
+    RouteWithin: {
+      Type: 'AWS::EC2::Route',
+      Properties: {
+        RouteTableId: { Ref: 'RoutesWithin' },
+        DestinationCidrBlock: '0.0.0.0/0',
+        NatGatewayId: { Ref: 'Nat' },
+      },
+    },
+    OutOfWithin: association('Within', 'RoutesWithin'),
+    OutOfWithinToo: association('WithinToo', 'RoutesWithin'),
+    OutOfWithinElsewhere: association('WithinElsewhere', 'RoutesWithin'),
     Group: {
       Type: 'AWS::EC2::SecurityGroup',
       Properties: {
@@ -55,6 +76,9 @@ const template = {
   Outputs: {
     Vpc: { Value: { Ref: 'Vpc' } },
     Subnets: { Value: { 'Fn::Join': [',', [{ Ref: 'One' }, { Ref: 'Two' }]] } },
+    Within: { Value: { Ref: 'Within' } },
+    WithinToo: { Value: { Ref: 'WithinToo' } },
+    WithinElsewhere: { Value: { Ref: 'WithinElsewhere' } },
     Balancer: { Value: { Ref: 'Balancer' } },
     Cluster: { Value: { Ref: 'Cluster' } },
   },
@@ -65,10 +89,10 @@ function subnet(CidrBlock: string, zone: number) {
   return { Type: 'AWS::EC2::Subnet', Properties: { VpcId: { Ref: 'Vpc' }, CidrBlock, AvailabilityZone } };
 }
 
-function association(name: string) {
+function association(name: string, routes = 'Routes') {
   return {
     Type: 'AWS::EC2::SubnetRouteTableAssociation',
-    Properties: { SubnetId: { Ref: name }, RouteTableId: { Ref: 'Routes' } },
+    Properties: { SubnetId: { Ref: name }, RouteTableId: { Ref: routes } },
   };
 }
 
@@ -136,6 +160,37 @@ test('what is not named is made on the network that is there', () =>
     const stacks = Object.keys((await stage.state.readHead('environments/mixed'))?.stacks ?? {});
     expect(stacks.toSorted()).toEqual(['cluster', 'external', 'load-balancer', 'load-balancer-alarms']);
     await stage.succeed('DELETE', '/environments/mixed');
+    await checkInvariants(stage);
+  }));
+
+test('a network with private subnets alone holds files in each zone, and a database whose client goes their way out', () =>
+  stage.drive(async () => {
+    const { Vpc, Within = '', WithinToo = '', WithinElsewhere = '' } = theirs;
+    const PrivateSubnets = [Within, WithinToo, WithinElsewhere];
+    const components = {
+      external: { VpcId: Vpc, PrivateSubnets },
+      'load-balancer': { Scheme: 'internal' },
+      files: { Profile: 'development' },
+      postgres: { Profile: 'development' },
+    };
+    await stage.succeed('PUT', '/environments/inside', { components });
+    expect(await outputsOf(stage, 'plinth--inside--external')).toMatchObject({
+      Zones: '2',
+      PublicSubnets: '',
+      PrivateSubnets: [Within, WithinElsewhere].join(),
+      TaskSubnets: PrivateSubnets.join(),
+      AssignPublicIp: 'DISABLED',
+    });
+    const files = await resourcesOf(stage, 'plinth--inside--files', 'AWS::EFS::MountTarget');
+    expect(files).toHaveLength(2);
+    const hello = '/environments/inside/applications/hello';
+    await stage.succeed('PUT', hello, { route: { path: '/*' }, components: { database: { Engine: 'postgres' } } });
+    expect(await resourcesOf(stage, 'plinth--inside--hello--database', 'Custom::Database')).toEqual(['app_hello']);
+    await checkInvariants(stage);
+    for (const path of [hello, '/environments/inside']) {
+      const name = path.split('/').at(-1);
+      await stage.succeed('DELETE', `${path}?data=delete&confirm=${name}`);
+    }
     await checkInvariants(stage);
   }));
 
