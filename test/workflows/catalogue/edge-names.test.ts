@@ -76,7 +76,7 @@ test('the zone and its certificates outlive the base', () =>
 
 test('the environment of the base domain itself takes its zone and its certificate, and may share its names', () =>
   stage.drive(async () => {
-    const https = { Routing: 'weighted', SetIdentifier: 'live', Weight: 10, HealthCheck: true };
+    const https = { Routing: 'weighted', SetIdentifier: 'live', Weight: 10, HealthCheck: true, HealthName: 'one' };
     await stage.succeed('PUT', '/environments/live', { owner: 'team-a', domain: 'example.com', components: { https } });
     const { ZoneId } = await outputsOf(stage, 'base', 'zone');
     const certificate = await outputsOf(stage, 'base', 'certificate');
@@ -90,9 +90,22 @@ test('the environment of the base domain itself takes its zone and its certifica
     );
     expect(ResourceRecordSets).toMatchObject([{ Type: 'A', SetIdentifier: 'live', Weight: 10 }]);
     expect(ResourceRecordSets[0]?.HealthCheckId).toBeDefined();
+    const { LoadBalancerDns } = await outputsOf(stage, 'environments/live', 'load-balancer');
+    expect((await recordsOf(stage, ZoneId))['one.example.com. A']).toContain(LoadBalancerDns);
     await stage.succeed('DELETE', '/environments/live');
     expect((await recordsOf(stage, ZoneId))['example.com. A']).toBeUndefined();
     await checkInvariants(stage);
+  }));
+
+test('nobody has an internal load balancer asked from outside', () =>
+  stage.drive(async () => {
+    const components = { 'load-balancer': { Scheme: 'internal' }, https: { HealthCheck: true } };
+    const body = { owner: 'team-a', domain: 'inner.example.com', components };
+    const failed = await stage.run('PUT', '/environments/inner', body);
+    expect(JSON.stringify(failed.error)).toContain(
+      'Route 53 asks from outside and cannot reach an internal load balancer',
+    );
+    await stage.succeed('DELETE', '/environments/inner');
   }));
 
 test('a domain is delegated through a role where its parent zone is of another account, and retired without a trace', () =>
