@@ -67,6 +67,10 @@ export const broken: Readonly<Record<string, Template>> = {
     allow({ Action: 'ecr:PutImage', Resource: 'arn:aws:ecr:eu-west-1:1:repository/*' }),
   ),
   'build-pulls-with-its-role': sketch('AWS::CodeBuild::Project', { Environment: { Image: { Ref: 'BuildImage' } } }),
+  'puller-may-pull-through': sketch('AWS::IAM::Role', {
+    ...trust('ecs-tasks.amazonaws.com'),
+    Policies: [{ PolicyDocument: { Statement: [allow({ Action: 'ecr:BatchGetImage' })] } }],
+  }),
   'no-public-policy': sketch('AWS::S3::BucketPolicy', {
     PolicyDocument: { Statement: [allow({ Principal: '*' })] },
   }),

@@ -111,6 +111,27 @@ const pulls = resourceRule({
   },
 });
 
+/** Who pulls images for tasks and builds. */
+const PULLERS = ['ecs-tasks.amazonaws.com', 'codebuild.amazonaws.com'];
+
+const pullsThrough = resourceRule({
+  id: 'puller-may-pull-through',
+  says: 'Whoever pulls images for tasks or builds may also be the first to pull a public one through the registry.',
+  types: ['AWS::IAM::Role'],
+  check: (role, template) => {
+    const statements = statementsOf(role, template);
+    const isPuller = statements.some(
+      ({ kind, services }) => kind === 'trust' && services.some((name) => PULLERS.includes(name)),
+    );
+    return ['ecr:BatchImportUpstreamImage', 'ecr:CreateRepository'].map((action) =>
+      unless(
+        !isPuller || !can(statements, 'ecr:BatchGetImage') || can(statements, action),
+        `pulls images without ${action}`,
+      ),
+    );
+  },
+});
+
 function allowed(resource: Resource, template: Template): readonly Statement[] {
   return statementsOf(resource, template).filter(({ kind, allows }) => allows && kind !== 'trust');
 }
@@ -127,4 +148,13 @@ function usesKey(statements: readonly Statement[], ways: readonly (string | RegE
   return ways.every((way) => actions.some((action) => (typeof way === 'string' ? action === way : way.test(action))));
 }
 
-export const permissionRules: readonly Rule[] = [kinds, tags, publishes, schedules, descriptions, shares, pulls];
+export const permissionRules: readonly Rule[] = [
+  kinds,
+  tags,
+  publishes,
+  schedules,
+  descriptions,
+  shares,
+  pulls,
+  pullsThrough,
+];

@@ -86,12 +86,23 @@ test('the way out and the flow logs can be changed while the network stands', ()
   stage.drive(async () => {
     const { VpcId } = await outputs(DEV);
     const network = { ...NETWORK, FlowLogs: 'disabled' };
-    await stage.succeed('PUT', DEV, { components: { network, egress: { Kind: 'endpoints' } } });
+    const Endpoints = ['ecr.api', 'ecr.dkr', 'logs', 'ecs', 'ecs-agent', 'ecs-telemetry'];
+    await stage.succeed('PUT', DEV, { components: { network, egress: { Kind: 'endpoints', Endpoints } } });
     const after = await outputs(DEV);
     expect([after.VpcId, after.AssignPublicIp]).toEqual([VpcId, 'DISABLED']);
-    const { EndpointSecurityGroup, Instance } = await resources('plinth--dev--egress');
-    expect(Instance).toBeUndefined();
-    expect(await admitted(EndpointSecurityGroup)).toEqual([after.MemberSecurityGroup]);
+    const made = await resources('plinth--dev--egress');
+    expect(Object.keys(made).toSorted()).toEqual([
+      'EndpointSecurityGroup',
+      'Endpointecrapi',
+      'Endpointecrdkr',
+      'Endpointecs',
+      'Endpointecsagent',
+      'Endpointecstelemetry',
+      'Endpointlogs',
+      'StorageEndpoint',
+      'TableEndpoint',
+    ]);
+    expect(await admitted(made.EndpointSecurityGroup)).toEqual([after.MemberSecurityGroup]);
     expect(await resources('plinth--dev--network')).not.toHaveProperty('FlowLogGroup');
     await checkInvariants(stage);
   }));
