@@ -5,6 +5,7 @@ import {
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
+import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
   ChangeResourceRecordSetsCommand,
   CreateHostedZoneCommand,
@@ -161,7 +162,9 @@ test('certificates wait for half an hour until their domain is delegated', () =>
 test('in us-east-1, where CloudFront hands its logs on, a distribution has its requests logged', () =>
   stage.drive(async () => {
     const client = new CloudFormationClient({ ...stage.aws, region: 'us-east-1' });
-    const Parameters = parametersOf({ Environment: 'dev', LoadBalancerDns: 'web.example.com', LogBucket: 'logs' });
+    const { KeyMetadata } = await new KMSClient({ ...stage.aws, region: 'us-east-1' }).send(new CreateKeyCommand({}));
+    const names = { Environment: 'dev', LoadBalancerDns: 'web.example.com', LogBucket: 'logs' };
+    const Parameters = parametersOf({ ...names, KeyArn: KeyMetadata?.Arn ?? '' });
     await client.send(new CreateStackCommand({ StackName: 'cdn', TemplateBody: templateOf('cdn'), Parameters }));
     await stage.sleep(1800);
     const { StackResources = [] } = await client.send(new DescribeStackResourcesCommand({ StackName: 'cdn' }));

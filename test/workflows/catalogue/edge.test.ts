@@ -110,12 +110,17 @@ test('HTTPS leaves an environment when the request names it, and its application
     await stage.succeed('DELETE', `/${plain}`);
   }));
 
+async function firewallParameter(name: string): Promise<string | undefined> {
+  return (await stage.state.readHead(DEV))?.stacks.firewall?.parameters[name];
+}
+
 test('with a CDN the names lead to it, and without it back to the load balancer', () =>
   stage.drive(async () => {
     const components = { ...COMPONENTS, cdn: {}, https: { Www: true } };
     await stage.succeed('PUT', `/${DEV}`, { ...ENVIRONMENT, components });
     const cdn = await outputsOf(stage, DEV, 'cdn');
     expect(cdn.CdnDomain).toBe('dev.example.com');
+    expect(await firewallParameter('CdnPassArn')).toBe(cdn.CdnPassArn);
     expect(await records()).toMatchObject({
       'dev.example.com. A': `${cdn.CdnDns}.`,
       '\\052.dev.example.com. A': `${cdn.CdnDns}.`,
@@ -126,6 +131,7 @@ test('with a CDN the names lead to it, and without it back to the load balancer'
     const names = await records();
     expect(names['dev.example.com. A']).toBe(await loadBalancer());
     expect(names['www.dev.example.com. A']).toBeUndefined();
+    expect(await firewallParameter('CdnPassArn')).toBe('none');
     await checkInvariants(stage);
   }));
 
