@@ -131,6 +131,10 @@ export const broken: Readonly<Record<string, Template>> = {
     { Parameters: { Hidden: text({ NoEcho: true }) } },
   ),
   'service-is-current': sketch('AWS::ECS::Service', { PlatformVersion: '1.3.0' }),
+  'standby-has-no-name': sketch('AWS::ECS::Service', {
+    LoadBalancers: [{ TargetGroupArn: 'arn:a' }],
+    ServiceRegistries: [{ RegistryArn: 'arn:b' }],
+  }),
   'function-is-current': sketch('AWS::Lambda::Function', { Runtime: 'nodejs18.x' }),
   'function-answers-in-bytes': sketch('AWS::Lambda::Function', {
     Code: { ZipFile: "await fetch(event.ResponseURL, { method: 'PUT', body: JSON.stringify(answer) });" },

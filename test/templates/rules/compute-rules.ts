@@ -93,6 +93,17 @@ const service = resourceRule({
   },
 });
 
+const names = resourceRule({
+  id: 'standby-has-no-name',
+  says: 'What a slot holds is found through the load balancer only: by a name of its own a standby would be found too.',
+  types: ['AWS::ECS::Service'],
+  check: ({ at }) =>
+    unless(
+      !at('LoadBalancers').some(isRecord) || !at('ServiceRegistries').some(isRecord),
+      'stands in a slot and has a name of its own',
+    ),
+});
+
 const functions = resourceRule({
   id: 'function-is-current',
   says: 'A function runs on the current runtime, for a stated time, and logs where we say.',
@@ -217,6 +228,7 @@ export const computeRules: readonly Rule[] = [
   plainSecrets,
   passwordParameters,
   service,
+  names,
   functions,
   answers,
   ownRole,

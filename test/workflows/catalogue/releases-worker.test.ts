@@ -1,10 +1,12 @@
 import { ApplicationAutoScalingClient, DescribeScalingPoliciesCommand } from '@aws-sdk/client-application-auto-scaling';
+import { DescribeSecurityGroupsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { DescribeServicesCommand, ECSClient, type Service } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStage, type Stage } from '../harness.ts';
 import { CRASHING, push } from '../images.ts';
 import { checkInvariants } from '../invariants.ts';
 import { provideBase, provideEnvironment } from '../scenes.ts';
+import { outputsOf } from './stack-views.ts';
 
 const NAMES = ['mailer', 'sorter', 'broken', 'asked', 'queued'];
 const pathOf = (name: string) => `environments/dev/applications/${name}`;
@@ -63,6 +65,32 @@ test('a worker that goes back to the release before places its digest again', ()
     expect(operation.result).toMatchObject({ release: 3, image: 'mailer:1', entry: 'place' });
     await checkInvariants(stage);
   }));
+
+test('a worker is found by its name inside the network, and called where it says so', () =>
+  stage.drive(async () => {
+    const mailer = pathOf('mailer');
+    const before = await outputsOf(stage, 'plinth--dev--mailer--worker');
+    expect(await admitted(before.TaskSecurityGroup)).toEqual([]);
+    const live = (await stage.state.readHead(mailer))?.live?.release;
+    const task = (await stage.state.readHead(`${mailer}/releases/${live}`))?.stacks['worker-task'];
+    expect(before.WorkerNameArn).toMatch(/^arn:aws:servicediscovery:eu-west-1:\d{12}:service\/srv-/);
+    expect(task?.parameters.WorkerNameArn).toBe(before.WorkerNameArn);
+    const components = { worker: { Callers: 'members' } };
+    await stage.succeed('PUT', `/${mailer}`, { type: 'worker', port: 9000, components, release: { bakeSeconds: 0 } });
+    const { MemberSecurityGroup } = await outputsOf(stage, 'plinth--dev--network');
+    expect(await admitted(before.TaskSecurityGroup)).toEqual([[9000, MemberSecurityGroup]]);
+    await checkInvariants(stage);
+  }));
+
+/** Which ports a group opens to which groups. */
+async function admitted(group = ''): Promise<unknown> {
+  const command = new DescribeSecurityGroupsCommand({ GroupIds: [group] });
+  const { SecurityGroups = [] } = await new EC2Client(stage.aws).send(command);
+  const permissions = SecurityGroups.flatMap(({ IpPermissions = [] }) => IpPermissions);
+  return permissions.flatMap(({ FromPort, UserIdGroupPairs = [] }) =>
+    UserIdGroupPairs.map(({ GroupId }) => [FromPort, GroupId]),
+  );
+}
 
 test('a worker that must never run twice stops first', () =>
   stage.drive(async () => {
