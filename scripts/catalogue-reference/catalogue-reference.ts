@@ -1,7 +1,7 @@
 import { buildCatalogue, type TemplateFile } from '../../src/core/catalogue/build-catalogue.ts';
 import { Layer } from '../../src/core/scope.ts';
 import { componentSection } from './component-section.ts';
-import { costAtDefaults } from './cost-in-words.ts';
+import { costAtDefaults } from './cost-at-defaults.ts';
 import { table } from './markdown.ts';
 
 const layerWords: Readonly<Record<Layer, string>> = {

@@ -1,9 +1,10 @@
 import type { Catalogue } from '../../src/core/catalogue/catalogue.ts';
 import type { Component, ComponentParameter } from '../../src/core/catalogue/component.ts';
+import { costWords } from '../../src/core/catalogue/cost-words.ts';
 import { settableParameters } from '../../src/core/catalogue/settable-parameters.ts';
 import { applicationParameterPointers } from '../../src/core/spec/application-parameters.ts';
 import { alarmsOf } from './alarms-of.ts';
-import { costAtDefaults, costInWords } from './cost-in-words.ts';
+import { costAtDefaults } from './cost-at-defaults.ts';
 import { code, table } from './markdown.ts';
 import { resourceGraph } from './resource-graph.ts';
 import { wiredFrom } from './wired-from.ts';
@@ -98,7 +99,7 @@ function cost(component: Component): string {
   const { monthlyCost } = component;
   if (monthlyCost === undefined) return 'What it costs is not known.';
   if (monthlyCost.length === 0) return 'It costs nothing but what is used.';
-  const lines = monthlyCost.map((item) => `- ${costInWords(item)}`);
+  const lines = costWords(monthlyCost).map((line) => `- ${line}`);
   return [`A month at the defaults: ${costAtDefaults(component)}.`, '', ...lines].join('\n');
 }
 

@@ -13,6 +13,6 @@ it('the endpoints that egress has by default cost 7.30 dollars each a month and 
   expect(cost(Default)).toEqual({ dollars: 102.2, unknown: [] });
 });
 
-it('of others it says that their price is not known', () => {
-  expect(cost('ecr.api,ecr.dkr,logs')).toEqual({ dollars: 0, unknown: ['Interface endpoints'] });
+it('and so do others', () => {
+  expect(cost('ecr.api,ecr.dkr,logs')).toEqual({ dollars: 43.8, unknown: [] });
 });

@@ -44,5 +44,5 @@ test('a component is shown with its parameters, where they come from, and what r
   expect(page).toContain('  Archive --> Bus');
   expect(page).toContain('  Bus --> from_network');
   expect(page).toContain('A month at the defaults: $6.00.');
-  expect(page).toContain('- Archive: $2.00, times `Days`');
+  expect(page).toContain('- Archive: $2.00, times Days');
 });

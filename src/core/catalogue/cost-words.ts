@@ -2,9 +2,9 @@ import type { MonthlyCost } from './monthly-cost.ts';
 
 /** Each line of a formula in words: `NAT gateways: $36.50, times Zones, where Kind is gateway-per-zone`. */
 export function costWords(items: MonthlyCost): readonly string[] {
-  return items.map(({ Item, Dollars, DollarsBy = {}, Times, TimesBy = {}, When }) => {
+  return items.map(({ Item, Dollars, DollarsBy = {}, Times, TimesItems, TimesBy = {}, When }) => {
     const price = Dollars === undefined ? priceWords(DollarsBy) : dollars(Dollars);
-    const times = Times.map((name) => `times ${name}`);
+    const times = [...Times.map((name) => `times ${name}`), ...TimesItems.map((name) => `for each of ${name}`)];
     const factors = each(TimesBy).map(([name, value, factor]) => `times ${factor} where ${name} is ${value}`);
     const conditions = Object.entries(When).map(([name, values]) => `where ${name} is ${values.join(' or ')}`);
     return `${Item}: ${[price, ...times, ...factors, ...conditions].join(', ')}`;

@@ -20,6 +20,8 @@ const CostItem = z
     DollarsBy: ByParameter(z.record(z.string(), Decimal)).optional(),
     /** Parameters that hold a number by which the price is multiplied. */
     Times: z.array(z.string()).max(5).default([]),
+    /** Parameters that hold a list by whose length the price is multiplied. */
+    TimesItems: z.array(z.string()).max(5).default([]),
     /** A factor by the value of one parameter; 1 for a value that does not stand there. */
     TimesBy: ByParameter(z.record(z.string(), Decimal)).optional(),
     /** Charged only while each of these parameters has one of these values. */
@@ -60,17 +62,25 @@ export function monthlyCost(
 
 /** Every parameter that the formula names. */
 export function costParameters(items: MonthlyCost): readonly string[] {
-  return items.flatMap(({ DollarsBy = {}, Times, TimesBy = {}, When }) => {
-    return [...Object.keys(DollarsBy), ...Times, ...Object.keys(TimesBy), ...Object.keys(When)];
+  return items.flatMap(({ DollarsBy = {}, Times, TimesItems, TimesBy = {}, When }) => {
+    return [...Object.keys(DollarsBy), ...Times, ...TimesItems, ...Object.keys(TimesBy), ...Object.keys(When)];
   });
 }
 
 function itemDollars(item: CostItem, parameters: Readonly<Record<string, string | undefined>>): number | undefined {
   const price = item.Dollars ?? byParameter(item.DollarsBy ?? {}, parameters, undefined);
   const factor = item.TimesBy === undefined ? 1 : byParameter(item.TimesBy, parameters, 1);
-  const times = item.Times.map((name) => Number(own(parameters, name)));
+  const times = [
+    ...item.Times.map((name) => Number(own(parameters, name))),
+    ...item.TimesItems.map((name) => itemCount(own(parameters, name))),
+  ];
   if (price === undefined || factor === undefined || times.some(Number.isNaN)) return undefined;
   return times.reduce((product, number) => product * number, price * factor);
+}
+
+function itemCount(list: string | undefined): number {
+  if (list === undefined) return Number.NaN;
+  return list.split(',').filter((item) => item.trim() !== '').length;
 }
 
 /** The number that stands for the value of the one parameter that is named. A parameter that is not known has none. */

@@ -71,12 +71,13 @@ it('a formula in words names prices by value, factors, and fractions of a cent',
       Item: 'Servers',
       DollarsBy: { Class: { small: 10, large: 40 } },
       Times: ['Count'],
+      TimesItems: ['Zones'],
       TimesBy: { Profile: { production: 2 } },
     },
     { Item: 'Memory', Dollars: 0.003 },
   ]);
   expect(costWords(items)).toEqual([
-    'Servers: $10.00 where Class is small, $40.00 where Class is large, times Count, times 2 where Profile is production',
+    'Servers: $10.00 where Class is small, $40.00 where Class is large, times Count, for each of Zones, times 2 where Profile is production',
     'Memory: $0.003',
   ]);
 });

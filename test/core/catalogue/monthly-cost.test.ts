@@ -31,6 +31,13 @@ describe('what a component costs a month', () => {
     expect(dollars({ Class: 'large', Count: '1', Profile: 'development' })).toBe(40);
   });
 
+  it('counts the items of a list', () => {
+    const lines = items({ Item: 'endpoints', Dollars: '7.3', Times: ['Zones'], TimesItems: ['Services'] });
+    expect(monthlyCost(lines, { Zones: '2', Services: 'kms,logs, sqs' }).dollars).toBe(43.8);
+    expect(monthlyCost(lines, { Zones: '2', Services: '' }).dollars).toBe(0);
+    expect(monthlyCost(lines, { Zones: '2' }).unknown).toEqual(['endpoints']);
+  });
+
   it('leaves out a line whose conditions do not hold, and keeps one whose conditions are not known', () => {
     const lines = items({ Item: 'gateway', Dollars: 32.85, When: { Kind: ['gateway'] } });
     expect(monthlyCost(lines, { Kind: 'none' }).dollars).toBe(0);
