@@ -57,13 +57,14 @@ test('a plan of something new lists what would be made, and makes nothing', () =
 
 test('a plan of a change lists what would be replaced, and of a retirement what would go; both change nothing', () =>
   stage.drive(async () => {
+    const named = (DhcpDomain: string) => ({ owner: 'team-a', components: { network: { DhcpDomain } } });
+    await stage.succeed('PUT', '/environments/dev', named('one.example.com'));
     const before = await standing();
-    const components = { network: { SubnetBits: '11' } };
-    const changed = await stage.succeed('PUT', '/environments/dev?plan=true', { owner: 'team-a', components });
+    const changed = await stage.succeed('PUT', '/environments/dev?plan=true', named('two.example.com'));
     const network = stacksOf(changed.result).find(({ component }) => component === 'network');
     expect(network?.action).toBe('update');
     const replaced = network?.changes?.filter(({ replacement }) => replacement === 'True') ?? [];
-    expect(replaced.map(({ type }) => type)).toContain('AWS::EC2::Subnet');
+    expect(replaced.map(({ type }) => type)).toContain('AWS::EC2::DHCPOptions');
     const retired = await stage.succeed('DELETE', '/environments/dev?plan=true');
     expect(retired.result).toMatchObject({ summary: { create: 0, update: 0, delete: 5 } });
     expect(await standing()).toEqual(before);
