@@ -1,22 +1,20 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { OperationView } from '../../src/cli/operation-view.ts';
-import { openStage, type Stage } from './harness.ts';
+import type { Stage } from './harness.ts';
 import { checkInvariants } from './invariants.ts';
 import { provideApplication, provideBase, provideEnvironment, provideLive } from './scenes.ts';
+import { stageOfFile } from './stage-of-file.ts';
 import { arrive, versionOf } from './users.ts';
 
 const NAMES = ['cancelled', 'expired', 'granted', 'rejected', 'superseded'];
 
 let stage: Stage;
 
-beforeAll(async () => {
-  stage = await openStage();
-  await stage.drive(async () => {
-    await provideBase(stage, NAMES);
-    await provideEnvironment(stage, 'dev');
-  });
+stageOfFile(async (opened) => {
+  stage = opened;
+  await provideBase(stage, NAMES);
+  await provideEnvironment(stage, 'dev');
 });
-afterAll(() => stage.stop());
 
 /** An application with version 1 live and version 2 waiting for its approval. */
 async function waiting(name: string): Promise<{ application: string; operation: OperationView }> {

@@ -1,23 +1,21 @@
 import { DescribeTasksCommand, ECSClient, ListTasksCommand } from '@aws-sdk/client-ecs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStage, type Stage } from './harness.ts';
+import { expect, test } from 'vitest';
+import type { Stage } from './harness.ts';
 import { CRASHING, push } from './images.ts';
 import { checkInvariants } from './invariants.ts';
 import { provideApplication, provideBase, provideEnvironment, provideLive } from './scenes.ts';
+import { stageOfFile } from './stage-of-file.ts';
 import { arrive, versionOf } from './users.ts';
 
 const NAMES = ['crashing', 'first', 'migrating', 'smoking', 'unhealthy'];
 
 let stage: Stage;
 
-beforeAll(async () => {
-  stage = await openStage();
-  await stage.drive(async () => {
-    await provideBase(stage, NAMES);
-    await provideEnvironment(stage, 'dev');
-  });
+stageOfFile(async (opened) => {
+  stage = opened;
+  await provideBase(stage, NAMES);
+  await provideEnvironment(stage, 'dev');
 });
-afterAll(() => stage.stop());
 
 const pathOf = (name: string) => `environments/dev/applications/${name}`;
 

@@ -1,19 +1,19 @@
 import { CloudFormationClient, DescribeStacksCommand, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import { GetBucketPolicyCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStage, type Stage } from './harness.ts';
+import { expect, test } from 'vitest';
+import type { Stage } from './harness.ts';
 import { checkInvariants } from './invariants.ts';
 import { inventory } from './inventory.ts';
 import { provideBase } from './scenes.ts';
+import { stageOfFile } from './stage-of-file.ts';
 
 let stage: Stage;
 let before: readonly string[];
 
-beforeAll(async () => {
-  stage = await openStage();
-  before = await stage.drive(() => inventory(stage));
+stageOfFile(async (opened) => {
+  stage = opened;
+  before = await inventory(stage);
 });
-afterAll(() => stage.stop());
 
 test('logs that come until nobody may write them any more do not keep their bucket', () =>
   stage.drive(async () => {

@@ -1,26 +1,24 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { OperationView } from '../../src/cli/operation-view.ts';
 import { loseEvents, stopExecution } from './faults.ts';
-import { openStage, type Stage } from './harness.ts';
+import type { Stage } from './harness.ts';
 import { push } from './images.ts';
 import { checkInvariants } from './invariants.ts';
 import { openCatalog, type Product } from './products.ts';
 import { provideApplication, provideBase, provideEnvironment, provideLive } from './scenes.ts';
+import { stageOfFile } from './stage-of-file.ts';
 import { versionOf } from './users.ts';
 
 let stage: Stage;
 let catalog: Product;
 
-beforeAll(async () => {
-  stage = await openStage();
-  await stage.drive(async () => {
-    await provideBase(stage, ['doubled', 'promoted', 'pushed']);
-    await provideEnvironment(stage, 'dev');
-    catalog = await openCatalog(stage);
-  });
+stageOfFile(async (opened) => {
+  stage = opened;
+  await provideBase(stage, ['doubled', 'promoted', 'pushed']);
+  await provideEnvironment(stage, 'dev');
+  catalog = await openCatalog(stage);
 });
-afterAll(() => stage.stop());
 
 async function operationsOf(scope: string): Promise<readonly OperationView[]> {
   return (await stage.send('GET', `/operations?scope=${scope}`)).body.items;

@@ -10,22 +10,20 @@ import {
   DeleteLoadBalancerCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { useUpVpcs } from './faults.ts';
-import { openStage, type Stage } from './harness.ts';
+import type { Stage } from './harness.ts';
 import { allHeads, checkInvariants } from './invariants.ts';
 import { provideBase, provideEnvironment, provideLive } from './scenes.ts';
+import { stageOfFile } from './stage-of-file.ts';
 
 let stage: Stage;
 
-beforeAll(async () => {
-  stage = await openStage();
-  await stage.drive(async () => {
-    await provideBase(stage);
-    await provideEnvironment(stage, 'dev');
-  });
+stageOfFile(async (opened) => {
+  stage = opened;
+  await provideBase(stage);
+  await provideEnvironment(stage, 'dev');
 });
-afterAll(() => stage.stop());
 
 /** When each stack was last changed, and the state around them. */
 async function standing(): Promise<unknown> {

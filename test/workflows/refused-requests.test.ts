@@ -1,9 +1,10 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, openStage, type SentRequest, type Stage } from './harness.ts';
+import { describe, expect, test } from 'vitest';
+import type { Answer, SentRequest, Stage } from './harness.ts';
 import { push } from './images.ts';
 import { checkInvariants } from './invariants.ts';
 import { provideBase, provideEnvironment, provideLive } from './scenes.ts';
+import { stageOfFile } from './stage-of-file.ts';
 
 const DEV = '/environments/dev';
 const HELLO = `${DEV}/applications/hello`;
@@ -12,15 +13,12 @@ const SUBSTITUTION = decodeURIComponent('%24%7BAWS::AccountId%7D');
 
 let stage: Stage;
 
-beforeAll(async () => {
-  stage = await openStage();
-  await stage.drive(async () => {
-    await provideBase(stage);
-    await provideEnvironment(stage, 'dev');
-    await provideLive(stage, HELLO.slice(1));
-  });
+stageOfFile(async (opened) => {
+  stage = opened;
+  await provideBase(stage);
+  await provideEnvironment(stage, 'dev');
+  await provideLive(stage, HELLO.slice(1));
 });
-afterAll(() => stage.stop());
 
 /** Everything that a refused request must leave as it is. */
 async function world(): Promise<unknown> {

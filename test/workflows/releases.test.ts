@@ -1,24 +1,22 @@
 import { ElasticLoadBalancingV2Client, ModifyRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStage, type Stage } from './harness.ts';
+import { expect, test } from 'vitest';
+import type { Stage } from './harness.ts';
 import { push } from './images.ts';
 import { checkInvariants } from './invariants.ts';
 import { ruleWeights } from './live-invariants.ts';
 import { provideBase, provideEnvironment, provideLive, QUICK } from './scenes.ts';
+import { stageOfFile } from './stage-of-file.ts';
 import { arrive, versionOf } from './users.ts';
 
 const NAMES = ['again', 'canary', 'edited', 'rolling', 'steady', 'there', 'weary'];
 
 let stage: Stage;
 
-beforeAll(async () => {
-  stage = await openStage();
-  await stage.drive(async () => {
-    await provideBase(stage, NAMES);
-    await provideEnvironment(stage, 'dev');
-  });
+stageOfFile(async (opened) => {
+  stage = opened;
+  await provideBase(stage, NAMES);
+  await provideEnvironment(stage, 'dev');
 });
-afterAll(() => stage.stop());
 
 const live = (name: string, release = {}) => provideLive(stage, `environments/dev/applications/${name}`, release);
 const release = (application: string, tag: string) =>

@@ -3,19 +3,19 @@ import { DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient, ListClustersCommand } from '@aws-sdk/client-ecs';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStage, type Stage } from './harness.ts';
+import { expect, test } from 'vitest';
+import type { Stage } from './harness.ts';
 import { checkInvariants } from './invariants.ts';
 import { provideApplication, provideBase, provideEnvironment, provideLive } from './scenes.ts';
+import { stageOfFile } from './stage-of-file.ts';
 import { versionOf } from './users.ts';
 
 let stage: Stage;
 
-beforeAll(async () => {
-  stage = await openStage();
-  await stage.drive(() => provideBase(stage));
+stageOfFile(async (opened) => {
+  stage = opened;
+  await provideBase(stage);
 });
-afterAll(() => stage.stop());
 
 async function stackNames(prefix: string): Promise<readonly string[]> {
   const { Stacks = [] } = await new CloudFormationClient(stage.aws).send(new DescribeStacksCommand({}));

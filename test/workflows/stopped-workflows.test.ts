@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { loseEvents, stopExecution } from './faults.ts';
-import { openStage, type Stage } from './harness.ts';
+import type { Stage } from './harness.ts';
 import { checkInvariants } from './invariants.ts';
 import { provideBase, provideEnvironment, provideLive } from './scenes.ts';
+import { stageOfFile } from './stage-of-file.ts';
 import { arrive, versionOf } from './users.ts';
 
 const RELEASED = ['early', 'late', 'midway', 'placed', 'sweeping'];
@@ -12,14 +13,11 @@ const sweepSeconds = 60 + 300 + 10;
 
 let stage: Stage;
 
-beforeAll(async () => {
-  stage = await openStage();
-  await stage.drive(async () => {
-    await provideBase(stage, RELEASED);
-    await provideEnvironment(stage, 'dev');
-  });
+stageOfFile(async (opened) => {
+  stage = opened;
+  await provideBase(stage, RELEASED);
+  await provideEnvironment(stage, 'dev');
 });
-afterAll(() => stage.stop());
 
 describe('a workflow that provisions an environment and is stopped', () => {
   for (const [when, seconds] of [

@@ -7,12 +7,13 @@ import { GetBucketCorsCommand, PutObjectCommand, S3Client } from '@aws-sdk/clien
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStage, type Stage } from '../harness.ts';
+import { expect, test } from 'vitest';
+import type { Stage } from '../harness.ts';
 import { push } from '../images.ts';
 import { checkInvariants } from '../invariants.ts';
 import { inventory } from '../inventory.ts';
 import { provideBase, provideEnvironment, QUICK } from '../scenes.ts';
+import { stageOfFile } from '../stage-of-file.ts';
 
 const SHOP = 'environments/dev/applications/shop';
 const COMPONENTS = { bucket: {}, queue: {}, topic: {}, table: { SortKey: 'at' }, secret: {}, 'error-alarm': {} };
@@ -20,18 +21,15 @@ const COMPONENTS = { bucket: {}, queue: {}, topic: {}, table: { SortKey: 'at' },
 let stage: Stage;
 let before: readonly string[];
 
-beforeAll(async () => {
-  stage = await openStage();
-  await stage.drive(async () => {
-    before = await inventory(stage);
-    await provideBase(stage, ['shop']);
-    await provideEnvironment(stage, 'dev');
-    await put(COMPONENTS);
-    await push(stage, 'shop', { tag: '1' });
-    await stage.succeed('POST', `/${SHOP}/releases`, { image: 'shop:1' });
-  });
+stageOfFile(async (opened) => {
+  stage = opened;
+  before = await inventory(stage);
+  await provideBase(stage, ['shop']);
+  await provideEnvironment(stage, 'dev');
+  await put(COMPONENTS);
+  await push(stage, 'shop', { tag: '1' });
+  await stage.succeed('POST', `/${SHOP}/releases`, { image: 'shop:1' });
 });
-afterAll(() => stage.stop());
 
 /** `allow` names stacks whose data may go. */
 async function put(components: Readonly<Record<string, unknown>>, allow = ''): Promise<void> {

@@ -1,9 +1,10 @@
 import { DescribeTaskDefinitionCommand, DescribeTasksCommand, ECSClient, ListTasksCommand } from '@aws-sdk/client-ecs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStage, type Stage } from '../harness.ts';
+import { expect, test } from 'vitest';
+import type { Stage } from '../harness.ts';
 import { push } from '../images.ts';
 import { checkInvariants } from '../invariants.ts';
 import { provideBase, QUICK } from '../scenes.ts';
+import { stageOfFile } from '../stage-of-file.ts';
 import { fateOf, outputsOf, resourcesOf, secretOf } from './stack-views.ts';
 
 const DEV = '/environments/dev';
@@ -14,15 +15,12 @@ const STORES = { mysql: { Profile: 'development' }, aurora: { Profile: 'developm
 
 let stage: Stage;
 
-beforeAll(async () => {
-  stage = await openStage();
-  await stage.drive(async () => {
-    await provideBase(stage, ['big-shop', 'blog']);
-    await stage.succeed('PUT', DEV, { components: STORES });
-    await stage.succeed('PUT', SHOP, SPEC);
-  });
-}, 60_000);
-afterAll(() => stage.stop());
+stageOfFile(async (opened) => {
+  stage = opened;
+  await provideBase(stage, ['big-shop', 'blog']);
+  await stage.succeed('PUT', DEV, { components: STORES });
+  await stage.succeed('PUT', SHOP, SPEC);
+});
 
 /** What the client of a database was told to do, each time that it ran. */
 async function runs(stackName: string) {

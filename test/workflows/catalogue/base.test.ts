@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStage, type Stage } from '../harness.ts';
+import { expect, test } from 'vitest';
+import type { Stage } from '../harness.ts';
 import { checkInvariants } from '../invariants.ts';
 import { inventory } from '../inventory.ts';
+import { stageOfFile } from '../stage-of-file.ts';
 
 const components = {
   trail: {},
@@ -17,11 +18,10 @@ const components = {
 let stage: Stage;
 let before: unknown;
 
-beforeAll(async () => {
-  stage = await openStage();
-  before = await stage.drive(() => inventory(stage));
+stageOfFile(async (opened) => {
+  stage = opened;
+  before = await inventory(stage);
 });
-afterAll(() => stage.stop());
 
 test('a base has everything that is asked for, and the parts that it always has', () =>
   stage.drive(async () => {

@@ -10,11 +10,12 @@ import {
   RDSClient,
 } from '@aws-sdk/client-rds';
 import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStage, type Stage } from '../harness.ts';
+import { expect, test } from 'vitest';
+import type { Stage } from '../harness.ts';
 import { push } from '../images.ts';
 import { checkInvariants } from '../invariants.ts';
 import { provideBase, QUICK } from '../scenes.ts';
+import { stageOfFile } from '../stage-of-file.ts';
 import { outputsOf, resourcesOf, secretOf } from './stack-views.ts';
 
 /** Each store, and the port that it admits its clients on. */
@@ -36,14 +37,11 @@ const DEVELOPMENT = {
 
 let stage: Stage;
 
-beforeAll(async () => {
-  stage = await openStage();
-  await stage.drive(async () => {
-    await provideBase(stage);
-    await stage.succeed('PUT', '/environments/live', { components: PRODUCTION });
-  });
-}, 60_000);
-afterAll(() => stage.stop());
+stageOfFile(async (opened) => {
+  stage = opened;
+  await provideBase(stage);
+  await stage.succeed('PUT', '/environments/live', { components: PRODUCTION });
+});
 
 const stackOf = (environment: string, store: string) => `plinth--${environment}--${store}`;
 

@@ -1,10 +1,11 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStage, type Stage } from '../harness.ts';
+import { expect, test } from 'vitest';
+import type { Stage } from '../harness.ts';
 import { checkInvariants } from '../invariants.ts';
 import { inventory } from '../inventory.ts';
 import { provideBase, provideLive } from '../scenes.ts';
+import { stageOfFile } from '../stage-of-file.ts';
 
 const DEV = 'environments/dev';
 const HELLO = 'environments/dev/applications/hello';
@@ -27,11 +28,10 @@ const DEVELOPMENT = {
 let stage: Stage;
 let before: readonly string[];
 
-beforeAll(async () => {
-  stage = await openStage();
-  before = await stage.drive(() => inventory(stage));
+stageOfFile(async (opened) => {
+  stage = opened;
+  before = await inventory(stage);
 });
-afterAll(() => stage.stop());
 
 /** Ids of Plinth's stacks by their names. */
 async function stacks(): Promise<Readonly<Record<string, string>>> {

@@ -13,19 +13,19 @@ import {
   ListResourceRecordSetsCommand,
   Route53Client,
 } from '@aws-sdk/client-route-53';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { buildCatalogue } from '../../../src/core/catalogue/build-catalogue.ts';
-import { openStage, type Stage } from '../harness.ts';
+import type { Stage } from '../harness.ts';
 import { checkInvariants } from '../invariants.ts';
+import { stageOfFile } from '../stage-of-file.ts';
 import { certifiedIn, outputsOf, provideDomain, recordsOf } from './edge-scene.ts';
 
 let stage: Stage;
 
-beforeAll(async () => {
-  stage = await openStage();
-  await stage.drive(() => provideDomain(stage));
+stageOfFile(async (opened) => {
+  stage = opened;
+  await provideDomain(stage);
 });
-afterAll(() => stage.stop());
 
 function templateOf(component: string): string | undefined {
   const files = globSync('templates/*/*.yaml').map((path) => ({ path, text: readFileSync(path, 'utf8') }));

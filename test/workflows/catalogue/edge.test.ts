@@ -5,11 +5,12 @@ import {
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStage, type Stage } from '../harness.ts';
+import { expect, test } from 'vitest';
+import type { Stage } from '../harness.ts';
 import { push } from '../images.ts';
 import { checkInvariants } from '../invariants.ts';
 import { QUICK } from '../scenes.ts';
+import { stageOfFile } from '../stage-of-file.ts';
 import { outputsOf, provideDomain, recordsOf } from './edge-scene.ts';
 
 const DEV = 'environments/dev';
@@ -18,14 +19,11 @@ const ENVIRONMENT = { owner: 'team-a', domain: 'dev.example.com', components: CO
 
 let stage: Stage;
 
-beforeAll(async () => {
-  stage = await openStage();
-  await stage.drive(async () => {
-    await provideDomain(stage);
-    await stage.succeed('PUT', `/${DEV}`, ENVIRONMENT);
-  });
+stageOfFile(async (opened) => {
+  stage = opened;
+  await provideDomain(stage);
+  await stage.succeed('PUT', `/${DEV}`, ENVIRONMENT);
 });
-afterAll(() => stage.stop());
 
 const records = async () => recordsOf(stage, (await outputsOf(stage, DEV, 'domain')).HostedZoneId);
 

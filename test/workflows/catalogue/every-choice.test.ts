@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStage, type Stage } from '../harness.ts';
+import { expect, test } from 'vitest';
+import type { Stage } from '../harness.ts';
+import { stageOfFile } from '../stage-of-file.ts';
 import { type Asking, componentsOf, tryChoices } from './choices.ts';
 
 /** What a component cannot be without. */
@@ -32,14 +33,11 @@ const APPLICATION: Asking = {
 
 let stage: Stage;
 
-beforeAll(async () => {
-  stage = await openStage();
-  await stage.drive(async () => {
-    await stage.succeed('PUT', BASE.path, BASE.spec('zone', {}));
-    await stage.succeed('PUT', ENVIRONMENT.path, { components: { mysql: { Profile: 'development' } } });
-  });
+stageOfFile(async (opened) => {
+  stage = opened;
+  await stage.succeed('PUT', BASE.path, BASE.spec('zone', {}));
+  await stage.succeed('PUT', ENVIRONMENT.path, { components: { mysql: { Profile: 'development' } } });
 });
-afterAll(() => stage.stop());
 
 /** A network that is not there cannot be looked at; what an application is made of goes by its type. */
 const WITHOUT = ['external', 'instances', 'job', 'service', 'static-site', 'worker'];

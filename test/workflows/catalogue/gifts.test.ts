@@ -1,10 +1,11 @@
 import { DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { IAMClient, ListAttachedRolePoliciesCommand } from '@aws-sdk/client-iam';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStage, type Stage } from '../harness.ts';
+import { expect, test } from 'vitest';
+import type { Stage } from '../harness.ts';
 import { push } from '../images.ts';
 import { checkInvariants } from '../invariants.ts';
 import { provideBase, QUICK } from '../scenes.ts';
+import { stageOfFile } from '../stage-of-file.ts';
 
 const DEV = '/environments/dev';
 const HELLO = `${DEV}/applications/hello`;
@@ -20,17 +21,14 @@ const SPEC = {
 
 let stage: Stage;
 
-beforeAll(async () => {
-  stage = await openStage();
-  await stage.drive(async () => {
-    await provideBase(stage);
-    await stage.succeed('PUT', DEV, { components: STORES });
-    await push(stage, 'hello', { tag: '1' });
-    await stage.succeed('PUT', HELLO, SPEC);
-    await stage.succeed('POST', `${HELLO}/releases`, { image: 'hello:1' });
-  });
-}, 60_000);
-afterAll(() => stage.stop());
+stageOfFile(async (opened) => {
+  stage = opened;
+  await provideBase(stage);
+  await stage.succeed('PUT', DEV, { components: STORES });
+  await push(stage, 'hello', { tag: '1' });
+  await stage.succeed('PUT', HELLO, SPEC);
+  await stage.succeed('POST', `${HELLO}/releases`, { image: 'hello:1' });
+});
 
 async function outputs(path: string): Promise<Readonly<Record<string, string>>> {
   return (await stage.send('GET', path)).body.outputs;

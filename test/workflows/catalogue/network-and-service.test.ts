@@ -3,11 +3,12 @@ import { CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-
 import { DescribeSecurityGroupsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStage, type Stage } from '../harness.ts';
+import { expect, test } from 'vitest';
+import type { Stage } from '../harness.ts';
 import { push } from '../images.ts';
 import { checkInvariants } from '../invariants.ts';
 import { provideBase, QUICK } from '../scenes.ts';
+import { stageOfFile } from '../stage-of-file.ts';
 
 const DEV = '/environments/dev';
 const HELLO = `${DEV}/applications/hello`;
@@ -15,15 +16,12 @@ const NETWORK = { Cidr: '10.9.0.0/16', Zones: 3, DhcpDomain: 'app.internal' };
 
 let stage: Stage;
 
-beforeAll(async () => {
-  stage = await openStage();
-  await stage.drive(async () => {
-    await provideBase(stage);
-    await stage.succeed('PUT', DEV, { components: { network: NETWORK, egress: { Kind: 'instance' } } });
-    for (const tag of ['1', 'xray']) await push(stage, 'hello', { tag });
-  });
-}, 60_000);
-afterAll(() => stage.stop());
+stageOfFile(async (opened) => {
+  stage = opened;
+  await provideBase(stage);
+  await stage.succeed('PUT', DEV, { components: { network: NETWORK, egress: { Kind: 'instance' } } });
+  for (const tag of ['1', 'xray']) await push(stage, 'hello', { tag });
+});
 
 async function outputs(path: string): Promise<Readonly<Record<string, string>>> {
   return (await stage.send('GET', path)).body.outputs;

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStage, type Stage } from '../harness.ts';
+import { expect, test } from 'vitest';
+import type { Stage } from '../harness.ts';
 import { provideBase, provideEnvironment } from '../scenes.ts';
+import { stageOfFile } from '../stage-of-file.ts';
 
 const DEV = '/environments/dev';
 const TEST = '/environments/test';
@@ -9,14 +10,11 @@ const ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-Ab1cd2';
 
 let stage: Stage;
 
-beforeAll(async () => {
-  stage = await openStage();
-  await stage.drive(async () => {
-    await provideBase(stage, ['shop']);
-    await provideEnvironment(stage, 'dev');
-  });
+stageOfFile(async (opened) => {
+  stage = opened;
+  await provideBase(stage, ['shop']);
+  await provideEnvironment(stage, 'dev');
 });
-afterAll(() => stage.stop());
 
 interface Refusal {
   readonly status: number;

@@ -1,9 +1,10 @@
 import { AutoScalingClient, DescribeAutoScalingGroupsCommand } from '@aws-sdk/client-auto-scaling';
 import { DescribeLaunchTemplateVersionsCommand, EC2Client, RegisterImageCommand } from '@aws-sdk/client-ec2';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStage, type Stage } from '../harness.ts';
+import { expect, test } from 'vitest';
+import type { Stage } from '../harness.ts';
 import { checkInvariants } from '../invariants.ts';
 import { provideBase, provideEnvironment } from '../scenes.ts';
+import { stageOfFile } from '../stage-of-file.ts';
 
 const shop = 'environments/dev/applications/shop';
 const crawler = 'environments/dev/applications/crawler';
@@ -12,14 +13,11 @@ const SECOND = 'ami-0bbbbbbbbbbbbbbb2';
 
 let stage: Stage;
 
-beforeAll(async () => {
-  stage = await openStage();
-  await stage.drive(async () => {
-    await provideBase(stage, ['shop', 'crawler']);
-    await provideEnvironment(stage, 'dev');
-  });
+stageOfFile(async (opened) => {
+  stage = opened;
+  await provideBase(stage, ['shop', 'crawler']);
+  await provideEnvironment(stage, 'dev');
 });
-afterAll(() => stage.stop());
 
 async function group(name: string) {
   const command = new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [`plinth--dev--${name}`] });

@@ -1,25 +1,23 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStage, type Stage } from '../harness.ts';
+import { expect, test } from 'vitest';
+import type { Stage } from '../harness.ts';
 import { type Behaviour, push } from '../images.ts';
 import { checkInvariants } from '../invariants.ts';
 import { provideBase, provideEnvironment } from '../scenes.ts';
+import { stageOfFile } from '../stage-of-file.ts';
 
 const report = 'environments/dev/applications/report';
 const fragile = 'environments/dev/applications/fragile';
 
 let stage: Stage;
 
-beforeAll(async () => {
-  stage = await openStage();
-  await stage.drive(async () => {
-    await provideBase(stage, ['report', 'fragile']);
-    await provideEnvironment(stage, 'dev');
-  });
+stageOfFile(async (opened) => {
+  stage = opened;
+  await provideBase(stage, ['report', 'fragile']);
+  await provideEnvironment(stage, 'dev');
 });
-afterAll(() => stage.stop());
 
 /** Says one line, works for some seconds, and exits well. */
 const saying = (log: string): Behaviour => ({ log, 'exit-after-seconds': '20' });

@@ -1,11 +1,12 @@
 import { ApplicationAutoScalingClient, DescribeScalingPoliciesCommand } from '@aws-sdk/client-application-auto-scaling';
 import { DescribeSecurityGroupsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { DescribeServicesCommand, ECSClient, type Service } from '@aws-sdk/client-ecs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStage, type Stage } from '../harness.ts';
+import { expect, test } from 'vitest';
+import type { Stage } from '../harness.ts';
 import { CRASHING, push } from '../images.ts';
 import { checkInvariants } from '../invariants.ts';
 import { provideBase, provideEnvironment } from '../scenes.ts';
+import { stageOfFile } from '../stage-of-file.ts';
 import { outputsOf } from './stack-views.ts';
 
 const NAMES = ['mailer', 'sorter', 'broken', 'asked', 'queued'];
@@ -13,14 +14,11 @@ const pathOf = (name: string) => `environments/dev/applications/${name}`;
 
 let stage: Stage;
 
-beforeAll(async () => {
-  stage = await openStage();
-  await stage.drive(async () => {
-    await provideBase(stage, NAMES);
-    await provideEnvironment(stage, 'dev');
-  });
+stageOfFile(async (opened) => {
+  stage = opened;
+  await provideBase(stage, NAMES);
+  await provideEnvironment(stage, 'dev');
 });
-afterAll(() => stage.stop());
 
 /** A worker with versions 1 and 2 pushed, and version 1 live. Answers its path. */
 async function provideWorker(name: string, spec: Readonly<Record<string, unknown>> = {}): Promise<string> {

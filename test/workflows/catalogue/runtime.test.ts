@@ -1,8 +1,9 @@
 import { DescribeClustersCommand, DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStage, type Stage } from '../harness.ts';
+import { expect, test } from 'vitest';
+import type { Stage } from '../harness.ts';
 import { checkInvariants } from '../invariants.ts';
 import { provideBase, provideLive, QUICK } from '../scenes.ts';
+import { stageOfFile } from '../stage-of-file.ts';
 
 let stage: Stage;
 const components = {
@@ -15,11 +16,10 @@ const components = {
   dashboard: {},
 };
 
-beforeAll(async () => {
-  stage = await openStage();
-  await stage.drive(() => provideBase(stage));
+stageOfFile(async (opened) => {
+  stage = opened;
+  await provideBase(stage);
 });
-afterAll(() => stage.stop());
 
 async function providers(): Promise<readonly string[]> {
   const { clusters = [] } = await new ECSClient(stage.aws).send(

@@ -3,7 +3,7 @@ import { ListHostedZonesCommand, Route53Client } from '@aws-sdk/client-route-53'
 import { expect, test } from 'vitest';
 import { checkInvariants } from '../invariants.ts';
 import { ingressOf } from './ingress-of.ts';
-import { change, openSystem, releaseInto, testRetirement } from './system.ts';
+import { change, openSystem, promoteInto, releaseInto, testRetirement } from './system.ts';
 
 const system = openSystem('ecs-preview');
 const FRONT = 'environments/test/applications/front';
@@ -42,10 +42,7 @@ test('tasks are reached by the load balancer on their port, and by nobody else',
 
 test('production gets what runs in test when somebody approves', () =>
   system.drive(async (stage) => {
-    const waiting = await stage.run('POST', `/${PRODUCTION}/releases`, { from: 'environments/test' });
-    expect(waiting.status).toBe('waiting');
-    await stage.send('POST', `/${PRODUCTION}/releases/1/approval`, { body: { approved: true } });
-    expect((await stage.ended(waiting.id)).status).toBe('succeeded');
+    await promoteInto(stage, PRODUCTION, 'environments/test');
   }));
 
 test('test gets a firewall: its load balancer stays', () =>

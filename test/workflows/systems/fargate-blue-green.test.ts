@@ -9,7 +9,7 @@ import { expect, test } from 'vitest';
 import type { Stage } from '../harness.ts';
 import { checkInvariants } from '../invariants.ts';
 import { ingressOf } from './ingress-of.ts';
-import { change, openSystem, releaseInto, testRetirement } from './system.ts';
+import { change, openSystem, promoteInto, releaseInto, testRetirement } from './system.ts';
 
 const system = openSystem('fargate-blue-green');
 const DEV = 'environments/dev/applications/hello';
@@ -37,10 +37,7 @@ test('in dev a release replaces the one before it in its slot: no green in dev',
 
 test('test gets the very image of dev, tries it on the other port, and toggles after the approval', () =>
   system.drive(async (stage) => {
-    const waiting = await stage.run('POST', `/${TEST}/releases`, { from: 'environments/dev' });
-    expect(waiting.status).toBe('waiting');
-    await stage.send('POST', `/${TEST}/releases/1/approval`, { body: { approved: true } });
-    expect((await stage.ended(waiting.id)).status).toBe('succeeded');
+    await promoteInto(stage, TEST, 'environments/dev');
     const digests = await Promise.all(
       [DEV, TEST].map(async (path) => (await stage.send('GET', `/${path}/releases/1`)).body.digest),
     );

@@ -1,10 +1,11 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readPlinthFile, type ScopeSpec } from '../../../src/cli/plinth-file.ts';
-import { openStage, type Stage } from '../harness.ts';
+import type { Stage } from '../harness.ts';
 import { push } from '../images.ts';
 import { checkInvariants } from '../invariants.ts';
 import { inventory } from '../inventory.ts';
+import { stageOfFile } from '../stage-of-file.ts';
 
 /** One of `examples/systems`, provided before a file's first test. */
 export interface System {
@@ -21,14 +22,11 @@ export function openSystem(name: string): System {
   const scopes = readPlinthFile(`examples/systems/${name}/plinth.yaml`);
   let stage: Stage;
   let before: readonly string[];
-  beforeAll(async () => {
-    stage = await openStage();
-    await stage.drive(async () => {
-      before = await inventory(stage);
-      await provide(stage, scopes);
-    });
-  }, 180_000);
-  afterAll(() => stage.stop());
+  stageOfFile(async (opened) => {
+    stage = opened;
+    before = await inventory(stage);
+    await provide(stage, scopes);
+  });
   return { scopes, drive: (work) => stage.drive(() => work(stage)), accountBefore: () => before };
 }
 
@@ -42,6 +40,14 @@ export async function releaseInto(stage: Stage, application: string, image?: str
   const name = application.split('/').at(-1) ?? '';
   if (image === undefined) await push(stage, name, { tag: '1' });
   await stage.succeed('POST', `/${application}/releases`, { image: image ?? `${name}:1` });
+}
+
+/** Releases what runs in another environment into an application that waits for an approval, and approves it. */
+export async function promoteInto(stage: Stage, application: string, from: string): Promise<void> {
+  const waiting = await stage.run('POST', `/${application}/releases`, { from });
+  expect(waiting.status).toBe('waiting');
+  await stage.send('POST', `/${application}/releases/1/approval`, { body: { approved: true } });
+  expect((await stage.ended(waiting.id)).status).toBe('succeeded');
 }
 
 /** Asks for a scope of the system with some members of its spec changed. Answers the stacks that were touched, and how. */

@@ -2,16 +2,7 @@ import type { DBCluster, DescribeDBClustersMessage } from '@aws-sdk/client-rds';
 import { AwsError } from '../../kernel/errors.ts';
 import type { Call } from '../../kernel/service.ts';
 import { type GenericResource, genericResources } from '../cloudformation/index.ts';
-import {
-  type Described,
-  described,
-  isSet,
-  masterUserSecret,
-  numberOf,
-  securityGroups,
-  tagList,
-  textOf,
-} from './described.ts';
+import { type Described, described, securityGroups, serverFacts, textOf } from './described.ts';
 
 const CLUSTERS: Described = {
   typeName: 'AWS::RDS::DBCluster',
@@ -34,23 +25,15 @@ function clusterOf(resource: GenericResource, call: Call): DBCluster {
     DBClusterArn: String(attributes.DBClusterArn),
     DbClusterResourceId: String(attributes.DBClusterResourceId),
     Status: 'available',
-    MasterUserSecret: masterUserSecret(resource),
-    Engine: textOf(resource, 'Engine'),
-    EngineVersion: textOf(resource, 'EngineVersion'),
+    ...serverFacts(resource),
     EngineMode: textOf(resource, 'EngineMode') ?? 'provisioned',
     DatabaseName: textOf(resource, 'DatabaseName'),
-    MasterUsername: textOf(resource, 'MasterUsername'),
     Endpoint: String(attributes['Endpoint.Address']),
     ReaderEndpoint: String(attributes['ReadEndpoint.Address']),
     Port: Number(attributes['Endpoint.Port']),
-    StorageEncrypted: isSet(resource, 'StorageEncrypted'),
-    KmsKeyId: textOf(resource, 'KmsKeyId'),
-    DeletionProtection: isSet(resource, 'DeletionProtection'),
-    BackupRetentionPeriod: numberOf(resource, 'BackupRetentionPeriod') ?? 1,
     DBSubnetGroup: textOf(resource, 'DBSubnetGroupName'),
     DBClusterMembers: membersOf(physicalId, call),
     VpcSecurityGroups: securityGroups(resource, 'VpcSecurityGroupIds'),
-    TagList: tagList(resource),
   };
 }
 

@@ -2,30 +2,18 @@ import type { DescribeDBClusterSnapshotsMessage, DescribeDBSnapshotsMessage } fr
 import { AwsError } from '../../kernel/errors.ts';
 import type { Call } from '../../kernel/service.ts';
 import type { GenericResource } from '../cloudformation/index.ts';
-import { type Described, described, isSet, numberOf, tagList, textOf } from './described.ts';
+import { type Described, databaseFacts, described, isSet, numberOf, textOf } from './described.ts';
 
-const SNAPSHOTS: Described = {
+const SNAPSHOTS = snapshotsOf('instance', {
   typeName: 'AWS::RDS::DBInstance snapshot',
-  filters: {
-    'db-snapshot-id': ({ physicalId }) => physicalId,
-    'db-instance-id': (snapshot) => textOf(snapshot, 'Source'),
-    engine: (snapshot) => textOf(snapshot, 'Engine'),
-    'snapshot-type': () => 'manual',
-  },
   notFound: (identifier) => new AwsError('DBSnapshotNotFound', `DBSnapshot ${identifier} not found.`, 404),
-};
+});
 
-const CLUSTER_SNAPSHOTS: Described = {
+const CLUSTER_SNAPSHOTS = snapshotsOf('cluster', {
   typeName: 'AWS::RDS::DBCluster snapshot',
-  filters: {
-    'db-cluster-snapshot-id': ({ physicalId }) => physicalId,
-    'db-cluster-id': (snapshot) => textOf(snapshot, 'Source'),
-    engine: (snapshot) => textOf(snapshot, 'Engine'),
-    'snapshot-type': () => 'manual',
-  },
   notFound: (identifier) =>
     new AwsError('DBClusterSnapshotNotFoundFault', `DBClusterSnapshot ${identifier} not found.`, 404),
-};
+});
 
 export function describeDbSnapshots(input: DescribeDBSnapshotsMessage, call: Call) {
   const request = { ...input, identifier: input.DBSnapshotIdentifier };
@@ -55,6 +43,18 @@ export function describeDbClusterSnapshots(input: DescribeDBClusterSnapshotsMess
   return { DBClusterSnapshots, ...next };
 }
 
+function snapshotsOf(kind: 'instance' | 'cluster', described: Omit<Described, 'filters'>): Described {
+  return {
+    ...described,
+    filters: {
+      [kind === 'cluster' ? 'db-cluster-snapshot-id' : 'db-snapshot-id']: ({ physicalId }) => physicalId,
+      [`db-${kind}-id`]: (snapshot) => textOf(snapshot, 'Source'),
+      engine: (snapshot) => textOf(snapshot, 'Engine'),
+      'snapshot-type': () => 'manual',
+    },
+  };
+}
+
 function wantedSource(identifier: string | undefined): (snapshot: GenericResource) => boolean {
   return (snapshot) => identifier === undefined || textOf(snapshot, 'Source') === identifier.toLowerCase();
 }
@@ -64,12 +64,8 @@ function shown(snapshot: GenericResource) {
     SnapshotType: 'manual',
     Status: 'available',
     PercentProgress: 100,
-    Engine: textOf(snapshot, 'Engine'),
-    EngineVersion: textOf(snapshot, 'EngineVersion'),
+    ...databaseFacts(snapshot),
     AllocatedStorage: numberOf(snapshot, 'AllocatedStorage'),
-    MasterUsername: textOf(snapshot, 'MasterUsername'),
-    KmsKeyId: textOf(snapshot, 'KmsKeyId'),
     Port: numberOf(snapshot, 'Port'),
-    TagList: tagList(snapshot),
   };
 }

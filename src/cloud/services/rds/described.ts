@@ -1,6 +1,7 @@
 import type { Filter } from '@aws-sdk/client-rds';
 import { AwsError } from '../../kernel/errors.ts';
 import { page } from '../../kernel/page.ts';
+import { isTrue, number, text } from '../../kernel/property-values.ts';
 import type { Call } from '../../kernel/service.ts';
 import { type GenericResource, genericResources } from '../cloudformation/index.ts';
 
@@ -45,19 +46,38 @@ export function described(
   return { resources: items, next: nextToken === undefined ? {} : { Marker: nextToken } };
 }
 
-/** A property as text: templates write numbers and booleans either way. */
 export function textOf({ properties }: GenericResource, name: string): string | undefined {
-  const value = properties[name];
-  return value === undefined ? undefined : String(value);
+  return text(properties, name);
 }
 
-export function numberOf(resource: GenericResource, name: string): number | undefined {
-  const value = textOf(resource, name);
-  return value === undefined ? undefined : Number(value);
+export function numberOf({ properties }: GenericResource, name: string): number | undefined {
+  return number(properties, name);
 }
 
-export function isSet(resource: GenericResource, name: string): boolean {
-  return textOf(resource, name) === 'true';
+export function isSet({ properties }: GenericResource, name: string): boolean {
+  return isTrue(properties, name);
+}
+
+/** What instances, clusters and their snapshots are all described by. */
+export function databaseFacts(resource: GenericResource) {
+  return {
+    Engine: textOf(resource, 'Engine'),
+    EngineVersion: textOf(resource, 'EngineVersion'),
+    MasterUsername: textOf(resource, 'MasterUsername'),
+    KmsKeyId: textOf(resource, 'KmsKeyId'),
+    TagList: tagList(resource),
+  };
+}
+
+/** What instances and clusters are both described by. */
+export function serverFacts(resource: GenericResource) {
+  return {
+    ...databaseFacts(resource),
+    MasterUserSecret: masterUserSecret(resource),
+    StorageEncrypted: isSet(resource, 'StorageEncrypted'),
+    DeletionProtection: isSet(resource, 'DeletionProtection'),
+    BackupRetentionPeriod: numberOf(resource, 'BackupRetentionPeriod') ?? 1,
+  };
 }
 
 export function listOf({ properties }: GenericResource, name: string): string[] {
@@ -65,14 +85,14 @@ export function listOf({ properties }: GenericResource, name: string): string[] 
 }
 
 /** The secret of a main user whose password RDS manages. */
-export function masterUserSecret(resource: GenericResource) {
+function masterUserSecret(resource: GenericResource) {
   if (!isSet(resource, 'ManageMasterUserPassword')) return undefined;
   const wish = resource.properties.MasterUserSecret as { KmsKeyId?: string } | undefined;
   const SecretArn = String(resource.attributes['MasterUserSecret.SecretArn']);
   return { SecretArn, SecretStatus: 'active', KmsKeyId: wish?.KmsKeyId };
 }
 
-export function tagList({ tags, properties }: GenericResource): { Key: string; Value: string }[] {
+function tagList({ tags, properties }: GenericResource): { Key: string; Value: string }[] {
   const own = (properties.Tags as { Key: string; Value: string }[] | undefined) ?? [];
   const all = new Map([...Object.entries(tags), ...own.map(({ Key, Value }): [string, string] => [Key, Value])]);
   return [...all].map(([Key, Value]) => ({ Key, Value }));

@@ -4,6 +4,7 @@ import type { CreatedResource } from '../../../kernel/service.ts';
 import { type Checked, findGenericResource } from '../../cloudformation/index.ts';
 import { checkParameterGroup, checkUpgrade } from './check-engine.ts';
 import { checkNetwork } from './check-network.ts';
+import { checkSnapshot } from './check-snapshot.ts';
 
 const ENGINES =
   /^(aurora-mysql|aurora-postgresql|mariadb|mysql|postgres|(custom-)?(oracle|sqlserver)-[a-z0-9-]+|db2-(ae|se))$/;
@@ -24,7 +25,7 @@ export async function checkInstance(wish: Checked): Promise<void> {
   checkStorage(wish);
   checkBackups(wish);
   checkUpgrade(wish);
-  checkSnapshot(wish);
+  checkSnapshot(wish, { database: 'DBInstance', property: 'DBSnapshotIdentifier', errorCode: 'DBSnapshotNotFound' });
   checkParameterGroup(wish, { typeName: 'AWS::RDS::DBParameterGroup', property: 'DBParameterGroupName' });
   await checkNetwork(wish, 'VPCSecurityGroups');
 }
@@ -87,14 +88,6 @@ function checkBackups({ properties }: Checked): void {
   const days = number(properties, 'BackupRetentionPeriod') ?? 1;
   if (days >= 0 && days <= 35) return;
   throw invalidValue(`Invalid backup retention period: ${days}. Must be between 0 and 35`);
-}
-
-function checkSnapshot({ properties, previous, context }: Checked): void {
-  const physicalId = text(properties, 'DBSnapshotIdentifier');
-  if (physicalId === undefined || previous !== undefined) return;
-  const typeName = 'AWS::RDS::DBInstance snapshot';
-  if (findGenericResource(context.kernel, context, { typeName, physicalId }) !== undefined) return;
-  throw new AwsError('DBSnapshotNotFound', `DBSnapshot not found: ${physicalId}`, 404);
 }
 
 function missing(name: string): AwsError {

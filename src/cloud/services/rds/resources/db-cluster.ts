@@ -1,9 +1,10 @@
 import { AwsError } from '../../../kernel/errors.ts';
 import { isTrue, number, text } from '../../../kernel/property-values.ts';
 import type { CreatedResource } from '../../../kernel/service.ts';
-import { type Checked, checkedType, findGenericResource, genericResources } from '../../cloudformation/index.ts';
+import { type Checked, checkedType, genericResources } from '../../cloudformation/index.ts';
 import { checkParameterGroup, checkUpgrade } from './check-engine.ts';
 import { checkNetwork } from './check-network.ts';
+import { checkSnapshot } from './check-snapshot.ts';
 import { managedSecret, removeManagedSecret } from './managed-secret.ts';
 
 /** AWS::RDS::DBCluster: `Ref` is the identifier. It answers only when an instance of it does. */
@@ -28,7 +29,11 @@ async function checkCluster(wish: Checked): Promise<void> {
   checkUser(wish);
   checkCapacity(wish);
   checkUpgrade(wish);
-  checkSnapshot(wish);
+  checkSnapshot(wish, {
+    database: 'DBCluster',
+    property: 'SnapshotIdentifier',
+    errorCode: 'DBClusterSnapshotNotFoundFault',
+  });
   const group = { typeName: 'AWS::RDS::DBClusterParameterGroup', property: 'DBClusterParameterGroupName' };
   checkParameterGroup(wish, group);
   await checkNetwork(wish, 'VpcSecurityGroupIds');
@@ -63,14 +68,6 @@ function checkCapacity({ properties }: Checked): void {
     'InvalidParameterValue',
     'Serverless v2 maximum capacity must be between 1.0 and 256.0, minimum capacity between 0.0 and maximum capacity, in increments of 0.5.',
   );
-}
-
-function checkSnapshot({ properties, previous, context }: Checked): void {
-  const physicalId = text(properties, 'SnapshotIdentifier');
-  if (physicalId === undefined || previous !== undefined) return;
-  const typeName = 'AWS::RDS::DBCluster snapshot';
-  if (findGenericResource(context.kernel, context, { typeName, physicalId }) !== undefined) return;
-  throw new AwsError('DBClusterSnapshotNotFoundFault', `DBClusterSnapshot not found: ${physicalId}`, 404);
 }
 
 async function checkClusterDeletion({ physicalId }: CreatedResource, { properties, context }: Checked): Promise<void> {

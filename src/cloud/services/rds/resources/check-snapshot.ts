@@ -1,0 +1,23 @@
+import { AwsError } from '../../../kernel/errors.ts';
+import { text } from '../../../kernel/property-values.ts';
+import { type Checked, findGenericResource } from '../../cloudformation/index.ts';
+
+interface SnapshotOf {
+  readonly database: 'DBInstance' | 'DBCluster';
+  /** The property that names the snapshot. */
+  readonly property: string;
+  readonly errorCode: string;
+}
+
+/** Refuses a new database that is to start from a snapshot that is not there. */
+export function checkSnapshot(
+  { properties, previous, context }: Checked,
+  { database, property, errorCode }: SnapshotOf,
+): void {
+  const physicalId = text(properties, property);
+  if (physicalId === undefined || previous !== undefined) return;
+  const typeName = `AWS::RDS::${database} snapshot`;
+  if (findGenericResource(context.kernel, context, { typeName, physicalId }) !== undefined) return;
+  const noun = database === 'DBCluster' ? 'DBClusterSnapshot' : 'DBSnapshot';
+  throw new AwsError(errorCode, `${noun} not found: ${physicalId}`, 404);
+}
