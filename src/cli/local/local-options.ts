@@ -21,7 +21,12 @@ export function localOptions(argv: readonly string[]): LocalOptions | number {
     .option('--json', 'print one line of JSON when all is done', false)
     .option('--empty', 'provision nothing', false)
     .option('--auth', 'take no unsigned request', false)
-    .option('--speed <n>', 'modelled seconds in a real one', positive, 25)
+    .option(
+      '--speed <n>',
+      'modelled seconds in a real one; a function has 30 to answer in, so a busy machine cannot follow too many',
+      positive,
+      25,
+    )
     .option('--port <n>', "the HTTP API's port", port, 4510)
     .option('--cloud-port <n>', 'the port of the AWS endpoint', port, 4566)
     .allowExcessArguments(false)
