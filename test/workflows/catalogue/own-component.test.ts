@@ -127,5 +127,5 @@ test('it keeps our rules and is documented', () => {
   expect(complaints.filter((complaint) => complaint.startsWith(path))).toEqual([]);
   const reference = catalogueReference([...readTemplateFiles(), { path, text: template }]);
   expect(reference).toContain('### stream');
-  expect(reference).toContain('- Shards: $10.95, times `Shards`');
+  expect(reference).toContain('- Shards: $10.95, times Shards');
 });
