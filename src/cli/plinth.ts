@@ -45,7 +45,6 @@ function addProvisioning(program: Command, session: () => Session): void {
     .description('retire a scope; its data stays')
     .option('--data <what>', 'delete: the data goes too')
     .option('--confirm <name>', "the scope's name once more, needed to delete data")
-    .option('--allow <stack...>', 'stacks whose data goes although the rest stays')
     .action((scope, options) => down(session(), scope, options));
 }
 

@@ -4,13 +4,16 @@ import { z } from 'zod';
  * A name in a path, a stack name, a tag and a host name: lower-case ASCII letters, digits and single hyphens.
  * Two hyphens in a row are refused because stack names use them between the parts of a scope.
  */
-export const Name = z
+const AnyName = z
   .string()
-  .max(20)
   .regex(
     /^[a-z](?:[a-z0-9]|-(?=[a-z0-9]))*$/,
     'use lower-case letters, digits and single hyphens, starting with a letter',
   );
+export const Name = AnyName.max(20);
+
+/** A component's name is no part of a resource's name, and may be longer. */
+export const ComponentName = AnyName.max(40);
 
 /** ECR takes no repository of one letter, and an application's repository has its name. */
 export const ApplicationName = Name.min(2, 'use two characters or more');

@@ -44,14 +44,14 @@ export async function cancel(session: Session, id: string): Promise<void> {
   show(session, body, () => [`${id} is being stopped`]);
 }
 
-/** Retires a scope. Data stays, unless `allow` names its stack, or `data` is `delete` and the scope's name is typed again. */
+/** Retires a scope. Data stays, unless `data` is `delete` and the scope's name is typed again. */
 export async function down(
   session: Session,
   argument: string,
-  { allow, ...wanted }: { readonly data?: string; readonly confirm?: string; readonly allow?: readonly string[] },
+  wanted: { readonly data?: string; readonly confirm?: string },
 ): Promise<void> {
   const { body } = await session.client.request<OperationView>('DELETE', `/${scopePath(argument)}`, {
-    query: { ...wanted, allow: allow?.join(',') },
+    query: { ...wanted },
   });
   await finish(session, body);
 }

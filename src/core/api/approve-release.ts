@@ -27,7 +27,7 @@ export async function approveRelease(request: ApiRequest, ports: Ports): Promise
     throw new PlinthError('NotFound', `release ${scope.release} of ${path} does not wait for approval`);
   const by = request.caller.principal;
   const message = `${decision.approved ? 'approved' : 'rejected'} by ${by}${decision.comment ? `: ${decision.comment}` : ''}`;
-  await say(release.operationId, { level: 'info', step: 'Approve', message }, ports);
+  await say(release.operationId, { level: 'info', step: 'approve', message }, ports);
   if (decision.approved) await ports.workflows.succeed(token.taskToken, { approvedBy: by });
   else await ports.workflows.fail(token.taskToken, 'ApprovalRejected', message);
   return accepted(await readOperation(release.operationId, ports));

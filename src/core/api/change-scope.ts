@@ -1,9 +1,14 @@
 import { PlinthError } from '../errors.ts';
 import { acceptOperation } from '../operation/accept-operation.ts';
+import { own } from '../own.ts';
 import type { Ports } from '../ports/index.ts';
+import type { Scope } from '../scope.ts';
+import { AllowRequest } from '../spec/allow.ts';
 import { parseBody } from '../spec/parse-body.ts';
 import { RetireRequest } from '../spec/retire-request.ts';
 import { parseScopeSpec } from '../spec/scope-spec.ts';
+import type { Components } from '../spec/texts.ts';
+import { assertMayAct } from './access.ts';
 import type { ApiRequest, ApiResponse } from './exchange.ts';
 import { accepted } from './operation-view.ts';
 import { pathScope } from './path-scope.ts';
@@ -12,7 +17,8 @@ import { pathScope } from './path-scope.ts';
 export async function provisionScope(request: ApiRequest, ports: Ports): Promise<ApiResponse> {
   const scope = pathScope(request);
   const { spec } = parseScopeSpec(scope.layer, request.body);
-  const { allow } = parseBody(RetireRequest.pick({ allow: true }), { allow: names(request.query.allow) });
+  assertMayPromote(scope, spec.components, request);
+  const { allow } = parseBody(AllowRequest, { allow: names(request.query.allow) });
   const ifMatch = versionOf(request.ifMatch);
   const operation = await acceptOperation(
     {
@@ -26,13 +32,20 @@ export async function provisionScope(request: ApiRequest, ports: Ports): Promise
   return accepted(operation);
 }
 
+/** A pipeline releases into the environment that it promotes to, as whoever asked for the pipeline may. */
+function assertMayPromote(scope: Scope, components: Components, { grants, caller }: ApiRequest): void {
+  const target = own(own(components, 'pipeline') ?? {}, 'PromoteTo');
+  if (scope.layer !== 'application' || target === undefined || target === 'none') return;
+  const promoted = `environments/${target}/applications/${scope.application}`;
+  assertMayAct(grants, caller, { role: 'deployer', scope: promoted });
+}
+
 /** `DELETE` of a base, an environment or an application. Data stays unless the request says otherwise, twice. */
 export async function retireScope(request: ApiRequest, ports: Ports): Promise<ApiResponse> {
-  const { data, confirm, allow } = request.query;
+  const { data, confirm } = request.query;
   const wanted = parseBody(RetireRequest, {
     ...(data !== undefined && { data }),
     ...(confirm !== undefined && { confirm }),
-    allow: names(allow),
   });
   const scope = pathScope(request);
   return accepted(await acceptOperation({ kind: 'retire', scope, request: wanted, ...common(request) }, ports));

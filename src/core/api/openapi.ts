@@ -81,10 +81,12 @@ function parametersOf({ path, query = {}, method }: ApiOperation) {
               .max(255)
               .optional()
               .meta({ description: 'The same key and request are the same operation.' }),
-            'if-match': z
-              .string()
-              .optional()
-              .meta({ description: 'The ETag that was read: refused with 412 when it is stale.' }),
+            ...(method === 'PUT' && {
+              'if-match': z
+                .string()
+                .optional()
+                .meta({ description: 'The ETag that was read: refused with 412 when it is stale.' }),
+            }),
           }),
         }),
   };

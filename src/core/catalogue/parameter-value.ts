@@ -72,6 +72,8 @@ function expectation(parameter: ComponentParameter): string {
 
 function firstProblem(parameter: ComponentParameter, value: string, items: readonly string[]): string | undefined {
   if (hasControlCharacter(value)) return 'no control characters';
+  // It would be read with the rights of the stacks, and written wherever the parameter goes.
+  if (value.includes('{{resolve:')) return 'CloudFormation would resolve `{{resolve:`';
   return (
     numberProblem(parameter, items) ??
     lengthProblem(parameter, value) ??

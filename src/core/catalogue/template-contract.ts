@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Layer, Name } from '../scope.ts';
+import { ComponentName, Layer } from '../scope.ts';
 import { Gives } from './gives.ts';
 import { MonthlyCost } from './monthly-cost.ts';
 
@@ -20,18 +20,18 @@ const LogicalName = z
 
 /** What a template says about itself, in `Metadata.Plinth`. */
 export const PlinthMetadata = z.strictObject({
-  Component: Name.max(40),
+  Component: ComponentName,
   Layer,
   Summary: Sentence,
-  Requires: z.array(Name.max(40)).max(20).default([]),
+  Requires: z.array(ComponentName).max(20).default([]),
   /** Components that it builds on where they are wanted: their outputs fill its parameters, and they come first. */
-  Optional: z.array(Name.max(40)).max(20).default([]),
+  Optional: z.array(ComponentName).max(20).default([]),
   Data: z.boolean().default(false),
   /** Never in Express mode: nobody but CloudFormation waits until it is ready. Default: as `Data`. */
   Standard: z.boolean().optional(),
   Gives: Gives.optional(),
   /** Components that it stands in for, each while the named parameter of this template is set. */
-  StandsFor: z.record(Name.max(40), LogicalName).default({}),
+  StandsFor: z.record(ComponentName, LogicalName).default({}),
   /** Parameters that cannot change while the stack stands: AWS would refuse that, or make everything anew. */
   Fixed: z.array(LogicalName).max(20).default([]),
   /** Absent: nobody knows what it costs. */

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { standIns } from '../catalogue/stand-ins.ts';
 import type { Head, StackRecord } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { own } from '../own.ts';
@@ -38,9 +39,12 @@ export function checkLeaving({ usesInside, inside }: Pick<Facts, 'usesInside' | 
 
 /** Stacks of a scope inside that require a component, or took values from it because it was there. */
 function builtOn(leaving: StackRecord, stacks: Head['stacks'], catalogue: Catalogue): readonly string[] {
+  const itself = catalogue.component(leaving.component);
+  const stoodFor = itself ? standIns([{ component: itself, parameters: leaving.parameters }]) : new Map();
+  const met = [leaving.component, ...stoodFor.keys()];
   const builders = Object.values(stacks).filter(({ component: name, parameters }) => {
     const component = catalogue.component(name);
-    if (component?.requires.includes(leaving.component)) return true;
+    if (component?.requires.some((required) => met.includes(required))) return true;
     if (!component?.optional.includes(leaving.component)) return false;
     return component.parameters.some(({ name: parameter, default: without }) => {
       const value = own(leaving.outputs, parameter);

@@ -8,8 +8,9 @@ import { planProvision, registeredApplications } from '../plan/plan-provision.ts
 import { planRetire } from '../plan/plan-retire.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Scope } from '../scope.ts';
+import { Allow } from '../spec/allow.ts';
 import { parseBody } from '../spec/parse-body.ts';
-import { Allow, RetireRequest } from '../spec/retire-request.ts';
+import { RetireRequest } from '../spec/retire-request.ts';
 import { parseScopeSpec, type ScopeSpec } from '../spec/scope-spec.ts';
 import { type WantedComponent, wantedComponents } from '../spec/wanted-components.ts';
 import type { Builder } from './builder-of.ts';
@@ -166,6 +167,5 @@ function retirement(
     inside: facts.inside,
     protected: scope.layer === 'environment' && facts.environmentSpec.protected,
     data: request.data,
-    allow: request.allow,
   });
 }

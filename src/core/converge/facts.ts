@@ -94,10 +94,20 @@ async function readUses(inside: readonly Head[], ports: Pick<Ports, 'state'>): P
   const standing = inside.filter(
     (head) => head.status !== 'retired' && parseScope(head.scope)?.layer === 'application',
   );
-  const specs = await Promise.all(standing.map(({ scope }) => ports.state.readSpec(scope)));
-  return new Map(
-    standing.map(({ scope }, n) => [scope, ApplicationSpec.safeParse(specs[n]?.spec ?? {}).data?.uses ?? []]),
-  );
+  const uses = await Promise.all(standing.map((head) => usesOf(head, ports)));
+  return new Map(standing.map(({ scope }, n) => [scope, uses[n] ?? []]));
+}
+
+/** As its spec says, and as what is live or stands by was released with. */
+async function usesOf({ scope, live }: Head, ports: Pick<Ports, 'state'>): Promise<readonly string[]> {
+  const numbers = [live?.release, live?.previousRelease].filter((number) => number !== undefined);
+  const [wanted, ...releases] = await Promise.all([
+    ports.state.readSpec(scope),
+    ...numbers.map((number) => ports.state.readRelease(scope, number)),
+  ]);
+  const worn = releases.filter((release) => release?.status === 'live' || release?.status === 'standby');
+  const specs = [wanted?.spec ?? {}, ...worn.map((release) => release?.spec ?? {})];
+  return [...new Set(specs.flatMap((spec) => ApplicationSpec.safeParse(spec).data?.uses ?? []))];
 }
 
 async function readInside(parent: string, ports: Pick<Ports, 'state'>): Promise<readonly Head[]> {

@@ -78,8 +78,15 @@ function hasOwnNetwork({ environmentSpec: spec }: Facts, catalogue: Catalogue): 
 }
 
 function environmentClaims(application: string, { applicationSpec: spec }: Facts): Pick<Claims, 'environment'> {
-  if (!spec || !isRouted(spec.type)) return {};
-  return { environment: (head) => claimRoute(claimRulePriority(head, application), application, spec.route) };
+  if (!spec) return {};
+  // The host of a static site is a name in the environment's zone, like any other application's.
+  if (spec.type === 'static' && spec.route.host !== undefined) {
+    return { environment: (head) => claimRoute(head, application, spec.route) };
+  }
+  if (!isRouted(spec.type)) return {};
+  return {
+    environment: (head) => claimRoute(claimRulePriority(head, application, spec.route), application, spec.route),
+  };
 }
 
 function claimsOfEnvironment(

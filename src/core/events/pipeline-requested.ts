@@ -76,7 +76,12 @@ function accept(firstJob: string, { actionConfiguration }: JobData, ports: Ports
   );
 }
 
+/** CodePipeline writes what a build exported into the text as it is, and a build may export the rest of a JSON object. */
 function asked(text: string): z.infer<typeof Asked> {
+  const names = [...text.matchAll(/"(scope|image|from)"\s*:/g)].map(([, name]) => name);
+  if (new Set(names).size < names.length) {
+    throw new PlinthError('InvalidRequest', `UserParameters name something twice: '${text}'`);
+  }
   try {
     return parseBody(Asked, JSON.parse(text));
   } catch (cause) {

@@ -4,6 +4,9 @@ import { own } from '../own.ts';
 import type { Target } from '../ports/index.ts';
 import { cidrsOverlap, firstFreeCidr } from '../spec/cidr.ts';
 
+/** Of a path pattern, as a rule of a load balancer takes it. */
+const pathLengthMax = 128;
+
 /** Rules that a load balancer takes beside its default one, and so applications in an environment. */
 export const applicationsMax = 50;
 
@@ -36,16 +39,31 @@ export function claimNetwork(base: Head, wish: NetworkWish): Head {
   return { ...base, networks: { ...base.networks, [wish.environment]: claim } };
 }
 
-/** The environment's head with a listener rule priority for the application. Throws QuotaExceeded. */
-export function claimRulePriority(environment: Head, application: string): Head {
-  if (own(environment.rulePriorities, application) !== undefined) return environment;
-  const taken = new Set(Object.values(environment.rulePriorities));
-  const free = Array.from({ length: applicationsMax }, (_, index) => index + 1).find((number) => !taken.has(number));
-  if (free === undefined) {
+/**
+ * The environment's head with a listener rule priority for the application. The first rule that matches answers, so what is
+ * said more closely comes first: hosts, then paths by how much of them stands before a star. Throws QuotaExceeded.
+ */
+export function claimRulePriority(environment: Head, application: string, route: RouteWish): Head {
+  const { [application]: mine, ...others } = environment.rulePriorities;
+  const first = firstPriority(route);
+  const band = Array.from({ length: applicationsMax }, (_, index) => first + index);
+  if (mine !== undefined && band.includes(mine)) return environment;
+  const taken = new Set(Object.values(others));
+  if (taken.size >= applicationsMax) {
     const message = `${environment.scope} has ${applicationsMax} applications, the most that its load balancer takes`;
     throw new PlinthError('QuotaExceeded', message, { fields: [{ pointer: '/application', message }] });
   }
-  return { ...environment, rulePriorities: { ...environment.rulePriorities, [application]: free } };
+  const free = band.find((number) => !taken.has(number)) ?? first;
+  return { ...environment, rulePriorities: { ...others, [application]: free } };
+}
+
+/** Each length of a path has as many priorities as there may be applications; the least is before all of them. */
+function firstPriority({ path = '/*', host }: RouteWish): number {
+  if (host !== undefined) return 1;
+  const literal = path.split(/[*?]/)[0]?.length ?? 0;
+  // An exact path is said more closely than any pattern that begins with it.
+  const closeness = path.length === literal ? literal + 1 : literal;
+  return 1 + (pathLengthMax + 2 - closeness) * applicationsMax;
 }
 
 export interface RouteWish {

@@ -15,6 +15,7 @@ import { isAsWanted, isUsable } from './stack-record.ts';
 import { stackTags } from './stack-tags.ts';
 import { leaves, plannedSurroundings } from './surroundings.ts';
 import { wireParameters } from './wire-parameters.ts';
+import { withRequirements } from './with-requirements.ts';
 
 export interface ProvisionRequest {
   readonly operationId: string;
@@ -101,14 +102,25 @@ function actionFor(record: StackRecord | undefined): StackAction {
   return record && isUsable(record) ? 'update' : 'create';
 }
 
-/** Stacks of the scope that the spec no longer names. They go last, when nothing can need them any more. */
+/**
+ * Stacks of the scope that the spec no longer names. They go last, when nothing can need them any more. Data stays, with what
+ * it requires.
+ */
 function leftovers(request: ProvisionRequest, present: readonly PlannedStack[]): readonly PlannedStack[] {
   const { head, place, catalogue, allow } = request;
   const wanted = new Set(present.map(({ component }) => component));
-  const unwanted = Object.values(head?.stacks ?? {}).filter(({ component }) => !wanted.has(component));
+  const records = Object.values(head?.stacks ?? {});
+  const unwanted = records.filter(({ component }) => !wanted.has(component));
+  const goes = (record: StackRecord) => leaves(record, request);
+  const needed = withRequirements(
+    unwanted.filter((record) => !goes(record)),
+    { records, catalogue },
+  );
   const deletions = plannedDeletion({
     catalogue,
-    stacks: unwanted.map((record) => ({ record, key: record.component, place, goes: leaves(record, request) })),
+    stacks: unwanted.map((record) => {
+      return { record, key: record.component, place, goes: goes(record) && !needed.has(record.component) };
+    }),
     allow,
   });
   const changing = present.filter(({ action }) => action !== 'keep').map(({ key }) => key);

@@ -3,10 +3,9 @@ import type { Head } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { parseScope } from '../scope.ts';
 import type { Place } from './place.ts';
-import { requirementNames } from './place.ts';
 import type { PlannedStack } from './plan.ts';
 import { type Leaving, plannedDeletion } from './planned-deletion.ts';
-import { recordedSurroundings } from './surroundings.ts';
+import { withRequirements } from './with-requirements.ts';
 
 export interface RetireFacts {
   readonly catalogue: Catalogue;
@@ -17,7 +16,6 @@ export interface RetireFacts {
   /** The spec says so, and refuses. */
   readonly protected: boolean;
   readonly data: 'keep' | 'delete';
-  readonly allow: readonly string[];
 }
 
 /**
@@ -31,7 +29,7 @@ export function planRetire(facts: RetireFacts): readonly PlannedStack[] {
     return { record, key: record.component, place: facts.place, goes: !stays.has(record.component) };
   });
   const stacks = [...own, ...releaseStacks(facts)];
-  const confirmed = facts.data === 'delete' ? stacks.map(({ record }) => record.stackName) : facts.allow;
+  const confirmed = facts.data === 'delete' ? stacks.map(({ record }) => record.stackName) : [];
   return plannedDeletion({ catalogue: facts.catalogue, stacks, allow: confirmed });
 }
 
@@ -58,15 +56,10 @@ function notEmpty(heads: readonly Head[], what: string): PlinthError {
 function keptComponents({ catalogue, head, inside }: RetireFacts): ReadonlySet<string> {
   const here = Object.values(head?.stacks ?? {});
   const records = [...here, ...inside.flatMap((child) => Object.values(child.stacks))];
-  const around = recordedSurroundings(records, catalogue);
-  const kept = new Set<string>();
-  for (const { component } of records.filter((record) => record.data)) {
-    const required = requirementNames(component, catalogue, around);
-    // Of a component that left the catalogue nobody knows what it needs, so everything stays.
-    for (const name of required ?? here.map((record) => record.component)) kept.add(name);
-    kept.add(component);
-  }
-  return kept;
+  return withRequirements(
+    records.filter((record) => record.data),
+    { records, catalogue },
+  );
 }
 
 /** An application takes its releases with it. Several of them share a component, so their keys carry the number. */

@@ -31,7 +31,9 @@ async function retireStandby(head: Head, ports: Ports): Promise<boolean> {
   const standby = await ports.state.readRelease(head.scope, live.previousRelease);
   const scope = parseScope(head.scope);
   if (standby?.status !== 'standby' || !scope) return false;
-  const idempotencyKey = `retire-standby-${standby.number}-${live.since}`;
+  // What failed is tried again, but not at every sweep.
+  const hours = Math.floor(secondsSince(ports.time, live.since) / 3600);
+  const idempotencyKey = `retire-standby-${standby.number}-${live.since}-${hours}`;
   const request = { release: standby.number };
   const asked = {
     kind: 'retire-standby',

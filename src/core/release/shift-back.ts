@@ -21,6 +21,9 @@ export async function shiftBack({ operationId }: { readonly operationId: string 
   const facts = await findFacts(operationId, ports);
   const before = facts?.before;
   if (!facts || !before) return;
+  const live = (await ports.state.readHead(facts.application))?.live?.release;
+  // Another operation put another release live since: what was before is no longer anybody's way back.
+  if (live !== before.release && live !== facts.number) return;
   const found = await readWeights(facts, ports);
   if (!found.every((weights) => sameWeights(weights, before.weights))) {
     if (!(await canGoBack(facts, ports))) {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { PLATFORM_VARIABLES } from '../catalogue/platform-variables.ts';
 import { hasControlCharacter } from '../control-characters.ts';
 import { matchesPattern } from '../matches-pattern.ts';
-import { Name } from '../scope.ts';
+import { ComponentName } from '../scope.ts';
 import { fargateCpus, fargateSizeProblem } from './fargate-size.ts';
 import { scheduleProblem } from './schedule-problem.ts';
 import { Components, HostName, Mode, RequestPath } from './texts.ts';
@@ -131,7 +131,7 @@ export const ApplicationSpec = z
     schedule: Schedule.optional(),
     variables: Variables.default({}),
     secrets: Secrets.default({}),
-    uses: z.array(Name.max(40)).max(20).default([]),
+    uses: z.array(ComponentName).max(20).default([]),
     components: Components,
     /** Of its own stacks and of its releases'. */
     mode: Mode.default('standard'),
@@ -149,6 +149,10 @@ export const ApplicationSpec = z
     }
     const again = spec.uses.findIndex((name, n) => spec.uses.indexOf(name) < n);
     if (again >= 0) refuse(['uses', String(again)], `\`${spec.uses[again]}\` is there already; remove it`);
+    const bytes = environmentBytes(spec);
+    if (bytes > environmentBytesMax) {
+      refuse(['variables'], `variables and secrets take ${bytes} bytes; ${environmentBytesMax} travel with a release`);
+    }
     for (const [path, message] of misplaced(spec)) refuse(path, message);
   })
   .transform((spec) => ({
@@ -156,6 +160,17 @@ export const ApplicationSpec = z
     release: { ...spec.release, smoke: spec.release.smoke ?? smokeDefault(spec) },
   }));
 export type ApplicationSpec = z.infer<typeof ApplicationSpec>;
+
+/** What is left of the bytes of a release's template, besides what the template says and what an application is given. */
+const environmentBytesMax = 28_000;
+
+/** As the template of a release carries them. */
+function environmentBytes({ variables, secrets }: { variables: Texts; secrets: Texts }): number {
+  const entries = [...Object.entries(variables), ...Object.entries(secrets)];
+  return Buffer.byteLength(JSON.stringify(entries.map(([Name, Value]) => ({ Name, Value }))));
+}
+
+type Texts = Readonly<Record<string, string>>;
 
 interface Routed {
   readonly type: ApplicationType;
@@ -178,6 +193,8 @@ function* misplaced(spec: Asked): Iterable<[string[], string]> {
   if (type === 'job' && schedule === undefined) yield [['schedule'], 'say when the job runs, such as rate(5 minutes)'];
   if (type !== 'job' && schedule !== undefined) yield [['schedule'], `an application of type ${type} has no schedule`];
   if (release.strategy === 'ecs-native') yield [['release', 'strategy'], 'is not offered; choose blue-green or canary'];
+  if (!hasContainer && release.images)
+    yield [['release', 'images'], `an application of type ${type} runs no image that is pushed; remove it`];
   if (type === 'instances' && release.migrate)
     yield [['release', 'migrate'], 'machines run no one-off tasks; remove it'];
   if (type === 'static' && uses.length > 0) yield [['uses'], 'a static site runs nothing that could use it; remove it'];

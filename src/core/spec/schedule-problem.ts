@@ -2,14 +2,16 @@ interface Field {
   readonly name: string;
   readonly least: number;
   readonly most: number;
+  /** Words that stand for numbers. */
+  readonly words?: RegExp;
 }
 
 const FIELDS: readonly Field[] = [
   { name: 'minutes', least: 0, most: 59 },
   { name: 'hours', least: 0, most: 23 },
-  { name: 'day of the month', least: 1, most: 31 },
-  { name: 'month', least: 1, most: 12 },
-  { name: 'day of the week', least: 1, most: 7 },
+  { name: 'day of the month', least: 1, most: 31, words: /LW|L|W/g },
+  { name: 'month', least: 1, most: 12, words: /JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC/g },
+  { name: 'day of the week', least: 1, most: 7, words: /SUN|MON|TUE|WED|THU|FRI|SAT|L/g },
   { name: 'year', least: 1970, most: 2199 },
 ];
 
@@ -30,7 +32,11 @@ export function scheduleProblem(text: string): string | undefined {
   return FIELDS.map((field, n) => fieldProblem(field, fields[n] ?? '')).find((problem) => problem !== undefined);
 }
 
-function fieldProblem({ name, least, most }: Field, text: string): string | undefined {
+function fieldProblem({ name, least, most, words = /(?!)/g }: Field, text: string): string | undefined {
+  const word = /[A-Z]+/.exec(text.toUpperCase().replace(words, ''));
+  if (word) return `${name}: '${word[0]}' means nothing`;
+  const step = [...text.matchAll(/\/(\d+)/g)].find(([, count]) => Number(count) < 1 || Number(count) > most);
+  if (step) return `${name}: no step of ${step[1]}`;
   // What follows a slash or a hash counts something else.
   const numbers = text.split(',').flatMap((part) => part.replace(/[/#].*$/, '').match(/\d+/g) ?? []);
   const wrong = numbers.find((number) => Number(number) < least || Number(number) > most);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Name } from '../scope.ts';
+import { ComponentName } from '../scope.ts';
 
 /** Printable ASCII only: no control characters, and no letters that merely look like others. */
 export const asciiText = /^[\x20-\x7e]+$/;
@@ -25,13 +25,17 @@ const TagValue = z
   .max(256)
   .regex(/^[\p{L}\p{N} ._:/=+@-]*$/u, 'use letters, digits, spaces and . _ : / = + - @');
 
+function haveNoTwins(tags: Readonly<Record<string, string>>): boolean {
+  const keys = Object.keys(tags).map((key) => key.toLowerCase());
+  return new Set(keys).size === keys.length && !keys.includes('owner');
+}
+
 /** Tags of every stack of the scope. AWS allows fifty; Plinth sets some itself. */
 export const Tags = z
   .record(TagKey, TagValue)
   .refine((tags) => Object.keys(tags).length <= tagsMax, `at most ${tagsMax} tags`)
+  .refine(haveNoTwins, 'IAM takes keys that differ in case alone for the same; `owner` is the field of that name')
   .default({});
-
-const ComponentName = Name.max(40);
 
 const ParameterName = z
   .string()

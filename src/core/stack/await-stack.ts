@@ -49,6 +49,8 @@ const eventsMax = 500;
  */
 async function hasEnded(seen: StackDescription, change: Change, ports: Pick<Ports, 'stacks'>): Promise<boolean> {
   if (!isSettled(seen.status)) return false;
+  // Gone is gone, whoever asked for it first.
+  if (seen.status === 'DELETE_COMPLETE') return true;
   const [newest] = await ports.stacks.events(change.target, seen.stackId, 1);
   if (newest?.clientRequestToken === undefined || change.token === undefined) return true;
   if (newest.clientRequestToken === change.token) return true;

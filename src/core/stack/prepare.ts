@@ -67,7 +67,10 @@ export async function prepare(step: StackStep, ports: PreparePorts): Promise<Sta
     case 'delete':
     case 'retain-and-delete':
       if (!seen) return step;
-      if (action.next === 'create') return clearLeftover(step, { stack, seen, action }, ports);
+      if (action.next === 'create') {
+        if (action.kind === 'retain-and-delete') refuseHalfDeleted(stack);
+        return clearLeftover(step, { stack, seen, action }, ports);
+      }
       await writeWork(step, { ...work, stackId: seen.stackId }, ports);
       // Deleting data that the request does not name is refused in the review, so nothing is lifted before.
       if (!stack.data || stack.allowed) await prepareDeletion(step, { stack, seen, work }, ports);
@@ -86,6 +89,15 @@ function refuseForeignStack(stack: PlannedStack, seen: StackDescription): void {
   throw new PlinthError(
     'ReviewRefused',
     `stack \`${stack.stackName}\` is there already and is not marked as ${stack.scope}; rename or delete it`,
+  );
+}
+
+/** A deletion that gave the data up has stopped half way. Who only wants the stack has not given up what is left in it. */
+function refuseHalfDeleted({ stackName, data, allowed }: PlannedStack): void {
+  if (!data || allowed) return;
+  throw new PlinthError(
+    'ReviewRefused',
+    `the deletion of \`${stackName}\` stopped half way, and what is left would go with it; finish that deletion, or allow it`,
   );
 }
 

@@ -63,7 +63,11 @@ export async function describePlanned(
   ports: Pick<Ports, 'stacks'>,
 ): Promise<StackDescription | undefined> {
   const found = await ports.stacks.describe(stack.target, work.stackId ?? stack.stackId ?? stack.stackName);
-  return found?.status === 'DELETE_COMPLETE' ? undefined : found;
+  if (found !== undefined && found.status !== 'DELETE_COMPLETE') return found;
+  if (work.stackId !== undefined || stack.stackId === undefined || stack.action === 'delete') return undefined;
+  // Of the stack on record only the name is left: another operation may have made a new one.
+  const made = await ports.stacks.describe(stack.target, stack.stackName);
+  return made?.status === 'DELETE_COMPLETE' ? undefined : made;
 }
 
 /**

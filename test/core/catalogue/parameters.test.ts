@@ -63,6 +63,12 @@ describe('parameterValue', () => {
     ],
     ['text that matches only in part', parameter({ allowedPattern: '[a-z]+' }), 'abc1', 'must match [a-z]+'],
     ['text that is too long', parameter({ maxLength: 2 }), 'abc', 'at most 2 characters'],
+    [
+      'what CloudFormation would resolve',
+      parameter({}),
+      '{{resolve:ssm:x}}',
+      'CloudFormation would resolve `{{resolve:`',
+    ],
     ['control characters', parameter({}), 'a\u0000b', 'no control characters'],
     ['an object', parameter({}), { a: 1 }, 'expected text'],
     ['infinity', parameter({ type: 'Number' }), Number.POSITIVE_INFINITY, 'expected a number'],

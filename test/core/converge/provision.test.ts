@@ -100,7 +100,7 @@ describe('provisioning', () => {
       HttpListenerArn: 'load-balancer.HttpListenerArn',
       KeyArn: 'keys.KeyArn',
       Port: '9000',
-      RulePriority: '1',
+      RulePriority: '6451',
       WeightOne: '0',
       PolicyArns: '',
       SecretArns: '',
@@ -133,10 +133,10 @@ describe('provisioning', () => {
   it('gives each application its own rule priority, for good', async () => {
     const plinth = await standing();
     await plinth.put('environments/dev/applications/cart', cart);
-    expect((await plinth.head('environments/dev')).rulePriorities).toEqual({ shop: 1, cart: 2 });
+    expect((await plinth.head('environments/dev')).rulePriorities).toEqual({ shop: 6451, cart: 6201 });
     await plinth.retire(shop);
     await plinth.put('environments/dev/applications/mail', { route: { path: '/mail/*' } });
-    expect((await plinth.head('environments/dev')).rulePriorities).toEqual({ cart: 2, mail: 1 });
+    expect((await plinth.head('environments/dev')).rulePriorities).toEqual({ cart: 6201, mail: 6202 });
   });
 
   it('gives each environment of a region its own address range', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { placedRelease } from '../../builders.ts';
 import { fakePorts } from '../../fakes/index.ts';
 import { catalogueOf } from '../templates.ts';
 import { installation, standing } from './installation.ts';
@@ -92,9 +93,12 @@ describe('a component that an application builds on where it is there', () => {
     speed: { outputs: ['SpeedListener'] },
     mail: { layer: 'base', outputs: ['MailDomain'] },
     inbox: { layer, requires: ['mail'] },
+    cache: { outputs: ['CacheGroup'], gives: { SecurityGroup: 'CacheGroup' } },
+    external: { standsFor: { network: 'ForeignVpc' }, parameters: { ForeignVpc: { Default: 'none' } } },
     store: { data: true, outputs: ['StoreHost'] },
     service: {
       layer,
+      requires: ['network'],
       optional: ['speed', 'store'],
       parameters: { SpeedListener: { Default: 'none' }, StoreHost: { Default: 'none' } },
     },
@@ -131,6 +135,23 @@ describe('a component that an application builds on where it is there', () => {
     await expect(plinth.put('base')).rejects.toMatchObject(refusal('ScopeNotEmpty', '/components/mail'));
     await plinth.put(shop);
     expect((await plinth.put('base')).trace).toEqual(['-mail']);
+  });
+
+  it('is used for as long as the live release was made with it', async () => {
+    const plinth = await plinthWith({ components: { cache: {} } });
+    await plinth.put(shop, { uses: ['cache'] });
+    const { state } = plinth.ports;
+    const spec = (await state.readSpec(shop))?.spec ?? {};
+    await state.createRelease(placedRelease({ scope: shop, number: 1, status: 'live', spec }));
+    const live = { slot: 'one' as const, release: 1, weights: { one: 100, two: 0 }, since: '2026-11-20T12:00:00.000Z' };
+    await state.updateHead(shop, (head) => ({ ...head!, live }));
+    await plinth.put(shop);
+    await expect(plinth.ask(dev, {})).rejects.toMatchObject(refusal('ScopeNotEmpty', '/components/cache'));
+  });
+
+  it('is as needed where another one stands in for it', async () => {
+    const plinth = await plinthWith({ components: { external: { ForeignVpc: 'vpc-9' } } });
+    await expect(plinth.ask(dev, {})).rejects.toMatchObject(refusal('ScopeNotEmpty', '/components/external'));
   });
 
   it('leaves at once where no application has built on it', async () => {

@@ -27,7 +27,7 @@ it('wires the templates of the product from an empty body, layer by layer', asyn
     LiveSlot: 'one',
     WeightOne: '100',
     WeightTwo: '0',
-    RulePriority: '1',
+    RulePriority: '6451',
   });
   const again = await plinth.put('environments/dev');
   expect(again.trace).toEqual([]);

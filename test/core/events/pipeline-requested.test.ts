@@ -55,6 +55,13 @@ describe('a job of a pipeline', () => {
     expect(answers.at(-1)).toBe('job-3 succeeded');
   });
 
+  it('that names something twice is refused: a build exported the rest of the JSON', async () => {
+    const { here, answers, ask } = await pipeline();
+    await ask('job-1', `{"scope": "environments/dev/applications/toy", "image": "toy:1", "scope": "${application}"}`);
+    expect(answers).toEqual([expect.stringContaining('name something twice')]);
+    expect((await here.ports.state.listOperations(undefined)).items).toEqual([]);
+  });
+
   it('that comes twice starts nothing twice', async () => {
     const { here, ask } = await pipeline();
     await ask('job-1', wanted);

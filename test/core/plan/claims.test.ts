@@ -34,6 +34,23 @@ describe('claims', () => {
     expect(claimNetwork(taken, elsewhere).networks.test?.cidr).toBe('10.8.128.0/24');
   });
 
+  it('put the rule that says more before the one that says less, whoever came first', () => {
+    const routes = [
+      { path: '/*' },
+      { path: '/api/*' },
+      { path: '/api/v2/*' },
+      { path: '/api/v2' },
+      { host: 'a.example.com' },
+    ];
+    let head: Head = newHead('environments/dev', now);
+    for (const [n, route] of routes.entries()) head = claimRulePriority(head, `app${n}`, route);
+    const byPriority = Object.entries(head.rulePriorities).toSorted(([, one], [, other]) => one - other);
+    expect(byPriority.map(([name]) => name)).toEqual(['app4', 'app2', 'app3', 'app1', 'app0']);
+    expect(Math.max(...Object.values(head.rulePriorities))).toBeLessThan(50_000);
+    const moved = claimRulePriority(head, 'app0', { host: 'b.example.com' });
+    expect(moved.rulePriorities.app0).toBe(2);
+  });
+
   it('give a route to one application, and again to the same', () => {
     const head = claimRoute(newHead('environments/dev', now), 'shop', { path: '/*' });
     expect(claimRoute(head, 'shop', { path: '/shop/*' }).routes).toEqual({ shop: '/shop/*' });
@@ -54,10 +71,11 @@ describe('claims', () => {
 
   it('give fifty applications a rule priority each, and no more', () => {
     let head: Head = newHead('environments/dev', now);
-    for (let n = 1; n <= 50; n++) head = claimRulePriority(head, `app${n}`);
+    const route = { path: '/*' };
+    for (let n = 1; n <= 50; n++) head = claimRulePriority(head, `app${n}`, route);
     expect(new Set(Object.values(head.rulePriorities)).size).toBe(50);
-    expect(claimRulePriority(head, 'app7')).toBe(head);
-    expect(() => claimRulePriority(head, 'app51')).toThrow(expect.objectContaining({ code: 'QuotaExceeded' }));
+    expect(claimRulePriority(head, 'app7', route)).toBe(head);
+    expect(() => claimRulePriority(head, 'app51', route)).toThrow(expect.objectContaining({ code: 'QuotaExceeded' }));
   });
 
   it('keep every application name that was ever put', () => {

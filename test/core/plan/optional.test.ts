@@ -3,6 +3,7 @@ import { requiredComponents } from '../../../src/core/catalogue/required-compone
 import { settableParameters } from '../../../src/core/catalogue/settable-parameters.ts';
 import { newHead } from '../../../src/core/head.ts';
 import { planProvision } from '../../../src/core/plan/plan-provision.ts';
+import { componentValues } from '../../../src/core/spec/component-values.ts';
 import { stackRecord } from '../../builders.ts';
 import { catalogueOf } from '../templates.ts';
 import { carriedOut, now, place, provision, retire } from './planning.ts';
@@ -93,12 +94,10 @@ describe('a component that is optional to another one', () => {
     ]);
   });
 
-  it('leaves its parameter to the spec, which goes first', () => {
+  it("leaves its parameter to nobody: it could be wired to somebody else's", () => {
     const component = catalogue.component('web')!;
-    expect(settableParameters(component, catalogue).map(({ name }) => name)).toEqual(['ZoneId']);
-    const wish = { network: {}, web: { ZoneId: 'Z9' } };
-    const planned = provision(catalogue, newHead('environments/dev', now), wish);
-    expect(planned.find(({ key }) => key === 'web')?.parameters.ZoneId).toEqual({ value: 'Z9' });
+    expect(settableParameters(component, catalogue)).toEqual([]);
+    expect(() => componentValues(component, { web: { ZoneId: 'Z9' } }, catalogue)).toThrow('filled in by the platform');
   });
 
   it('stands before what is required among those that are equally near', () => {

@@ -73,5 +73,5 @@ export function carriedOut(
 
 /** The plan of its retirement. */
 export function retire(catalogue: Catalogue, head: Head, data: 'keep' | 'delete' = 'keep'): readonly PlannedStack[] {
-  return planRetire({ catalogue, place, head, inside: [], protected: false, data, allow: [] });
+  return planRetire({ catalogue, place, head, inside: [], protected: false, data });
 }

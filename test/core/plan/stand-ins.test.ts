@@ -29,6 +29,16 @@ const wanted = (components: object) =>
   wantedComponents(parseScopeSpec('environment', { components }), catalogue).map(({ component }) => component.name);
 
 describe('a component that stands in for others', () => {
+  it('leaves what it takes the place of as long as kept data stands on that', () => {
+    const standing = carriedOut(
+      provision(catalogue, newHead('environments/dev', now), { network: {}, files: {} }),
+      catalogue,
+    );
+    const planned = provision(catalogue, standing, { external });
+    expect(planned.find(({ key }) => key === 'network')).toMatchObject({ action: 'keep' });
+    expect(planned.find(({ key }) => key === 'files')).toMatchObject({ action: 'keep' });
+  });
+
   it('does so while its parameter is set to something else than its default', () => {
     const component = catalogue.component('external')!;
     expect(stoodForBy({ component, parameters: { ForeignVpc: 'vpc-9', ForeignCluster: 'none' } })).toEqual(['network']);

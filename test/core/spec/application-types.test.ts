@@ -55,6 +55,16 @@ describe('the type of an application', () => {
     expect(released({ type: 'static' })).toEqual([]);
   });
 
+  it('without images is refused to wait for pushed ones', () => {
+    const images = { release: { images: { tags: 'main-*' } } };
+    expect(refused(() => parsed({ type: 'static', ...images }))).toBe('InvalidRequest /release/images');
+    expect(refused(() => parsed({ type: 'instances', ...images }))).toBe('InvalidRequest /release/images');
+  });
+
+  it('leaves the main components of other types to them', () => {
+    expect(refused(() => wanted({ components: { job: {} } }))).toBe('InvalidRequest /components/job');
+  });
+
   it('that the catalogue does not offer, wholly or in part, is refused', () => {
     expect(refused(() => wanted({ type: 'instances' }))).toBe('UnknownComponent /type');
     expect(refused(() => wanted({ type: 'worker' }))).toBe('UnknownComponent /type');

@@ -18,5 +18,7 @@ test.each([
   ['cron(0 3 ? * ? *)', 'one of the two days'],
   ['cron(99 3 * * ? *)', 'minutes: from 0 to 59, not 99'],
   ['cron(0 8-24 * * ? *)', 'hours: from 0 to 23, not 24'],
+  ['cron(x 3 * * ? *)', "minutes: 'X' means nothing"],
+  ['cron(0/99 3 * * ? *)', 'minutes: no step of 99'],
   ['cron(0 3 * 0,6 ? *)', 'month: from 1 to 12'],
 ])('%s is none', (text, problem) => expect(scheduleProblem(text)).toContain(problem));

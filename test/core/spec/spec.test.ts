@@ -20,6 +20,8 @@ const pointers = (act: () => unknown) => refusal(act).fields.map(({ pointer }) =
 const application = (spec: object) => () => parseBody(ApplicationSpec, spec);
 const environment = (spec: object) => () => parseScopeSpec('environment', spec);
 
+const bulky = Object.fromEntries(Array.from({ length: 8 }, (_, n) => [`V${n}`, 'x'.repeat(4000)]));
+
 describe('an application spec', () => {
   it('fills in what was left out', () => {
     expect(parseBody(ApplicationSpec, {})).toEqual({
@@ -67,6 +69,7 @@ describe('an application spec', () => {
     ['cpu and memory that Fargate does not pair', { cpu: 256, memory: 4096 }, '/memory'],
     ['cpu that Fargate does not have', { cpu: 300 }, '/cpu'],
     ['memory that Fargate does not have beside it', { cpu: 512, memory: 700 }, '/memory'],
+    ['more variables than a template has room for', { variables: bulky }, '/variables'],
     ['the same component twice', { uses: ['mysql', 'redis', 'mysql'] }, '/uses/2'],
     ['more at least than at most', { count: { min: 3, max: 2 } }, '/count/max'],
     ['a path without its slash', { health: { path: 'healthz' } }, '/health/path'],
@@ -111,6 +114,8 @@ describe('a base or environment spec', () => {
     ['an account of eleven digits', { account: '11112222333' }, '/account'],
     ['a region that is none', { region: 'europe' }, '/region'],
     ['a reserved tag', { tags: { 'aws:x': '1' } }, '/tags/aws:x'],
+    ['tags that IAM takes for one', { tags: { Cost: '1', cost: '2' } }, '/tags'],
+    ['a tag beside the field of its name', { tags: { Owner: 'me' } }, '/tags'],
     ['a tag of Plinth', { tags: { 'plinth:scope': 'x' } }, '/tags/plinth:scope'],
     ['a time that is none', { expires: 'tomorrow' }, '/expires'],
     ['a component name that climbs', { components: { '../x': {} } }, '/components/..~1x'],

@@ -41,6 +41,17 @@ describe('awaiting a stack', () => {
     await expect(verifyStack(step, ports)).rejects.toThrow('Size=3 where 2 was sent; it was changed by hand');
   });
 
+  test('takes a stack that is gone for gone, whoever asked for it first', async () => {
+    const { ports, stacks } = await operation({ action: 'delete', stackId: 'arn:stack/1' });
+    stacks.byName.set(name, fakeStack('CREATE_COMPLETE', { tags }));
+    await prepare(step, ports);
+    await execute(step, ports);
+    stacks.byName.get(name)!.status = 'DELETE_COMPLETE';
+    stacks.stackEvents = [stackEvent('Stack', 'DELETE_COMPLETE', { token: 'op-0-task-withdraw' })];
+    await awaitStack({ ...step, taskToken: 'token' }, ports);
+    expect(ports.workflows.answers).toEqual([{ taskToken: 'token', answer: 'succeed' }]);
+  });
+
   test('does not take the end of an earlier change for its own', async () => {
     const { ports, stacks } = await executed('UPDATE_COMPLETE');
     stacks.stackEvents = [stackEvent('Stack', 'UPDATE_COMPLETE', { token: 'op-0-store-change' })];

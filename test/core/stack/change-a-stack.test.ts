@@ -195,6 +195,23 @@ describe('changing a stack', () => {
     expect(stacks.log.at(-1)).toBe('create stack op-1-store-change');
   });
 
+  test('does not clear away what a deletion of data has left when it stopped, unless that is allowed', async () => {
+    for (const allowed of [false, true]) {
+      const { ports, stacks } = await operation({ data: true, allowed });
+      stacks.byName.set(name, fakeStack('DELETE_FAILED', { tags }));
+      await expect(prepare(step, ports)).rejects.toMatchObject({ name: allowed ? 'NotYet' : 'ReviewRefused' });
+      expect(stacks.log.some((line) => line.startsWith('delete '))).toBe(allowed);
+    }
+  });
+
+  test('finds by its name what another operation made of a stack that is gone', async () => {
+    const { ports, stacks } = await operation({ stackId: 'arn:stack/old' });
+    stacks.byName.set('old', fakeStack('DELETE_COMPLETE', { stackId: 'arn:stack/old', tags }));
+    stacks.byName.set(name, fakeStack('CREATE_COMPLETE', { stackId: 'arn:stack/new', tags }));
+    await prepare(step, ports);
+    expect(stacks.log).toEqual(['create change set UPDATE op-1-store-change']);
+  });
+
   test('leaves a stack of the same name alone that somebody else made', async () => {
     const { ports, stacks } = await operation();
     stacks.byName.set(name, fakeStack('CREATE_COMPLETE'));

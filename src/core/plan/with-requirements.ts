@@ -1,0 +1,24 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { StackRecord } from '../entities.ts';
+import { requirementNames } from './place.ts';
+import { recordedSurroundings } from './surroundings.ts';
+
+interface Standing {
+  /** Every stack that is on record. */
+  readonly records: readonly StackRecord[];
+  readonly catalogue: Catalogue;
+}
+
+/** The components of stacks that stay, with all that these require. */
+export function withRequirements(staying: readonly StackRecord[], standing: Standing): ReadonlySet<string> {
+  const { records, catalogue } = standing;
+  const around = recordedSurroundings(records, catalogue);
+  const kept = new Set<string>();
+  for (const { component } of staying) {
+    const required = requirementNames(component, catalogue, around);
+    // Of a component that left the catalogue nobody knows what it needs, so everything stays.
+    for (const name of required ?? records.map((record) => record.component)) kept.add(name);
+    kept.add(component);
+  }
+  return kept;
+}
