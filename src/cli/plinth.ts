@@ -7,6 +7,7 @@ import { plan } from './commands/plan.ts';
 import { approve, release, rollback } from './commands/release.ts';
 import { status } from './commands/status.ts';
 import { up } from './commands/up.ts';
+import { scopePath } from './scope-argument.ts';
 import { type GlobalOptions, openSession, type Session } from './session.ts';
 
 const DEFAULT_API = 'http://localhost:4510';
@@ -55,11 +56,11 @@ function addReleasing(program: Command, session: () => Session): void {
     .option('--from <environment>', 'promote what is live in another environment')
     .action((application, image, { from }) => {
       if ((image === undefined) === (from === undefined)) {
-        throw new CliError('name an image, or an environment with --from', EXIT.usage, [
+        throw new CliError('name either an image, or an environment with --from', EXIT.usage, [
           'plinth release dev/hello hello:2',
         ]);
       }
-      return release(session(), application, image === undefined ? { from } : { image });
+      return release(session(), application, image === undefined ? { from: scopePath(from) } : { image });
     });
   program
     .command('rollback <application>')

@@ -49,7 +49,10 @@ export async function finishAll(
 ): Promise<readonly OperationView[]> {
   if (session.detach) {
     for (const operation of accepted) {
-      show(session, operation, () => [`${operation.id} is under way`, `  plinth watch ${operation.id}`]);
+      show(session, operation, () => [
+        `${operation.scope}: ${operation.id} is under way`,
+        `  plinth watch ${operation.id}`,
+      ]);
     }
     return accepted;
   }

@@ -17,7 +17,7 @@ export function terminal(
 ): Terminal {
   const { out, err } = streams;
   let drawn = 0;
-  let said = new Set<string>();
+  let said: Said = { lines: new Set(), heading: '' };
   const clear = () => {
     if (drawn > 0) err.write(`\u001b[${drawn}A\u001b[0J`);
     drawn = 0;
@@ -37,18 +37,33 @@ export function terminal(
     },
     settle: () => {
       drawn = 0;
-      said = new Set();
+      said = { lines: new Set(), heading: '' };
     },
   };
 }
 
-/** Without a terminal, a line is printed when it says something new; its running seconds say nothing new. */
-function sayNew(err: NodeJS.WritableStream, said: Set<string>, lines: readonly string[]): void {
+interface Said {
+  readonly lines: Set<string>;
+  /** The last line that was printed without an indent: what is indented below belongs to it. */
+  heading: string;
+}
+
+/**
+ * Without a terminal, a line is printed when it says something new below its heading; its running seconds say nothing new. The
+ * heading comes again where another one's lines stand in between.
+ */
+function sayNew(err: NodeJS.WritableStream, said: Said, lines: readonly string[]): void {
+  let heading = '';
   for (const line of lines) {
     const plain = stripVTControlCharacters(line);
     const gist = plain.replace(/ {2}\d+(m\d+)?s.*$/, '');
-    if (/^\s*○/.test(plain) || said.has(gist)) continue;
-    said.add(gist);
+    const isHeading = !/^\s/.test(plain);
+    if (isHeading) heading = gist;
+    const key = isHeading ? gist : `${heading}\n${gist}`;
+    if (/^\s*○/.test(plain) || said.lines.has(key)) continue;
+    said.lines.add(key);
+    if (!isHeading && said.heading !== heading) err.write(`${heading}\n`);
+    said.heading = heading;
     err.write(`${plain}\n`);
   }
 }

@@ -36,8 +36,12 @@ type ScopePlan = { readonly scope: string } & ({ readonly plan: PlanResult } | {
 /** Shows what `up` would change, and changes nothing. Answers the exit status: 3 when there is something to change. */
 export async function plan(session: Session, file: string): Promise<number> {
   const plans: ScopePlan[] = [];
-  for (const wanted of readPlinthFile(file)) plans.push(await planScope(session, wanted, plans));
-  show(session, plans, () => plans.flatMap(scopeLines));
+  try {
+    for (const wanted of readPlinthFile(file)) plans.push(await planScope(session, wanted, plans));
+  } finally {
+    // Also what was planned before a scope was refused.
+    if (plans.length > 0) show(session, plans, () => plans.flatMap(scopeLines));
+  }
   const changes = plans.some(
     (found) => 'unplanned' in found || found.plan.stacks.some(({ action }) => action !== 'keep'),
   );
