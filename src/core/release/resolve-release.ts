@@ -3,7 +3,7 @@ import { PlinthError } from '../errors.ts';
 import { updateHeldHead } from '../operation/operation-lock.ts';
 import type { ImageFacts, Ports, Target } from '../ports/index.ts';
 import { stackName } from '../scope.ts';
-import type { ApplicationType } from '../spec/application-spec.ts';
+import { type ApplicationType, smokeChecks } from '../spec/application-spec.ts';
 import { type ImageReference, isMachineImage, parseImage } from '../spec/image-reference.ts';
 import { ReleaseRequest } from '../spec/release-request.ts';
 import { releaseComponent } from '../spec/wanted-components.ts';
@@ -39,7 +39,7 @@ export async function factsOf(
   ports: PlacingPorts,
 ): Promise<ReleaseFacts> {
   const { spec, head, operation, scope } = context;
-  const { strategy, steps, bakeSeconds, smoke, migrate, approval } = spec.release;
+  const { strategy, steps, bakeSeconds, migrate, approval } = spec.release;
   const around = aroundRelease(context, ports.settings);
   const { component, workload, traffic } = around;
   const usable = usableStrategy(strategy, traffic);
@@ -74,7 +74,7 @@ export async function factsOf(
     ...(usable === 'rolling' && around.beforeName !== undefined && { sharer: around.beforeName }),
     schedule: [...shiftSchedule(head.live ? usable : 'blue-green', steps, slot)],
     bakeSeconds,
-    smoke: traffic.kind === 'rules' ? smoke : [],
+    smoke: traffic.kind === 'rules' ? smokeChecks(spec) : [],
     ...(migrate && { migrate }),
     approval,
     alarms: alarmsOf(context, slot),

@@ -154,11 +154,7 @@ export const ApplicationSpec = z
       refuse(['variables'], `variables and secrets take ${bytes} bytes; ${environmentBytesMax} travel with a release`);
     }
     for (const [path, message] of misplaced(spec)) refuse(path, message);
-  })
-  .transform((spec) => ({
-    ...spec,
-    release: { ...spec.release, smoke: spec.release.smoke ?? smokeDefault(spec) },
-  }));
+  });
 export type ApplicationSpec = z.infer<typeof ApplicationSpec>;
 
 /** What is left of the bytes of a release's template, besides what the template says and what an application is given. */
@@ -204,8 +200,17 @@ function* misplaced(spec: Asked): Iterable<[string[], string]> {
   if (!isDeepStrictEqual(health, Health.parse({}))) yield [['health'], nobody];
 }
 
-/** The health path, where the load balancer sends it to the application: a target's own checks do not pass its rules. */
-function smokeDefault({ type, route, health }: Routed): z.infer<typeof Smoke>[] {
+/**
+ * What a release is asked before it gets users: what the spec says, else the health path, where the load balancer sends that
+ * to the application. A target's own checks do not pass its rules.
+ */
+export function smokeChecks({
+  type,
+  route,
+  health,
+  release,
+}: Routed & Pick<Asked, 'release'>): z.infer<typeof Smoke>[] {
+  if (release.smoke) return release.smoke;
   const [path = ''] = health.path.split('?');
   const reaches = isRouted(type) && matchesPattern(route.path ?? '/*', path);
   return reaches ? [{ path: health.path, status: 200 }] : [];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PlinthError } from '../../../src/core/errors.ts';
-import { ApplicationSpec } from '../../../src/core/spec/application-spec.ts';
+import { ApplicationSpec, smokeChecks } from '../../../src/core/spec/application-spec.ts';
 import { parseBody } from '../../../src/core/spec/parse-body.ts';
 import { releaseComponents, wantedComponents } from '../../../src/core/spec/wanted-components.ts';
 import { catalogueOf } from '../templates.ts';
@@ -81,8 +81,8 @@ describe('the type of an application', () => {
   });
 
   it('takes no health path for a smoke test of what nobody asks', () => {
-    expect(parsed({ type: 'worker' }).release.smoke).toEqual([]);
-    expect(parsed({ type: 'instances' }).release.smoke).toEqual([{ path: '/healthz', status: 200 }]);
+    expect(smokeChecks(parsed({ type: 'worker' }))).toEqual([]);
+    expect(smokeChecks(parsed({ type: 'instances' }))).toEqual([{ path: '/healthz', status: 200 }]);
   });
 
   it('may be read back with all its defaults', () => {

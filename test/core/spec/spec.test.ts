@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PlinthError } from '../../../src/core/errors.ts';
-import { ApplicationSpec } from '../../../src/core/spec/application-spec.ts';
+import { ApplicationSpec, smokeChecks } from '../../../src/core/spec/application-spec.ts';
 import { parseBody } from '../../../src/core/spec/parse-body.ts';
 import { ReleaseRequest } from '../../../src/core/spec/release-request.ts';
 import { parseScopeSpec } from '../../../src/core/spec/scope-spec.ts';
@@ -42,7 +42,6 @@ describe('an application spec', () => {
         approval: false,
         bakeSeconds: 60,
         keepStandbySeconds: 3600,
-        smoke: [{ path: '/healthz', status: 200 }],
         steps: [],
       },
     });
@@ -52,11 +51,12 @@ describe('an application spec', () => {
     const once = parseBody(ApplicationSpec, { count: { min: 6 }, health: { path: '/up' } });
     expect(parseBody(ApplicationSpec, once)).toEqual(once);
     expect(once.count.max).toBe(6);
-    expect(once.release.smoke).toEqual([{ path: '/up', status: 200 }]);
+    const moved = parseBody(ApplicationSpec, { ...once, health: { ...once.health, path: '/well' } });
+    expect(smokeChecks(moved)).toEqual([{ path: '/well', status: 200 }]);
   });
 
   it('asks for the health path by default only where the load balancer sends it to the application', () => {
-    const smoke = (spec: object) => parseBody(ApplicationSpec, spec).release.smoke;
+    const smoke = (spec: object) => smokeChecks(parseBody(ApplicationSpec, spec));
     expect(smoke({ route: { path: '/shop/*' } })).toEqual([]);
     expect(smoke({ route: { path: '/shop/*' }, health: { path: '/shop/up?deep=1' } })).toHaveLength(1);
     expect(smoke({ route: { host: 'shop.example.com' } })).toEqual([{ path: '/healthz', status: 200 }]);
@@ -70,6 +70,11 @@ describe('an application spec', () => {
     ['cpu that Fargate does not have', { cpu: 300 }, '/cpu'],
     ['memory that Fargate does not have beside it', { cpu: 512, memory: 700 }, '/memory'],
     ['more variables than a template has room for', { variables: bulky }, '/variables'],
+    [
+      'the main password of a database',
+      { secrets: { DB: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds!db-1-AbCdEf' } },
+      '/secrets/DB',
+    ],
     ['the same component twice', { uses: ['mysql', 'redis', 'mysql'] }, '/uses/2'],
     ['more at least than at most', { count: { min: 3, max: 2 } }, '/count/max'],
     ['a path without its slash', { health: { path: 'healthz' } }, '/health/path'],
