@@ -8,7 +8,8 @@ import { leaves } from '../plan/surroundings.ts';
 import { jsonPointer } from '../spec/field-errors.ts';
 import type { Facts } from './facts.ts';
 
-interface Change {
+/** What a spec changes in its own scope. */
+export interface Change {
   readonly head: Head | undefined;
   readonly wanted: readonly WantedStack[];
   readonly allow: readonly string[];

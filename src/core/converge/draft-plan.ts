@@ -19,6 +19,7 @@ import { checkLeaving } from './check-leaving.ts';
 import { checkPlace } from './check-place.ts';
 import { checkType } from './check-type.ts';
 import { checkUses } from './check-uses.ts';
+import { checkWorn } from './check-worn.ts';
 import type { Facts } from './facts.ts';
 import { placeOf } from './places.ts';
 
@@ -58,8 +59,10 @@ function provision(operation: Operation, scope: Scope, { facts, ports }: { facts
     checkPlace(facts, ports.settings);
     checkDomain(facts, ports.catalogue);
   }
-  if (spec.layer !== 'application') checkLeaving(facts, { head: own, wanted, allow, catalogue: ports.catalogue });
+  const change = { head: own, wanted, allow, catalogue: ports.catalogue };
+  if (spec.layer !== 'application') checkLeaving(facts, change);
   if (spec.layer === 'application') {
+    checkWorn(facts, change);
     checkType(spec.spec, own);
     checkUses(spec.spec, { heads, sites });
   }

@@ -19,6 +19,8 @@ export interface Facts {
   readonly inside: readonly Head[];
   /** What the applications inside use, by their paths. */
   readonly usesInside: ReadonlyMap<string, readonly string[]>;
+  /** Components of the application's own that its live and standby releases were made with. */
+  readonly worn: readonly string[];
   /** Operations that provision the scopes around this one right now. */
   readonly builders: readonly Builder[];
 }
@@ -45,6 +47,7 @@ export async function readFacts(scope: Scope, ports: Pick<Ports, 'state'>): Prom
     builders: [base, outer].flatMap(({ builder }) => builder ?? []),
     inside,
     usesInside: await readUses(inside, ports),
+    worn: scope.layer === 'application' && inner.head ? await wornBy(inner.head, ports) : [],
   };
 }
 
@@ -99,15 +102,23 @@ async function readUses(inside: readonly Head[], ports: Pick<Ports, 'state'>): P
 }
 
 /** As its spec says, and as what is live or stands by was released with. */
-async function usesOf({ scope, live }: Head, ports: Pick<Ports, 'state'>): Promise<readonly string[]> {
+async function usesOf(head: Head, ports: Pick<Ports, 'state'>): Promise<readonly string[]> {
+  const [wanted, released] = await Promise.all([ports.state.readSpec(head.scope), releasedSpecs(head, ports)]);
+  const specs = [ApplicationSpec.safeParse(wanted?.spec ?? {}).data, ...released];
+  return [...new Set(specs.flatMap((spec) => spec?.uses ?? []))];
+}
+
+async function wornBy(head: Head, ports: Pick<Ports, 'state'>): Promise<readonly string[]> {
+  const specs = await releasedSpecs(head, ports);
+  return [...new Set(specs.flatMap((spec) => Object.keys(spec.components)))];
+}
+
+/** What is live, or stands by, was released with these. */
+async function releasedSpecs({ scope, live }: Head, ports: Pick<Ports, 'state'>): Promise<readonly ApplicationSpec[]> {
   const numbers = [live?.release, live?.previousRelease].filter((number) => number !== undefined);
-  const [wanted, ...releases] = await Promise.all([
-    ports.state.readSpec(scope),
-    ...numbers.map((number) => ports.state.readRelease(scope, number)),
-  ]);
-  const worn = releases.filter((release) => release?.status === 'live' || release?.status === 'standby');
-  const specs = [wanted?.spec ?? {}, ...worn.map((release) => release?.spec ?? {})];
-  return [...new Set(specs.flatMap((spec) => ApplicationSpec.safeParse(spec).data?.uses ?? []))];
+  const releases = await Promise.all(numbers.map((number) => ports.state.readRelease(scope, number)));
+  const running = releases.filter((release) => release?.status === 'live' || release?.status === 'standby');
+  return running.flatMap((release) => ApplicationSpec.safeParse(release?.spec ?? {}).data ?? []);
 }
 
 async function readInside(parent: string, ports: Pick<Ports, 'state'>): Promise<readonly Head[]> {

@@ -10,6 +10,14 @@ const shop = 'environments/dev/applications/shop';
 /** A refusal with this code at this place. */
 const refusal = (code: string, pointer: string) => ({ code, fields: [expect.objectContaining({ pointer })] });
 
+/** The application's first release is live, with the spec of now. */
+async function goLive({ ports: { state } }: ReturnType<typeof installation>): Promise<void> {
+  const spec = (await state.readSpec(shop))?.spec ?? {};
+  await state.createRelease(placedRelease({ scope: shop, number: 1, status: 'live', spec }));
+  const live = { slot: 'one' as const, release: 1, weights: { one: 100, two: 0 }, since: '2026-11-20T12:00:00.000Z' };
+  await state.updateHead(shop, (head) => ({ ...head!, live }));
+}
+
 describe('a use', () => {
   it('of what the environment does not have is refused before anything starts', async () => {
     const plinth = installation();
@@ -93,6 +101,7 @@ describe('a component that an application builds on where it is there', () => {
     speed: { outputs: ['SpeedListener'] },
     mail: { layer: 'base', outputs: ['MailDomain'] },
     inbox: { layer, requires: ['mail'] },
+    queue: { layer, outputs: ['QueueUrl'], gives: { Variables: { QUEUE_URL: 'QueueUrl' } } },
     cache: { outputs: ['CacheGroup'], gives: { SecurityGroup: 'CacheGroup' } },
     external: { standsFor: { network: 'ForeignVpc' }, parameters: { ForeignVpc: { Default: 'none' } } },
     store: { data: true, outputs: ['StoreHost'] },
@@ -140,13 +149,18 @@ describe('a component that an application builds on where it is there', () => {
   it('is used for as long as the live release was made with it', async () => {
     const plinth = await plinthWith({ components: { cache: {} } });
     await plinth.put(shop, { uses: ['cache'] });
-    const { state } = plinth.ports;
-    const spec = (await state.readSpec(shop))?.spec ?? {};
-    await state.createRelease(placedRelease({ scope: shop, number: 1, status: 'live', spec }));
-    const live = { slot: 'one' as const, release: 1, weights: { one: 100, two: 0 }, since: '2026-11-20T12:00:00.000Z' };
-    await state.updateHead(shop, (head) => ({ ...head!, live }));
+    await goLive(plinth);
     await plinth.put(shop);
     await expect(plinth.ask(dev, {})).rejects.toMatchObject(refusal('ScopeNotEmpty', '/components/cache'));
+  });
+
+  it('of its own leaves only when the request allows it by name', async () => {
+    const plinth = await plinthWith({});
+    await plinth.put(shop, { components: { queue: {} } });
+    await goLive(plinth);
+    await expect(plinth.ask(shop, {})).rejects.toMatchObject(refusal('ScopeNotEmpty', '/components/queue'));
+    const allow = ['plinth--dev--shop--queue'];
+    expect((await plinth.put(shop, {}, { allow })).trace).toContain('-queue');
   });
 
   it('is as needed where another one stands in for it', async () => {
