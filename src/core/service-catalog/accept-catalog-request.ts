@@ -48,7 +48,7 @@ async function accept({ action, message }: CatalogRequest, ports: Ports): Promis
     const scope = await scopeOf(message, ports);
     const head = scope && (await ports.state.readHead(`environments/${scope.environment}`));
     if (scope === undefined || head === undefined || head.status === 'retired') return undefined;
-    const request = { data: 'keep', allow: [] };
+    const request = { data: 'keep' };
     return (await acceptOperation({ kind: 'retire', scope, request, ...common }, ports)).id;
   }
   const { name, spec } = environmentFrom(message, ports.catalogue);
