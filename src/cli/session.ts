@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { z } from 'zod';
 import { type Client, type ClientOptions, createClient } from './client.ts';
 import { followAll } from './follow.ts';
 import type { OperationView } from './operation-view.ts';
@@ -71,5 +72,13 @@ function summaryOf(operation: OperationView): string {
   const facts = Object.entries(result)
     .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
     .map(([name, value]) => `  ${name}: ${value}`);
-  return [`${operation.scope} is as wanted after ${duration(seconds)}`, ...facts].join('\n');
+  return [`${operation.scope} is as wanted after ${duration(seconds)}`, ...facts, ...retained(result)].join('\n');
+}
+
+const Retained = z.object({ stacks: z.array(z.object({ retained: z.array(z.string()).default([]) })) });
+
+/** Resources that would not go with their stacks and were left: somebody pays for them. */
+function retained(result: OperationView['result']): readonly string[] {
+  const left = Retained.safeParse(result).data?.stacks.flatMap((stack) => stack.retained) ?? [];
+  return left.map((resource) => styleText('yellow', `  left behind: ${resource}; delete it by hand`));
 }

@@ -5,7 +5,10 @@ import { rules } from './rules/check-templates.ts';
 import { readTemplates } from './rules/template.ts';
 
 const page = readFileSync('docs/sources.md', 'utf8');
-const components = readTemplates().map(({ plinth }) => plinth.Component);
+const templates = readTemplates();
+const components = templates.map(({ plinth }) => plinth.Component);
+/** The five systems, and what one of them became. A component of a team's own may do the work of something else. */
+const SYSTEM = /^(S[0-4] |(later )?Copilot|Users of all five)/;
 /** `[name]: address` at the end of the page. */
 const definitions = new Map(
   [...page.matchAll(/^\[(.+?)\]: (.+)$/gm)].map(([, name = '', address = '']) => [name, address]),
@@ -13,8 +16,10 @@ const definitions = new Map(
 const named = [...page.matchAll(/(?<!\()\[([^\]]+)\](?![(:])/g)].map(([, name = '']) => name);
 const REFERENCE = 'reference/catalogue.md#';
 
-test('every component of the catalogue does the work of some row', () => {
-  expect(components.filter((component) => !named.includes(component))).toEqual([]);
+test('every component that says it replaces a part of the five systems is named in its row', () => {
+  const claiming = templates.filter(({ plinth }) => plinth.Replaces.some((claim) => SYSTEM.test(claim)));
+  expect(claiming.length).toBeGreaterThan(50);
+  expect(claiming.filter(({ plinth }) => !named.includes(plinth.Component)).map(({ path }) => path)).toEqual([]);
 });
 
 test('every component that a row names is in the catalogue', () => {
@@ -43,9 +48,4 @@ test('every rule that the security matrix names is one of ours', () => {
   const ids = [...matrix.matchAll(/`([a-z]+(?:-[a-z]+)+)`/g)].map(([, id]) => id);
   expect(ids.length).toBeGreaterThan(20);
   expect(ids.filter((id) => !rules.some((rule) => rule.id === id))).toEqual([]);
-});
-
-test('what a template says it replaces names one of the five systems, or what one of them became', () => {
-  const claims = readTemplates().flatMap(({ path, plinth }) => plinth.Replaces.map((claim) => `${path}: ${claim}`));
-  expect(claims.filter((claim) => !/: (S[0-4] |(later )?Copilot|Users of all five)/.test(claim))).toEqual([]);
 });

@@ -17,6 +17,11 @@ export async function release(
 /** Toggles back to the release that was live before, or to the one of that number. */
 export async function rollback(session: Session, application: string, number: string | undefined): Promise<void> {
   const path = applicationPath(application);
+  if (number !== undefined) {
+    const { body } = await session.client.request<{ readonly live?: { readonly release: number } }>('GET', `/${path}`);
+    // The API takes a live release's own roll back as the way from it to the one before.
+    if (String(body.live?.release) === number) return session.terminal.say(`release ${number} is live already`);
+  }
   const target =
     number === undefined ? `/${path}/rollback` : `/${path}/releases/${encodeURIComponent(number)}/rollback`;
   const { body } = await session.client.request<OperationView>('POST', target, { body: {} });

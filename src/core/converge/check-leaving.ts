@@ -25,7 +25,12 @@ export function checkLeaving({ usesInside, inside }: Pick<Facts, 'usesInside' | 
   for (const record of Object.values(change.head?.stacks ?? {})) {
     if (!leaves(record, change)) continue;
     const users = [...usesInside].flatMap(([scope, uses]) => (uses.includes(record.component) ? [scope] : []));
-    if (users.length > 0) throw stillNeeded(record, users, 'take it out of `uses` there and release again first');
+    if (users.length > 0)
+      throw stillNeeded(
+        record,
+        users,
+        'take it out of `uses` there, and wait until no release that was made with it is live or stands by',
+      );
     if (!record.data && change.allow.includes(record.stackName)) continue;
     const built = inside.map(({ scope, stacks }) => ({ scope, on: builtOn(record, stacks, change.catalogue) }));
     const holders = built.filter(({ on }) => on.length > 0);

@@ -9,6 +9,7 @@ import { type ReleaseContext, withSpec } from './release-context.ts';
 import type { ReleaseFacts } from './release-facts.ts';
 import { factsOf, type PlacingPorts } from './resolve-release.ts';
 import { slotWeights } from './shift-schedule.ts';
+import { supersedeWaiting } from './supersede-waiting.ts';
 
 /** `release`: the one that a person pointed at. */
 const ReturnRequest = z.object({ release: z.number().int().optional() });
@@ -34,6 +35,8 @@ export async function resolveReturn(context: ReleaseContext, ports: ReturnPorts)
   if (context.operation.kind === 'toggle') {
     throw new PlinthError('ReleaseFailed', `release ${number} cannot take traffic: ${gate.reason}`);
   }
+  // What waits for its approval may wait in the very slot.
+  if (!context.operation.planOnly) await supersedeWaiting(context.operation, ports);
   const image = { digest: release.digest, uri: release.imageUri };
   // Nobody waits for an approval of what was live before, and its migration ran then: the data is newer by now.
   const { migrate: _, ...placed } = await factsOf(

@@ -133,11 +133,13 @@ test('a changed parameter changes what is there, and nothing is made anew', () =
     expect((await outputsOf('queue')).QueueUrl).toBe(QueueUrl);
   }));
 
-test('data that the spec no longer names stays until the request gives it up by name', () =>
+test('what the spec no longer names stays until the request gives it up by name: the live release uses it', () =>
   stage.drive(async () => {
     const { table: _, topic: __, ...fewer } = COMPONENTS;
     const { TableName } = await outputsOf('table');
-    await put(fewer);
+    const refused = await stage.send('PUT', `/${SHOP}`, { body: { components: fewer, release: QUICK } });
+    expect(refused).toMatchObject({ status: 409, body: { errors: [{ pointer: '/components/topic' }] } });
+    await put(fewer, 'plinth--dev--shop--topic');
     expect(await outputsOf('table')).toMatchObject({ TableName });
     expect(await outputsOf('topic')).toEqual({});
     await put(fewer, 'plinth--dev--shop--table');
