@@ -84,6 +84,20 @@ test('a protected environment stays until it no longer is', () =>
     await checkInvariants(stage);
   }));
 
+test('an environment that expires goes with its applications, and nobody asks for it', () =>
+  stage.drive(async () => {
+    const { endedAt } = await stage.succeed('PUT', '/environments/fleeting', { owner: 'team-a' });
+    const expires = new Date(Date.parse(endedAt ?? '') + 3600_000).toISOString();
+    await stage.succeed('PUT', '/environments/fleeting', { owner: 'team-a', expires });
+    await provideApplication(stage, 'environments/fleeting/applications/hello');
+    await stage.sleep(3600 + 1800);
+    expect((await stage.send('GET', '/environments/fleeting')).body).toMatchObject({ status: 'retired', spec: null });
+    expect(await stackNames('plinth--fleeting')).toEqual([]);
+    const { items } = (await stage.send('GET', '/operations?scope=environments/fleeting')).body;
+    expect(items[0]).toMatchObject({ kind: 'retire', requestedBy: 'plinth', door: 'schedule', status: 'succeeded' });
+    await checkInvariants(stage);
+  }));
+
 test('a base that is retired keeps its data, finds it again, and gives it up only when its name is typed', () =>
   stage.drive(async () => {
     const [stacks, kept] = [await stackNames('plinth--base'), await buckets()];

@@ -1,3 +1,4 @@
+import { allHeads } from '../all-heads.ts';
 import type { Head } from '../entities.ts';
 import type { Ports } from '../ports/index.ts';
 import { parseScope, type Scope, scopePath } from '../scope.ts';
@@ -24,8 +25,6 @@ export interface Facts {
   /** Operations that provision the scopes around this one right now. */
   readonly builders: readonly Builder[];
 }
-
-const pagesMax = 100;
 
 /** Reads a scope, its parents and what stands in it. Specs that were never given are the empty ones. */
 export async function readFacts(scope: Scope, ports: Pick<Ports, 'state'>): Promise<Facts> {
@@ -86,9 +85,9 @@ async function readParent(path: string, ports: Pick<Ports, 'state'>): Promise<Fo
 /** Applications build on the base too, and keep data when their environment keeps nothing. */
 async function readAllInside(scope: Scope, ports: Pick<Ports, 'state'>): Promise<readonly Head[]> {
   if (scope.layer === 'release') return [];
-  const inside = await readInside(scopePath(scope), ports);
+  const inside = await allHeads(scopePath(scope), ports);
   if (scope.layer !== 'base') return inside;
-  const applications = await Promise.all(inside.map((environment) => readInside(environment.scope, ports)));
+  const applications = await Promise.all(inside.map((environment) => allHeads(environment.scope, ports)));
   return [...inside, ...applications.flat()];
 }
 
@@ -119,16 +118,4 @@ async function releasedSpecs({ scope, live }: Head, ports: Pick<Ports, 'state'>)
   const releases = await Promise.all(numbers.map((number) => ports.state.readRelease(scope, number)));
   const running = releases.filter((release) => release?.status === 'live' || release?.status === 'standby');
   return running.flatMap((release) => ApplicationSpec.safeParse(release?.spec ?? {}).data ?? []);
-}
-
-async function readInside(parent: string, ports: Pick<Ports, 'state'>): Promise<readonly Head[]> {
-  const heads: Head[] = [];
-  let cursor: string | undefined;
-  for (let pages = 0; pages < pagesMax; pages++) {
-    const page = await ports.state.listHeads(parent, cursor);
-    heads.push(...page.items);
-    cursor = page.cursor;
-    if (cursor === undefined) return heads;
-  }
-  return heads;
 }

@@ -1,3 +1,4 @@
+import { allHeads } from '../all-heads.ts';
 import type { Head, Operation, Release } from '../entities.ts';
 import { updateHeldHead } from '../operation/operation-lock.ts';
 import type { Ports } from '../ports/index.ts';
@@ -7,12 +8,7 @@ import { timestamp } from '../time.ts';
 /** An application that is retired takes its releases with it. Other scopes have none. */
 export async function retireReleases(operation: Operation, ports: Pick<Ports, 'state' | 'time'>): Promise<void> {
   if (parseScope(operation.scope)?.layer !== 'application') return;
-  let cursor: string | undefined;
-  do {
-    const page = await ports.state.listHeads(operation.scope, cursor);
-    for (const head of page.items) await retireRelease(operation, head, ports);
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  for (const head of await allHeads(operation.scope, ports)) await retireRelease(operation, head, ports);
 }
 
 /** Of the others it stays on record how they ended. */

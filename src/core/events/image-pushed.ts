@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import type { Head } from '../entities.ts';
+import { allHeads } from '../all-heads.ts';
 import { matchesPattern } from '../matches-pattern.ts';
 import { acceptOperation } from '../operation/accept-operation.ts';
-import type { Page, Ports } from '../ports/index.ts';
+import type { Ports } from '../ports/index.ts';
 import { Name, parseScope, type Scope } from '../scope.ts';
 import { ApplicationSpec } from '../spec/application-spec.ts';
-
-const pagesMax = 100;
 
 /**
  * EventBridge's `ECR Image Action`. The tag is absent when an image was pushed by digest alone.
@@ -71,7 +69,7 @@ async function waitingApplications(
   ports: Ports,
 ): Promise<readonly Extract<Scope, { layer: 'application' }>[]> {
   const waiting: Extract<Scope, { layer: 'application' }>[] = [];
-  for (const { scope: path } of await environments(ports)) {
+  for (const { scope: path } of await allHeads('base', ports)) {
     const scope = parseScope(`${path}/applications/${application}`);
     if (scope?.layer !== 'application') continue;
     const record = await ports.state.readSpec(`${path}/applications/${application}`);
@@ -79,16 +77,4 @@ async function waitingApplications(
     if (tags !== undefined && matchesPattern(tags, tag)) waiting.push(scope);
   }
   return waiting;
-}
-
-async function environments(ports: Ports): Promise<readonly Head[]> {
-  const heads: Head[] = [];
-  let cursor: string | undefined;
-  for (let pages = 0; pages < pagesMax; pages++) {
-    const page: Page<Head> = await ports.state.listHeads('base', cursor);
-    heads.push(...page.items);
-    if (page.cursor === undefined) break;
-    cursor = page.cursor;
-  }
-  return heads;
 }

@@ -1,7 +1,8 @@
+import { allHeads } from '../all-heads.ts';
 import type { Head, Operation } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { lockHolders } from '../lock/lock.ts';
-import type { Page, Ports } from '../ports/index.ts';
+import type { Ports } from '../ports/index.ts';
 import { endIfLost } from '../release/end-if-lost.ts';
 import { secondsSince } from '../time.ts';
 import { freeStaleLock } from './stale-lock.ts';
@@ -9,7 +10,6 @@ import { startOperation } from './start-operation.ts';
 
 /** Younger operations are left to the call that accepted them. */
 const acceptSecondsMax = 60;
-const pagesMax = 100;
 
 export interface Swept {
   readonly started: readonly string[];
@@ -66,12 +66,6 @@ async function freeStaleLocks(ports: Ports): Promise<readonly string[]> {
 
 async function lockedHeads(ports: Ports): Promise<readonly Head[]> {
   const base = await ports.state.readHead('base');
-  const heads = base ? [base] : [];
-  let page: Page<Head> = await ports.state.listHeads('base');
-  for (let pages = 1; pages < pagesMax && page.cursor !== undefined; pages++) {
-    heads.push(...page.items);
-    page = await ports.state.listHeads('base', page.cursor);
-  }
-  heads.push(...page.items);
+  const heads = [...(base ? [base] : []), ...(await allHeads('base', ports))];
   return heads.filter((head) => lockHolders(head.lock).length > 0);
 }

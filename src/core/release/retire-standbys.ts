@@ -1,12 +1,10 @@
+import { allHeads } from '../all-heads.ts';
 import type { Head } from '../entities.ts';
-import { PlinthError } from '../errors.ts';
-import { acceptOperation } from '../operation/accept-operation.ts';
+import { acceptOrLeave } from '../operation/accept-or-leave.ts';
 import type { Ports } from '../ports/index.ts';
 import { parseScope } from '../scope.ts';
 import { ApplicationSpec } from '../spec/application-spec.ts';
 import { secondsSince } from '../time.ts';
-
-const pagesMax = 100;
 
 /**
  * Starts the operation `retire-standby` for every application whose standby release was kept warm long enough. Answers
@@ -43,27 +41,5 @@ async function retireStandby(head: Head, ports: Ports): Promise<boolean> {
     door: 'schedule',
     idempotencyKey,
   } as const;
-  return accepted(acceptOperation(asked, ports));
-}
-
-async function accepted(asking: Promise<unknown>): Promise<boolean> {
-  try {
-    await asking;
-    return true;
-  } catch (error) {
-    if (error instanceof PlinthError) return false;
-    throw error;
-  }
-}
-
-async function allHeads(parent: string, ports: Pick<Ports, 'state'>): Promise<readonly Head[]> {
-  const heads: Head[] = [];
-  let cursor: string | undefined;
-  for (let pages = 0; pages < pagesMax; pages++) {
-    const page = await ports.state.listHeads(parent, cursor);
-    heads.push(...page.items);
-    cursor = page.cursor;
-    if (cursor === undefined) break;
-  }
-  return heads;
+  return acceptOrLeave(asked, ports);
 }

@@ -16,6 +16,7 @@ export const EnvironmentSpec = z.strictObject({
   domain: HostName.optional(),
   owner: Owner.optional(),
   tags: Tags,
+  /** Then the environment is retired with its applications. Data stays. */
   expires: z.iso.datetime('a time such as 2026-12-01T00:00:00Z').optional(),
   /** True: retiring it is refused. */
   protected: z.boolean().default(false),

@@ -1,0 +1,47 @@
+import { allHeads } from '../all-heads.ts';
+import type { Head } from '../entities.ts';
+import { acceptOrLeave } from '../operation/accept-or-leave.ts';
+import type { Ports } from '../ports/index.ts';
+import { parseScope } from '../scope.ts';
+import { EnvironmentSpec } from '../spec/environment-spec.ts';
+import { secondsSince } from '../time.ts';
+
+/**
+ * Starts the retirement of what has expired: an environment's applications first, itself when none of them stands any
+ * more. Data stays, as ever. Answers the scopes. One that is busy is left to the next sweep.
+ */
+export async function retireExpired(ports: Ports): Promise<readonly string[]> {
+  const retired: string[] = [];
+  for (const environment of await allHeads('base', ports)) {
+    const expires = await expiryOf(environment, ports);
+    if (expires === undefined || secondsSince(ports.time, expires) < 0) continue;
+    const applications = (await allHeads(environment.scope, ports)).filter(({ status }) => status !== 'retired');
+    const next = applications.length > 0 ? applications : [environment];
+    for (const head of next) if (await retire(head, expires, ports)) retired.push(head.scope);
+  }
+  return retired;
+}
+
+async function expiryOf({ scope, status }: Head, ports: Pick<Ports, 'state'>): Promise<string | undefined> {
+  if (status === 'retired') return undefined;
+  const record = await ports.state.readSpec(scope);
+  return EnvironmentSpec.safeParse(record?.spec ?? {}).data?.expires;
+}
+
+async function retire(head: Head, expires: string, ports: Ports): Promise<boolean> {
+  const scope = parseScope(head.scope);
+  if (!scope) return false;
+  // What failed is tried again, but not at every sweep.
+  const hours = Math.floor(secondsSince(ports.time, expires) / 3600);
+  return acceptOrLeave(
+    {
+      kind: 'retire',
+      scope,
+      request: { data: 'keep' },
+      principal: 'plinth',
+      door: 'schedule',
+      idempotencyKey: `expired-${expires}-${hours}`,
+    },
+    ports,
+  );
+}
