@@ -1,5 +1,5 @@
 import { DescribeImagesCommand, DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
-import type { Images } from '../core/ports/index.ts';
+import type { Images, Target } from '../core/ports/index.ts';
 import { unlessAws } from './aws-error.ts';
 import { clientFor } from './clients.ts';
 
@@ -12,7 +12,7 @@ export const images: Images = {
     const command = new DescribeImagesCommand({ repositoryName: repository, imageIds: [imageId] });
     const [found, uri] = await Promise.all([
       unlessAws(ABSENT, clientFor(ECRClient, target).send(command), undefined),
-      images.repositoryUri(target, repository),
+      repositoryUri(target, repository),
     ]);
     const image = found?.imageDetails?.[0];
     if (image?.imageDigest === undefined || uri === undefined) return undefined;
@@ -22,10 +22,10 @@ export const images: Images = {
       ...(image.imagePushedAt && { pushedAt: image.imagePushedAt }),
     };
   },
-
-  async repositoryUri(target, repository) {
-    const command = new DescribeRepositoriesCommand({ repositoryNames: [repository] });
-    const found = await unlessAws(ABSENT, clientFor(ECRClient, target).send(command), undefined);
-    return found?.repositories?.[0]?.repositoryUri;
-  },
 };
+
+async function repositoryUri(target: Target, repository: string): Promise<string | undefined> {
+  const command = new DescribeRepositoriesCommand({ repositoryNames: [repository] });
+  const found = await unlessAws(ABSENT, clientFor(ECRClient, target).send(command), undefined);
+  return found?.repositories?.[0]?.repositoryUri;
+}

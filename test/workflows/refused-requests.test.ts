@@ -166,6 +166,14 @@ describe('a release', () => {
     }
   });
 
+  letUsRefuse('of an image that is elsewhere is refused, for no task may pull it', async () => {
+    for (const registry of ['999988887777.dkr.ecr.eu-west-1', '000000000000.dkr.ecr.ap-south-1']) {
+      const body = { image: `${registry}.amazonaws.com/hello:1` };
+      const problem = await refused('POST', `${HELLO}/releases`, { body });
+      expect(problem).toMatchObject({ status: 400, code: 'InvalidRequest', errors: [{ pointer: '/image' }] });
+    }
+  });
+
   letUsRefuse('of what names no version is refused', async () => {
     for (const image of ['hello', '../hello:1', 'docker.io/library/nginx:1', 'hello:1 ', `${SUBSTITUTION}:1`]) {
       const problem = await refused('POST', `${HELLO}/releases`, { body: { image } });

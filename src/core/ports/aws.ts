@@ -134,7 +134,6 @@ export interface Images {
     repository: string,
     reference: { readonly tag: string } | { readonly digest: string },
   ): Promise<ImageFacts | undefined>;
-  repositoryUri(target: Target, repository: string): Promise<string | undefined>;
 }
 
 export interface TargetHealth {

@@ -1,16 +1,19 @@
 import type { Operation } from '../entities.ts';
 import type { Ports } from '../ports/index.ts';
+import { aroundRelease } from './around-release.ts';
 import { readContext } from './release-context.ts';
 import { wantedImage } from './resolve-release.ts';
 
 /**
  * What can be known of a release operation before anything starts; nothing is written. Throws NotFound for an application
- * that was never put, and ImageNotFound.
+ * that was never put, ParentNotReady for one that does not stand, InvalidRequest for a type that has no releases, and
+ * ImageNotFound.
  */
 export async function checkRelease(
   operation: Operation,
   ports: Pick<Ports, 'state' | 'settings' | 'images'>,
 ): Promise<void> {
   const context = await readContext(operation, ports);
+  aroundRelease(context, ports.settings);
   if (operation.kind === 'release') await wantedImage(context, ports);
 }

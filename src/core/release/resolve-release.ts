@@ -1,7 +1,7 @@
 import type { Release } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { updateHeldHead } from '../operation/operation-lock.ts';
-import type { ImageFacts, Ports, Target } from '../ports/index.ts';
+import type { ImageFacts, Ports, Settings } from '../ports/index.ts';
 import { stackName } from '../scope.ts';
 import { type ApplicationType, smokeChecks } from '../spec/application-spec.ts';
 import { type ImageReference, isMachineImage, parseImage } from '../spec/image-reference.ts';
@@ -132,15 +132,18 @@ async function namedImage(image: string, ports: ImagePorts): Promise<WantedImage
   if (!reference) throw new PlinthError('ImageNotFound', `'${image}' names no image by tag or digest`);
   const { repository, tag, digest } = reference;
   const version = digest === undefined ? { tag: tag ?? '' } : { digest };
-  const facts = await ports.images.resolve(registryTarget(reference, ports), repository, version);
+  assertOwnRegistry(reference, ports.settings);
+  const facts = await ports.images.resolve(ports.settings, repository, version);
   if (facts) return { name: image, facts };
   throw new PlinthError('ImageNotFound', `repository \`${repository}\` has no image ${tag ?? digest}`);
 }
 
-/** `<account>.dkr.ecr.<region>.amazonaws.com`, or Plinth's own registry. */
-function registryTarget({ registry }: ImageReference, { settings }: Pick<Ports, 'settings'>): Target {
-  const [account, , , region] = registry?.split('.') ?? [];
-  return { account: account ?? settings.account, region: region ?? settings.region };
+/** Throws InvalidRequest for another registry than that of Plinth's own account and region: tasks may pull from no other. */
+function assertOwnRegistry({ registry }: ImageReference, { account, region }: Settings): void {
+  const [itsAccount, , , itsRegion] = registry?.split('.') ?? [account, '', '', region];
+  if (itsAccount === account && itsRegion === region) return;
+  const message = `tasks pull from the registry of ${account} in ${region} alone; replicate the image to it, or push it there`;
+  throw new PlinthError('InvalidRequest', message, { fields: [{ pointer: '/image', message }] });
 }
 
 /** The very digest that is live in the other environment. */

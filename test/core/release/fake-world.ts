@@ -74,7 +74,6 @@ export async function world(release: Readonly<Record<string, unknown>> = {}, typ
       'job-task': { layer: 'release', requires: ['job'], parameters: { Image: {}, ScheduleGroupName: {} } },
     }),
     images: {
-      repositoryUri: async () => 'registry/hello',
       resolve: async (_, repository, reference) => {
         const tag = 'tag' in reference ? reference.tag : reference.digest;
         return /^[1-9]$/.test(tag)
