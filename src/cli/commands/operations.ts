@@ -41,7 +41,7 @@ export async function cancel(session: Session, id: string): Promise<void> {
   const { body } = await session.client.request<OperationView>('POST', `/operations/${encodeURIComponent(id)}/cancel`, {
     body: {},
   });
-  show(session, body, () => [`${id} is being stopped`]);
+  show(session, body, () => [body.done ? `${id} has ended: ${body.status}` : `${id} is being stopped`]);
 }
 
 /** Retires a scope. Data stays, unless `data` is `delete` and the scope's name is typed again. */
