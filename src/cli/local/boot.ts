@@ -4,6 +4,7 @@ import type { AwsCredentialIdentity } from '@smithy/types';
 import { type Cloud, type CloudOptions, startCloud } from '../../cloud/index.ts';
 import { type CloudTransport, cloudTransport } from './cloud-transport.ts';
 import { deployPlinth } from './deploy-plinth.ts';
+import { LOCAL_REGION } from './local-options.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 export interface BootOptions extends CloudOptions {
@@ -28,16 +29,15 @@ export interface LocalPlinth {
   };
 }
 
-const REGION = 'eu-west-1';
 const HERE = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Boots the cloud and deploys the packaged service into it, as it would be deployed to AWS. */
 export async function bootPlinth({ signal, checkout = HERE, ...options }: BootOptions): Promise<LocalPlinth> {
-  const cloud = await startCloud({ region: REGION, ...options });
+  const cloud = await startCloud({ region: LOCAL_REGION, ...options });
   const transport = cloudTransport(cloud);
   const aws = {
     endpoint: cloud.endpoint,
-    region: REGION,
+    region: LOCAL_REGION,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     requestHandler: transport.requestHandler,
   };

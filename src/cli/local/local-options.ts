@@ -1,5 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 
+/** Where the embedded cloud says that it is. */
+export const LOCAL_REGION = 'eu-west-1';
+
 export interface LocalOptions {
   readonly once: boolean;
   readonly json: boolean;
