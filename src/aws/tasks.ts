@@ -67,7 +67,7 @@ export const tasks: Tasks = {
   async exit(target, cluster, taskArn) {
     const { tasks: found = [] } = await client(target).send(new DescribeTasksCommand({ cluster, tasks: [taskArn] }));
     const [task] = found;
-    if (!task) return { stopped: true, reason: 'the task is no longer known' };
+    if (!task) return undefined;
     const { exitCode, reason } = taskStop(task);
     return { stopped: task.lastStatus === 'STOPPED', reason, ...(exitCode !== undefined && { exitCode }) };
   },

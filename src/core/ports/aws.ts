@@ -205,11 +205,12 @@ export interface Tasks {
   run(target: Target, task: OneOffTask): Promise<string>;
   /** Stops a task that was started by `run`. One that is gone already is no error. */
   stop(target: Target, cluster: string, taskArn: string, reason: string): Promise<void>;
+  /** Undefined while ECS does not know the task: for moments after its start, and again an hour after it stopped. */
   exit(
     target: Target,
     cluster: string,
     taskArn: string,
-  ): Promise<{ readonly stopped: boolean; readonly exitCode?: number; readonly reason?: string }>;
+  ): Promise<{ readonly stopped: boolean; readonly exitCode?: number; readonly reason?: string } | undefined>;
 }
 
 /** EC2 Auto Scaling. */

@@ -17,6 +17,8 @@ export const MigrateInput = ReleaseStep;
 const Started = z.object({ taskArn: z.string(), startedAt: z.string() });
 
 const migrationSecondsMax = 1800;
+/** ECS may take that long to know a task that it has just started. */
+const unknownSecondsMax = 60;
 
 type MigratePorts = Pick<Ports, 'state' | 'tasks' | 'time' | 'ids'>;
 
@@ -30,6 +32,10 @@ export async function migrate({ operationId }: ReleaseStep, ports: MigratePorts)
   await startStep(operationId, { name: 'migrate', description: stepDescription('migrate') }, ports);
   const { taskArn, startedAt } = await startedTask(operationId, facts, ports);
   const exit = await ports.tasks.exit(facts.target, facts.cluster, taskArn);
+  if (!exit && secondsSince(ports.time, startedAt) < unknownSecondsMax)
+    throw new NotYet('ECS does not know the task yet');
+  if (!exit)
+    throw new PlinthError('MigrationFailed', `how the migration ended is not known: ECS has forgotten ${taskArn}`);
   if (!exit.stopped) {
     if (secondsSince(ports.time, startedAt) < migrationSecondsMax) throw new NotYet('the migration still runs');
     const why = `the migration still ran after ${migrationSecondsMax / 60} minutes`;

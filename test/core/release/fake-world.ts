@@ -41,7 +41,7 @@ export interface World {
   /** What the test listener answers. */
   answer: { status: number; body: string };
   /** How the one-off task stands. */
-  migration: { stopped: boolean; exitCode?: number };
+  migration: { stopped: boolean; exitCode?: number } | undefined;
 }
 
 /** A small world: an environment, an application that was provisioned, images 1 to 9, and nothing released. */

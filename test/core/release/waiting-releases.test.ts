@@ -125,6 +125,13 @@ describe('joining what a release started', () => {
 });
 
 describe('a migration', () => {
+  test('that ECS does not know yet has not failed, and one that it knows no more has', async () => {
+    const here = await migrating(undefined);
+    await expect(migrate({ operationId: 'op_1' }, here.ports)).rejects.toMatchObject({ name: 'NotYet' });
+    here.ports.time.advance(61);
+    await expect(migrate({ operationId: 'op_1' }, here.ports)).rejects.toMatchObject({ code: 'MigrationFailed' });
+  });
+
   test('that takes half an hour is stopped', async () => {
     const here = await migrating({ stopped: false });
     await expect(migrate({ operationId: 'op_1' }, here.ports)).rejects.toMatchObject({ name: 'NotYet' });
