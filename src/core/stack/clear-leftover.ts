@@ -3,7 +3,7 @@ import type { StackDescription } from '../ports/aws.ts';
 import type { Ports } from '../ports/index.ts';
 import { assertStillHolds } from './assert-still-holds.ts';
 import { EVERYTHING, emptyContents } from './empty-contents.ts';
-import { failedResources } from './failed-resources.ts';
+import { undeletedResources } from './failed-resources.ts';
 import type { StackAction } from './next-stack-action.ts';
 import { NotYet } from './not-yet.ts';
 import { changeToken, type StackStep } from './stack-work.ts';
@@ -31,7 +31,7 @@ export async function clearLeftover(
   const token = changeToken(step, 'clear');
   const [newest] = await ports.stacks.events(target, stackId, 1);
   if (action.kind === 'retain-and-delete' && newest?.clientRequestToken === token) {
-    const failed = await failedResources({ target, stackId }, ports);
+    const failed = await undeletedResources({ target, stackId }, ports);
     const left = failed.map(({ logicalId }) => logicalId);
     await ports.stacks.delete(target, stackId, changeToken(step, 'clear-the-rest'), left);
   } else {

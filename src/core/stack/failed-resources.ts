@@ -2,17 +2,48 @@ import type { StackEvent, Target } from '../ports/aws.ts';
 import type { Ports } from '../ports/index.ts';
 
 const eventsMax = 200;
+const STACK = 'AWS::CloudFormation::Stack';
 
-/** The newest events of the resources whose newest event is a failure. */
-export async function failedResources(
-  { target, stackId }: { readonly target: Target; readonly stackId: string },
+interface StackPlace {
+  readonly target: Target;
+  readonly stackId: string;
+}
+
+/** The newest events of the resources that would not be deleted: a deletion may keep these, and no others. */
+export async function undeletedResources(
+  place: StackPlace,
   ports: Pick<Ports, 'stacks'>,
 ): Promise<readonly StackEvent[]> {
-  const newest = new Map<string, StackEvent>();
-  for (const event of await ports.stacks.events(target, stackId, eventsMax)) {
-    if (!newest.has(event.logicalId)) newest.set(event.logicalId, event);
-  }
-  return [...newest.values()].filter(
-    ({ status, type }) => status.endsWith('_FAILED') && type !== 'AWS::CloudFormation::Stack',
+  const newest = newestOfEach(await eventsOf(place, ports));
+  return newest.filter(({ status }) => status === 'DELETE_FAILED');
+}
+
+/**
+ * The newest events of the resources that would not be rolled back: a further rollback may skip these, and neither what
+ * made the update fail nor what was cancelled because of it.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ContinueUpdateRollback.html
+ */
+export async function unrestoredResources(
+  place: StackPlace,
+  ports: Pick<Ports, 'stacks'>,
+): Promise<readonly StackEvent[]> {
+  const events = await eventsOf(place, ports);
+  const begun = events.findIndex(({ type, status }) => type === STACK && status === 'UPDATE_ROLLBACK_IN_PROGRESS');
+  const ofRollback = begun < 0 ? events : events.slice(0, begun);
+  return newestOfEach(ofRollback).filter(
+    ({ status, reason = '' }) => status === 'UPDATE_FAILED' && !/cancell?ed/i.test(reason),
   );
+}
+
+function eventsOf({ target, stackId }: StackPlace, ports: Pick<Ports, 'stacks'>): Promise<readonly StackEvent[]> {
+  return ports.stacks.events(target, stackId, eventsMax);
+}
+
+/** Of events, newest first: one of each resource. */
+function newestOfEach(events: readonly StackEvent[]): readonly StackEvent[] {
+  const newest = new Map<string, StackEvent>();
+  for (const event of events) {
+    if (event.type !== STACK && !newest.has(event.logicalId)) newest.set(event.logicalId, event);
+  }
+  return [...newest.values()];
 }

@@ -3,7 +3,7 @@ import type { Ports } from '../ports/index.ts';
 import { assertStillHolds } from './assert-still-holds.ts';
 import { DiagnoseStackInput } from './diagnose-stack.ts';
 import { EVERYTHING, emptyContents } from './empty-contents.ts';
-import { failedResources } from './failed-resources.ts';
+import { undeletedResources, unrestoredResources } from './failed-resources.ts';
 import { nextStackAction } from './next-stack-action.ts';
 import { isSettled } from './stack-status.ts';
 import {
@@ -59,7 +59,7 @@ async function continueRollback(
   token: string,
   ports: RecoverPorts,
 ): Promise<string[]> {
-  const skip = work.recoveries > 1 ? await failedResources({ target: stack.target, stackId }, ports) : [];
+  const skip = work.recoveries > 1 ? await unrestoredResources({ target: stack.target, stackId }, ports) : [];
   await ports.stacks.continueRollback(
     stack.target,
     stackId,
@@ -75,7 +75,7 @@ async function continueRollback(
  */
 async function deleteAgain({ stack, stackId, work }: Attempt, token: string, ports: RecoverPorts): Promise<string[]> {
   await emptyContents({ target: stack.target, stackId, types: EVERYTHING }, ports);
-  const kept = work.recoveries > 1 ? await failedResources({ target: stack.target, stackId }, ports) : [];
+  const kept = work.recoveries > 1 ? await undeletedResources({ target: stack.target, stackId }, ports) : [];
   await ports.stacks.delete(
     stack.target,
     stackId,

@@ -69,6 +69,17 @@ it('gets stuck when a resource will not go back, and goes on without it', async 
   expect((await cloud.rest('demo')).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
 });
 
+it('skips nothing that was only cancelled', async () => {
+  const { cloud, stubborn } = stubbornCloud();
+  await cloud.create('demo', { Resources: { One: queue(1), SlowTwo: queue(1, { DependsOn: ['One'] }) } });
+  stubborn.failUpdate.add('One');
+  const stack = await cloud.update('demo', { Resources: { One: queue(2), SlowTwo: queue(2) } });
+  expect(stack.StackStatus).toBe('UPDATE_ROLLBACK_FAILED');
+  expect((await cloud.resource('demo', 'SlowTwo'))?.ResourceStatusReason).toBe('Resource update cancelled');
+  const tooMuch = cloud.call('ContinueUpdateRollback', { StackName: 'demo', ResourcesToSkip: ['One', 'SlowTwo'] });
+  await expect(tooMuch).rejects.toThrow('cannot be skipped: [SlowTwo]');
+});
+
 it('continues a rollback once the resource gives in', async () => {
   const { cloud, stubborn } = stubbornCloud();
   await cloud.create('demo', { Resources: { One: queue(1) } });

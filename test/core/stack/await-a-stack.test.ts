@@ -106,6 +106,21 @@ describe('a stack that fails', () => {
     ]);
   });
 
+  test('skips nothing that made the update fail, or was cancelled because of it: AWS would refuse all of it', async () => {
+    const { ports, stacks } = await executed('UPDATE_ROLLBACK_FAILED');
+    stacks.stackEvents = [
+      stackEvent('Stack', 'UPDATE_ROLLBACK_FAILED'),
+      stackEvent('Data', 'UPDATE_FAILED', { reason: 'the instance is gone' }),
+      stackEvent('Service', 'UPDATE_FAILED', { reason: 'Resource update cancelled' }),
+      stackEvent('Stack', 'UPDATE_ROLLBACK_IN_PROGRESS'),
+      stackEvent('Added', 'CREATE_FAILED', { reason: 'the quota is reached' }),
+      stackEvent('Cause', 'UPDATE_FAILED', { reason: 'the name is taken' }),
+      stackEvent('Data', 'UPDATE_COMPLETE'),
+    ];
+    for (let times = 0; times < 2; times++) await recover({ ...step, error }, ports);
+    expect(stacks.log.at(-1)).toBe('continue rollback op-1-store-recover2 skip Data');
+  });
+
   test('deletes again, then keeps what will not go and records it', async () => {
     const { ports, stacks } = await operation({ action: 'delete' });
     stacks.byName.set(name, fakeStack('CREATE_COMPLETE', { tags }));
@@ -130,13 +145,13 @@ function event(status: string, token = 'op-1-store-change') {
   return { detail: { 'stack-id': 'arn:stack/1', 'status-details': { status }, 'client-request-token': token } };
 }
 
-function stackEvent(logicalId: string, status: string, { reason, token }: { reason?: string; token?: string }) {
+function stackEvent(logicalId: string, status: string, { reason, token }: { reason?: string; token?: string } = {}) {
   return {
     eventId: `${logicalId}-${status}`,
     time: new Date('2026-11-20T12:00:00.000Z'),
     logicalId,
     physicalId: 'orders',
-    type: 'AWS::S3::Bucket',
+    type: logicalId === 'Stack' ? 'AWS::CloudFormation::Stack' : 'AWS::S3::Bucket',
     status,
     ...(reason !== undefined && { reason }),
     ...(token !== undefined && { clientRequestToken: token }),

@@ -13,6 +13,9 @@ import { isCancelled, passTime, type Run, reasonOf } from './run.ts';
 
 export type UpdateDecision = 'none' | 'replace' | 'touch' | 'update';
 
+/** Said of what stopped because something else had failed. */
+export const UPDATE_CANCELLED = 'Resource update cancelled';
+
 const NESTED_STACK = 'AWS::CloudFormation::Stack';
 
 /** What an update does to a resource: nothing, a change in place, a new one instead, or only what CloudFormation keeps. */
@@ -88,7 +91,7 @@ export async function updateResource(
     identify(run, resource, updated ?? existing);
     setResourceStatus(run, resource, { status: 'UPDATE_COMPLETE' });
   } catch (error) {
-    const reason = isCancelled(run, error) ? 'Resource update cancelled' : reasonOf(error);
+    const reason = isCancelled(run, error) ? UPDATE_CANCELLED : reasonOf(error);
     setResourceStatus(run, resource, { status: 'UPDATE_FAILED', reason });
     throw error;
   }

@@ -7,6 +7,7 @@ import type { Call } from '../../../kernel/service.ts';
 import { beginOperation } from '../engine/begin-operation.ts';
 import { rollBackCreate } from '../engine/run-create.ts';
 import { rollBackUpdate } from '../engine/run-update-rollback.ts';
+import { UPDATE_CANCELLED } from '../engine/update-resource.ts';
 import { setStackStatus } from '../stack/events.ts';
 import { isRepeated, rememberRequest } from '../stack/request-token.ts';
 import type { Stack } from '../stack/stack.ts';
@@ -32,8 +33,12 @@ export function continueUpdateRollback(input: ContinueUpdateRollbackInput, call:
   return {};
 }
 
+/** What was only cancelled, because something else failed, never failed to go back. */
 function checkSkipped(stack: Stack, skip: readonly string[]): void {
-  const wrong = skip.filter((name) => stack.resources.get(name)?.status !== 'UPDATE_FAILED');
+  const wrong = skip.filter((name) => {
+    const resource = stack.resources.get(name);
+    return resource?.status !== 'UPDATE_FAILED' || resource.statusReason === UPDATE_CANCELLED;
+  });
   if (wrong.length > 0) {
     throw validationError(
       `The following resource(s) are not in UPDATE_FAILED state and cannot be skipped: [${wrong.join(', ')}]`,
