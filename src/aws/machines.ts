@@ -5,6 +5,7 @@ import {
   DescribeAutoScalingGroupsCommand,
   DescribeScalingActivitiesCommand,
   type Instance,
+  SetDesiredCapacityCommand,
 } from '@aws-sdk/client-auto-scaling';
 import type { Machines, Target, TaskStop } from '../core/ports/index.ts';
 import { clientFor } from './clients.ts';
@@ -26,6 +27,12 @@ export const machines: Machines = {
       digests: inService.map((instance) => imageOf(instance, group)),
       stops: await failedLaunches(target, name),
     };
+  },
+
+  async scale(target, AutoScalingGroupName, DesiredCapacity) {
+    await clientFor(AutoScalingClient, target).send(
+      new SetDesiredCapacityCommand({ AutoScalingGroupName, DesiredCapacity }),
+    );
   },
 };
 

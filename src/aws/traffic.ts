@@ -71,6 +71,7 @@ function targetHealth(all: readonly TargetHealthDescription[]): TargetHealth {
   return {
     healthy: staying.length - sick.length,
     total: staying.length,
+    failing: sick.filter(({ TargetHealth: health }) => health?.State === 'unhealthy').length,
     ...(reason !== undefined && { reason }),
   };
 }

@@ -180,7 +180,12 @@ describe('a load balancer', () => {
     balancer.on(DescribeTargetHealthCommand).resolves({
       TargetHealthDescriptions: [health('healthy'), health('draining'), health('unhealthy', 'Health checks failed')],
     });
-    expect(await traffic.health(target, 'group')).toEqual({ healthy: 1, total: 2, reason: 'Health checks failed' });
+    expect(await traffic.health(target, 'group')).toEqual({
+      healthy: 1,
+      total: 2,
+      failing: 1,
+      reason: 'Health checks failed',
+    });
   });
 
   test('changes the weights of each rule and nothing else of it', async () => {

@@ -139,6 +139,8 @@ export interface Images {
 export interface TargetHealth {
   readonly healthy: number;
   readonly total: number;
+  /** Of those that are not healthy: the ones whose checks fail, and not the ones that are new. */
+  readonly failing: number;
   /** The commonest reason of those that are not healthy. */
   readonly reason?: string;
 }
@@ -217,6 +219,7 @@ export interface Tasks {
 export interface Machines {
   /** Undefined when there is no such scaling group, or when it is being deleted and empty. */
   group(target: Target, name: string): Promise<WorkloadView | undefined>;
+  scale(target: Target, group: string, desired: number): Promise<void>;
 }
 
 export type ScheduleState = 'ENABLED' | 'DISABLED';

@@ -3,11 +3,14 @@ import { PlinthError } from '../errors.ts';
 import { endStep, startStep } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
 import { NotYet } from '../stack/not-yet.ts';
-import { secondsSince, timestamp } from '../time.ts';
-import { type Gate, healthGate } from './health-gate.ts';
+import { timestamp } from '../time.ts';
+import { noteReady } from './fitness.ts';
+import { healthGate } from './health-gate.ts';
+import { matchCapacity } from './match-capacity.ts';
+import { type GatePorts, readView } from './read-view.ts';
 import { type ReleaseFacts, ReleaseStep, readFacts } from './release-facts.ts';
 import { stepDescription } from './release-steps.ts';
-import { readWorkload, type WorkloadPorts, workloadKey } from './workload.ts';
+import { workloadKey } from './workload.ts';
 
 export const AwaitHealthyInput = ReleaseStep.extend({ taskToken: z.string() });
 export type AwaitHealthyInput = z.infer<typeof AwaitHealthyInput>;
@@ -23,9 +26,13 @@ export async function awaitHealthy({ operationId, taskToken }: AwaitHealthyInput
   await startStep(operationId, { name: 'await-healthy', description: stepDescription('await-healthy') }, ports);
   const key = workloadKey(facts.workload, facts.name);
   await ports.state.putToken({ key, operationId, taskToken, createdAt: timestamp(ports.time) });
-  const gate = await readGate(facts, ports);
+  // Its tasks tell when they run.
+  if (await matchCapacity(operationId, facts, ports)) return;
+  const view = await readView(facts, ports);
+  const gate = healthGate(view);
   switch (gate.kind) {
     case 'ready':
+      await noteReady(operationId, view, ports);
       await endStep(operationId, 'await-healthy', { status: 'succeeded', ports });
       await ports.workflows.succeed(taskToken, {});
       return;
@@ -35,28 +42,6 @@ export async function awaitHealthy({ operationId, taskToken }: AwaitHealthyInput
       await refuseFailedStack(operationId, facts, ports);
       if (gate.near) throw new NotYet(gate.reason);
   }
-}
-
-export type GatePorts = WorkloadPorts & Pick<Ports, 'traffic' | 'time'>;
-
-/** The gate as it stands: what runs of the release, the load balancer's view of it, and what still leaves the slot. */
-export async function readGate(facts: ReleaseFacts, ports: GatePorts): Promise<Gate> {
-  const { name, sharer, occupants, traffic, workload, target, slot } = facts;
-  const read = (other: string) => readWorkload(facts, other, ports);
-  const [own, shared, targets, ...others] = await Promise.all([
-    read(name),
-    sharer === undefined ? undefined : read(sharer),
-    traffic.kind === 'rules' ? ports.traffic.health(target, traffic.groups[slot]) : undefined,
-    ...occupants.map((occupant) => read(occupant.name)),
-  ]);
-  return healthGate({
-    kind: workload.kind,
-    workload: own,
-    targets,
-    othersRunning: others.reduce((sum, other) => sum + (other?.running ?? 0), 0),
-    sharersRunning: shared?.running ?? 0,
-    newestSeconds: own?.newestAt && secondsSince(ports.time, own.newestAt.toISOString()),
-  });
 }
 
 /** A stack that cannot be made has no service to watch. */

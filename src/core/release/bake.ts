@@ -4,8 +4,8 @@ import { endStep, startStep } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
 import { NotYet } from '../stack/not-yet.ts';
 import { secondsSince } from '../time.ts';
-import { type GatePorts, readGate } from './await-healthy.ts';
-import { fellSick } from './health-gate.ts';
+import { unfitness } from './fitness.ts';
+import type { GatePorts } from './read-view.ts';
 import { refuseAlarm } from './refuse-alarm.ts';
 import { ReleaseStep, readFacts } from './release-facts.ts';
 import { stepDescription } from './release-steps.ts';
@@ -24,7 +24,7 @@ export async function bake(
 ): Promise<void> {
   const facts = await readFacts(operationId, ports);
   await startStep(operationId, { name: 'bake', description: stepDescription('bake') }, ports);
-  const sick = fellSick(await readGate(facts, ports), facts.traffic);
+  const sick = await unfitness(operationId, facts, ports);
   if (sick !== undefined) {
     throw new PlinthError('ReleaseFailed', `release ${facts.number} fell sick with traffic on it: ${sick}`);
   }

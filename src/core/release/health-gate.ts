@@ -1,5 +1,4 @@
 import type { TargetHealth, TaskStop, WorkloadView } from '../ports/aws.ts';
-import type { Traffic } from './traffic.ts';
 import type { Workload } from './workload.ts';
 
 export interface GateView {
@@ -34,6 +33,12 @@ const ABSENT: Readonly<Record<Workload['kind'], string>> = {
   schedule: 'the schedule is being created',
 };
 
+const GONE: Readonly<Record<Workload['kind'], string>> = {
+  service: 'the service is gone',
+  machines: 'the scaling group is gone',
+  schedule: 'the schedule is gone',
+};
+
 /** Whether a release may have traffic: not yet, yes, or never. */
 export function healthGate(view: GateView): Gate {
   const { kind, workload } = view;
@@ -51,27 +56,42 @@ export function healthGate(view: GateView): Gate {
 }
 
 /**
- * Why what was ready is no longer, in words; undefined while it is. Of what serves no users, a task that does not run yet
- * may be one that autoscaling has just asked for.
+ * Why a release that was ready is no longer fit for users, in words; undefined while it is. `enough` targets were healthy
+ * when it was ready. A task that does not run yet says nothing: autoscaling has just asked for it, or it takes the place of
+ * one that was interrupted.
  */
-export function fellSick(gate: Gate, traffic: Traffic): string | undefined {
-  if (gate.kind === 'ready' || (gate.kind === 'wait' && traffic.kind !== 'rules')) return undefined;
-  return gate.reason;
+export function fellSick({ kind, workload, targets, sharersRunning }: GateView, enough: number): string | undefined {
+  if (!workload) return targets && GONE[kind];
+  const dying = dyingReason(workload);
+  if (!targets) return dying;
+  const healthy = ownHealthy(targets, sharersRunning);
+  if (dying !== undefined && healthy < workload.desired) return dying;
+  const wanted = Math.min(workload.desired, enough);
+  const isSick = healthy === 0 || (targets.failing > 0 && healthy < wanted);
+  return isSick ? healthReason(healthy, wanted, targets) : undefined;
 }
 
 /** What serves users is judged by the load balancer's checks. */
 function servingGate(workload: WorkloadView, targets: TargetHealth, sharersRunning: number): Gate {
-  const healthy = Math.max(0, targets.healthy - sharersRunning);
+  const healthy = ownHealthy(targets, sharersRunning);
   const dying = dyingReason(workload);
   if (dying !== undefined && healthy < workload.desired) return { kind: 'dying', reason: dying };
   if (workload.running < workload.desired || workload.desired === 0) {
     return { kind: 'wait', near: false, reason: `${workload.running} of ${workload.desired} tasks run` };
   }
   if (healthy < workload.desired) {
-    const why = targets.reason === undefined ? '' : ` (${targets.reason})`;
-    return { kind: 'wait', near: true, reason: `${healthy} of ${workload.desired} targets are healthy${why}` };
+    return { kind: 'wait', near: true, reason: healthReason(healthy, workload.desired, targets) };
   }
   return { kind: 'ready' };
+}
+
+/** Targets of the release that shares the slot are healthy too, and not this one's. */
+function ownHealthy(targets: TargetHealth, sharersRunning: number): number {
+  return Math.max(0, targets.healthy - sharersRunning);
+}
+
+function healthReason(healthy: number, wanted: number, { reason }: TargetHealth): string {
+  return `${healthy} of ${wanted} targets are healthy${reason === undefined ? '' : ` (${reason})`}`;
 }
 
 /** Nobody checks what serves no users, and it may scale itself to nothing: all of it runs, and none keeps dying. */

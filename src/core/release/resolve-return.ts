@@ -4,7 +4,8 @@ import { PlinthError } from '../errors.ts';
 import type { Settings } from '../ports/index.ts';
 import { ApplicationSpec } from '../spec/application-spec.ts';
 import { aroundRelease, workloadName } from './around-release.ts';
-import { type GatePorts, readGate } from './await-healthy.ts';
+import { healthGate } from './health-gate.ts';
+import { type GatePorts, readView } from './read-view.ts';
 import { type ReleaseContext, withSpec } from './release-context.ts';
 import type { ReleaseFacts } from './release-facts.ts';
 import { factsOf, type PlacingPorts } from './resolve-release.ts';
@@ -29,7 +30,7 @@ export async function resolveReturn(context: ReleaseContext, ports: ReturnPorts)
   const facts = warmFacts(context, release, ports.settings);
   const gate =
     release.status === 'standby'
-      ? await readGate(facts, ports)
+      ? healthGate(await readView(facts, ports))
       : { kind: 'wait' as const, reason: `it is ${release.status}` };
   if (gate.kind === 'ready') return facts;
   if (context.operation.kind === 'toggle') {
@@ -80,6 +81,7 @@ function warmFacts(context: ReleaseContext, release: Release, settings: Settings
     smoke: [],
     approval: false,
     alarms: [],
+    spec: asItWas(context, release).spec,
     name: workloadName(context, { workload: around.workload, number: release.number }, settings),
   };
 }

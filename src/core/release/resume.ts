@@ -3,8 +3,9 @@ import { takeLock } from '../operation/operation-lock.ts';
 import { readOpenOperation } from '../operation/operation-state.ts';
 import { endStep } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
-import { type GatePorts, readGate } from './await-healthy.ts';
-import { fellSick } from './health-gate.ts';
+import { unfitness } from './fitness.ts';
+import { matchCapacity } from './match-capacity.ts';
+import type { GatePorts } from './read-view.ts';
 import { ReleaseStep, readFacts } from './release-facts.ts';
 
 export const ResumeInput = ReleaseStep;
@@ -29,9 +30,10 @@ export async function resume({ operationId }: ReleaseStep, ports: ResumePorts): 
   if (head?.live?.release !== facts.before?.release || release?.status !== 'placed') {
     throw new PlinthError('Superseded', `release ${facts.number} waited while another one went live`);
   }
-  const sick = fellSick(await readGate(facts, ports), facts.traffic);
+  const sick = await unfitness(operationId, facts, ports);
   if (sick !== undefined) {
     throw new PlinthError('ReleaseFailed', `release ${facts.number} is no longer healthy: ${sick}`);
   }
+  await matchCapacity(operationId, facts, ports);
   await endStep(operationId, 'approve', { status: 'succeeded', ports });
 }

@@ -5,9 +5,10 @@ import { endStep, say, startStep } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
 import { assertStillHolds } from '../stack/assert-still-holds.ts';
 import { timestamp } from '../time.ts';
-import { type GatePorts, readGate } from './await-healthy.ts';
 import { otherSlot } from './choose-slot.ts';
-import { fellSick } from './health-gate.ts';
+import { unfitness } from './fitness.ts';
+import { matchCapacity } from './match-capacity.ts';
+import type { GatePorts } from './read-view.ts';
 import { refuseAlarm } from './refuse-alarm.ts';
 import { type ReleaseFacts, ReleaseStep, readFacts } from './release-facts.ts';
 import { stepDescription } from './release-steps.ts';
@@ -24,8 +25,8 @@ export type Shifted =
 type ShiftPorts = GatePorts & TrafficPorts & Pick<Ports, 'state' | 'alarms' | 'ids'>;
 
 /**
- * Moves traffic by one step of the schedule: reads back what is, refuses to give users to a slot with fewer healthy targets
- * than its service wants, changes every production rule in one step, and reads back again. Errors: ReleaseFailed,
+ * Moves traffic by one step of the schedule: reads back what is, refuses to give users to a slot that is not fit for them,
+ * changes every production rule in one step, and reads back again. Errors: ReleaseFailed,
  * AlarmRaised, Fenced.
  */
 export async function shift({ operationId, step }: ShiftInput, ports: ShiftPorts): Promise<Shifted> {
@@ -33,9 +34,10 @@ export async function shift({ operationId, step }: ShiftInput, ports: ShiftPorts
   const wanted = facts.schedule[step];
   if (!wanted) throw new PlinthError('Internal', `the schedule has no step ${step}`);
   await startStep(operationId, { name: 'shift', description: stepDescription('shift') }, ports);
-  const [gate, found] = await Promise.all([readGate(facts, ports), readWeights(facts, ports)]);
-  const sick = fellSick(gate, facts.traffic);
+  const [sick, found] = await Promise.all([unfitness(operationId, facts, ports), readWeights(facts, ports)]);
   if (sick !== undefined) throw new PlinthError('ReleaseFailed', `slot ${facts.slot} cannot take traffic: ${sick}`);
+  // What comes back is wanted now: it is not waited for.
+  if (facts.entry === 'shift') await matchCapacity(operationId, facts, ports);
   // From the first step on it has users, and its alarms have something to say.
   if (step > 0) await refuseAlarm(facts, ports);
   if (!found.every((weights) => sameWeights(weights, wanted.weights))) {

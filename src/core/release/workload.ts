@@ -41,6 +41,24 @@ export async function readWorkload(
   }
 }
 
+/** Asks for so many tasks or machines; nobody waits for them here. A schedule starts its own. */
+export async function scaleWorkload(
+  { target, workload, name }: WorkloadPlace & { readonly name: string },
+  desired: number,
+  ports: WorkloadPorts,
+): Promise<void> {
+  switch (workload.kind) {
+    case 'service':
+      return ports.tasks.scale(target, workload.cluster, name, desired);
+    case 'machines':
+      return ports.machines.scale(target, name, desired);
+    case 'schedule':
+      return;
+    default:
+      return assertNever(workload);
+  }
+}
+
 /** Where an event of a workload looks for the workflow that waits for it. Only ECS tells of its tasks. */
 export function workloadKey(workload: Workload, name: string): string {
   switch (workload.kind) {

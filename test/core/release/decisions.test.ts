@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Live } from '../../../src/core/entities.ts';
-import type { TaskStop, WorkloadView } from '../../../src/core/ports/index.ts';
+import type { TargetHealth, TaskStop, WorkloadView } from '../../../src/core/ports/index.ts';
 import { chooseSlot, usableStrategy } from '../../../src/core/release/choose-slot.ts';
 import { fellSick, type GateView, healthGate } from '../../../src/core/release/health-gate.ts';
 import { shiftSchedule } from '../../../src/core/release/shift-schedule.ts';
@@ -136,9 +136,24 @@ describe('the gate of what serves no users', () => {
   });
 
   test('once open, holds nothing against a task that autoscaling has just asked for', () => {
-    const starting = healthGate(unseen({ running: 1 }));
-    expect(fellSick(starting, { kind: 'none' })).toBeUndefined();
-    expect(fellSick({ kind: 'dying', reason: 'ECS gave up' }, { kind: 'none' })).toBe('ECS gave up');
+    expect(fellSick(unseen({ running: 1 }), 2)).toBeUndefined();
+    expect(fellSick(view({ desired: 3, running: 1 }, { healthy: 1, total: 2 }), 1)).toBeUndefined();
+    expect(fellSick(view({ desired: 3, running: 3 }, { healthy: 1, failing: 2, total: 3 }), 1)).toBeUndefined();
+  });
+
+  test('once open, holds nothing against a task that takes the place of an interrupted one', () => {
+    const stops = [{ taskArn: 'a', reason: 'Your Spot Task was interrupted.' }];
+    expect(fellSick(view({ desired: 3, running: 2, stops }, { healthy: 2 }), 3)).toBeUndefined();
+  });
+
+  test('once open, closes for targets that fail, tasks that die, and a slot with nothing healthy', () => {
+    expect(fellSick(view({}, { healthy: 1, failing: 1, reason: 'Health checks failed' }), 2)).toBe(
+      '1 of 2 targets are healthy (Health checks failed)',
+    );
+    expect(fellSick(view({ running: 0, rolloutState: 'FAILED' }, { healthy: 1 }), 2)).toContain('ECS gave up');
+    expect(fellSick(unseen({ running: 0, rolloutState: 'FAILED' }), 2)).toContain('ECS gave up');
+    expect(fellSick(view({ running: 0 }, { healthy: 0 }), 2)).toBe('0 of 2 targets are healthy');
+    expect(fellSick({ ...view({}, { healthy: 2 }), workload: undefined }, 2)).toBe('the service is gone');
   });
 });
 
@@ -162,11 +177,11 @@ describe('the digest that runs', () => {
   test('is wrong when nothing runs', () => expect(digestProblem('sha256:a', [])).toBe('no task runs sha256:a'));
 });
 
-function view(service: Partial<WorkloadView>, targets: { healthy: number; reason?: string }): GateView {
+function view(service: Partial<WorkloadView>, targets: Partial<TargetHealth>): GateView {
   return {
     kind: 'service',
     workload: { desired: 2, running: 2, digests: [], stops: [], ...service },
-    targets: { total: 2, ...targets },
+    targets: { healthy: 0, total: 2, failing: 0, ...targets },
     othersRunning: 0,
     sharersRunning: 0,
     newestSeconds: undefined,

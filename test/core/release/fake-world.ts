@@ -87,11 +87,14 @@ export async function world(release: Readonly<Record<string, unknown>> = {}, typ
         if (!ruleArns.includes('test')) log.push(`shift ${weights.one}/${weights.two}`);
         for (const rule of ruleArns) rules[rule] = weights;
       },
-      health: async (_, group) => ({ healthy: healthy[group] ?? 0, total: healthy[group] ?? 0 }),
+      health: async (_, group) => ({ healthy: healthy[group] ?? 0, total: healthy[group] ?? 0, failing: 0 }),
     },
     tasks: {
       service: async (_, __, name) => services.get(name),
-      scale: async () => {},
+      scale: async (_, __, name, desired) => {
+        log.push(`${name} wants ${desired}`);
+        services.set(name, { ...services.get(name)!, desired });
+      },
       run: async () => 'arn:task',
       exit: async () => made.migration,
       stop: async (_, __, taskArn) => void log.push(`stop ${taskArn}`),
@@ -121,7 +124,8 @@ async function provision({ state }: FakePorts, { type, release }: Provisioned): 
     state.updateSpec(scope, () => ({ scope, spec: body, updatedBy: 'ann', updatedAt: now, version: 0 }));
   await spec('environments/dev', {});
   const schedule = type === 'job' && { schedule: 'rate(1 hour)' };
-  await spec(application, { type, ...schedule, release: { bakeSeconds: 0, smoke: [], ...release } });
+  const count = { min: 1, max: 6 };
+  await spec(application, { type, count, ...schedule, release: { bakeSeconds: 0, smoke: [], ...release } });
   await state.updateHead('base', () => newHead('base', now));
   await state.updateHead('environments/dev', () => ({
     ...newHead('environments/dev', now),
