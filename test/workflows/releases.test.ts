@@ -1,3 +1,4 @@
+import { DescribeServicesCommand, ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client, ModifyRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { expect, test } from 'vitest';
 import type { Stage } from './harness.ts';
@@ -8,7 +9,7 @@ import { provideBase, provideEnvironment, provideLive, QUICK } from './scenes.ts
 import { stageOfFile } from './stage-of-file.ts';
 import { arrive, versionOf } from './users.ts';
 
-const NAMES = ['again', 'canary', 'edited', 'rolling', 'steady', 'there', 'weary'];
+const NAMES = ['again', 'canary', 'edited', 'grown', 'rolling', 'steady', 'there', 'weary'];
 
 let stage: Stage;
 
@@ -42,6 +43,20 @@ test('two images in a row, and back again in seconds, without a request missed',
     expect(await versionOf(stage, there)).toBe('version 2');
     const already = await stage.succeed('POST', `/${there}/releases/2/toggle`, {});
     expect(already.result).toEqual({ changed: false });
+    await checkInvariants(stage);
+  }));
+
+test('a release takes over at the size that autoscaling has brought the live one to', () =>
+  stage.drive(async () => {
+    const grown = await live('grown');
+    await stage.succeed('PUT', `/${grown}`, { route: { path: '/grown/*' }, count: { min: 1, max: 4 }, release: QUICK });
+    const ecs = new ECSClient(stage.aws);
+    await ecs.send(new UpdateServiceCommand({ cluster: 'plinth-dev', service: 'grown-1', desiredCount: 3 }));
+    await stage.sleep(120);
+    await release(grown, '2');
+    const described = new DescribeServicesCommand({ cluster: 'plinth-dev', services: ['grown-2'] });
+    const { services = [] } = await ecs.send(described);
+    expect(services).toMatchObject([{ desiredCount: 3, runningCount: 3 }]);
     await checkInvariants(stage);
   }));
 
