@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Failure, StackRecord, Timestamp } from '../entities.ts';
+import { Failure, Timestamp } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { Plan, type PlannedStack, plannedStack } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
@@ -15,24 +15,6 @@ export const StackOutcome = z.object({
   endedAt: Timestamp,
 });
 export type StackOutcome = z.infer<typeof StackOutcome>;
-
-/** What `change-stack` left behind of a success: document `result/<component>`. */
-const StackResult = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('present'), record: StackRecord }),
-  z.object({ status: z.literal('absent'), retained: z.array(z.string()).default([]) }),
-]);
-export type StackResult = z.infer<typeof StackResult>;
-
-/** Undefined when `change-stack` did not come that far. */
-export async function readResult(operationId: string, key: string, ports: State): Promise<StackResult | undefined> {
-  const document = await ports.state.readDocument(operationId, `result/${key}`);
-  return document === undefined ? undefined : StackResult.parse(document);
-}
-
-/** The diagnosis of a stack that failed: document `failure/<component>`. */
-export async function readDiagnosis(operationId: string, key: string, ports: State): Promise<Failure | undefined> {
-  return Failure.safeParse(await ports.state.readDocument(operationId, `failure/${key}`)).data;
-}
 
 export async function readPlan(operationId: string, ports: State): Promise<Plan | undefined> {
   const document = await ports.state.readDocument(operationId, 'plan');

@@ -8,9 +8,10 @@ import { endStep, say } from '../operation/operation-steps.ts';
 import { own } from '../own.ts';
 import type { Plan, PlannedStack } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
+import { readDiagnosis, readResult } from '../stack/stack-result.ts';
 import { timestamp } from '../time.ts';
 import { wakeIfReady } from './await-requirements.ts';
-import { readDiagnosis, readOutcome, readResult, readStack, type StackOutcome } from './documents.ts';
+import { readOutcome, readStack, type StackOutcome } from './documents.ts';
 import { failedRecord } from './failed-record.ts';
 import { wakeWaiters } from './wake-waiters.ts';
 

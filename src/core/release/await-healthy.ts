@@ -3,6 +3,7 @@ import { PlinthError } from '../errors.ts';
 import { endStep, startStep } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
 import { NotYet } from '../stack/not-yet.ts';
+import { readDiagnosis } from '../stack/stack-result.ts';
 import { timestamp } from '../time.ts';
 import { noteReady } from './fitness.ts';
 import { healthGate } from './health-gate.ts';
@@ -50,8 +51,8 @@ async function refuseFailedStack(
   { component }: ReleaseFacts,
   ports: Pick<Ports, 'state'>,
 ): Promise<void> {
-  const failure = await ports.state.readDocument(operationId, `failure/${component}`);
-  if (failure === undefined) return;
-  const { message, cause } = z.object({ message: z.string(), cause: z.string().optional() }).parse(failure);
+  const failure = await readDiagnosis(operationId, component, ports);
+  if (!failure) return;
+  const { message, cause } = failure;
   throw new PlinthError('ReleaseFailed', cause === undefined ? message : `${message}: ${cause}`);
 }

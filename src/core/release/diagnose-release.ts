@@ -1,7 +1,8 @@
-import { Failure } from '../entities.ts';
+import type { Failure } from '../entities.ts';
 import { ERRORS } from '../errors.ts';
 import { type ErrorOutput, failureFrom } from '../operation/failure-from.ts';
 import type { Ports, WorkloadView } from '../ports/index.ts';
+import { readDiagnosis } from '../stack/stack-result.ts';
 import { findFacts, type ReleaseFacts } from './release-facts.ts';
 import { FailedReleaseStep } from './release-failure.ts';
 import { readWorkload, type WorkloadPorts } from './workload.ts';
@@ -24,17 +25,8 @@ export async function diagnoseRelease({ operationId, error }: FailedReleaseStep,
   const facts = await findFacts(operationId, ports);
   const failure = releaseFailure(error);
   const seen = facts && OWN_CODES.has(failure.code) ? await lookCloser(facts, ports) : { lines: [] };
-  const stackFailure = await failureOfStack(operationId, facts, ports);
+  const stackFailure = facts && (await readDiagnosis(operationId, facts.component, ports));
   await ports.state.putDocument(operationId, 'failure', withEvidence(failure, seen, stackFailure));
-}
-
-async function failureOfStack(
-  operationId: string,
-  facts: ReleaseFacts | undefined,
-  ports: Pick<Ports, 'state'>,
-): Promise<Failure | undefined> {
-  if (!facts) return undefined;
-  return Failure.safeParse(await ports.state.readDocument(operationId, `failure/${facts.component}`)).data;
 }
 
 /** What the workflow says, with our own words for an end of patience. */

@@ -1,6 +1,7 @@
 import { PlinthError } from '../errors.ts';
 import { Plan, type PlannedStack } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
+import { readDiagnosis, readResult } from '../stack/stack-result.ts';
 import { readWork } from '../stack/stack-work.ts';
 import type { ReleaseFacts } from './release-facts.ts';
 import { readWorkload, type WorkloadPorts } from './workload.ts';
@@ -32,9 +33,8 @@ export async function joinStacks(
 
 async function whatIsLeft(operationId: string, stack: PlannedStack, ports: JoinPorts): Promise<string | undefined> {
   const { key, scope, stackName, action } = stack;
-  const known = (kind: 'result' | 'failure') => ports.state.readDocument(operationId, `${kind}/${key}`);
-  if ((await known('result')) !== undefined) return undefined;
-  const failed = (await known('failure')) !== undefined;
+  if (await readResult(operationId, key, ports)) return undefined;
+  const failed = (await readDiagnosis(operationId, key, ports)) !== undefined;
   if (action !== 'delete') {
     if (failed) throw new PlinthError('ReleaseFailed', `stack \`${stackName}\` failed after traffic had moved`);
     return `stack \`${stackName}\` is under way`;

@@ -1,9 +1,7 @@
-import { z } from 'zod';
-import { StackRecord } from '../entities.ts';
+import type { StackRecord } from '../entities.ts';
 import type { Ports } from '../ports/index.ts';
+import { readResult } from '../stack/stack-result.ts';
 import type { ReleaseFacts } from './release-facts.ts';
-
-const Present = z.object({ status: z.literal('present'), record: StackRecord });
 
 /** The release's stack once it stands; undefined while it is under way. */
 export async function placedRecord(
@@ -11,6 +9,6 @@ export async function placedRecord(
   { component }: ReleaseFacts,
   ports: Pick<Ports, 'state'>,
 ): Promise<StackRecord | undefined> {
-  const result = Present.safeParse(await ports.state.readDocument(operationId, `result/${component}`));
-  return result.success ? result.data.record : undefined;
+  const result = await readResult(operationId, component, ports);
+  return result?.status === 'present' ? result.record : undefined;
 }

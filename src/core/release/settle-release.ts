@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Failure, type Operation } from '../entities.ts';
 import { endOperation } from '../operation/end-operation.ts';
 import { ErrorOutput } from '../operation/failure-from.ts';
@@ -6,6 +6,7 @@ import { freeLock, updateHeldHead } from '../operation/operation-lock.ts';
 import { isEnded, readOperation } from '../operation/operation-state.ts';
 import { Plan } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
+import { readResult } from '../stack/stack-result.ts';
 import { timestamp } from '../time.ts';
 import { releaseFailure } from './diagnose-release.ts';
 import { findFacts, type ReleaseFacts, ReleaseStep, releaseScope } from './release-facts.ts';
@@ -59,8 +60,6 @@ async function recordRetired(operation: Operation, facts: ReleaseFacts, ports: S
   );
 }
 
-const Absent = z.object({ status: z.literal('absent'), retained: z.array(z.string()) });
-
 async function resultOf(
   operation: Operation,
   facts: ReleaseFacts,
@@ -77,6 +76,6 @@ async function resultOf(
 async function retainedResources({ id }: Operation, ports: Pick<Ports, 'state'>): Promise<readonly string[]> {
   const plan = Plan.safeParse(await ports.state.readDocument(id, 'plan'));
   const leaving = plan.success ? plan.data.stacks.filter(({ action }) => action === 'delete') : [];
-  const results = await Promise.all(leaving.map(({ key }) => ports.state.readDocument(id, `result/${key}`)));
-  return results.flatMap((result) => Absent.safeParse(result).data?.retained ?? []);
+  const results = await Promise.all(leaving.map(({ key }) => readResult(id, key, ports)));
+  return results.flatMap((result) => (result?.status === 'absent' ? result.retained : []));
 }

@@ -1,11 +1,9 @@
-import { z } from 'zod';
 import type { Ports } from '../ports/index.ts';
 import { parseScope, type Scope, scopePath } from '../scope.ts';
+import { readResult } from '../stack/stack-result.ts';
 import type { StackStep } from '../stack/stack-work.ts';
 import { findFacts } from './release-facts.ts';
 import { workloadKey } from './workload.ts';
-
-const Gone = z.object({ status: z.literal('absent') });
 
 /** Under this key a release waits for the stacks that it started and went on without. */
 export function joinKey(operationId: string): string {
@@ -23,8 +21,8 @@ export async function stackEnded(
 ): Promise<void> {
   const scope = parseScope(path);
   if (scope?.layer !== 'release') return;
-  const result = Gone.safeParse(await ports.state.readDocument(operationId, `result/${component}`));
-  if (result.success) await forgetRelease(scope, ports);
+  const result = await readResult(operationId, component, ports);
+  if (result?.status === 'absent') await forgetRelease(scope, ports);
   const facts = outcome === 'failed' ? await findFacts(operationId, ports) : undefined;
   const keys = [joinKey(operationId), ...(facts ? [workloadKey(facts.workload, facts.name)] : [])];
   for (const key of keys) {

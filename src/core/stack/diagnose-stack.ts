@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Component } from '../catalogue/component.ts';
-import { Failure } from '../entities.ts';
+import type { Failure } from '../entities.ts';
 import { ERRORS } from '../errors.ts';
 import { ErrorOutput, failureFrom } from '../operation/failure-from.ts';
 import type { PlannedStack } from '../plan/plan.ts';
@@ -8,6 +8,7 @@ import type { StackEvent } from '../ports/aws.ts';
 import type { Ports } from '../ports/index.ts';
 import { stackEnded } from '../release/stack-ended.ts';
 import { remedyFor } from './remedy-for.ts';
+import { readDiagnosis, writeDiagnosis } from './stack-result.ts';
 import { readPlannedStack, readWork, StackStep } from './stack-work.ts';
 
 export const DiagnoseStackInput = StackStep.extend({ error: ErrorOutput });
@@ -17,16 +18,15 @@ const eventsMax = 200;
 const evidenceMax = 15;
 
 /**
- * Says why a stack failed: the resource that failed first, its own reason, what to do. Kept as document
- * `failure/<component>`; the first diagnosis stays, because recovery makes further failures of its own.
+ * Says why a stack failed: the resource that failed first, its own reason, what to do. The first diagnosis
+ * stays, because recovery makes further failures of its own.
  */
 export async function diagnoseStack(
   input: DiagnoseStackInput,
   ports: Pick<Ports, 'state' | 'stacks' | 'workflows' | 'catalogue'>,
 ): Promise<DiagnoseStackInput> {
-  const key = `failure/${input.component}`;
-  const known = Failure.safeParse(await ports.state.readDocument(input.operationId, key));
-  if (known.success) return { ...input, error: errorOutput(known.data) };
+  const known = await readDiagnosis(input.operationId, input.component, ports);
+  if (known) return { ...input, error: errorOutput(known) };
   const stack = await readPlannedStack(input, ports);
   const work = await readWork(input, ports);
   const events = work.acted
@@ -38,7 +38,7 @@ export async function diagnoseStack(
     events,
     component: ports.catalogue.component(stack.component),
   });
-  await ports.state.putDocument(input.operationId, key, failure);
+  await writeDiagnosis(input, failure, ports);
   await stackEnded(input, 'failed', ports);
   return { ...input, error: errorOutput(failure) };
 }

@@ -1,4 +1,3 @@
-import type { StackRecord } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import type { PlannedStack } from '../plan/plan.ts';
 import type { StackDescription } from '../ports/aws.ts';
@@ -6,6 +5,7 @@ import type { Ports } from '../ports/index.ts';
 import { stackEnded } from '../release/stack-ended.ts';
 import { timestamp } from '../time.ts';
 import { forgetStack } from './forget-stack.ts';
+import { type StackResult, writeResult } from './stack-result.ts';
 import { isGood } from './stack-status.ts';
 import {
   changeToken,
@@ -20,11 +20,6 @@ import {
 export const VerifyStackInput = StackStep;
 
 const eventsMax = 500;
-
-/** What became of a stack: document `result/<component>`. */
-export type StackResult =
-  | { readonly status: 'present'; readonly record: StackRecord }
-  | { readonly status: 'absent'; readonly retained: readonly string[] };
 
 /**
  * A success only when the stack stands in a good end status with the parameters that were sent: a rollback ends a change
@@ -45,7 +40,7 @@ export async function verifyStack(
     await ports.stacks.setTerminationProtection(stack.target, result.record.stackId, true);
   }
   if (result.status === 'absent') await forgetStack({ ...stack, stackId: work.stackId ?? stack.stackId }, ports);
-  await ports.state.putDocument(step.operationId, `result/${step.component}`, result);
+  await writeResult(step, result, ports);
   await stackEnded(step, 'succeeded', ports);
   return { component: step.component, status: result.status };
 }

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { Failure, StackRecord } from '../entities.ts';
+import type { Ports } from '../ports/index.ts';
+
+type State = Pick<Ports, 'state'>;
+
+/** What became of a stack: what its workflow leaves of a success. */
+export const StackResult = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('present'), record: StackRecord }),
+  z.object({
+    status: z.literal('absent'),
+    /** Resources that would not be deleted and were left behind, as `<type> <physical id>`. */
+    retained: z.array(z.string()).default([]),
+  }),
+]);
+export type StackResult = z.infer<typeof StackResult>;
+
+/** Undefined as long as the change of the stack has not succeeded. `key` is the stack's in the operation's plan. */
+export async function readResult(operationId: string, key: string, ports: State): Promise<StackResult | undefined> {
+  const document = await ports.state.readDocument(operationId, resultKey(key));
+  return document === undefined ? undefined : StackResult.parse(document);
+}
+
+export async function writeResult(
+  { operationId, component }: { readonly operationId: string; readonly component: string },
+  result: StackResult,
+  ports: State,
+): Promise<void> {
+  await ports.state.putDocument(operationId, resultKey(component), result);
+}
+
+/** Why the change of a stack failed; undefined when it did not, or nobody could say. It may have recovered since. */
+export async function readDiagnosis(operationId: string, key: string, ports: State): Promise<Failure | undefined> {
+  return Failure.safeParse(await ports.state.readDocument(operationId, diagnosisKey(key))).data;
+}
+
+export async function writeDiagnosis(
+  { operationId, component }: { readonly operationId: string; readonly component: string },
+  failure: Failure,
+  ports: State,
+): Promise<void> {
+  await ports.state.putDocument(operationId, diagnosisKey(component), failure);
+}
+
+function resultKey(component: string): string {
+  return `result/${component}`;
+}
+
+function diagnosisKey(component: string): string {
+  return `failure/${component}`;
+}
