@@ -20,7 +20,7 @@ type StackChanges = z.infer<typeof StackChanges>;
 
 /** What a plan answers: each stack with the changes inside, as far as they can be known beforehand, and the sums. */
 export async function planResult(plan: Plan, ports: Pick<Ports, 'state'>): Promise<Readonly<Record<string, unknown>>> {
-  const stacks = await Promise.all(plan.stacks.map((stack) => stackResult(plan.operationId, stack, ports)));
+  const stacks = await Promise.all(plan.stacks.map((stack) => plannedStackView(plan.operationId, stack, ports)));
   const count = (action: string) => plan.stacks.filter((stack) => stack.action === action).length;
   const replacements = stacks
     .flatMap(({ changes = [] }) => changes)
@@ -38,7 +38,7 @@ export async function planResult(plan: Plan, ports: Pick<Ports, 'state'>): Promi
   };
 }
 
-interface StackResult {
+interface PlannedStackView {
   readonly component: string;
   readonly stackName: string;
   readonly action: PlannedStack['action'];
@@ -51,11 +51,11 @@ interface StackResult {
   readonly monthlyCost?: PlannedCost;
 }
 
-async function stackResult(
+async function plannedStackView(
   operationId: string,
   stack: PlannedStack,
   ports: Pick<Ports, 'state'>,
-): Promise<StackResult> {
+): Promise<PlannedStackView> {
   const document = await ports.state.readDocument(operationId, `changes/${stack.key}`);
   const unknown = Object.entries(stack.parameters).flatMap(([name, parameter]) => (isKnown(parameter) ? [] : [name]));
   return {
