@@ -2,6 +2,7 @@ import type { Release } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { acceptOperation } from '../operation/accept-operation.ts';
 import type { Ports } from '../ports/index.ts';
+import { liveRelease } from '../release/live-release.ts';
 import { type Scope, scopePath } from '../scope.ts';
 import { parseBody } from '../spec/parse-body.ts';
 import { ReleaseRequest } from '../spec/release-request.ts';
@@ -91,8 +92,7 @@ function applicationOf(request: ApiRequest): Extract<Scope, { layer: 'applicatio
 
 /** Promotion is of the digest: what was tried there is what goes live here. */
 async function liveImage(source: string, ports: Ports): Promise<string> {
-  const live = (await ports.state.readHead(source))?.live;
-  const release = live && (await ports.state.readRelease(source, live.release));
+  const release = await liveRelease(source, ports);
   if (release) return release.imageUri;
   throw new PlinthError('ReleaseNotFound', `nothing is live in ${source} that could be promoted`);
 }

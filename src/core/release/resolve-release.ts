@@ -10,6 +10,7 @@ import { releaseComponent } from '../spec/wanted-components.ts';
 import { timestamp } from '../time.ts';
 import { alarmsOf, aroundRelease, workloadName } from './around-release.ts';
 import { chooseSlot, usableStrategy } from './choose-slot.ts';
+import { liveRelease } from './live-release.ts';
 import { occupantsOf } from './occupants.ts';
 import type { ReleaseContext } from './release-context.ts';
 import type { ReleaseFacts } from './release-facts.ts';
@@ -149,8 +150,7 @@ function assertOwnRegistry({ registry }: ImageReference, { account, region }: Se
 /** The very digest that is live in the other environment. */
 async function promotedImage({ scope }: ReleaseContext, from: string, ports: ImagePorts): Promise<WantedImage> {
   const other = `${from}/applications/${scope.application}`;
-  const live = (await ports.state.readHead(other))?.live;
-  const release = live && (await ports.state.readRelease(other, live.release));
+  const release = await liveRelease(other, ports);
   if (!release) throw new PlinthError('ReleaseNotFound', `nothing of \`${scope.application}\` is live in ${from}`);
   return { name: release.image, facts: { digest: release.digest, uri: release.imageUri } };
 }
