@@ -10,8 +10,6 @@ export type ScopeSpec =
   | { readonly layer: 'environment'; readonly spec: EnvironmentSpec }
   | { readonly layer: 'application'; readonly spec: ApplicationSpec };
 
-export type ScopeSpecLayer = ScopeSpec['layer'];
-
 /** Reads a scope's spec by the schema of its layer. A release has none of its own: it runs its application's. */
 export function parseScopeSpec(layer: Scope['layer'], body: unknown): ScopeSpec {
   switch (layer) {

@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import { ComponentName } from '../scope.ts';
 
-/** Printable ASCII only: no control characters, and no letters that merely look like others. */
-export const asciiText = /^[\x20-\x7e]+$/;
-
 /** A team or a person. It becomes a tag. */
 export const Owner = z
   .string()
