@@ -24,7 +24,7 @@ export const broken: Readonly<Record<string, Template>> = {
   'iam-names-are-generated': sketch('AWS::IAM::Role', { RoleName: 'mine' }),
   'no-access-keys': sketch('AWS::IAM::AccessKey', { UserName: 'ann' }),
   'no-broad-managed-policy': sketch('AWS::IAM::Role', {
-    ManagedPolicyArns: ['arn:aws:iam::aws:policy/AmazonS3FullAccess'],
+    ManagedPolicyArns: ['arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore'],
   }),
   'service-names-its-source': sketch('AWS::IAM::Role', trust('ecs-tasks.amazonaws.com')),
   'permission-names-its-source': sketch('AWS::Lambda::Permission', { Principal: 'sns.amazonaws.com' }),

@@ -16,8 +16,11 @@ const IAM_NAMES = ['RoleName', 'ManagedPolicyName', 'InstanceProfileName', 'User
 /** The name that every installation gives to its boundary, as a template writes it. */
 const BOUNDARY = /:policy\/\$\{Installation\}-boundary$/;
 
-/** Managed policies of AWS that allow far more than one thing. */
-const BROAD_POLICY = /policy\/(.*FullAccess|AdministratorAccess.*|PowerUserAccess|IAM.*)$/;
+/**
+ * Managed policies of AWS that allow far more than one thing. That of the Session Manager's agent reads every parameter of
+ * the account: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonSSMManagedInstanceCore.html
+ */
+const BROAD_POLICY = /policy\/(.*(Full|ReadOnly)Access|AdministratorAccess.*|PowerUserAccess|IAM.*|.*SSM.*)$/;
 
 const noStarAction = resourceRule({
   id: 'no-star-action',
@@ -88,7 +91,7 @@ const noUsers = resourceRule({
 
 const managedPolicies = resourceRule({
   id: 'no-broad-managed-policy',
-  says: 'No managed policy of AWS that allows a whole service is attached.',
+  says: 'No managed policy of AWS that allows a whole service, or what all others keep in it, is attached.',
   check: (resource) =>
     resource
       .at('ManagedPolicyArns')
