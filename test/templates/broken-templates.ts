@@ -66,6 +66,9 @@ export const broken: Readonly<Record<string, Template>> = {
   'no-whole-of-what-is-shared': roleThat(
     allow({ Action: 'ecr:PutImage', Resource: 'arn:aws:ecr:eu-west-1:1:repository/*' }),
   ),
+  'shared-bucket-is-listed-in-part': roleThat(
+    allow({ Action: ['s3:GetObject', 's3:ListBucket'], Resource: [{ Ref: 'DataBucketArn' }] }),
+  ),
   'build-pulls-with-its-role': sketch('AWS::CodeBuild::Project', { Environment: { Image: { Ref: 'BuildImage' } } }),
   'puller-may-pull-through': sketch('AWS::IAM::Role', {
     ...trust('ecs-tasks.amazonaws.com'),

@@ -98,6 +98,19 @@ const shares = resourceRule({
       .map((text) => `may change all of ${text}`),
 });
 
+const listings = resourceRule({
+  id: 'shared-bucket-is-listed-in-part',
+  says: 'Whoever lists the bucket that applications share sees the names below its own prefix alone.',
+  types: ['AWS::IAM::Role', 'AWS::IAM::ManagedPolicy'],
+  check: (resource, template) =>
+    allowed(resource, template)
+      .filter(({ actions, resources }) => {
+        return actions.includes('s3:ListBucket') && resources.some((value) => referred(value) === 'DataBucketArn');
+      })
+      .filter(({ conditionKeys }) => !conditionKeys.includes('s3:prefix'))
+      .map(() => 'lists all of the shared bucket'),
+});
+
 const pulls = resourceRule({
   id: 'build-pulls-with-its-role',
   says: "A build in an image that may be the account's own pulls it with its role.",
@@ -155,6 +168,7 @@ export const permissionRules: readonly Rule[] = [
   schedules,
   descriptions,
   shares,
+  listings,
   pulls,
   pullsThrough,
 ];
