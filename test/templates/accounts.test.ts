@@ -3,15 +3,23 @@ import { expect, it } from 'vitest';
 import { parseTemplate } from '../../src/core/catalogue/parse-template.ts';
 
 interface Statement {
+  readonly Effect: 'Allow' | 'Deny';
   readonly Action: string | readonly string[];
   readonly Resource: string | { readonly 'Fn::Sub'?: string };
+  readonly Condition?: Readonly<Record<string, unknown>>;
 }
 
 interface Account {
   readonly Parameters?: Readonly<Record<string, { readonly AllowedPattern?: string }>>;
   readonly Resources: {
     readonly StacksRole: {
-      readonly Properties: { readonly Policies: readonly { PolicyDocument: { Statement: readonly Statement[] } }[] };
+      readonly Properties: {
+        readonly AssumeRolePolicyDocument: { readonly Statement: readonly Statement[] };
+        readonly Policies: readonly { PolicyDocument: { Statement: readonly Statement[] } }[];
+      };
+    };
+    readonly Boundary: {
+      readonly Properties: { readonly PolicyDocument: { readonly Statement: readonly Statement[] } };
     };
   };
 }
@@ -27,6 +35,14 @@ it.each(['infra/roles.yml', 'infra/target-account.yml'])(
     });
     const actions = ofServices?.flatMap(({ Action }) => Action);
     expect(actions?.toSorted()).toEqual(['iam:CreateServiceLinkedRole', 'iam:GetRole', 'iam:PassRole']);
+  },
+);
+
+it.each(['infra/roles.yml', 'infra/target-account.yml'])(
+  'CloudFormation takes the role of stacks even where it names no source (%s)',
+  (path) => {
+    const { AssumeRolePolicyDocument: trust } = read(path).Resources.StacksRole.Properties;
+    expect(trust.Statement.map(({ Condition }) => Object.keys(Condition ?? {}))).toEqual([['StringEqualsIfExists']]);
   },
 );
 
