@@ -46,6 +46,27 @@ it.each(['infra/roles.yml', 'infra/target-account.yml'])(
   },
 );
 
+it.each(['infra/roles.yml', 'infra/target-account.yml'])(
+  'no role of the catalogue changes a stack, which would act as whatever role it has (%s)',
+  (path) => {
+    const { Statement } = read(path).Resources.Boundary.Properties.PolicyDocument;
+    const denied = Statement.filter(({ Effect, Resource }) => Effect === 'Deny' && Resource === '*');
+    const patterns = denied
+      .flatMap(({ Action }) => Action)
+      .map((action) => new RegExp(`^${action.replace('*', '.*')}$`));
+    const changes = [
+      'CreateStack',
+      'UpdateStack',
+      'CreateChangeSet',
+      'ExecuteChangeSet',
+      'DeleteStack',
+      'CreateStackInstances',
+    ];
+    const allowed = changes.filter((name) => !patterns.some((pattern) => pattern.test(`cloudformation:${name}`)));
+    expect(allowed).toEqual([]);
+  },
+);
+
 it('the name of an installation leaves room for that of an environment in the name of a load balancer', () => {
   const { AllowedPattern = '' } = read('infra/target-account.yml').Parameters?.Installation ?? {};
   const admitted = ['plinth', 'a', 'elevenchars', 'twelve-chars', 'two--hyphens', 'ends-', 'Plinth', '1st'].filter(
