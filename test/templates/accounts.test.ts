@@ -67,6 +67,28 @@ it.each(['infra/roles.yml', 'infra/target-account.yml'])(
   },
 );
 
+it.each(['infra/roles.yml', 'infra/target-account.yml'])(
+  'a stack is changed only as the role of stacks (%s)',
+  (path) => {
+    const changes = statementsIn(read(path)).filter(({ Effect, Action, Resource }) => {
+      const isOfStack = JSON.stringify(Resource ?? '').includes(':stack/');
+      return Effect === 'Allow' && isOfStack && JSON.stringify(Action).includes('cloudformation:CreateStack');
+    });
+    expect(changes.map(({ Condition }) => Condition)).toEqual([
+      { ArnEquals: { 'cloudformation:RoleArn': { 'Fn::GetAtt': ['StacksRole', 'Arn'] } } },
+    ]);
+  },
+);
+
+it.each(['infra/roles.yml', 'infra/target-account.yml', 'infra/service-catalog-on.yml'])(
+  'nobody but stacks and their roles may do all that a service can (%s)',
+  (path) => {
+    const { StacksRole: _stacks, Boundary: _boundary, ...others } = read(path).Resources as Record<string, unknown>;
+    const actions = statementsIn(others).flatMap(({ Action }) => Action);
+    expect(actions.filter((action) => action.endsWith(':*'))).toEqual([]);
+  },
+);
+
 it('the name of an installation leaves room for that of an environment in the name of a load balancer', () => {
   const { AllowedPattern = '' } = read('infra/target-account.yml').Parameters?.Installation ?? {};
   const admitted = ['plinth', 'a', 'elevenchars', 'twelve-chars', 'two--hyphens', 'ends-', 'Plinth', '1st'].filter(
@@ -74,3 +96,10 @@ it('the name of an installation leaves room for that of an environment in the na
   );
   expect(admitted).toEqual(['plinth', 'a', 'elevenchars']);
 });
+
+/** Every statement of every policy below a value. */
+function statementsIn(value: unknown): readonly Statement[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const own = 'Effect' in value && 'Action' in value ? [value as Statement] : [];
+  return [...own, ...Object.values(value).flatMap(statementsIn)];
+}
