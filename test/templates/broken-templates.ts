@@ -52,6 +52,9 @@ export const broken: Readonly<Record<string, Template>> = {
     { KmsKeyArn: { Ref: 'KeyArn' }, Target: { RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] } } },
     { Resources: { Role: { Type: 'AWS::IAM::Role', Properties: trust('scheduler.amazonaws.com') } } },
   ),
+  'source-may-be-decrypted': sketch('AWS::IAM::Role', {
+    Policies: [{ PolicyDocument: { Statement: [allow({ Action: 'codecommit:GitPull' })] } }],
+  }),
   'key-is-described-without-context': sketch('AWS::KMS::Key', {
     KeyPolicy: {
       Statement: [

@@ -71,6 +71,17 @@ const schedules = resourceRule({
   },
 });
 
+const sources = resourceRule({
+  id: 'source-may-be-decrypted',
+  says: 'Whoever reads the CodeCommit repository may use the key that it is encrypted with.',
+  types: ['AWS::IAM::Role'],
+  check: (role, template) => {
+    const statements = allowed(role, template);
+    const isReader = can(statements, 'codecommit:GitPull') || can(statements, 'codecommit:UploadArchive');
+    return unless(!isReader || usesKey(statements, ['kms:Decrypt']), 'reads the repository and may not decrypt it');
+  },
+});
+
 const descriptions = resourceRule({
   id: 'key-is-described-without-context',
   says: 'Who describes a key gives no encryption context, so that none is asked for.',
@@ -166,6 +177,7 @@ export const permissionRules: readonly Rule[] = [
   tags,
   publishes,
   schedules,
+  sources,
   descriptions,
   shares,
   listings,
