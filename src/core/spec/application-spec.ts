@@ -29,13 +29,26 @@ const Count = z
   .transform((count) => ({ ...count, max: count.max ?? Math.max(count.min, countMaxDefault) }))
   .refine(({ min, max }) => max >= min, { path: ['max'], message: 'at least as many as `min`' });
 
-const Health = z.strictObject({
-  path: RequestPath.default('/healthz'),
-  intervalSeconds: whole(5, 300).default(5),
-  healthyThreshold: whole(2, 10).default(2),
-  graceSeconds: whole(0, 3600).default(30),
-  drainSeconds: whole(0, 3600).default(10),
-});
+const StatusCodes = z
+  .string()
+  .max(64)
+  .regex(/^[2-4]\d\d(-[2-4]\d\d)?(,[2-4]\d\d(-[2-4]\d\d)?)*$/, 'statuses such as 200 or 200,302 or 200-399');
+
+const Health = z
+  .strictObject({
+    path: RequestPath.default('/healthz'),
+    intervalSeconds: whole(5, 300).default(5),
+    timeoutSeconds: whole(2, 120).default(4),
+    healthyThreshold: whole(2, 10).default(2),
+    unhealthyThreshold: whole(2, 10).default(2),
+    codes: StatusCodes.default('200-399'),
+    graceSeconds: whole(0, 3600).default(30),
+    drainSeconds: whole(0, 3600).default(10),
+  })
+  .refine(({ timeoutSeconds, intervalSeconds }) => timeoutSeconds < intervalSeconds, {
+    path: ['timeoutSeconds'],
+    message: 'less than `intervalSeconds`',
+  });
 
 /** A pattern of the load balancer: `*` and `?` stand for letters. */
 const RoutePath = z

@@ -2,6 +2,7 @@ import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/cl
 import { CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { DescribeSecurityGroupsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { DescribeTargetGroupsCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { expect, test } from 'vitest';
 import type { Stage } from '../harness.ts';
@@ -130,6 +131,20 @@ test("an application's tasks may be traced, read their image only, and run where
       { name: 'application', readonlyRootFilesystem: true, mountPoints: [{ containerPath: '/tmp' }] },
       { name: 'tracing', image: TracingImage, essential: false },
     ]);
+  }));
+
+test('its health checks are as slow and as strict as it says', () =>
+  stage.drive(async () => {
+    const health = { intervalSeconds: 30, timeoutSeconds: 10, unhealthyThreshold: 4, codes: '200,302' };
+    const refused = await stage.send('PUT', HELLO, { body: { health: { ...health, timeoutSeconds: 30 } } });
+    expect([refused.status, refused.body.errors]).toMatchObject([400, [{ pointer: '/health/timeoutSeconds' }]]);
+    await stage.succeed('PUT', HELLO, { health, release: QUICK });
+    const { TargetGroupOneArn = '', TargetGroupTwoArn = '' } = await outputs(HELLO);
+    const { TargetGroups } = await new ElasticLoadBalancingV2Client(stage.aws).send(
+      new DescribeTargetGroupsCommand({ TargetGroupArns: [TargetGroupOneArn, TargetGroupTwoArn] }),
+    );
+    const asked = { HealthCheckTimeoutSeconds: 10, UnhealthyThresholdCount: 4, Matcher: { HttpCode: '200,302' } };
+    expect(TargetGroups).toMatchObject([asked, asked]);
   }));
 
 test('its roles have the boundary, and its alarms a receiver', () =>
