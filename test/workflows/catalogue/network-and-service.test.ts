@@ -1,3 +1,4 @@
+import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand } from '@aws-sdk/client-application-auto-scaling';
 import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { DescribeSecurityGroupsCommand, EC2Client } from '@aws-sdk/client-ec2';
@@ -112,7 +113,7 @@ test("an application's tasks may be traced, read their image only, and run where
     const TracingImage = `${RegistryUri}/hello:xray`;
     const components = {
       service: { Tracing: 'enabled' },
-      task: { SpotWeight: 3, OnDemandWeight: 1, RootFilesystem: 'read-only', TracingImage },
+      task: { SpotWeight: 3, OnDemandBase: 1, OnDemandWeight: 1, RootFilesystem: 'read-only', TracingImage },
     };
     await stage.succeed('PUT', HELLO, { components, release: QUICK });
     await stage.succeed('POST', `${HELLO}/releases`, { image: 'hello:1' });
@@ -121,7 +122,7 @@ test("an application's tasks may be traced, read their image only, and run where
       new DescribeServicesCommand({ cluster: 'plinth-dev', services: ['hello-1'] }),
     );
     expect(services[0]?.capacityProviderStrategy).toMatchObject([
-      { capacityProvider: 'FARGATE', weight: 1 },
+      { capacityProvider: 'FARGATE', base: 1, weight: 1 },
       { capacityProvider: 'FARGATE_SPOT', weight: 3 },
     ]);
     const { taskDefinition } = await ecs.send(
@@ -161,6 +162,27 @@ test('its roles have the boundary, and its alarms a receiver', () =>
     expect(found.map(({ AlarmActions, OKActions }) => [AlarmActions, OKActions])).toEqual(
       Array.from({ length: 4 }, () => [[AlertTopicArn], [AlertTopicArn]]),
     );
+  }));
+
+test('more of its tasks run at the hours that are busy, also where their number is fixed', () =>
+  stage.drive(async () => {
+    const BusyFrom = 'cron(0/10 7-17 ? * MON-FRI *)';
+    const asking = (task: object) => ({ count: { min: 1, max: 1 }, components: { task }, release: QUICK });
+    await stage.succeed('PUT', HELLO, asking({ BusyFrom, BusyCountMin: 3 }));
+    const endless = await stage.run('POST', `${HELLO}/releases`, { image: 'hello:1' });
+    expect(endless.error).toMatchObject({ code: 'InvalidParameter', message: expect.stringContaining('a BusyUntil') });
+    const BusyUntil = 'cron(0 18 ? * MON-FRI *)';
+    await stage.succeed('PUT', HELLO, asking({ BusyFrom, BusyUntil, BusyCountMin: 3 }));
+    const { result } = await stage.succeed('POST', `${HELLO}/releases`, { image: 'hello:1' });
+    const { release } = result as { release: number };
+    const { ScalableTargets } = await new ApplicationAutoScalingClient(stage.aws).send(
+      new DescribeScalableTargetsCommand({
+        ServiceNamespace: 'ecs',
+        ResourceIds: [`service/plinth-dev/hello-${release}`],
+      }),
+    );
+    expect(ScalableTargets).toMatchObject([{ MinCapacity: 1, MaxCapacity: 1 }]);
+    await checkInvariants(stage);
   }));
 
 test('all of it goes again', () =>
