@@ -15,10 +15,14 @@ test('every store admits its clients on its one port', () =>
     }
   }));
 
-test('nobody comes in to the hosts of the operators: sessions go out by the agent', () =>
+test('the hosts of the operators reach every store, and nobody comes in to them: sessions go out by the agent', () =>
   system.drive(async (stage) => {
+    const { outputs } = (await stage.send('GET', '/environments/dev')).body;
+    const groups = ['Postgres', 'Redis', 'Memcached', 'Search'].map((store) => `${store}ClientSecurityGroup`);
+    const head = await stage.state.readHead('environments/dev');
     for (const host of ['bastion', 'devops']) {
       expect(await ingressOf(stage, `plinth--dev--${host}`)).toEqual([]);
+      for (const group of groups) expect(head?.stacks[host]?.parameters[group]).toBe(outputs[group]);
     }
   }));
 
