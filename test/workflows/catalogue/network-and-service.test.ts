@@ -4,7 +4,7 @@ import { CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-
 import { DescribeSecurityGroupsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { DescribeTargetGroupsCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { GetRoleCommand, GetRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { expect, test } from 'vitest';
 import type { Stage } from '../harness.ts';
 import { push } from '../images.ts';
@@ -148,13 +148,23 @@ test('its health checks are as slow and as strict as it says', () =>
     expect(TargetGroups).toMatchObject([asked, asked]);
   }));
 
-test('its roles have the boundary, and its alarms a receiver', () =>
+test('its roles have the boundary, its metrics a namespace of their own, and its alarms a receiver', () =>
   stage.drive(async () => {
     const { TaskRoleArn = '', ExecutionRoleArn = '' } = await outputs(HELLO);
     for (const arn of [TaskRoleArn, ExecutionRoleArn]) {
       const { Role } = await new IAMClient(stage.aws).send(new GetRoleCommand({ RoleName: arn.split('/').at(-1) }));
       expect(Role?.PermissionsBoundary?.PermissionsBoundaryArn).toMatch(/:policy\/plinth-boundary$/);
     }
+    const { PolicyDocument = '' } = await new IAMClient(stage.aws).send(
+      new GetRolePolicyCommand({ RoleName: TaskRoleArn.split('/').at(-1), PolicyName: 'data' }),
+    );
+    const { Statement } = JSON.parse(decodeURIComponent(PolicyDocument));
+    expect(Statement).toContainEqual(
+      expect.objectContaining({
+        Action: 'cloudwatch:PutMetricData',
+        Condition: { StringEquals: { 'cloudwatch:namespace': 'plinth/dev/hello' } },
+      }),
+    );
     const { ErrorsOne, UnhealthyTwo } = await resources('plinth--dev--hello--service');
     const { BusyCpu, FullMemory } = await resources('plinth--dev--hello--1--task');
     const found = await alarms([ErrorsOne, UnhealthyTwo, BusyCpu, FullMemory]);
