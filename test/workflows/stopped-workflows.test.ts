@@ -144,8 +144,8 @@ test('lost events of CloudFormation cost a minute a stack, and nothing else', ()
     const unheard = await timed('unheard');
     await stage.succeed('DELETE', '/environments/unheard');
     await mend();
-    // Network, load balancer, its alarms: three stacks in a row, each a little more than a minute late at most.
-    expect(unheard - heard).toBeGreaterThan(0);
+    // Network, load balancer, its alarms: three stacks in a row, each a little more than a minute late at most. The two
+    // environments take different times of themselves, so the second may even be the quicker one.
     expect(unheard - heard).toBeLessThan(3 * 70);
     await checkInvariants(stage);
   }));
