@@ -1,51 +1,37 @@
 import type { PlannedStack } from '../plan/plan.ts';
 import type { StackDescription } from '../ports/aws.ts';
 import type { Ports } from '../ports/index.ts';
-import { assertStillHolds } from './assert-still-holds.ts';
-import { NotYet } from './not-yet.ts';
-import { changeToken, type StackStep } from './stack-work.ts';
+import type { StackStep } from './stack-work.ts';
+import { updateInPassing } from './update-in-passing.ts';
+import type { SeenStack } from './was-tried.ts';
 
 const TRAFFIC_PARAMETERS = ['LiveSlot', 'WeightOne', 'WeightTwo'] as const;
 const LISTENER_PARAMETERS = ['HttpListenerArn', 'HttpsListenerArn', 'TestListenerArn'] as const;
 
-interface Aligned {
-  readonly stack: PlannedStack;
-  readonly seen: StackDescription;
-}
-
 /**
  * A toggle moves weights without CloudFormation, which then remembers the old ones. An update that failed later would roll
  * back to those, and move users to a slot that may be empty. So before any other update, one that changes nothing
- * but the weights tells CloudFormation what is true: same template, same parameters. Throws NotYet until it has.
+ * but the weights tells CloudFormation what is true: same template, same parameters. Throws NotYet until it has, and
+ * StackFailed when it will not.
  */
 export async function alignTraffic(
   step: StackStep,
-  { stack, seen }: Aligned,
+  { stack, seen }: SeenStack,
   ports: Pick<Ports, 'state' | 'stacks'>,
 ): Promise<void> {
   const wanted = trafficParameters(stack, seen);
   if (Object.keys(wanted).length === 0 || changesListener(stack, seen)) return;
-  const name = changeToken(step, 'align');
-  await assertStillHolds(step.operationId, ports);
-  await ports.stacks.createChangeSet(
-    stack.target,
-    {
-      stackName: stack.stackName,
-      templateBody: undefined,
-      parameters: wanted,
-      keeps: Object.keys(seen.parameters).filter((name) => !(name in wanted)),
-      tags: stack.tags,
-      clientRequestToken: name,
-    },
-    'UPDATE',
-    name,
-  );
-  const changeSet = await ports.stacks.describeChangeSet(stack.target, stack.stackName, name);
-  if (changeSet.kind === 'empty') return;
-  if (changeSet.kind === 'ready') {
-    await ports.stacks.executeChangeSet(stack.target, stack.stackName, name, name);
-  }
-  throw new NotYet(`stack \`${stack.stackName}\` learns the weights of its last toggle`);
+  const change = {
+    templateBody: undefined,
+    parameters: wanted,
+    keeps: Object.keys(seen.parameters).filter((name) => !(name in wanted)),
+    tags: stack.tags,
+  };
+  const says = {
+    underWay: `stack \`${stack.stackName}\` learns the weights of its last toggle`,
+    failed: `stack \`${stack.stackName}\` could not learn the weights of its last toggle`,
+  };
+  await updateInPassing(step, { stack, seen, suffix: 'align', change, says }, ports);
 }
 
 /**

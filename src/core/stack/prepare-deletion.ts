@@ -1,19 +1,15 @@
-import { PlinthError } from '../errors.ts';
-import type { PlannedStack } from '../plan/plan.ts';
-import type { StackDescription } from '../ports/aws.ts';
 import type { Ports } from '../ports/index.ts';
 import { assertStillHolds } from './assert-still-holds.ts';
 import { doubtRecord } from './doubt-record.ts';
 import { BUCKETS, emptyContents } from './empty-contents.ts';
 import { nextStackAction } from './next-stack-action.ts';
 import { NotYet } from './not-yet.ts';
-import { isGood } from './stack-status.ts';
 import { changeToken, type StackStep, type StackWork, writeWork } from './stack-work.ts';
+import { updateInPassing } from './update-in-passing.ts';
+import { type SeenStack, wasTried } from './was-tried.ts';
 import { withoutProtection } from './without-protection.ts';
 
-interface Leaving {
-  readonly stack: PlannedStack;
-  readonly seen: StackDescription;
+interface Leaving extends SeenStack {
   readonly work: StackWork;
 }
 
@@ -53,44 +49,17 @@ interface Opening extends Leaving {
   readonly open: string;
 }
 
-async function openStack(step: StackStep, { stack, seen, work, open }: Opening, ports: DeletionPorts): Promise<void> {
-  const name = changeToken(step, 'unprotect');
-  if (await wasTried(name, { stack, seen }, ports)) refuseFailure(stack, seen);
-  await assertStillHolds(step.operationId, ports);
-  await ports.stacks.createChangeSet(
-    stack.target,
-    {
-      stackName: stack.stackName,
-      templateBody: open,
-      parameters: {},
-      keeps: Object.keys(seen.parameters),
-      tags: seen.tags,
-      clientRequestToken: name,
-    },
-    'UPDATE',
-    name,
-  );
-  const changeSet = await ports.stacks.describeChangeSet(stack.target, stack.stackName, name);
-  if (changeSet.kind === 'empty') return;
-  if (changeSet.kind === 'failed') {
-    throw new PlinthError('StackFailed', `the protection of \`${stack.stackName}\` stays: ${changeSet.reason}`);
-  }
-  if (changeSet.kind === 'ready') {
+function openStack(step: StackStep, { stack, seen, work, open }: Opening, ports: DeletionPorts): Promise<void> {
+  const begin = async (token: string) => {
     await doubtRecord(stack, seen.stackId, ports);
-    await writeWork(step, { ...work, stackId: seen.stackId, acted: true, token: name }, ports);
-    await ports.stacks.executeChangeSet(stack.target, stack.stackName, name, name);
-  }
-  throw new NotYet(`the protection of \`${stack.stackName}\` is being lifted`);
-}
-
-/** Its update has ended and the template is still the protected one. */
-function refuseFailure({ stackName }: PlannedStack, { status, statusReason }: StackDescription): never {
-  if (isGood(status)) throw new NotYet(`the protection of \`${stackName}\` has just been lifted`);
-  const reason = statusReason === undefined ? '' : `: ${statusReason}`;
-  throw new PlinthError(
-    'StackFailed',
-    `the protection of \`${stackName}\` could not be lifted, it is ${status}${reason}`,
-  );
+    await writeWork(step, { ...work, stackId: seen.stackId, acted: true, token }, ports);
+  };
+  const says = {
+    underWay: `the protection of \`${stack.stackName}\` is being lifted`,
+    failed: `the protection of \`${stack.stackName}\` could not be lifted`,
+  };
+  const change = { templateBody: open, parameters: {}, keeps: Object.keys(seen.parameters), tags: seen.tags };
+  return updateInPassing(step, { stack, seen, suffix: 'unprotect', change, says, begin }, ports);
 }
 
 /** A rollback that stopped has to come to its end before anything can be updated. Tried once. */
@@ -100,13 +69,4 @@ async function unblock(step: StackStep, { stack, seen }: Leaving, ports: Deletio
   await assertStillHolds(step.operationId, ports);
   await ports.stacks.continueRollback(stack.target, seen.stackId, token);
   throw new NotYet(`stack \`${stack.stackName}\` continues its rollback`);
-}
-
-async function wasTried(
-  token: string,
-  { stack, seen }: Pick<Leaving, 'stack' | 'seen'>,
-  ports: Pick<Ports, 'stacks'>,
-): Promise<boolean> {
-  const [newest] = await ports.stacks.events(stack.target, seen.stackId, 1);
-  return newest?.clientRequestToken === token;
 }

@@ -6,6 +6,7 @@ import type { Ports } from '../ports/index.ts';
 import { alignTraffic } from './align-traffic.ts';
 import { assertStillHolds } from './assert-still-holds.ts';
 import { clearLeftover } from './clear-leftover.ts';
+import { endRollback } from './end-rollback.ts';
 import { nextStackAction } from './next-stack-action.ts';
 import { NotYet } from './not-yet.ts';
 import { prepareDeletion } from './prepare-deletion.ts';
@@ -61,9 +62,8 @@ export async function prepare(step: StackStep, ports: PreparePorts): Promise<Sta
       await requestChangeSet(step, stack, 'UPDATE', ports);
       return step;
     case 'continue-rollback':
-      await assertStillHolds(step.operationId, ports);
-      await ports.stacks.continueRollback(stack.target, stack.stackName, changeToken(step, 'unblock'));
-      throw new NotYet(`stack \`${stack.stackName}\` continues its rollback`);
+      if (!seen) return step;
+      return endRollback(step, { stack, seen }, ports);
     case 'delete':
     case 'retain-and-delete':
       if (!seen) return step;
