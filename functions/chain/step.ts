@@ -2,12 +2,16 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { z } from 'zod';
 import { logger } from '../../src/aws/logger.ts';
+import { throttledOr } from '../../src/aws/throttled.ts';
 import { parseInput } from './parse-input.ts';
 
-/** Chain of every Task's Lambda. No error handler: Step Functions matches on `error.name`. */
+/** Chain of every Task's Lambda. An error goes out by its name, which is what Step Functions matches on. */
 export function step<S extends z.ZodType, O>(schema: S, run: (input: z.infer<S>) => Promise<O>) {
   return middy<unknown>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
+    .onError(({ error }) => {
+      throw throttledOr(error);
+    })
     .handler((event: unknown) => {
       const input = parseInput(schema, event);
       logger.appendKeys(fixedKeys(input));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import aslValidator from 'asl-validator';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { ERRORS } from '../../src/core/errors.ts';
 
 interface State {
   readonly Type: string;
@@ -54,6 +55,13 @@ describe.each(machines)('the machine %s', (name) => {
       ].every((error) => Retry[0]?.ErrorEquals.includes(error));
     });
     expect(without.map(([state]) => state)).toEqual([]);
+  });
+
+  test('repeats on nothing but what somebody throws', () => {
+    const ofStepFunctions = /^(Lambda|States|StepFunctions|Sandbox)\./;
+    const ours = new Set(['NotYet', 'Throttled', ...Object.keys(ERRORS)]);
+    const names = tasks.flatMap(([, { Retry = [] }]) => Retry.flatMap(({ ErrorEquals }) => ErrorEquals));
+    expect(names.filter((error) => !ofStepFunctions.test(error) && !ours.has(error))).toEqual([]);
   });
 
   test('bounds every repetition', () => {
