@@ -54,17 +54,19 @@ async function accept({ action, message }: CatalogRequest, ports: Ports): Promis
   const { name, spec } = environmentFrom(message, ports.catalogue);
   const scope = parseScope(`environments/${name}`);
   if (scope?.layer !== 'environment') throw new PlinthError('InvalidRequest', `"${name}" cannot name an environment`);
-  await assertSameEnvironment(scope, { action, message }, ports);
   const parsed = parseBody(EnvironmentSpec, { ...spec, tags: { [TRACER_TAG]: message.provisionedProductId } });
+  const request = { spec: parsed, allow: [] };
+  const check = () => assertSameEnvironment(scope, message, ports);
+  const { id } = await acceptOperation({ kind: 'provision', scope, request, check, ...common }, ports);
+  // Not before: a product that was refused stands for no environment, and ends none that somebody else makes of that name.
   await ports.state.putDocument(`product/${message.provisionedProductId}`, 'scope', { environment: name });
-  return (await acceptOperation({ kind: 'provision', scope, request: { spec: parsed, allow: [] }, ...common }, ports))
-    .id;
+  return id;
 }
 
 /** A product stands for one environment all its life, and takes over none that was there before it. */
 async function assertSameEnvironment(
   scope: Extract<Scope, { layer: 'environment' }>,
-  { action, message }: Pick<CatalogRequest, 'action' | 'message'>,
+  message: CatalogMessage,
   ports: Ports,
 ): Promise<void> {
   const before = await scopeOf(message, ports);
@@ -75,7 +77,7 @@ async function assertSameEnvironment(
     );
   }
   const head = await ports.state.readHead(`environments/${scope.environment}`);
-  if (action === 'provision' && before === undefined && head !== undefined && head.status !== 'retired') {
+  if (before === undefined && head !== undefined && head.status !== 'retired') {
     throw new PlinthError(
       'InvalidRequest',
       `the environment "${scope.environment}" is there already; choose another name`,
