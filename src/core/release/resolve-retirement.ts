@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Plan } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
 import { aroundRelease, workloadName } from './around-release.ts';
@@ -5,15 +6,17 @@ import { deletionOf } from './plan-release.ts';
 import type { ReleaseContext } from './release-context.ts';
 import type { ReleaseFacts } from './release-facts.ts';
 
-/** The standby release whose stack goes, with the plan that deletes it. Undefined: there is none. */
+const RetirementRequest = z.object({ release: z.number().int() });
+
+/** The standby release whose stack goes, with the plan that deletes it. Undefined: it is none any more. */
 export async function resolveRetirement(
   context: ReleaseContext,
   ports: Pick<Ports, 'state' | 'settings'>,
 ): Promise<ReleaseFacts | undefined> {
   const { operation, head } = context;
-  const { items } = await ports.state.listReleases(operation.scope);
-  const release = items.find(({ status, number }) => status === 'standby' && number !== head.live?.release);
-  if (!release) return undefined;
+  const { release: number } = RetirementRequest.parse(operation.request);
+  const release = await ports.state.readRelease(operation.scope, number);
+  if (release?.status !== 'standby' || number === head.live?.release) return undefined;
   const around = aroundRelease(context, ports.settings);
   const { component } = around;
   const plan: Plan = {

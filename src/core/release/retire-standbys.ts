@@ -12,11 +12,18 @@ import { secondsSince } from '../time.ts';
  */
 export async function retireStandbys(ports: Ports): Promise<readonly string[]> {
   const retired: string[] = [];
+  const refusals: unknown[] = [];
   for (const environment of await allHeads('base', ports)) {
     for (const application of await allHeads(environment.scope, ports)) {
-      if (await retireStandby(application, ports)) retired.push(application.scope);
+      try {
+        if (await retireStandby(application, ports)) retired.push(application.scope);
+      } catch (error) {
+        refusals.push(error);
+      }
     }
   }
+  // One application that cannot be read keeps no other's standby.
+  if (refusals.length > 0) throw refusals[0];
   return retired;
 }
 

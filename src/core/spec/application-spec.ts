@@ -167,8 +167,15 @@ export const ApplicationSpec = z
       refuse(['variables'], `variables and secrets take ${bytes} bytes; ${environmentBytesMax} travel with a release`);
     }
     for (const [path, message] of misplaced(spec)) refuse(path, message);
+    const watched = spec.release.steps.reduce((sum, { seconds }) => sum + seconds, spec.release.bakeSeconds);
+    if (watched > watchedSecondsMax) {
+      refuse(['release', 'steps'], `with \`bakeSeconds\` they take ${watched} s; at most ${watchedSecondsMax}, a day`);
+    }
   });
 export type ApplicationSpec = z.infer<typeof ApplicationSpec>;
+
+/** A release's workflow has two days, and an approval may take one of them. */
+const watchedSecondsMax = 86_400;
 
 /** What is left of the bytes of a release's template, besides what the template says and what an application is given. */
 const environmentBytesMax = 28_000;
@@ -190,15 +197,18 @@ interface Routed {
 interface Asked extends Routed {
   readonly command?: readonly string[] | undefined;
   readonly schedule?: string | undefined;
+  readonly count: z.infer<typeof Count>;
   readonly uses: readonly string[];
   readonly release: z.infer<typeof ReleaseSettings>;
 }
 
 /** What the type has no use for. A spec that is read back carries the defaults of all fields: they say nothing. */
 function* misplaced(spec: Asked): Iterable<[string[], string]> {
-  const { type, schedule, command, route, health, release, uses } = spec;
+  const { type, schedule, command, count, route, health, release, uses } = spec;
   const hasContainer = type !== 'instances' && type !== 'static';
   if (command && !hasContainer) yield [['command'], `an application of type ${type} has no container`];
+  if (type === 'web' && count.min === 0)
+    yield [['count', 'min'], 'nobody starts a task when a request comes; at least 1'];
   if (type === 'job' && schedule === undefined) yield [['schedule'], 'say when the job runs, such as rate(5 minutes)'];
   if (type !== 'job' && schedule !== undefined) yield [['schedule'], `an application of type ${type} has no schedule`];
   if (release.strategy === 'ecs-native') yield [['release', 'strategy'], 'is not offered; choose blue-green or canary'];

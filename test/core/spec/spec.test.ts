@@ -112,6 +112,12 @@ describe('an application spec', () => {
       '/release/steps',
     ],
     ['an unknown type', { type: 'webb' }, '/type'],
+    ['a web application without a task', { count: { min: 0 } }, '/count/min'],
+    [
+      'a watch of more than a day',
+      { release: { strategy: 'canary', steps: [{ percent: 10, seconds: 86_400 }], bakeSeconds: 60 } },
+      '/release/steps',
+    ],
     ['a number as text', { port: '8080' }, '/port'],
   ])('refuses %s', (_, spec, pointer) => {
     expect(pointers(application(spec))).toEqual([pointer]);
