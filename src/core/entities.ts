@@ -63,6 +63,16 @@ const OperationCommon = z.object({
   version: z.number().int().default(0),
 });
 
+const EndedCommon = OperationCommon.extend({
+  startedAt: Timestamp.optional(),
+  endedAt: Timestamp,
+  /**
+   * There until all that follows an end was done: the head, those who wait for it, its last event, Service Catalog. Until
+   * then the sweep finds the operation among the open ones, although it has ended for everybody else.
+   */
+  unfinished: z.object({ eventId: z.string() }).optional(),
+});
+
 /** One accepted request for change. It always ends. */
 export const Operation = z.discriminatedUnion('status', [
   OperationCommon.extend({ status: z.literal('accepted') }),
@@ -73,24 +83,9 @@ export const Operation = z.discriminatedUnion('status', [
     executionArn: z.string(),
     waitingFor: z.string(),
   }),
-  OperationCommon.extend({
-    status: z.literal('succeeded'),
-    startedAt: Timestamp.optional(),
-    endedAt: Timestamp,
-    result: z.record(z.string(), z.unknown()),
-  }),
-  OperationCommon.extend({
-    status: z.literal('failed'),
-    startedAt: Timestamp.optional(),
-    endedAt: Timestamp,
-    error: Failure,
-  }),
-  OperationCommon.extend({
-    status: z.literal('cancelled'),
-    startedAt: Timestamp.optional(),
-    endedAt: Timestamp,
-    error: Failure,
-  }),
+  EndedCommon.extend({ status: z.literal('succeeded'), result: z.record(z.string(), z.unknown()) }),
+  EndedCommon.extend({ status: z.literal('failed'), error: Failure }),
+  EndedCommon.extend({ status: z.literal('cancelled'), error: Failure }),
 ]);
 export type Operation = z.infer<typeof Operation>;
 

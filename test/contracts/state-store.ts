@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Head, Operation } from '../../src/core/entities.ts';
 import { newHead } from '../../src/core/head.ts';
+import type { EndedOperation } from '../../src/core/operation/operation-state.ts';
 import type { StateStore } from '../../src/core/ports/index.ts';
 import { acceptedOperation, placedRelease } from '../builders.ts';
 
@@ -135,6 +136,20 @@ function operationContract(make: Make): void {
     expect((await store.listOpenOperations()).map(({ id }) => id).sort()).toEqual(['op_0', 'op_2', 'op_3']);
   });
 
+  it('keeps an operation that has ended among the open ones until its end is finished', async () => {
+    const store = await make();
+    await store.createOperation(acceptedOperation({ id: 'op_1' }));
+    await store.updateOperation('op_1', (found) => ({ ...ended(found), unfinished: { eventId: 'A' } }));
+    const ids = async () => [
+      (await store.listOpenOperations()).map(({ id, status }) => `${id} ${status}`),
+      (await store.listOperations('environments/dev')).items.map(({ id }) => id),
+    ];
+    expect(await ids()).toEqual([['op_1 succeeded'], ['op_1']]);
+    await store.updateOperation('op_1', (found) => ended(found));
+    expect(await ids()).toEqual([[], ['op_1']]);
+    expect(await store.readOperation('op_1')).not.toHaveProperty('unfinished');
+  });
+
   it('shows each of many operations once, page by page', async () => {
     const store = await make();
     const ids = Array.from({ length: 230 }, (_, n) => `op_${String(n).padStart(3, '0')}`);
@@ -151,7 +166,7 @@ function operationContract(make: Make): void {
   });
 }
 
-function ended(operation: Operation): Operation {
+function ended(operation: Operation): EndedOperation {
   const { id, kind, scope, planOnly, request, requestedBy, door, requestHash, createdAt, fence, steps, version } =
     operation;
   const common = {

@@ -1,6 +1,6 @@
 import { Head, Operation, OperationEvent, Release, SpecRecord, Waiter, WaitToken } from '../../src/core/entities.ts';
 import { PlinthError } from '../../src/core/errors.ts';
-import { isEnded } from '../../src/core/operation/operation-state.ts';
+import { isFinished } from '../../src/core/operation/operation-state.ts';
 import type { Page, StateStore } from '../../src/core/ports/index.ts';
 import { parentScope, parseScope, scopePath } from '../../src/core/scope.ts';
 import { Shelf, type Writer } from './shelf.ts';
@@ -106,7 +106,7 @@ function operationItems(operations: Shelf<Operation>) {
         cursor,
       );
     },
-    listOpenOperations: async () => operations.all().filter((operation) => !isEnded(operation)),
+    listOpenOperations: async () => operations.all().filter((operation) => !isFinished(operation)),
   } satisfies Partial<StateStore>;
 }
 

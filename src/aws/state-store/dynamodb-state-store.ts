@@ -2,7 +2,7 @@ import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { Head, Operation, OperationEvent, Release, SpecRecord, Waiter, WaitToken } from '../../core/entities.ts';
 import { PlinthError } from '../../core/errors.ts';
-import { isEnded } from '../../core/operation/operation-state.ts';
+import { isFinished } from '../../core/operation/operation-state.ts';
 import type { Page, StateStore } from '../../core/ports/index.ts';
 import { endedOperations, keys, openOperations } from './keys.ts';
 import { listOpenOperations, listOperations, listSort } from './operation-list.ts';
@@ -16,7 +16,7 @@ const releases: Kind<Release> = { schema: Release, index: unlisted };
 const operations: Kind<Operation> = {
   schema: Operation,
   index: (operation) => ({
-    listKey: isEnded(operation) ? endedOperations : openOperations,
+    listKey: isFinished(operation) ? endedOperations : openOperations,
     listSort: listSort(operation),
   }),
 };

@@ -7,7 +7,7 @@ export interface Key {
   readonly sk: string;
 }
 
-/** The index `list`: operations that have not ended, and those that have, each by time. */
+/** The index `list`: operations about which something is still to be done, and the others, each by time. */
 export const listIndex = 'list';
 export const openOperations = 'OPERATIONS#OPEN';
 export const endedOperations = 'OPERATIONS#ENDED';

@@ -28,7 +28,7 @@ export async function listOperations(
   return page(sorted, listSort);
 }
 
-/** All that have not ended. The index may lag, so each is read again by whoever acts on it. */
+/** All about which something is still to be done. */
 export async function listOpenOperations(table: Table): Promise<readonly Operation[]> {
   const found: Operation[] = [];
   let before: string | undefined;

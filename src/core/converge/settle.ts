@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Failure, Head, Operation } from '../entities.ts';
 import { endOperation, type OperationEnd } from '../operation/end-operation.ts';
 import { ErrorOutput, failureFrom } from '../operation/failure-from.ts';
-import { freeLock, updateHeldHead } from '../operation/operation-lock.ts';
+import { finishAndFree } from '../operation/finish-end.ts';
+import { updateHeldHead } from '../operation/operation-lock.ts';
 import { isEnded, readOperation } from '../operation/operation-state.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
@@ -22,14 +23,11 @@ export type SettleInput = z.infer<typeof SettleInput>;
 
 /**
  * State "Settle": sets the scope's status, ends the operation with its result or its first cause, and frees the lock.
- * Run again it changes nothing.
+ * Run again it only finishes the end.
  */
 export async function settle({ operationId, error }: SettleInput, ports: Tools): Promise<{ status: string }> {
   const operation = await readOperation(operationId, ports);
-  if (isEnded(operation)) {
-    await freeLock(operation, ports);
-    return { status: operation.status };
-  }
+  if (isEnded(operation)) return { status: (await finishAndFree(operation, ports)).status };
   const plan = await readPlan(operationId, ports);
   const failure = error ? failureFrom(error) : undefined;
   const keys = (plan?.stacks ?? []).map(({ key }) => key);

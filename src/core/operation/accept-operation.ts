@@ -5,8 +5,9 @@ import type { Ports } from '../ports/index.ts';
 import { checkRelease } from '../release/check-release.ts';
 import { type Scope, scopePath } from '../scope.ts';
 import { timestamp } from '../time.ts';
+import { finishEnd } from './finish-end.ts';
 import { operationId } from './operation-id.ts';
-import { machineOf, readOperation } from './operation-state.ts';
+import { isEnded, machineOf, readOperation } from './operation-state.ts';
 import { requestHash } from './request-hash.ts';
 import { startOperation } from './start-operation.ts';
 
@@ -35,11 +36,16 @@ export interface AcceptRequest {
 export async function acceptOperation(accept: AcceptRequest, ports: Ports): Promise<Operation> {
   const operation = newOperation(accept, ports);
   const earlier = accept.idempotencyKey === undefined ? undefined : await ports.state.readOperation(operation.id);
-  if (earlier) return startOperation(sameRequest(earlier, operation), ports);
+  if (earlier) return resumeOperation(sameRequest(earlier, operation), ports);
   await accept.check?.();
   await (machineOf(operation) === 'converge' ? checkConverge(operation, ports) : checkRelease(operation, ports));
   if (await ports.state.createOperation(operation)) return startOperation(operation, ports);
-  return startOperation(sameRequest(await readOperation(operation.id, ports), operation), ports);
+  return resumeOperation(sameRequest(await readOperation(operation.id, ports), operation), ports);
+}
+
+/** Goes on wherever an earlier call of the same request died, or the end of what it asked for. */
+async function resumeOperation(operation: Operation, ports: Ports): Promise<Operation> {
+  return isEnded(operation) ? finishEnd(operation, ports) : startOperation(operation, ports);
 }
 
 function newOperation(accept: AcceptRequest, ports: Ports): Operation {

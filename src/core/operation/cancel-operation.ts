@@ -3,6 +3,7 @@ import { PlinthError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import { endOperation } from './end-operation.ts';
 import { failureOfError } from './failure-from.ts';
+import { finishEnd } from './finish-end.ts';
 import { isEnded, readOperation } from './operation-state.ts';
 
 /**
@@ -14,7 +15,7 @@ export async function cancelOperation(operationId: string, by: string, ports: Po
   const operation = await ports.state.updateOperation(operationId, (now) => {
     return isEnded(now) || now.cancelledBy !== undefined ? now : { ...now, cancelledBy: by };
   });
-  if (isEnded(operation)) return operation;
+  if (isEnded(operation)) return finishEnd(operation, ports);
   if (operation.status === 'accepted') {
     const error = failureOfError(new PlinthError('Cancelled', `cancelled by ${by}`));
     return endOperation(operationId, { status: 'failed', error }, ports);

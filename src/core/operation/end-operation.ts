@@ -1,57 +1,52 @@
-import { wakeWaiters } from '../converge/wake-waiters.ts';
 import type { Failure, Operation, Step } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
-import { answerCatalog } from '../service-catalog/answer-catalog.ts';
 import { timestamp } from '../time.ts';
 import { failureOfError } from './failure-from.ts';
-import { freeLock } from './operation-lock.ts';
+import { type EndTools, finishAndFree, finishEnd } from './finish-end.ts';
 import { type EndedOperation, isEnded } from './operation-state.ts';
-import { say } from './operation-steps.ts';
 
-type Tools = Pick<Ports, 'state' | 'workflows' | 'time' | 'ids' | 'catalogue' | 'serviceCatalog'>;
+type Tools = EndTools & Pick<Ports, 'time' | 'ids'>;
 
 export type OperationEnd =
   | { readonly status: 'succeeded'; readonly result: Readonly<Record<string, unknown>> }
   | { readonly status: 'failed'; readonly error: Failure };
 
 /**
- * Ends an operation and frees its lock. How it ended first is how it ended: ending it again only sees to it that the
- * lock is free. A failure after somebody cancelled it is a cancellation.
+ * Ends an operation, does all that follows, and frees its lock. How it ended first is how it ended: ending it again only
+ * sees to the rest. A failure after somebody cancelled it is a cancellation.
  */
 export async function endOperation(operationId: string, end: OperationEnd, ports: Tools): Promise<EndedOperation> {
-  const ended = await recordEnd(operationId, end, ports);
-  await freeLock(ended, ports);
-  return letWaitersGo(ended, ports);
+  return finishAndFree(await recordEnd(operationId, end, ports), ports);
+}
+
+export interface LostEnd {
+  readonly why: string;
+  /** What could not be taken back. */
+  readonly evidence?: readonly string[];
 }
 
 /**
  * Ends an operation whose execution is gone. A Lambda that it started may still run, so the lock stays until the
  * longest step must be over: then the sweep frees it, or the next request that wants it.
  */
-export async function endLostOperation(operationId: string, why: string, ports: Tools): Promise<EndedOperation> {
-  const error = failureOfError(new PlinthError('ExecutionLost', why));
-  return letWaitersGo(await recordEnd(operationId, { status: 'failed', error }, ports), ports);
-}
-
-/** However it ended: nobody waits for a stack that nobody makes any more. */
-async function letWaitersGo(ended: EndedOperation, ports: Tools): Promise<EndedOperation> {
-  if (ended.kind === 'provision') await wakeWaiters({ operationId: ended.id }, ports);
-  return ended;
+export async function endLostOperation(
+  operationId: string,
+  { why, evidence = [] }: LostEnd,
+  ports: Tools,
+): Promise<EndedOperation> {
+  const error = { ...failureOfError(new PlinthError('ExecutionLost', why)), evidence: [...evidence] };
+  return finishEnd(await recordEnd(operationId, { status: 'failed', error }, ports), ports);
 }
 
 async function recordEnd(operationId: string, end: OperationEnd, ports: Tools): Promise<EndedOperation> {
   const endedAt = timestamp(ports.time);
-  let first = false;
+  const unfinished = { eventId: ports.ids.ulid() };
   const written = await ports.state.updateOperation(operationId, (now) => {
-    first = !isEnded(now);
-    return isEnded(now) ? now : endedAs(now, end, endedAt);
+    return isEnded(now) ? now : { ...endedAs(now, end, endedAt), unfinished };
   });
-  if (!isEnded(written)) throw new PlinthError('Internal', `operation ${operationId} did not end`);
-  await markHead(written, ports);
-  if (first) await say(operationId, endEvent(written), ports);
-  if (written.door === 'catalog-requested') await answerCatalog(written, ports);
-  return written;
+  if (isEnded(written)) return written;
+  throw new PlinthError('Internal', `operation ${operationId} did not end`);
 }
 
 function endedAs(now: Operation, end: OperationEnd, endedAt: string): EndedOperation {
@@ -72,27 +67,4 @@ function withoutExecution<T extends object>(rest: T): Omit<T, 'executionArn' | '
 function abandoned(step: Step, endedAt: string): Step {
   if (step.status === 'running') return { ...step, status: 'failed', endedAt };
   return step.status === 'pending' ? { ...step, status: 'skipped' } : step;
-}
-
-/** The scope of an operation that failed half-way says so, unless another operation has taken over since. */
-async function markHead(operation: EndedOperation, ports: Tools): Promise<void> {
-  if (operation.planOnly || operation.status === 'succeeded') return;
-  const { error, id } = operation;
-  const current = await ports.state.readHead(operation.scope);
-  if (!current || current.lastOperation !== id || !isUnderway(current.status)) return;
-  await ports.state.updateHead(operation.scope, (found) => {
-    const now = found ?? current;
-    if (now.lastOperation !== id || !isUnderway(now.status)) return now;
-    const lost = [...(now.lost ?? []), id];
-    return { ...now, status: 'failed', failure: error, lost, updatedAt: operation.endedAt };
-  });
-}
-
-function isUnderway(status: string): boolean {
-  return status === 'provisioning' || status === 'retiring';
-}
-
-function endEvent(ended: EndedOperation): { level: 'info' | 'error'; message: string } {
-  if (ended.status === 'succeeded') return { level: 'info', message: `${ended.kind} of ${ended.scope} succeeded` };
-  return { level: 'error', message: `${ended.kind} of ${ended.scope} ${ended.status}: ${ended.error.message}` };
 }

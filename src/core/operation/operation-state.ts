@@ -9,6 +9,11 @@ export function isEnded(operation: Operation): operation is EndedOperation {
   return ['succeeded', 'failed', 'cancelled'].includes(operation.status);
 }
 
+/** Whether nobody has anything to do about it any more: the sweep need not look at it again. */
+export function isFinished(operation: Operation): boolean {
+  return isEnded(operation) && operation.unfinished === undefined;
+}
+
 /** Throws NotFound. */
 export async function readOperation(id: string, ports: Pick<Ports, 'state'>): Promise<Operation> {
   const operation = await ports.state.readOperation(id);

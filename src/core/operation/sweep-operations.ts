@@ -19,18 +19,19 @@ export interface Swept {
 
 /**
  * Mends what a crash or a lost event left behind: starts what was accepted and never started, ends what runs without an
- * execution, frees locks whose operation has ended.
+ * execution, finishes ends that broke off, frees locks whose operation has ended.
  */
 export async function sweepOperations(ports: Ports): Promise<Swept> {
   const started: string[] = [];
   const ended: string[] = [];
   const refusals: unknown[] = [];
-  for (const operation of await ports.state.listOpenOperations()) {
+  for (const { id } of await ports.state.listOpenOperations()) {
     try {
-      if (operation.status === 'accepted') {
-        if (await startLate(operation, ports)) started.push(operation.id);
-      } else if (await endIfLost(operation, ports)) {
-        ended.push(operation.id);
+      const operation = await ports.state.readOperation(id);
+      if (operation?.status === 'accepted') {
+        if (await startLate(operation, ports)) started.push(id);
+      } else if (operation && (await endIfLost(operation, ports))) {
+        ended.push(id);
       }
     } catch (error) {
       refusals.push(error);

@@ -34,7 +34,10 @@ export interface StateStore {
   dropOperation(id: string, version: number): Promise<boolean>;
   /** Newest first; of a scope and everything in it, or of all. */
   listOperations(scope: string | undefined, cursor?: string): Promise<Page<Operation>>;
-  /** Operations that have not ended: what the sweep looks at. */
+  /**
+   * Operations that have not ended, and those that have while something that follows an end is still to be done: what the
+   * sweep looks at. The list may lag, so each is read again by whoever acts on it.
+   */
   listOpenOperations(): Promise<readonly Operation[]>;
 
   appendEvent(event: OperationEvent): Promise<void>;

@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import { Failure, type Operation } from '../entities.ts';
 import { endOperation } from '../operation/end-operation.ts';
 import { ErrorOutput } from '../operation/failure-from.ts';
-import { freeLock, updateHeldHead } from '../operation/operation-lock.ts';
+import { finishAndFree } from '../operation/finish-end.ts';
+import { updateHeldHead } from '../operation/operation-lock.ts';
 import { isEnded, readOperation } from '../operation/operation-state.ts';
 import { Plan } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
@@ -22,17 +23,14 @@ type SettlePorts = Pick<
 
 /**
  * Ends the operation and frees the lock. A release that failed is marked so, and its stack is deleted; nobody waits for
- * that, because the next release of the slot looks whether its tasks are gone. Run again it changes nothing.
+ * that, because the next release of the slot looks whether its tasks are gone. Run again it only finishes the end.
  */
 export async function settleRelease(
   { operationId, error }: SettleReleaseInput,
   ports: SettlePorts,
 ): Promise<{ readonly status: string }> {
   const operation = await readOperation(operationId, ports);
-  if (isEnded(operation)) {
-    await freeLock(operation, ports);
-    return { status: operation.status };
-  }
+  if (isEnded(operation)) return { status: (await finishAndFree(operation, ports)).status };
   const facts = await findFacts(operationId, ports);
   if (error) {
     const failure = await diagnosed(operationId, error, ports);

@@ -36,7 +36,7 @@ describe('accepting an operation', () => {
   it('takes the lock from one that has succeeded and not yet given it back', async () => {
     const ports = await ready();
     const { id } = await acceptOperation(provisionBase(), ports);
-    ports.state.crashAfter(2);
+    ports.state.crashAfter(1);
     await expect(endOperation(id, { status: 'succeeded', result: {} }, ports)).rejects.toThrow(Crash);
     ports.state.crashAfter(undefined);
     expect((await ports.state.readHead('base'))?.lock.exclusive?.operationId).toBe(id);
@@ -199,7 +199,7 @@ describe('an operation that has ended', () => {
   it('does not block the scope for longer than a step can run', async () => {
     const ports = await ready();
     const first = await acceptOperation(provisionBase(), ports);
-    await endLostOperation(first.id, 'its workflow is gone', ports);
+    await endLostOperation(first.id, { why: 'its workflow is gone' }, ports);
     await expect(acceptOperation(provisionBase(), ports)).rejects.toMatchObject({ code: 'ScopeLocked' });
     ports.time.advance(60);
     expect((await acceptOperation(provisionBase(), ports)).status).toBe('running');
@@ -212,7 +212,7 @@ describe('an operation that has ended', () => {
     const before = ports.state.snapshot();
     ports.time.advance(5);
     await endOperation(id, { status: 'failed', error: failure }, ports);
-    await endLostOperation(id, 'late event', ports);
+    await endLostOperation(id, { why: 'late event' }, ports);
     expect(ports.state.snapshot()).toEqual(before);
   });
 
@@ -222,7 +222,7 @@ describe('an operation that has ended', () => {
     const cancelled = await cancelOperation(id, 'bob', ports);
     expect(cancelled.status).toBe('running');
     expect([...ports.workflows.executions.values()][0]?.status).toBe('ABORTED');
-    await endLostOperation(id, 'its workflow ended as ABORTED', ports);
+    await endLostOperation(id, { why: 'its workflow ended as ABORTED' }, ports);
     expect(await ports.state.readOperation(id)).toMatchObject({
       status: 'cancelled',
       error: { code: 'Cancelled', message: 'cancelled by bob' },

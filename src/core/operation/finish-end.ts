@@ -1,0 +1,48 @@
+import { wakeWaiters } from '../converge/wake-waiters.ts';
+import type { OperationEvent } from '../entities.ts';
+import type { Ports } from '../ports/index.ts';
+import { answerCatalog } from '../service-catalog/answer-catalog.ts';
+import { markHeadFailed } from './mark-head-failed.ts';
+import { freeLock } from './operation-lock.ts';
+import { type EndedOperation, isEnded } from './operation-state.ts';
+
+export type EndTools = Pick<Ports, 'state' | 'workflows' | 'time' | 'ids' | 'catalogue' | 'serviceCatalog'>;
+
+/**
+ * All that follows an end, but for the lock: marks the head, lets go whoever waits for a stack that nobody makes any more,
+ * tells those who follow the operation, and Service Catalog. Each part may be repeated. Until all of them were done the
+ * operation stays `unfinished`, and whoever comes by does them again: a state that runs again, the execution's event, the
+ * same request, the sweep.
+ */
+export async function finishEnd(ended: EndedOperation, ports: EndTools): Promise<EndedOperation> {
+  await markHeadFailed(ended, ports);
+  return tellOthers(ended, ports);
+}
+
+/** The same for whoever knows that no step of the operation runs any more: its lock is free before others are told. */
+export async function finishAndFree(ended: EndedOperation, ports: EndTools): Promise<EndedOperation> {
+  await markHeadFailed(ended, ports);
+  await freeLock(ended, ports);
+  return tellOthers(ended, ports);
+}
+
+async function tellOthers(ended: EndedOperation, ports: EndTools): Promise<EndedOperation> {
+  if (ended.unfinished === undefined) return ended;
+  if (ended.kind === 'provision') await wakeWaiters({ operationId: ended.id }, ports);
+  await ports.state.appendEvent(endEvent(ended, ended.unfinished.eventId));
+  if (ended.door === 'catalog-requested') await answerCatalog(ended, ports);
+  const finished = await ports.state.updateOperation(ended.id, (now) => {
+    if (!isEnded(now) || now.unfinished === undefined) return now;
+    const { unfinished: _, ...rest } = now;
+    return rest;
+  });
+  return isEnded(finished) ? finished : ended;
+}
+
+/** Its id was chosen with the end, so that telling it again tells it once. */
+function endEvent(ended: EndedOperation, id: string): OperationEvent {
+  const { id: operationId, kind, scope, status, endedAt: time } = ended;
+  const common = { id, operationId, time };
+  if (status === 'succeeded') return { ...common, level: 'info', message: `${kind} of ${scope} succeeded` };
+  return { ...common, level: 'error', message: `${kind} of ${scope} ${status}: ${ended.error.message}` };
+}
