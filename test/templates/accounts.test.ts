@@ -24,6 +24,18 @@ interface Account {
   };
 }
 
+interface Document {
+  readonly Statement: readonly Statement[];
+}
+
+interface Resource {
+  readonly Properties: {
+    readonly ManagedPolicyArns?: readonly { readonly Ref: string }[];
+    readonly Policies?: readonly { readonly PolicyDocument: Document }[];
+    readonly PolicyDocument?: Document;
+  };
+}
+
 const read = (path: string) => parseTemplate(readFileSync(path, 'utf8')) as unknown as Account;
 
 it.each(['infra/roles.yml', 'infra/target-account.yml'])(
@@ -95,6 +107,19 @@ it('the name of an installation leaves room for that of an environment in the na
     (name) => new RegExp(AllowedPattern).test(name),
   );
   expect(admitted).toEqual(['plinth', 'a', 'elevenchars']);
+});
+
+it.each(['DoorRole', 'StepRole'])('whoever may end an operation may tell Service Catalog (%s)', (name) => {
+  const roles = parseTemplate(readFileSync('infra/roles.yml', 'utf8')).Resources as Readonly<Record<string, Resource>>;
+  const { ManagedPolicyArns = [], Policies = [] } = roles[name]?.Properties ?? {};
+  const managed = ManagedPolicyArns.map(({ Ref }) => roles[Ref]?.Properties.PolicyDocument);
+  const documents = [...managed, ...Policies.map(({ PolicyDocument }) => PolicyDocument)];
+  const actions = documents.flatMap((document) => document?.Statement ?? []).flatMap(({ Action }) => Action);
+  expect(actions.filter((action) => action.startsWith('servicecatalog:'))).toEqual([
+    'servicecatalog:NotifyProvisionProductEngineWorkflowResult',
+    'servicecatalog:NotifyTerminateProvisionedProductEngineWorkflowResult',
+    'servicecatalog:NotifyUpdateProvisionedProductEngineWorkflowResult',
+  ]);
 });
 
 /** Every statement of every policy below a value. */
