@@ -21,6 +21,8 @@ export async function shiftBack({ operationId }: { readonly operationId: string 
   const facts = await findFacts(operationId, ports);
   const before = facts?.before;
   if (!facts || !before) return;
+  // It gave its lock back before it moved anything: however the weights stand, they are not its own.
+  if ((await readOperation(operationId, ports)).status === 'waiting') return;
   const live = (await ports.state.readHead(facts.application))?.live?.release;
   // Another operation put another release live since: what was before is no longer anybody's way back.
   if (live !== before.release && live !== facts.number) return;
