@@ -63,6 +63,16 @@ const OperationCommon = z.object({
   version: z.number().int().default(0),
 });
 
+/** What somebody decided about a release that waits: the first decision stands, whoever carries it out. */
+export const Decision = z.object({
+  approved: z.boolean(),
+  by: z.string(),
+  comment: z.string().optional(),
+  /** Id of the event that says it, so that it is said once. */
+  eventId: z.string(),
+});
+export type Decision = z.infer<typeof Decision>;
+
 const EndedCommon = OperationCommon.extend({
   startedAt: Timestamp.optional(),
   endedAt: Timestamp,
@@ -82,6 +92,7 @@ export const Operation = z.discriminatedUnion('status', [
     startedAt: Timestamp,
     executionArn: z.string(),
     waitingFor: z.string(),
+    decision: Decision.optional(),
   }),
   EndedCommon.extend({ status: z.literal('succeeded'), result: z.record(z.string(), z.unknown()) }),
   EndedCommon.extend({ status: z.literal('failed'), error: Failure }),
