@@ -5,11 +5,12 @@ import { lockHolders } from '../lock/lock.ts';
 import type { Ports } from '../ports/index.ts';
 import { endIfLost } from '../release/end-if-lost.ts';
 import { secondsSince } from '../time.ts';
+import { isEnded } from './operation-state.ts';
 import { freeStaleLock } from './stale-lock.ts';
 import { startOperation } from './start-operation.ts';
 
-/** Younger operations are left to the call that accepted them. */
-const acceptSecondsMax = 60;
+/** So long an operation is left to the call that accepted it, and its execution may not be seen yet. */
+const beginningSecondsMax = 60;
 
 export interface Swept {
   readonly started: readonly string[];
@@ -28,9 +29,10 @@ export async function sweepOperations(ports: Ports): Promise<Swept> {
   for (const { id } of await ports.state.listOpenOperations()) {
     try {
       const operation = await ports.state.readOperation(id);
-      if (operation?.status === 'accepted') {
+      if (!operation || isBeginning(operation, ports)) continue;
+      if (operation.status === 'accepted') {
         if (await startLate(operation, ports)) started.push(id);
-      } else if (operation && (await endIfLost(operation, ports))) {
+      } else if (await endIfLost(operation, ports)) {
         ended.push(id);
       }
     } catch (error) {
@@ -43,8 +45,11 @@ export async function sweepOperations(ports: Ports): Promise<Swept> {
   return { started, ended, freed };
 }
 
+function isBeginning(operation: Operation, ports: Pick<Ports, 'time'>): boolean {
+  return !isEnded(operation) && secondsSince(ports.time, operation.createdAt) < beginningSecondsMax;
+}
+
 async function startLate(operation: Operation, ports: Ports): Promise<boolean> {
-  if (secondsSince(ports.time, operation.createdAt) < acceptSecondsMax) return false;
   try {
     await startOperation(operation, ports);
     return true;
