@@ -28,7 +28,11 @@ const silent = resourceRule({
   check: (resource, template) =>
     statementsOf(resource, template)
       .filter(({ allows, conditionKeys }) => allows && conditionKeys.some((key) => OWN_WORDS.test(key)))
-      .flatMap((statement) => statement.services.filter((name) => isSilent(name, statement, resource.type)))
+      .flatMap((statement) =>
+        statement.services.filter(
+          (name) => isSilent(name, statement, resource.type) || (isDoubtful(name, statement) && needsSource(statement)),
+        ),
+      )
       .map((service) => `asks ${service} for a source, which it does not name here`),
 });
 
@@ -61,6 +65,15 @@ function isSilent(service: string, { kind }: Statement, type: string): boolean {
     default:
       return false;
   }
+}
+
+/** Whether AWS says nothing about a source: a condition on it has to hold without one, too. */
+function isDoubtful(service: string, { kind }: Statement): boolean {
+  return kind === 'trust' && ['cloudformation.amazonaws.com', 'lambda.amazonaws.com'].includes(service);
+}
+
+function needsSource({ neededKeys }: Statement): boolean {
+  return neededKeys.some((key) => OWN_WORDS.test(key));
 }
 
 export const sourceRules: readonly Rule[] = [source, silent, lambdaPermission];

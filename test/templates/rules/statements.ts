@@ -16,6 +16,8 @@ export interface Statement {
   readonly principals: readonly unknown[];
   /** Condition keys in lower case, as IAM compares them. */
   readonly conditionKeys: readonly string[];
+  /** Those without which nothing is allowed: their operator does not end in `IfExists`. */
+  readonly neededKeys: readonly string[];
 }
 
 /** Every statement of every policy of a resource, wherever it stands and whatever condition it depends on. */
@@ -47,10 +49,19 @@ function read(statement: Readonly<Record<string, unknown>>, kind: PolicyKind, te
     resources: at('Resource'),
     services: at('Principal', 'Service').map(textOf),
     principals: at('Principal').flatMap((principal) => (isRecord(principal) ? at('Principal', 'AWS') : [principal])),
-    conditionKeys: conditions
-      .flatMap((condition) => Object.values(condition))
-      .flatMap((operator) => valuesAt(operator, [], template))
-      .flatMap((operator) => (isRecord(operator) ? Object.keys(operator) : []))
-      .map((key) => key.toLowerCase()),
+    conditionKeys: keysOf(conditions, () => true, template),
+    neededKeys: keysOf(conditions, (operator) => !operator.endsWith('IfExists'), template),
   };
+}
+
+function keysOf(
+  conditions: readonly Readonly<Record<string, unknown>>[],
+  isMeant: (operator: string) => boolean,
+  template: Template,
+): readonly string[] {
+  return conditions
+    .flatMap((condition) => Object.entries(condition))
+    .flatMap(([operator, keys]) => (isMeant(operator) ? valuesAt(keys, [], template) : []))
+    .flatMap((keys) => (isRecord(keys) ? Object.keys(keys) : []))
+    .map((key) => key.toLowerCase());
 }
