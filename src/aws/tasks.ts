@@ -51,6 +51,8 @@ export const tasks: Tasks = {
         },
       },
       overrides: { containerOverrides: [{ name: task.container, command: [...task.command] }] },
+      // By them the task is told from those that others run in the same cluster.
+      propagateTags: 'TASK_DEFINITION',
     });
     const { tasks: started = [], failures = [] } = await client(target).send(command);
     const [arn] = started.flatMap(({ taskArn }) => taskArn ?? []);

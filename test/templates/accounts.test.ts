@@ -101,6 +101,18 @@ it.each(['infra/roles.yml', 'infra/target-account.yml', 'infra/service-catalog-o
   },
 );
 
+it.each(['infra/roles.yml', 'infra/target-account.yml'])(
+  'what Plinth runs in a cluster of any name is watched, and what bears its tag alone is stopped (%s)',
+  (path) => {
+    const inAny = (action: string) =>
+      statementsIn(read(path)).filter(({ Action, Resource }) => {
+        return [Action].flat().includes(action) && JSON.stringify(Resource).includes(':task/*');
+      });
+    expect(inAny('ecs:DescribeTasks').map(({ Condition }) => Condition)).toEqual([undefined]);
+    expect(JSON.stringify(inAny('ecs:StopTask').map(({ Condition }) => Condition))).toContain('plinth:installation');
+  },
+);
+
 it('the name of an installation leaves room for that of an environment in the name of a load balancer', () => {
   const { AllowedPattern = '' } = read('infra/target-account.yml').Parameters?.Installation ?? {};
   const admitted = ['plinth', 'a', 'elevenchars', 'twelve-chars', 'two--hyphens', 'ends-', 'Plinth', '1st'].filter(
