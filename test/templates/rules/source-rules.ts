@@ -69,7 +69,16 @@ function isSilent(service: string, { kind }: Statement, type: string): boolean {
 
 /** Whether AWS says nothing about a source: a condition on it has to hold without one, too. */
 function isDoubtful(service: string, { kind }: Statement): boolean {
-  return kind === 'trust' && ['cloudformation.amazonaws.com', 'lambda.amazonaws.com'].includes(service);
+  switch (service) {
+    case 'cloudformation.amazonaws.com':
+    case 'lambda.amazonaws.com':
+      return kind === 'trust';
+    // The path that it writes to names the account.
+    case 'logdelivery.elasticloadbalancing.amazonaws.com':
+      return true;
+    default:
+      return false;
+  }
 }
 
 function needsSource({ neededKeys }: Statement): boolean {
