@@ -28,7 +28,7 @@ export function componentSection(component: Component, catalogue: Catalogue): st
     .join('\n\n');
 }
 
-function relations({ requires, optional, standsFor, fixed = [] }: Component): string {
+function relations({ requires, optional, standsFor, fixed = [], grows = [] }: Component): string {
   const names = (all: readonly string[]) => all.map((name) => `[\`${name}\`](#${name})`).join(', ');
   return [
     requires.length > 0 ? `Requires ${names(requires)}.` : 'Requires nothing.',
@@ -37,6 +37,7 @@ function relations({ requires, optional, standsFor, fixed = [] }: Component): st
       ([name, parameter]) => `Stands in for ${names([name])} while \`${parameter}\` is set.`,
     ),
     fixed.length > 0 ? `While it stands, ${fixed.map(code).join(', ')} cannot change.` : '',
+    grows.length > 0 ? `While it stands, ${grows.map(code).join(', ')} may rise and not fall.` : '',
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');

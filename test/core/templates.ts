@@ -8,6 +8,7 @@ export interface Sketch {
   readonly gives?: object;
   readonly standsFor?: Readonly<Record<string, string>>;
   readonly fixed?: readonly string[];
+  readonly grows?: readonly string[];
   readonly monthlyCost?: readonly object[];
   readonly data?: boolean;
   readonly parameters?: Readonly<Record<string, object>>;
@@ -28,6 +29,7 @@ export function template(name: string, sketch: Sketch = {}): string {
         ...(sketch.gives && { Gives: sketch.gives }),
         ...(sketch.standsFor && { StandsFor: sketch.standsFor }),
         ...(sketch.fixed && { Fixed: sketch.fixed }),
+        ...(sketch.grows && { Grows: sketch.grows }),
         ...(sketch.monthlyCost && { MonthlyCost: sketch.monthlyCost }),
       },
     },
@@ -57,7 +59,11 @@ export const smallCatalogue: Catalogue = catalogueOf({
     parameters: { Applications: { Type: 'CommaDelimitedList' }, KeyArn: {} },
   },
   alerts: { layer: 'base', requires: ['keys'], outputs: ['AlertTopicArn'], parameters: { KeyArn: {} } },
-  network: { outputs: ['VpcId'], parameters: { Cidr: {}, Zones: { Default: '2', AllowedValues: ['2', '3'] } } },
+  network: {
+    outputs: ['VpcId'],
+    parameters: { Cidr: {}, Zones: { Default: '2', AllowedValues: ['2', '3'] } },
+    grows: ['Zones'],
+  },
   egress: { requires: ['network'], outputs: ['TaskSubnets'], parameters: { VpcId: {}, Kind: { Default: 'none' } } },
   cluster: { requires: ['network'], outputs: ['ClusterName'], parameters: { VpcId: {} } },
   'load-balancer': {

@@ -17,7 +17,7 @@ export async function listCatalogue(_request: ApiRequest, { catalogue }: Ports):
 export async function readComponent(request: ApiRequest, { catalogue }: Ports): Promise<ApiResponse> {
   const component = catalogue.component(request.path.component ?? '');
   if (component === undefined) throw new PlinthError('NotFound', `there is no component "${request.path.component}"`);
-  const { optional, outputs, gives, standsFor, fixed = [], replaces } = component;
+  const { optional, outputs, gives, standsFor, fixed = [], grows = [], replaces } = component;
   const body: ComponentView = {
     ...summaryOf(component),
     optional: [...optional],
@@ -26,6 +26,7 @@ export async function readComponent(request: ApiRequest, { catalogue }: Ports): 
     ...(gives && { gives }),
     standsFor,
     fixed: [...fixed],
+    grows: [...grows],
     replaces: [...replaces],
     costs: [...costWords(component.monthlyCost ?? [])],
     alarms: resourcesOf(component, 'AWS::CloudWatch::Alarm').map((id) => component.descriptions[id] ?? id),

@@ -95,6 +95,7 @@ export const ComponentView = ComponentSummary.extend({
     .record(z.string(), z.string())
     .meta({ description: 'Components that it stands in for, each while this parameter is set.' }),
   fixed: z.array(z.string()).meta({ description: 'Parameters that stay as they are while its stack stands.' }),
+  grows: z.array(z.string()).meta({ description: 'Numbers that do not fall while its stack stands.' }),
   replaces: z.array(z.string()).meta({ description: 'Parts of other systems that it does the work of.' }),
   costs: z.array(z.string()).meta({ description: 'Each line of its idle cost a month, in words.' }),
   alarms: z.array(z.string()),

@@ -38,6 +38,8 @@ export interface Component {
   readonly standsFor: Readonly<Record<string, string>>;
   /** Parameters that stay as they are while its stack stands. */
   readonly fixed?: readonly string[];
+  /** Numbers that do not fall while its stack stands. */
+  readonly grows?: readonly string[];
   /** What it costs when idle; absent where nobody knows. */
   readonly monthlyCost?: MonthlyCost;
   /** Parts of other systems that it does the work of. */

@@ -40,6 +40,7 @@ export function parseComponent(file: string, text: string): Component {
     ...(Plinth.Gives && { gives: Plinth.Gives }),
     standsFor: Plinth.StandsFor,
     ...(Plinth.Fixed.length > 0 && { fixed: Plinth.Fixed }),
+    ...(Plinth.Grows.length > 0 && { grows: Plinth.Grows }),
     ...(Plinth.MonthlyCost && { monthlyCost: Plinth.MonthlyCost }),
     replaces: Plinth.Replaces,
     parameters: Object.entries(Parameters).map(([name, parameter]) => componentParameter(name, parameter)),
@@ -77,6 +78,7 @@ function refuseUnknownNames(file: string, { Metadata: { Plinth }, Parameters, Ou
     ...check(Plinth.Gives ? givenOutputs(Plinth.Gives) : [], Outputs, ['Gives', 'output']),
     ...check(Object.values(Plinth.StandsFor), Parameters, ['StandsFor', 'parameter']),
     ...check(Plinth.Fixed, Parameters, ['Fixed', 'parameter']),
+    ...check(Plinth.Grows, Parameters, ['Grows', 'parameter']),
     ...check(costParameters(Plinth.MonthlyCost ?? []), Parameters, ['MonthlyCost', 'parameter']),
   ];
   if (fields.length > 0) throw brokenContract(file, fields);

@@ -34,6 +34,8 @@ export const PlinthMetadata = z.strictObject({
   StandsFor: z.record(ComponentName, LogicalName).default({}),
   /** Parameters that cannot change while the stack stands: AWS would refuse that, or make everything anew. */
   Fixed: z.array(LogicalName).max(20).default([]),
+  /** Numbers that may rise and never fall while the stack stands: what would go is still in use, or AWS takes nothing back. */
+  Grows: z.array(LogicalName).max(20).default([]),
   /** Absent: nobody knows what it costs. */
   MonthlyCost: MonthlyCost.optional(),
   /** Parts of other systems that it does the work of, for those who come from there. */

@@ -4,7 +4,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
 import { parseScope, type Scope } from '../scope.ts';
 import { checkExpiry } from './check-expiry.ts';
-import { draftPlan, requestedSpec } from './draft-plan.ts';
+import { checkSpec, draftPlan, requestedSpec } from './draft-plan.ts';
 import { type Facts, readFacts, withSpec } from './facts.ts';
 import { foreseeClaims } from './take-claims.ts';
 
@@ -14,7 +14,10 @@ type Tools = Pick<Ports, 'state' | 'time' | 'catalogue' | 'settings'>;
 export async function checkConverge(operation: Operation, ports: Tools): Promise<Plan> {
   const scope = scopeOf(operation);
   const facts = await factsFor(operation, scope, ports);
-  if (operation.kind === 'provision') checkExpiry(scope, facts, ports.time);
+  if (operation.kind === 'provision') {
+    checkExpiry(scope, facts, ports.time);
+    checkSpec(operation, scope, { facts, ports });
+  }
   const foreseen = operation.kind === 'provision' ? foreseeClaims(scope, facts, ports) : facts;
   return draftPlan(operation, scope, { facts: foreseen, ports });
 }

@@ -47,10 +47,7 @@ export function requestedSpec(operation: Operation, scope: Scope): ScopeSpec {
 
 function provision(operation: Operation, scope: Scope, { facts, ports }: { facts: Facts; ports: Tools }) {
   const place = placeOf(scope, facts, ports.settings);
-  const sites = facts.builders.map((builder) => siteOf(builder, facts, ports));
-  const heads = [facts.application, facts.environment, facts.base]
-    .filter((head) => head !== undefined)
-    .map((head) => withoutLeaving(head, sites));
+  const { heads, sites } = surroundingsOf(facts, ports);
   const own = heads.find((head) => head.scope === operation.scope);
   const spec = requestedSpec(operation, scope);
   const wanted = wantedStacks(spec, scope, { facts, ports });
@@ -78,6 +75,25 @@ function provision(operation: Operation, scope: Scope, { facts, ports }: { facts
     allow,
     applications: facts.base?.applications ?? [],
   });
+}
+
+/**
+ * What a spec has wrong of itself, or asks for that is not there. Throws as `draftPlan` does, which needs the claims: whoever
+ * calls this first hears of the spec before hearing of what others have taken.
+ */
+export function checkSpec(operation: Operation, scope: Scope, { facts, ports }: { facts: Facts; ports: Tools }): void {
+  const spec = requestedSpec(operation, scope);
+  wantedComponents(spec, ports.catalogue);
+  if (spec.layer === 'application') checkUses(spec.spec, surroundingsOf(facts, ports));
+}
+
+/** What there is to build on: without what is about to go, and with what is being made. */
+function surroundingsOf(facts: Facts, ports: Tools) {
+  const sites = facts.builders.map((builder) => siteOf(builder, facts, ports));
+  const heads = [facts.application, facts.environment, facts.base]
+    .filter((head) => head !== undefined)
+    .map((head) => withoutLeaving(head, sites));
+  return { heads, sites };
 }
 
 /** A scope that is being provisioned, with the components that it is to have. */

@@ -13,16 +13,20 @@ interface Planned {
 }
 
 /**
- * Throws InvalidParameter, with its pointer, for a parameter that would change and that the template calls `Fixed`. AWS would
- * refuse the change after other stacks were changed.
+ * Throws InvalidParameter, with its pointer, for a parameter that would change and that the template calls `Fixed`, and for
+ * one that would fall and that it calls `Grows`. AWS would refuse the change, or leave half of it, after other stacks were
+ * changed.
  */
-export function checkFixed({ name, fixed = [] }: Component, { parameters, record }: Planned): void {
+export function checkFixed({ name, fixed = [], grows = [] }: Component, { parameters, record }: Planned): void {
   if (!record || !isUsable(record)) return;
-  for (const parameter of fixed) {
+  for (const parameter of [...fixed, ...grows]) {
     const planned = own(parameters, parameter);
     const stands = own(record.parameters, parameter);
     if (stands === undefined || !planned || !('value' in planned) || planned.value === stands) continue;
-    const message = `stays '${stands}' while \`${record.stackName}\` stands, which is retired with its data first`;
+    const mayRise = grows.includes(parameter);
+    if (mayRise && Number(planned.value) > Number(stands)) continue;
+    const stays = mayRise ? `does not fall below ${stands}` : `stays '${stands}'`;
+    const message = `${stays} while \`${record.stackName}\` stands, which is retired with its data first`;
     throw new PlinthError('InvalidParameter', `parameter ${parameter} of component \`${name}\` ${message}`, {
       fields: [{ pointer: jsonPointer(['components', name, parameter]), message }],
     });

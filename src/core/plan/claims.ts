@@ -95,7 +95,8 @@ export interface DomainWish {
 
 /**
  * The base's head with the environment's domain taken, or given up. Throws InvalidRequest when another environment has it,
- * unless both share it: DNS has one record of a name.
+ * unless both share it: DNS has one record of a name. The same for one inside or around another's: the outer zone is asked
+ * for all of its names, and the inner one would be delegated somewhere else.
  */
 export function claimDomain(base: Head, { environment, domain, shared }: DomainWish): Head {
   const { [environment]: _, ...others } = base.domains;
@@ -105,7 +106,18 @@ export function claimDomain(base: Head, { environment, domain, shared }: DomainW
     const message = `'${domain}' is the domain of environments/${other[0]}; where they share it, set Routing of \`https\` in both`;
     throw new PlinthError('InvalidRequest', message, { fields: [{ pointer: '/domain', message }] });
   }
+  const nested = Object.entries(others).find(
+    ([, claim]) => isInside(domain, claim.domain) || isInside(claim.domain, domain),
+  );
+  if (nested) {
+    const message = `'${domain}' and '${nested[1].domain}', the domain of environments/${nested[0]}, lie one inside the other; let them lie side by side`;
+    throw new PlinthError('InvalidRequest', message, { fields: [{ pointer: '/domain', message }] });
+  }
   return { ...base, domains: { ...others, [environment]: { domain, shared } } };
+}
+
+function isInside(domain: string, other: string): boolean {
+  return domain.endsWith(`.${other}`);
 }
 
 /**

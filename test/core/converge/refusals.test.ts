@@ -93,6 +93,34 @@ describe('a parameter that its template calls fixed', () => {
   });
 });
 
+describe('what a spec has wrong', () => {
+  it('is said before what others have taken', async () => {
+    const plinth = installation();
+    await plinth.put('base');
+    await plinth.put(dev);
+    await plinth.put(shop);
+    const other = `${dev}/applications/other`;
+    await expect(plinth.ask(other)).rejects.toMatchObject(refusal('InvalidRequest', '/route/path'));
+    const lacking = plinth.ask(other, { uses: ['mysql'] });
+    await expect(lacking).rejects.toMatchObject(refusal('ParentNotReady', '/uses/0'));
+    const misplaced = plinth.ask(other, { components: { mysql: {} } });
+    await expect(misplaced).rejects.toMatchObject(refusal('UnknownComponent', '/components/mysql'));
+  });
+});
+
+describe('a number that its template lets grow', () => {
+  const zones = (Zones: number) => ({ components: { network: { Zones } } });
+
+  it('rises while its stack stands, and does not fall', async () => {
+    const plinth = installation();
+    await plinth.put('base');
+    await plinth.put(dev, zones(2));
+    await plinth.put(dev, zones(3));
+    const pointer = '/components/network/Zones';
+    await expect(plinth.ask(dev, zones(2))).rejects.toMatchObject(refusal('InvalidParameter', pointer));
+  });
+});
+
 describe('a component that an application builds on where it is there', () => {
   const layer = 'application';
   const catalogue = catalogueOf({

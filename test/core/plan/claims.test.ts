@@ -69,6 +69,16 @@ describe('claims', () => {
     expect(claimDomain(alone, { environment: 'dev', domain: undefined, shared: false }).domains).toEqual({});
   });
 
+  it('give no domain inside or around that of another environment', () => {
+    const wish = (environment: string, domain: string) => ({ environment, domain, shared: false });
+    const dev = claimDomain(base, wish('dev', 'dev.example.com'));
+    for (const domain of ['api.dev.example.com', 'example.com']) {
+      expect(() => claimDomain(dev, wish('test', domain))).toThrow('lie one inside the other');
+    }
+    expect(Object.keys(claimDomain(dev, wish('test', 'test.example.com')).domains)).toEqual(['dev', 'test']);
+    expect(Object.keys(claimDomain(dev, wish('test', 'mydev.example.com')).domains)).toEqual(['dev', 'test']);
+  });
+
   it('give fifty applications a rule priority each, and no more', () => {
     let head: Head = newHead('environments/dev', now);
     const route = { path: '/*' };

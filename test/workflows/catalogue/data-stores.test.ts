@@ -178,12 +178,20 @@ test('a server grows in place, and keeps its address and its password', () =>
     await checkInvariants(stage);
   }));
 
-test('what RDS refuses fails with its words, and what was there stays', () =>
+test('a server never shrinks: that is refused before anything starts', () =>
   stage.drive(async () => {
     const mysql = { InstanceClass: 'db.m7g.large', StorageGib: 40 };
-    const failed = await stage.run('PUT', '/environments/live', { components: { ...PRODUCTION, mysql } });
+    const refused = await stage.send('PUT', '/environments/live', { body: { components: { ...PRODUCTION, mysql } } });
+    expect([refused.status, refused.body.errors]).toMatchObject([400, [{ pointer: '/components/mysql/StorageGib' }]]);
+  }));
+
+test('what RDS refuses fails with its words, and what was there stays', () =>
+  stage.drive(async () => {
+    const mysql = { InstanceClass: 'db.m7g.large', StorageGib: 50, SnapshotId: 'nowhere' };
+    const allowed = `/environments/live?allow=${stackOf('live', 'mysql')}`;
+    const failed = await stage.run('PUT', allowed, { components: { ...PRODUCTION, mysql } });
     expect(failed).toMatchObject({ status: 'failed', error: { code: 'StackFailed' } });
-    expect(failed.error?.cause).toContain('Requested storage size (40) cannot be less than the current storage size');
+    expect(failed.error?.cause).toContain('nowhere');
     expect(await instance('live', 'mysql')).toMatchObject({ AllocatedStorage: 50 });
     const mended = { InstanceClass: 'db.m7g.large', StorageGib: 50 };
     await stage.succeed('PUT', '/environments/live', { components: { ...PRODUCTION, mysql: mended } });
