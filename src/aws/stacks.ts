@@ -1,5 +1,4 @@
 import {
-  CancelUpdateStackCommand,
   CloudFormationClient,
   ContinueUpdateRollbackCommand,
   CreateChangeSetCommand,
@@ -109,11 +108,6 @@ export const stacks: Stacks = {
       ...(retain.length > 0 && { RetainResources: [...retain] }),
     };
     await unlessGone(client(target).send(new DeleteStackCommand(input)));
-  },
-
-  async cancelUpdate(target, stack, clientRequestToken) {
-    const input = { StackName: stack, ClientRequestToken: clientRequestToken };
-    await client(target).send(new CancelUpdateStackCommand(input));
   },
 
   async continueRollback(target, stack, clientRequestToken, skip = []) {

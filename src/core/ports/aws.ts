@@ -77,7 +77,6 @@ export interface Stacks {
   executeChangeSet(target: Target, stack: string, name: string, clientRequestToken: string): Promise<boolean>;
   deleteChangeSet(target: Target, stack: string, name: string): Promise<void>;
   delete(target: Target, stack: string, clientRequestToken: string, retain?: readonly string[]): Promise<void>;
-  cancelUpdate(target: Target, stack: string, clientRequestToken: string): Promise<void>;
   continueRollback(target: Target, stack: string, clientRequestToken: string, skip?: readonly string[]): Promise<void>;
   setTerminationProtection(target: Target, stack: string, enabled: boolean): Promise<void>;
   /** The template as it was handed in. Throws when there is no such stack. */

@@ -90,7 +90,6 @@ export function fakeStacks(byName: Map<string, FakeStack> = new Map()): FakeStac
       const found = find(stack);
       if (found) found.status = 'DELETE_IN_PROGRESS';
     },
-    cancelUpdate: async () => void log.push('cancel update'),
     continueRollback: async (_, __, token, skip = []) => {
       log.push(`continue rollback ${token}${skip.length > 0 ? ` skip ${skip.join(' ')}` : ''}`);
     },
