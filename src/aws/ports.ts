@@ -17,6 +17,7 @@ import { tasks } from './tasks.ts';
 import { time } from './time.ts';
 import { traffic } from './traffic.ts';
 import { workflows } from './workflows.ts';
+import { zones } from './zones.ts';
 
 /**
  * Everything carried out on AWS. A function that names the ports it uses, instead of all of them, is bundled without
@@ -30,6 +31,7 @@ export const ports: Ports = {
   state,
   stacks,
   contents,
+  zones,
   workflows,
   images,
   traffic,
@@ -62,4 +64,5 @@ export {
   time,
   traffic,
   workflows,
+  zones,
 };

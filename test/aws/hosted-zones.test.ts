@@ -9,6 +9,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { contents } from '../../src/aws/contents.ts';
+import { zones } from '../../src/aws/zones.ts';
 
 const route53 = mockClient(Route53Client);
 const target = { account: '111122223333', region: 'eu-west-1' };
@@ -52,6 +53,14 @@ test('looks again when somebody else was quicker, and stops after a bounded numb
 test('finds a zone empty that is not there', async () => {
   route53.on(GetHostedZoneCommand).rejects(failure('NoSuchHostedZone'));
   expect(await contents.empty(target, zone)).toBe(true);
+});
+
+test('reads the domain of a zone, and knows none that this account may not see', async () => {
+  expect(await zones.domain(target, 'Z1')).toBe('example.com');
+  for (const name of ['NoSuchHostedZone', 'AccessDenied']) {
+    route53.on(GetHostedZoneCommand).rejectsOnce(failure(name));
+    expect(await zones.domain(target, 'Z9')).toBeUndefined();
+  }
 });
 
 function failure(name: string): Route53ServiceException {

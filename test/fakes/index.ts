@@ -27,6 +27,7 @@ export function fakePorts(given: Partial<Ports> = {}): FakePorts {
     workflows: fakeWorkflows(),
     stacks: absent('stacks'),
     contents: absent('contents'),
+    zones: absent('zones'),
     images: absent('images'),
     traffic: absent('traffic'),
     tasks: absent('tasks'),

@@ -1,4 +1,5 @@
 import { checkConverge } from '../converge/check-converge.ts';
+import { checkParentZone } from '../converge/check-parent-zone.ts';
 import type { Operation, OperationKind } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
@@ -39,6 +40,7 @@ export async function acceptOperation(accept: AcceptRequest, ports: Ports): Prom
   if (earlier) return resumeOperation(sameRequest(earlier, operation), ports);
   await accept.check?.();
   await (machineOf(operation) === 'converge' ? checkConverge(operation, ports) : checkRelease(operation, ports));
+  if (operation.kind === 'provision') await checkParentZone(operation, ports);
   if (await ports.state.createOperation(operation)) return startOperation(operation, ports);
   return resumeOperation(sameRequest(await readOperation(operation.id, ports), operation), ports);
 }

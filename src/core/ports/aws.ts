@@ -99,6 +99,12 @@ export interface Contents {
   empty(target: Target, resource: { readonly type: ContainerType; readonly physicalId: string }): Promise<boolean>;
 }
 
+/** Route 53. */
+export interface Zones {
+  /** The domain of a hosted zone, without a final dot. Undefined when there is none that this account may see. */
+  domain(target: Target, zoneId: string): Promise<string | undefined>;
+}
+
 /** Step Functions. */
 export interface Workflows {
   /** Same name and input twice start one execution. Answers its ARN. */

@@ -11,6 +11,7 @@ import type {
   Tasks,
   Traffic,
   Workflows,
+  Zones,
 } from './aws.ts';
 import type { Pipelines } from './pipelines.ts';
 import type { ServiceCatalog } from './service-catalog.ts';
@@ -30,6 +31,7 @@ export interface Ports {
   readonly state: StateStore;
   readonly stacks: Stacks;
   readonly contents: Contents;
+  readonly zones: Zones;
   readonly workflows: Workflows;
   readonly images: Images;
   readonly traffic: Traffic;

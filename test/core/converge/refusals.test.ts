@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Zones } from '../../../src/core/ports/index.ts';
 import { placedRelease } from '../../builders.ts';
 import { fakePorts } from '../../fakes/index.ts';
 import { catalogueOf } from '../templates.ts';
@@ -208,12 +209,17 @@ describe('a domain', () => {
     ...Object.fromEntries(['keys', 'logs', 'buckets', 'registry', 'alerts'].map((name) => [name, { layer: 'base' }])),
     ...Object.fromEntries(['network', 'egress', 'cluster', 'load-balancer'].map((name) => [name, {}])),
     zone: { layer: 'base', parameters: { DomainName: {} }, outputs: ['ZoneName'] },
-    domain: { optional: ['zone'], parameters: { Domain: {}, ParentZoneId: { Default: 'none' } } },
+    domain: {
+      optional: ['zone'],
+      parameters: { Domain: {}, ParentZoneId: { Default: 'none' }, ParentRoleArn: { Default: 'none' } },
+    },
     https: { requires: ['load-balancer', 'domain'] },
   });
   const stacks = { describe: async () => undefined } as never;
+  const zones = { domain: vi.fn<Zones['domain']>() };
+  beforeEach(() => zones.domain.mockImplementation(async (_, id) => (id === 'Z123' ? 'example.org' : undefined)));
   const plinthWith = async (base: object) => {
-    const plinth = installation(fakePorts({ catalogue, stacks }));
+    const plinth = installation(fakePorts({ catalogue, stacks, zones }));
     await plinth.put('base', base);
     const example = { ZoneName: 'example.com' };
     await plinth.ports.state.updateHead('base', (head) => {
@@ -244,6 +250,28 @@ describe('a domain', () => {
     await expect(plinth.ask(dev, { domain: 'example.com' })).resolves.toBeDefined();
     const elsewhere = { domain: 'test.example.org', components: { domain: { ParentZoneId: 'Z123' } } };
     await expect(plinth.ask('environments/test', elsewhere)).resolves.toBeDefined();
+  });
+
+  it.each([
+    ['is not there', 'test.example.org', 'Z9'],
+    ['does not hold it', 'test.example.net', 'Z123'],
+    ['only ends alike', 'badexample.org', 'Z123'],
+    ['is of the same name', 'example.org', 'Z123'],
+  ])('whose parent zone %s is refused', async (_, domain, ParentZoneId) => {
+    const asked = (await plinthWith(zone)).ask(dev, { domain, components: { domain: { ParentZoneId } } });
+    await expect(asked).rejects.toMatchObject(refusal('InvalidParameter', '/components/domain/ParentZoneId'));
+  });
+
+  it('has its parent zone looked at neither in another account nor again once it stands', async () => {
+    const plinth = await plinthWith(zone);
+    const domain = { ParentZoneId: 'Z123' };
+    await plinth.put(dev, { domain: 'dev.example.org', components: { domain } });
+    zones.domain.mockResolvedValue(undefined);
+    const again = plinth.ask(dev, { domain: 'dev.example.org', owner: 'ana', components: { domain } });
+    await expect(again).resolves.toBeDefined();
+    const there = { ParentZoneId: 'Z9', ParentRoleArn: 'arn:aws:iam::444455556666:role/plinth--base-delegation' };
+    const far = plinth.ask('environments/far', { domain: 'far.example.org', components: { domain: there } });
+    await expect(far).resolves.toBeDefined();
   });
 
   it('is held against the spec of a base that is being provisioned', async () => {

@@ -117,6 +117,12 @@ test.each<[string, string, object, Refusal]>([
     { status: 409, code: 'ParentNotReady', pointer: '/domain' },
   ],
   [
+    'a domain whose parent zone is not there',
+    TEST,
+    { domain: 'test.example.com', ...environment({ domain: { ParentZoneId: 'Z0123456789' } }) },
+    { status: 400, code: 'InvalidParameter', pointer: '/components/domain/ParentZoneId' },
+  ],
+  [
     'a component whose parameters its own rules refuse together',
     '/base',
     { applications: ['shop'], ...environment({ 'cdn-keys': {} }) },

@@ -1,0 +1,16 @@
+import { GetHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
+import type { Zones } from '../core/ports/index.ts';
+import { unlessAws } from './aws-error.ts';
+import { clientFor } from './clients.ts';
+
+/** A zone of another account is denied. */
+const ABSENT = ['NoSuchHostedZone', 'AccessDenied', 'AccessDeniedException'];
+
+/** Route 53. */
+export const zones: Zones = {
+  async domain(target, zoneId) {
+    const look = clientFor(Route53Client, target).send(new GetHostedZoneCommand({ Id: zoneId }));
+    const found = await unlessAws(ABSENT, look, undefined);
+    return found?.HostedZone?.Name?.replace(/\.$/, '');
+  },
+};
