@@ -44,9 +44,16 @@ function evaluate(expression: unknown, parameters: Parameters): Known {
       return decided(values, false);
     case 'Fn::Or':
       return decided(values, true);
+    case 'Fn::EachMemberEquals':
+      return values.includes(undefined) ? undefined : items(values[0]).every((item) => item === values[1]);
     default:
       return undefined;
   }
+}
+
+/** A list parameter's value is text with commas. */
+function items(list: Known): readonly string[] {
+  return String(list).split(',');
 }
 
 /** One decisive value is enough; without one, all have to be known. */

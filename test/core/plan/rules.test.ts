@@ -27,6 +27,13 @@ test('asks a rule only where its condition holds', () => {
   expect(check(isSet('Name'), { ...parameters, Kind: { value: 'simple' } }, isShared)).not.toThrow();
 });
 
+test('reads a list, be it empty, item by item', () => {
+  const hasItems = { 'Fn::Not': [{ 'Fn::EachMemberEquals': [ref('Subnets'), ''] }] };
+  expect(check(hasItems, { Subnets: { value: '' } })).toThrow('No.');
+  expect(check(hasItems, { Subnets: { value: 'subnet-1,subnet-2' } })).not.toThrow();
+  expect(check(hasItems, { Subnets: { from: { component: 'network', output: 'Subnets' } } })).not.toThrow();
+});
+
 test('leaves to CloudFormation what hangs on another stack, on its own parameters or on a function that is not here', () => {
   const coming = { ZoneId: { from: { component: 'zone', output: 'ZoneId' } } };
   expect(check(isSet('ZoneId'), coming)).not.toThrow();

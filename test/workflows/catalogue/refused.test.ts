@@ -129,6 +129,18 @@ test.each<[string, string, object, Refusal]>([
     { status: 400, code: 'InvalidParameter', pointer: '/components/cdn-keys' },
   ],
   [
+    'a network of somebody else that is not named',
+    TEST,
+    environment({ external: {} }),
+    { status: 400, code: 'InvalidParameter', pointer: '/components/external' },
+  ],
+  [
+    'a network of somebody else without its subnets',
+    TEST,
+    environment({ external: { VpcId: 'vpc-0123456789abcdef0' } }),
+    { status: 400, code: 'InvalidParameter', pointer: '/components/external' },
+  ],
+  [
     "a database on a server that the environment lacks, by the template's rule",
     SHOP,
     { components: { database: { Engine: 'mysql' } } },
