@@ -141,6 +141,12 @@ test.each<[string, string, object, Refusal]>([
     { status: 400, code: 'InvalidParameter', pointer: '/components/external' },
   ],
   [
+    'a table whose two keys have one name',
+    SHOP,
+    { components: { table: { PartitionKey: 'id', SortKey: 'id' } } },
+    { status: 400, code: 'InvalidParameter', pointer: '/components/table' },
+  ],
+  [
     "a database on a server that the environment lacks, by the template's rule",
     SHOP,
     { components: { database: { Engine: 'mysql' } } },
