@@ -62,10 +62,12 @@ function pointerOf({ layer }: Component, { name }: ComponentParameter): string {
   return pointer === undefined ? '' : ` Set at \`${pointer}\` of the application's spec.`;
 }
 
-function allowed({ allowedValues, allowedPattern, minValue, maxValue }: ComponentParameter): string {
+function allowed({ allowedValues, allowedPattern, minValue, maxValue, step }: ComponentParameter): string {
   if (allowedValues) return allowedValues.map(code).join(', ');
   if (allowedPattern !== undefined) return code(allowedPattern);
-  if (minValue !== undefined || maxValue !== undefined) return `${minValue ?? ''} to ${maxValue ?? ''}`.trim();
+  if (minValue !== undefined || maxValue !== undefined) {
+    return `${minValue ?? ''} to ${maxValue ?? ''}${step === undefined ? '' : ` in steps of ${step}`}`.trim();
+  }
   return '';
 }
 

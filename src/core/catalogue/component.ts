@@ -16,6 +16,8 @@ export interface ComponentParameter {
   readonly maxLength?: number;
   readonly minValue?: number;
   readonly maxValue?: number;
+  /** A number is a multiple of it. */
+  readonly step?: number;
   readonly noEcho: boolean;
 }
 

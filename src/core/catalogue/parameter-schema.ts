@@ -58,6 +58,7 @@ function numberSchema(parameter: ComponentParameter): JsonSchema {
   const bounds = {
     ...(parameter.minValue !== undefined && { minimum: parameter.minValue }),
     ...(parameter.maxValue !== undefined && { maximum: parameter.maxValue }),
+    ...(parameter.step !== undefined && { multipleOf: parameter.step }),
   };
   return {
     anyOf: [

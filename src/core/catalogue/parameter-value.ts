@@ -84,14 +84,21 @@ function firstProblem(parameter: ComponentParameter, value: string, items: reado
 
 function numberProblem(parameter: ComponentParameter, items: readonly string[]): string | undefined {
   if (!isNumberType(parameter.type)) return undefined;
-  const { minValue = -Infinity, maxValue = Infinity } = parameter;
+  const { minValue = -Infinity, maxValue = Infinity, step } = parameter;
   for (const item of items) {
     if (!/^-?(\d+\.?\d*|\.\d+)$/.test(item)) return `expected a number, not '${item}'`;
     if (!takesFractions(parameter) && !/^-?\d+$/.test(item)) return `expected a whole number, not '${item}'`;
     if (Number(item) < minValue) return `at least ${minValue}`;
     if (Number(item) > maxValue) return `at most ${maxValue}`;
+    if (step !== undefined && !isMultiple(Number(item), step)) return `in steps of ${step}, not ${item}`;
   }
   return undefined;
+}
+
+/** A tenth has no exact number, so neither have its multiples. */
+function isMultiple(value: number, step: number): boolean {
+  const steps = value / step;
+  return Math.abs(steps - Math.round(steps)) < 1e-9;
 }
 
 function lengthProblem(parameter: ComponentParameter, value: string): string | undefined {

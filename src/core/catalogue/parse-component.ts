@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PlinthError } from '../errors.ts';
+import { own } from '../own.ts';
 import { fieldErrors, jsonPointer } from '../spec/field-errors.ts';
 import type { Component, ComponentParameter } from './component.ts';
 import { danglingReferences } from './dangling-references.ts';
@@ -7,7 +8,7 @@ import { givenOutputs } from './gives.ts';
 import { costParameters } from './monthly-cost.ts';
 import { parameterValue } from './parameter-value.ts';
 import { isRecord, parseTemplate } from './parse-template.ts';
-import { TemplateContract, type TemplateParameter } from './template-contract.ts';
+import { type PlinthMetadata, TemplateContract, type TemplateParameter } from './template-contract.ts';
 import { resourceType, templateResources } from './template-resources.ts';
 
 /** CloudFormation's limit for a template that travels inline. */
@@ -43,7 +44,7 @@ export function parseComponent(file: string, text: string): Component {
     ...(Plinth.Grows.length > 0 && { grows: Plinth.Grows }),
     ...(Plinth.MonthlyCost && { monthlyCost: Plinth.MonthlyCost }),
     replaces: Plinth.Replaces,
-    parameters: Object.entries(Parameters).map(([name, parameter]) => componentParameter(name, parameter)),
+    parameters: Object.entries(Parameters).map(([name, parameter]) => componentParameter(name, parameter, Plinth)),
     outputs: Object.fromEntries(Object.entries(Outputs).map(([name, output]) => [name, output.Description])),
     descriptions: Object.fromEntries(
       [...templateResources(Resources)].map(([id, resource]) => [id, wordsFor(id, resource)]),
@@ -79,6 +80,7 @@ function refuseUnknownNames(file: string, { Metadata: { Plinth }, Parameters, Ou
     ...check(Object.values(Plinth.StandsFor), Parameters, ['StandsFor', 'parameter']),
     ...check(Plinth.Fixed, Parameters, ['Fixed', 'parameter']),
     ...check(Plinth.Grows, Parameters, ['Grows', 'parameter']),
+    ...check(Object.keys(Plinth.Steps), Parameters, ['Steps', 'parameter']),
     ...check(costParameters(Plinth.MonthlyCost ?? []), Parameters, ['MonthlyCost', 'parameter']),
   ];
   if (fields.length > 0) throw brokenContract(file, fields);
@@ -88,7 +90,7 @@ function refuseUnknownNames(file: string, { Metadata: { Plinth }, Parameters, Ou
 function refuseMisfits(
   file: string,
   template: Record<string, unknown>,
-  { Parameters, Resources }: TemplateContract,
+  { Metadata: { Plinth }, Parameters, Resources }: TemplateContract,
 ): void {
   const untyped = [...templateResources(Resources)].filter(([, resource]) => resourceType(resource) === undefined);
   const fields = [
@@ -96,7 +98,7 @@ function refuseMisfits(
       pointer: jsonPointer(['Resources', id, 'Type']),
       message: 'say what it is, such as AWS::SQS::Queue',
     })),
-    ...Object.entries(Parameters).flatMap(([name, parameter]) => parameterMisfits(name, parameter)),
+    ...Object.entries(Parameters).flatMap(([name, parameter]) => parameterMisfits(name, parameter, Plinth)),
     ...danglingReferences(template).map(({ path, name }) => ({
       pointer: jsonPointer(path),
       message: `the template has no parameter or resource ${name}`,
@@ -105,16 +107,21 @@ function refuseMisfits(
   if (fields.length > 0) throw brokenContract(file, fields);
 }
 
-function parameterMisfits(name: string, declared: TemplateParameter): { pointer: string; message: string }[] {
+function parameterMisfits(
+  name: string,
+  declared: TemplateParameter,
+  metadata: PlinthMetadata,
+): { pointer: string; message: string }[] {
   const { MinValue = -Infinity, MaxValue = Infinity, Default } = declared;
   const pointer = (part: string) => jsonPointer(['Parameters', name, part]);
   if (MinValue > MaxValue) return [{ pointer: pointer('MinValue'), message: 'above MaxValue' }];
   if (Default === undefined) return [];
-  const read = parameterValue(componentParameter(name, declared), Default);
+  const read = parameterValue(componentParameter(name, declared, metadata), Default);
   return read.ok ? [] : [{ pointer: pointer('Default'), message: read.problem }];
 }
 
-function componentParameter(name: string, parameter: TemplateParameter): ComponentParameter {
+function componentParameter(name: string, parameter: TemplateParameter, { Steps }: PlinthMetadata): ComponentParameter {
+  const step = own(Steps, name);
   return {
     name,
     type: parameter.Type,
@@ -128,6 +135,7 @@ function componentParameter(name: string, parameter: TemplateParameter): Compone
     ...(parameter.MaxLength !== undefined && { maxLength: parameter.MaxLength }),
     ...(parameter.MinValue !== undefined && { minValue: parameter.MinValue }),
     ...(parameter.MaxValue !== undefined && { maxValue: parameter.MaxValue }),
+    ...(step !== undefined && { step }),
   };
 }
 

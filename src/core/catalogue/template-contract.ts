@@ -36,11 +36,14 @@ export const PlinthMetadata = z.strictObject({
   Fixed: z.array(LogicalName).max(20).default([]),
   /** Numbers that may rise and never fall while the stack stands: what would go is still in use, or AWS takes nothing back. */
   Grows: z.array(LogicalName).max(20).default([]),
+  /** Numbers that count in steps of this, such as halves. */
+  Steps: z.record(LogicalName, z.coerce.number().positive()).default({}),
   /** Absent: nobody knows what it costs. */
   MonthlyCost: MonthlyCost.optional(),
   /** Parts of other systems that it does the work of, for those who come from there. */
   Replaces: z.array(z.string().min(3).max(200)).max(30).default([]),
 });
+export type PlinthMetadata = z.infer<typeof PlinthMetadata>;
 
 const Scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const Pattern = z.string().refine(isPattern, 'not a regular expression that is read here as CloudFormation reads it');

@@ -26,6 +26,7 @@ describe('parameterValue', () => {
     ['a number', parameter({ type: 'Number' }), 8080, '8080'],
     ['a number written as text', parameter({ type: 'Number' }), '12', '12'],
     ['a fraction where the default is one', parameter({ type: 'Number', default: '4.0' }), 2.5, '2.5'],
+    ['a multiple of its step', parameter({ type: 'Number', default: '0.1', step: 0.1 }), 0.7, '0.7'],
     ['a whole number for text', parameter({ allowedPattern: '[0-9]' }), 7, '7'],
     ['a list', parameter({ type: 'CommaDelimitedList' }), ['a', 'b'], 'a,b'],
     ['a list written as text', parameter({ type: 'CommaDelimitedList' }), 'a, b', 'a,b'],
@@ -48,6 +49,12 @@ describe('parameterValue', () => {
     ['text for a number', parameter({ type: 'Number' }), '1e3', "expected a number, not '1e3'"],
     ['a number out of range', parameter({ type: 'Number', maxValue: 10 }), 11, 'at most 10'],
     ['a number below the range', parameter({ type: 'Number', minValue: 5 }), 4, 'at least 5'],
+    [
+      'a third where it counts in halves',
+      parameter({ type: 'Number', default: '0.5', step: 0.5 }),
+      0.3,
+      'in steps of 0.5, not 0.3',
+    ],
     ['a value that is not allowed', parameter({ allowedValues: ['a', 'b'] }), 'c', 'one of a, b'],
     [
       'a list item that is not allowed',
@@ -86,8 +93,10 @@ describe('parameterSchema', () => {
   it('is the JSON Schema of what a spec may say', () => {
     const catalogue = catalogueOf({
       mysql: {
+        steps: { Capacity: '0.5' },
         parameters: {
           Environment: {},
+          Capacity: { Type: 'Number', Default: '0.5' },
           Storage: { Type: 'Number', Default: 20, MinValue: 20, MaxValue: 100 },
           MultiZone: { AllowedValues: [true, false], Default: false },
           Zones: { AllowedValues: ['2', '3'] },
@@ -103,6 +112,14 @@ describe('parameterSchema', () => {
       type: 'object',
       additionalProperties: false,
       properties: {
+        Capacity: {
+          description: 'What Capacity should be.',
+          anyOf: [
+            { type: 'number', multipleOf: 0.5 },
+            { type: 'string', pattern: '^-?(\\d+\\.?\\d*|\\.\\d+)$' },
+          ],
+          default: 0.5,
+        },
         Storage: {
           description: 'What Storage should be.',
           anyOf: [

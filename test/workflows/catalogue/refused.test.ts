@@ -66,6 +66,12 @@ test.each<[string, string, object, Refusal]>([
     { status: 400, code: 'InvalidParameter', pointer: '/components/network/TestPort' },
   ],
   [
+    'a value between two steps',
+    TEST,
+    environment({ aurora: { CapacityMin: 0.3 } }),
+    { status: 400, code: 'InvalidParameter', pointer: '/components/aurora/CapacityMin' },
+  ],
+  [
     'a parameter that the platform fills in',
     SHOP,
     { components: { service: { SecretArns: [ARN] } } },
