@@ -144,6 +144,11 @@ it.each([
   expect((cloud.kernel.clock.now() - startedMs) / 1000).toBeLessThan(60);
 });
 
+it('takes storage that grows by a tenth and no more', async () => {
+  const Database = instance({ AllocatedStorage: '100', MaxAllocatedStorage: 110 });
+  expect((await cloudOf().create('data', { Resources: { Database } })).StackStatus).toBe('CREATE_COMPLETE');
+});
+
 it('refuses a serverless instance in a cluster without a capacity', async () => {
   const cloud = cloudOf();
   const { ServerlessV2ScalingConfiguration: _, ...properties } = CLUSTER;

@@ -73,7 +73,7 @@ function checkStorage({ properties, previous = {} }: Checked): void {
     const engine = text(properties, 'Engine');
     throw invalidCombination(`Invalid storage size for engine name ${engine} and storage type ${type}: ${wanted}`);
   }
-  if (wanted !== undefined && most !== undefined && most < wanted * 1.1) {
+  if (wanted !== undefined && most !== undefined && most * 10 < wanted * 11) {
     throw invalidCombination('Max storage size must be greater than storage size by at least 10 percent');
   }
   const current = number(previous, 'AllocatedStorage');
