@@ -9,6 +9,7 @@ export interface Sketch {
   readonly standsFor?: Readonly<Record<string, string>>;
   readonly fixed?: readonly string[];
   readonly grows?: readonly string[];
+  readonly atLeast?: Readonly<Record<string, object>>;
   readonly steps?: Readonly<Record<string, string>>;
   readonly monthlyCost?: readonly object[];
   readonly data?: boolean;
@@ -31,6 +32,7 @@ export function template(name: string, sketch: Sketch = {}): string {
         ...(sketch.standsFor && { StandsFor: sketch.standsFor }),
         ...(sketch.fixed && { Fixed: sketch.fixed }),
         ...(sketch.grows && { Grows: sketch.grows }),
+        ...(sketch.atLeast && { AtLeast: sketch.atLeast }),
         ...(sketch.steps && { Steps: sketch.steps }),
         ...(sketch.monthlyCost && { MonthlyCost: sketch.monthlyCost }),
       },

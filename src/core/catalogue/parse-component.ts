@@ -42,6 +42,7 @@ export function parseComponent(file: string, text: string): Component {
     standsFor: Plinth.StandsFor,
     ...(Plinth.Fixed.length > 0 && { fixed: Plinth.Fixed }),
     ...(Plinth.Grows.length > 0 && { grows: Plinth.Grows }),
+    ...(Object.keys(Plinth.AtLeast).length > 0 && { atLeast: Plinth.AtLeast }),
     ...(Plinth.MonthlyCost && { monthlyCost: Plinth.MonthlyCost }),
     replaces: Plinth.Replaces,
     parameters: Object.entries(Parameters).map(([name, parameter]) => componentParameter(name, parameter, Plinth)),
@@ -81,9 +82,14 @@ function refuseUnknownNames(file: string, { Metadata: { Plinth }, Parameters, Ou
     ...check(Plinth.Fixed, Parameters, ['Fixed', 'parameter']),
     ...check(Plinth.Grows, Parameters, ['Grows', 'parameter']),
     ...check(Object.keys(Plinth.Steps), Parameters, ['Steps', 'parameter']),
+    ...check(comparedParameters(Plinth.AtLeast), Parameters, ['AtLeast', 'parameter']),
     ...check(costParameters(Plinth.MonthlyCost ?? []), Parameters, ['MonthlyCost', 'parameter']),
   ];
   if (fields.length > 0) throw brokenContract(file, fields);
+}
+
+function comparedParameters(atLeast: PlinthMetadata['AtLeast']): readonly string[] {
+  return Object.entries(atLeast).flatMap(([name, { Parameter }]) => [name, Parameter]);
 }
 
 /** What CloudFormation would refuse, or what a request would fail on that has nothing to do with it. */

@@ -18,6 +18,8 @@ const LogicalName = z
   .max(nameLengthMax)
   .regex(/^[A-Za-z0-9]+$/, 'use letters and digits');
 
+const AtLeast = z.strictObject({ Parameter: LogicalName, Times: z.coerce.number().positive().default(1) });
+
 /** What a template says about itself, in `Metadata.Plinth`. */
 export const PlinthMetadata = z.strictObject({
   Component: ComponentName,
@@ -38,6 +40,8 @@ export const PlinthMetadata = z.strictObject({
   Grows: z.array(LogicalName).max(20).default([]),
   /** Numbers that count in steps of this, such as halves. */
   Steps: z.record(LogicalName, z.coerce.number().positive()).default({}),
+  /** Numbers that are at least another one of them, so many times over. */
+  AtLeast: z.record(LogicalName, AtLeast).default({}),
   /** Absent: nobody knows what it costs. */
   MonthlyCost: MonthlyCost.optional(),
   /** Parts of other systems that it does the work of, for those who come from there. */

@@ -5,11 +5,16 @@ import { catalogueOf } from '../templates.ts';
 const number = (Default: number) => ({ Type: 'Number', Default });
 const component = catalogueOf({
   hosts: {
+    atLeast: { StorageGibMax: { Parameter: 'StorageGib', Times: '1.1' }, KeepDays: { Parameter: 'BackupDays' } },
     parameters: {
       SizeMin: number(0),
       SizeMax: number(30),
       StorageGib: number(20),
       StorageGibMax: number(100),
+      Disk: number(20),
+      DiskMax: number(100),
+      BackupDays: number(7),
+      KeepDays: number(30),
       ErrorsMax: number(10),
       Cidr: {},
       SubnetBits: number(12),
@@ -19,7 +24,9 @@ const component = catalogueOf({
 
 test.each([
   [{ SizeMin: '5', SizeMax: '5' }],
-  [{ StorageGib: '100' }],
+  [{ StorageGib: '90' }],
+  [{ StorageGib: '100', StorageGibMax: '110' }],
+  [{ BackupDays: '30' }],
   [{ ErrorsMax: '0' }],
   [{ Cidr: '10.1.0.0/24', SubnetBits: '4' }],
   [{ Cidr: '10.1.0.0/24' }],
@@ -28,7 +35,13 @@ test.each([
 test.each([
   [{ SizeMin: '5', SizeMax: '2' }, 'SizeMax', '2 does not go with SizeMin 5'],
   [{ SizeMin: '31' }, 'SizeMin', '31 does not go with SizeMax 30'],
-  [{ StorageGib: '200' }, 'StorageGib', '200 does not go with StorageGibMax 100; StorageGib is at most StorageGibMax'],
+  [
+    { StorageGib: '95' },
+    'StorageGib',
+    '95 does not go with StorageGibMax 100; StorageGibMax is at least 1.1 times StorageGib, here 104.5',
+  ],
+  [{ Disk: '200' }, 'Disk', '200 does not go with DiskMax 100; Disk is at most DiskMax'],
+  [{ KeepDays: '6' }, 'KeepDays', '6 does not go with BackupDays 7; KeepDays is at least BackupDays, here 7'],
   [{ Cidr: '10.1.0.0/24', SubnetBits: '5' }, 'SubnetBits', 'at most 4'],
 ])('%j do not: %s', (values, parameter, problem) => {
   expect([...pairProblems(component, values)]).toEqual([[parameter, expect.stringContaining(problem)]]);

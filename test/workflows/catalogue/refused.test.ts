@@ -72,6 +72,12 @@ test.each<[string, string, object, Refusal]>([
     { status: 400, code: 'InvalidParameter', pointer: '/components/aurora/CapacityMin' },
   ],
   [
+    'storage that has no tenth to grow by',
+    TEST,
+    environment({ mysql: { StorageGib: 95, StorageGibMax: 100 } }),
+    { status: 400, code: 'InvalidParameter', pointer: '/components/mysql/StorageGibMax' },
+  ],
+  [
     'a parameter that the platform fills in',
     SHOP,
     { components: { service: { SecretArns: [ARN] } } },
