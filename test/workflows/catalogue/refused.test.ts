@@ -78,6 +78,12 @@ test.each<[string, string, object, Refusal]>([
     { status: 400, code: 'InvalidParameter', pointer: '/components/mysql/StorageGibMax' },
   ],
   [
+    'files that are kept for longer than they may be',
+    SHOP,
+    { type: 'static', components: { 'static-site': { MaxSeconds: 60 } } },
+    { status: 400, code: 'InvalidParameter', pointer: '/components/static-site/MaxSeconds' },
+  ],
+  [
     'a parameter that the platform fills in',
     SHOP,
     { components: { service: { SecretArns: [ARN] } } },
