@@ -50,6 +50,8 @@ export interface Component {
   readonly replaces: readonly string[];
   readonly parameters: readonly ComponentParameter[];
   readonly outputs: Readonly<Record<string, string>>;
+  /** Outputs that are a parameter's value as it was given, with that parameter. */
+  readonly echoes?: Readonly<Record<string, string>>;
   /** A person's words for each resource, from `Metadata: plinth:description`; the logical id where there are none. */
   readonly descriptions: Readonly<Record<string, string>>;
   /** The template as it is sent to CloudFormation, at most 51,200 bytes. */

@@ -47,6 +47,7 @@ export function parseComponent(file: string, text: string): Component {
     replaces: Plinth.Replaces,
     parameters: Object.entries(Parameters).map(([name, parameter]) => componentParameter(name, parameter, Plinth)),
     outputs: Object.fromEntries(Object.entries(Outputs).map(([name, output]) => [name, output.Description])),
+    echoes: echoes(parsed.data),
     descriptions: Object.fromEntries(
       [...templateResources(Resources)].map(([id, resource]) => [id, wordsFor(id, resource)]),
     ),
@@ -143,6 +144,15 @@ function componentParameter(name: string, parameter: TemplateParameter, { Steps 
     ...(parameter.MaxValue !== undefined && { maxValue: parameter.MaxValue }),
     ...(step !== undefined && { step }),
   };
+}
+
+function echoes({ Parameters, Outputs }: TemplateContract): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(Outputs).flatMap(([name, { Value }]) => {
+      const referred = isRecord(Value) ? Value.Ref : undefined;
+      return typeof referred === 'string' && Object.hasOwn(Parameters, referred) ? [[name, referred]] : [];
+    }),
+  );
 }
 
 /** A resource's description may itself be a `Fn::Sub`; its text is still readable. */

@@ -6,6 +6,7 @@ import { own } from '../own.ts';
 import { scopePath, stackName } from '../scope.ts';
 import { checkFixed } from './check-fixed.ts';
 import { checkRules } from './check-rules.ts';
+import { foreseenParameters } from './foreseen-parameters.ts';
 import { inOrder } from './in-order.ts';
 import { awaitedStack, findRecord, type Place, type UnderConstruction, type WantedStack } from './place.ts';
 import type { AwaitedStack, PlannedStack, StackAction } from './plan.ts';
@@ -44,6 +45,7 @@ export function planProvision(request: ProvisionRequest): readonly PlannedStack[
     return { key: wanted.component.name, requires: required.map(({ name }) => name), wanted, required };
   });
   const planned = new Map<string, PlannedStack>();
+  const foreseen = new Map<string, PlannedStack['parameters']>();
   const changes = (component: string) => (planned.get(component)?.action ?? 'keep') !== 'keep';
   const record = (component: string) => findRecord(request.heads, component);
   const offered = (component: Component) => offeredOutputs(component, catalogue, around);
@@ -51,7 +53,9 @@ export function planProvision(request: ProvisionRequest): readonly PlannedStack[
   for (const { key, requires, wanted, required } of inOrder(edges)) {
     const parameters = wireParameters({ wanted, required, offered, changes, record, awaited });
     const awaits = [...requires, key].flatMap((name) => awaited(name) ?? []);
-    checkRules(wanted.component, parameters);
+    const known = foreseenParameters(parameters, required, foreseen);
+    foreseen.set(key, known);
+    checkRules(wanted.component, known);
     checkFixed(wanted.component, { parameters, record: record(key) });
     planned.set(key, plannedStack(request, { wanted, parameters, requires: requires.filter(changes), awaits }));
   }

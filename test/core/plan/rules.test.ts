@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import { buildCatalogue } from '../../../src/core/catalogue/build-catalogue.ts';
 import { checkRules } from '../../../src/core/plan/check-rules.ts';
 import type { PlannedParameter } from '../../../src/core/plan/plan.ts';
+import { template } from '../templates.ts';
+import { provision } from './planning.ts';
 
 const ref = (name: string) => ({ Ref: name });
 const isNone = (name: string) => ({ 'Fn::Equals': [ref(name), 'none'] });
@@ -44,4 +47,20 @@ test('leaves to CloudFormation what hangs on another stack, on its own parameter
 
 test('a template without rules allows everything', () => {
   expect(() => checkRules({ name: 'domain', templateBody: '{}' }, {})).not.toThrow();
+});
+
+test('asks a rule of what another stack of the same plan will only repeat', () => {
+  const balancer = JSON.parse(template('balancer', { parameters: { Scheme: { Default: 'public' } } }));
+  const Outputs = { BalancerScheme: { Description: 'The scheme.', Value: ref('Scheme') } };
+  const names = JSON.parse(template('names', { requires: ['balancer'], parameters: { BalancerScheme: {} } }));
+  const Assert = { 'Fn::Equals': [ref('BalancerScheme'), 'public'] };
+  const Rules = { FromOutside: { Assertions: [{ Assert, AssertDescription: 'No.' }] } };
+  const catalogue = buildCatalogue([
+    { path: 'balancer.yaml', text: JSON.stringify({ ...balancer, Outputs }) },
+    { path: 'names.yaml', text: JSON.stringify({ ...names, Rules }) },
+  ]);
+  const wanting = (Scheme: string) => () => provision(catalogue, undefined, { balancer: { Scheme }, names: {} });
+  expect(wanting('internal')).toThrow('component `names`: No.');
+  const sent = wanting('public')().find(({ key }) => key === 'names')?.parameters;
+  expect(sent).toEqual({ BalancerScheme: { from: { component: 'balancer', output: 'BalancerScheme' } } });
 });
