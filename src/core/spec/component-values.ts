@@ -1,5 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { Component } from '../catalogue/component.ts';
+import type { Component, ComponentParameter } from '../catalogue/component.ts';
 import { parameterValue } from '../catalogue/parameter-value.ts';
 import { settableParameters } from '../catalogue/settable-parameters.ts';
 import { PlinthError } from '../errors.ts';
@@ -8,6 +8,7 @@ import { applicationParameterPointers } from './application-parameters.ts';
 import { cidrProblem } from './cidr.ts';
 import { jsonPointer } from './field-errors.ts';
 import { pairProblems } from './pair-problems.ts';
+import { scheduleProblem } from './schedule-problem.ts';
 import type { Components } from './texts.ts';
 
 /**
@@ -38,12 +39,18 @@ export function componentValues(
       throw refuse(`set it at ${typed} instead`);
     const read = parameterValue(parameter, value);
     if (!read.ok) throw refuse(read.problem);
-    const problem = name === 'Cidr' ? cidrProblem(read.value) : undefined;
+    const problem = name === 'Cidr' ? cidrProblem(read.value) : whenProblem(parameter, read.value);
     if (problem) throw refuse(problem);
     values[name] = read.value;
   }
   for (const [name, problem] of pairProblems(component, values)) throw invalidParameter(component.name, name, problem);
   return values;
+}
+
+/** A pattern that speaks of cron is too coarse for what EventBridge takes. */
+function whenProblem({ allowedPattern = '' }: ComponentParameter, value: string): string | undefined {
+  const isSchedule = allowedPattern.includes('cron') && /^(cron|rate)\(/.test(value);
+  return isSchedule ? scheduleProblem(value) : undefined;
 }
 
 function invalidParameter(component: string, parameter: string, problem: string): PlinthError {

@@ -84,6 +84,18 @@ test.each<[string, string, object, Refusal]>([
     { status: 400, code: 'InvalidParameter', pointer: '/components/static-site/MaxSeconds' },
   ],
   [
+    'a schedule that is none',
+    '/base',
+    { applications: ['shop'], ...environment({ 'build-images': { Schedule: 'cron(x)' } }) },
+    { status: 400, code: 'InvalidParameter', pointer: '/components/build-images/Schedule' },
+  ],
+  [
+    'busy hours that never come',
+    SHOP,
+    { components: { task: { BusyFrom: 'cron(0 25 ? * MON-FRI *)' } } },
+    { status: 400, code: 'InvalidParameter', pointer: '/components/task/BusyFrom' },
+  ],
+  [
     'a parameter that the platform fills in',
     SHOP,
     { components: { service: { SecretArns: [ARN] } } },
