@@ -26,7 +26,7 @@ export function localOptions(argv: readonly string[]): LocalOptions | number {
     .option('--auth', 'take no unsigned request', false)
     .option(
       '--speed <n>',
-      'modelled seconds in a real one; a function has 30 to answer in, so a busy machine cannot follow too many',
+      'modelled seconds in a real one, at most: what is computed here takes as long as it takes',
       positive,
       25,
     )

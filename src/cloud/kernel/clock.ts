@@ -12,7 +12,10 @@ export interface Clock {
   sleep(seconds: number, signal?: AbortSignal): Promise<void>;
   /** Calls back after `seconds` of modelled time. The answer cancels. */
   after(seconds: number, callback: () => void): () => void;
-  /** Virtual time stands still while real work (a socket, a file, a child process) runs. Elsewhere just runs it. */
+  /**
+   * Virtual time stands still while real work (a socket, a file, a child process) runs, and scaled time is no faster than a
+   * function can bear.
+   */
   hold<T>(work: () => Promise<T>): Promise<T>;
   /** Lets virtual time pass, timer by timer, until the work settles. Elsewhere just awaits it. */
   drive<T>(work: Promise<T>): Promise<T>;
@@ -24,27 +27,55 @@ const TIMER_MILLISECONDS_MAX = 2 ** 31 - 1;
 /** Real work that nobody holds the time for, such as an SDK client that reads its configuration, is over by then. */
 const REAL_MILLISECONDS_MAX = 5000;
 
-/** Real time (`speed` 1) or scaled time: one real second is `speed` modelled seconds. */
-export function realClock(speed = 1): Clock {
-  const startedAt = Date.now();
+/** Milliseconds that the event loop had nothing to do, and that it had something to do, since it began. */
+type Loop = () => { readonly idle: number; readonly active: number };
+
+/** So fast may time run while a file, a socket or a child process is waited for: functions have timeouts. */
+const HELD_SPEED_MAX = 25;
+
+/**
+ * Real time (`speed` 1) or scaled time: one real second is `speed` modelled seconds. What this process computes takes as long
+ * as it takes and is not scaled, so however slow or busy the machine is, nothing times out that would not elsewhere.
+ */
+export function realClock(speed = 1, loop: Loop = () => performance.eventLoopUtilization()): Clock {
+  let nowMs = Date.now();
+  let seen = loop();
+  let held = 0;
+
+  const now = () => {
+    const { idle, active } = loop();
+    const idleSpeed = held > 0 ? Math.min(speed, HELD_SPEED_MAX) : speed;
+    nowMs += Math.max(0, idle - seen.idle) * idleSpeed + Math.max(0, active - seen.active);
+    seen = { idle, active };
+    return nowMs;
+  };
   const after = (seconds: number, callback: () => void) => {
+    const dueMs = now() + Math.max(0, seconds) * 1000;
     let timer: NodeJS.Timeout;
-    const arm = (milliseconds: number) => {
-      const isLast = milliseconds <= TIMER_MILLISECONDS_MAX;
-      timer = isLast
-        ? setTimeout(callback, milliseconds)
-        : setTimeout(() => arm(milliseconds - TIMER_MILLISECONDS_MAX), TIMER_MILLISECONDS_MAX);
+    const arm = () => {
+      timer = setTimeout(look, Math.min(Math.max(0, dueMs - now()) / speed, TIMER_MILLISECONDS_MAX));
     };
-    arm(Math.max(0, (seconds * 1000) / speed));
+    const look = () => (now() < dueMs ? arm() : callback());
+    arm();
     return () => clearTimeout(timer);
+  };
+  const hold = async <T>(work: () => Promise<T>): Promise<T> => {
+    now();
+    held++;
+    try {
+      return await work();
+    } finally {
+      now();
+      held--;
+    }
   };
   return {
     kind: speed === 1 ? 'real' : 'scaled',
     speed,
-    now: () => startedAt + (Date.now() - startedAt) * speed,
+    now,
     sleep: (seconds, signal) => sleepWith(after, seconds, signal),
     after,
-    hold: (work) => work(),
+    hold,
     drive: (work) => work,
   };
 }
