@@ -80,13 +80,23 @@ describe('a request to an HTTP API', () => {
     expect((await get('/a', { method: 'POST' })).status).toBe(404);
   });
 
-  it('over ten megabytes is too large', async () => {
+  it('over ten megabytes is too large, and so is what Lambda does not take', async () => {
     const { route, get } = await apiCloud(KEY);
     await route('POST /a');
-    expect(await get('/a', { method: 'POST', body: 'x'.repeat(10 * 1024 * 1024 + 1) })).toMatchObject({
-      status: 413,
-      text: '{"message":"Request Entity Too Large"}',
-    });
+    for (const megabytes of [10, 6]) {
+      expect(await get('/a', { method: 'POST', body: 'x'.repeat(megabytes * 1024 * 1024 + 1) })).toMatchObject({
+        status: 413,
+        text: '{"message":"Request Entity Too Large"}',
+      });
+    }
+  });
+
+  it('whose path is no text is refused', async () => {
+    const { route, get } = await apiCloud(KEY);
+    await route('GET /{name}');
+    for (const path of ['/%zz', '/%E0%A4']) {
+      expect(await get(path)).toMatchObject({ status: 400, text: '{"message":"Bad Request"}' });
+    }
   });
 
   it('is served by the stage that its path begins with', async () => {

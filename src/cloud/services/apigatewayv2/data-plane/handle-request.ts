@@ -59,6 +59,7 @@ async function answerOf(kernel: Kernel, serving: Serving): Promise<NetworkRespon
 async function routed(kernel: Kernel, { api, arrival, requestId, served, log }: Serving): Promise<NetworkResponse> {
   const { request, isLoopback } = arrival;
   const { stage, path } = served;
+  if (!isDecodable(path)) throw new RequestRefused(400, 'Bad Request');
   const table = tableOf(api, stage);
   const matched = table && matchRoute(table.routes.values(), request.method, path);
   if (matched === undefined) throw new RequestRefused(404, 'Not Found');
@@ -78,6 +79,15 @@ function stageOf(api: HttpApi, pathname: string): { stage: Stage; path: string }
   if (named !== undefined) return { stage: named, path: pathname.slice(name.length + 1) || '/' };
   const stage = api.stages.get('$default');
   return stage && { stage, path: pathname };
+}
+
+/** An escape may be cut off, or stand for bytes that are no text. */
+function isDecodable(path: string): boolean {
+  try {
+    return decodeURIComponent(path) !== '';
+  } catch {
+    return false;
+  }
 }
 
 function tableOf(api: HttpApi, stage: Stage): RouteTable | undefined {

@@ -48,12 +48,22 @@ async function callFunction(
     )
     .catch((error: unknown) => {
       if (!(error instanceof AwsError)) throw error;
-      throw error.code === 'TooManyRequestsException'
-        ? new RequestRefused(503, 'Service Unavailable')
-        : new RequestRefused(500, 'Internal Server Error');
+      throw refusalOf(error);
     });
   if (answer.FunctionError !== undefined) throw new RequestRefused(500, 'Internal Server Error');
   return proxyResponse(new TextDecoder().decode(answer.Payload), format);
+}
+
+/** What the caller is told when Lambda does not take the event. */
+function refusalOf({ code }: AwsError): RequestRefused {
+  switch (code) {
+    case 'TooManyRequestsException':
+      return new RequestRefused(503, 'Service Unavailable');
+    case 'RequestTooLargeException':
+      return new RequestRefused(413, 'Request Entity Too Large');
+    default:
+      return new RequestRefused(500, 'Internal Server Error');
+  }
 }
 
 /** The function's own ARN, or the one inside `arn:aws:apigateway:...:lambda:path/.../functions/<arn>/invocations`. */
