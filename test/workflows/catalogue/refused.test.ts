@@ -66,6 +66,12 @@ test.each<[string, string, object, Refusal]>([
     { status: 400, code: 'InvalidParameter', pointer: '/components/network/TestPort' },
   ],
   [
+    'CloudFront before a load balancer that it cannot reach',
+    TEST,
+    environment({ 'load-balancer': { Scheme: 'internal' }, cdn: {} }),
+    { status: 400, code: 'InvalidParameter', pointer: '/components/cdn' },
+  ],
+  [
     'a value between two steps',
     TEST,
     environment({ aurora: { CapacityMin: 0.3 } }),
