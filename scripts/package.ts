@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
@@ -8,10 +8,13 @@ import { buildCatalogue } from '../src/core/catalogue/build-catalogue.ts';
 import { bundlePlugins } from './package/bundle-plugins.ts';
 import { nameCatalogArtifact } from './package/name-catalog-artifact.ts';
 import { readTemplateFiles } from './package/read-template-files.ts';
+import { takePlace } from './package/take-place.ts';
 
 const output = 'dist/functions';
-/** Bundles are made beside the old ones and take their place at once: who reads them meanwhile finds a whole set. */
+/** Zips are made beside the old ones, and take their place when all of them are made. */
 const draft = `${output}-${process.pid}`;
+/** What PLINTH_TEMPLATES was: whoever starts the package later sees whether it is the one that is asked for. */
+const further = 'dist/further-templates.txt';
 /** The same bytes make the same zip: CloudFormation then has nothing to update. The earliest time that a zip can say. */
 const modified = new Date('1980-01-01T00:00:00');
 const catalogueModule = 'src/aws/catalogue.ts';
@@ -24,18 +27,25 @@ interface Packaged {
 
 /** Bundles and zips every function, then makes the CloudFormation template. Needs no network and no login. */
 async function main(): Promise<void> {
-  await mkdir(draft, { recursive: true });
-  const entries = await entryPoints();
+  await Promise.all([draft, output].map((folder) => mkdir(folder, { recursive: true })));
+  try {
+    const packaged = await packageFunctions();
+    // Until all of it is done it is nobody's package.
+    await rm(further, { force: true });
+    await takePlace(draft, output);
+    await makeTemplate();
+    await nameCatalogArtifact('.serverless');
+    await writeFile(further, process.env.PLINTH_TEMPLATES ?? '');
+    report(packaged);
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+}
+
+async function packageFunctions(): Promise<readonly Packaged[]> {
   const catalogue = catalogueJson();
-  const bundles = await bundleFunctions(entries);
-  const packaged = await Promise.all(bundles.map((bundle) => packageFunction(bundle, catalogue)));
-  // Whoever starts the package later sees whether it is the one that is asked for.
-  await writeFile(join(draft, 'further-templates.txt'), process.env.PLINTH_TEMPLATES ?? '');
-  await rm(output, { recursive: true, force: true });
-  await rename(draft, output);
-  await makeTemplate();
-  await nameCatalogArtifact('.serverless');
-  report(packaged);
+  const bundles = await bundleFunctions(await entryPoints());
+  return Promise.all(bundles.map((bundle) => packageFunction(bundle, catalogue)));
 }
 
 /** `osls` writes what it has to say to both streams, and only its failures are worth reading. */

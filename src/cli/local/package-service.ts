@@ -6,10 +6,10 @@ import { promisify } from 'node:util';
 import { CliError, EXIT } from '../cli-error.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-/** What the packager writes last. */
+/** What `osls` writes last. */
 const PACKAGE = '.serverless/serverless-state.json';
-/** What PLINTH_TEMPLATES was when it was made. */
-const FURTHER = 'dist/functions/further-templates.txt';
+/** What PLINTH_TEMPLATES was when it was made: the packager writes it last of all. */
+const FURTHER = 'dist/further-templates.txt';
 /** Everything that a package is made from, besides the folders of PLINTH_TEMPLATES. */
 const SOURCES = [
   'functions',
