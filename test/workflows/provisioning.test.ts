@@ -11,6 +11,7 @@ import {
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { expect, test } from 'vitest';
+import type { OperationView } from '../../src/cli/operation-view.ts';
 import { useUpVpcs } from './faults.ts';
 import type { Stage } from './harness.ts';
 import { allHeads, checkInvariants } from './invariants.ts';
@@ -93,6 +94,10 @@ test('a quota that is used up is named as the first cause, and asking again resu
     expect(failed.error?.cause).toMatch(/maximum number of VPCs/i);
     expect(failed.error?.nextSteps?.[0]).toMatch(/quota/);
     expect(failed.steps.map(({ status }) => status)).toEqual(Array(5).fill('failed'));
+    const { steps } = (await stage.send('GET', `/operations/${failed.id}?resources=true`)).body as OperationView;
+    const shown = steps.flatMap(({ name, resources = [] }) => resources.map((resource) => ({ name, ...resource })));
+    const reason = expect.stringMatching(/maximum number of VPCs/i);
+    expect(shown).toContainEqual(expect.objectContaining({ name: 'network', logicalId: 'Vpc', reason }));
     await checkInvariants(stage);
     await mend();
     await stage.succeed('PUT', '/environments/full', { owner: 'team-a' });

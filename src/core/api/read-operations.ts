@@ -1,10 +1,11 @@
-import type { Operation, Step } from '../entities.ts';
+import type { Operation } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { cancelOperation } from '../operation/cancel-operation.ts';
 import { readOperation } from '../operation/operation-state.ts';
-import { Plan } from '../plan/plan.ts';
-import type { Ports, StackEvent, Target } from '../ports/index.ts';
+import { Plan, type PlannedStack } from '../plan/plan.ts';
+import type { Ports, StackEvent } from '../ports/index.ts';
 import { parseScope } from '../scope.ts';
+import { isOfOperation } from '../stack/stack-work.ts';
 import { flag } from './change-scope.ts';
 import type { ApiRequest, ApiResponse } from './exchange.ts';
 import { accepted, operationView } from './operation-view.ts';
@@ -49,37 +50,46 @@ async function changingResources(operation: Operation, ports: Ports): Promise<Re
     (step) => step.stackName !== undefined && (step.status === 'running' || step.status === 'failed'),
   );
   if (open.length === 0) return {};
-  const targets = await targetsOf(operation, ports);
+  const planned = await plannedStacks(operation, ports);
   const views = await Promise.all(
-    open.map(async (step) => {
-      const target = targets.get(step.stackName ?? '') ?? ports.settings;
-      const events = await ports.stacks.events(target, step.stackName ?? '', STACK_EVENTS_MAX);
-      return [step.name, resourceViews(events, { step, operation, ports })] as const;
+    open.map(async ({ name, component, stackName = '' }) => {
+      const stack = planned.get(stackName);
+      const events = await ports.stacks.events(stack?.target ?? ports.settings, stackName, STACK_EVENTS_MAX);
+      const words = ports.catalogue.component(stack?.component ?? component ?? '')?.descriptions ?? {};
+      return [name, resourceViews(events, { stackName, operation, words })] as const;
     }),
   );
   return Object.fromEntries(views);
 }
 
-async function targetsOf(operation: Operation, ports: Ports): Promise<ReadonlyMap<string, Target>> {
+async function plannedStacks(operation: Operation, ports: Ports): Promise<ReadonlyMap<string, PlannedStack>> {
   const plan = Plan.safeParse(await ports.state.readDocument(operation.id, 'plan')).data;
-  return new Map((plan?.stacks ?? []).map(({ stackName, target }) => [stackName, target]));
+  return new Map((plan?.stacks ?? []).map((stack) => [stack.stackName, stack]));
 }
 
 interface Seen {
-  readonly step: Step;
+  readonly stackName: string;
   readonly operation: Operation;
-  readonly ports: Ports;
+  /** Descriptions of resources by their logical ids. */
+  readonly words: Readonly<Record<string, string>>;
 }
 
-/** The newest status of each resource that this operation touched, in the order in which they began. */
-function resourceViews(events: readonly StackEvent[], { step, operation, ports }: Seen): readonly ResourceView[] {
-  const words = ports.catalogue.component(step.component ?? '')?.descriptions ?? {};
+/**
+ * The newest status of each resource that this operation touched, in the order in which they began. What failed stays
+ * failed while its stack is rolled back: that it is undone afterwards is no success.
+ */
+function resourceViews(events: readonly StackEvent[], { stackName, operation, words }: Seen): readonly ResourceView[] {
   const views = new Map<string, ResourceView>();
+  let goesBack = false;
   for (const event of [...events].reverse()) {
-    if (event.type === 'AWS::CloudFormation::Stack' && event.logicalId === step.stackName) continue;
-    if (!event.clientRequestToken?.startsWith(operation.id)) continue;
+    if (!isOfOperation(event.clientRequestToken, operation.id)) continue;
+    if (event.type === 'AWS::CloudFormation::Stack' && event.logicalId === stackName) {
+      if (event.status.endsWith('_IN_PROGRESS')) goesBack = event.status.endsWith('ROLLBACK_IN_PROGRESS');
+      continue;
+    }
     const time = event.time.toISOString();
     const known = views.get(event.logicalId);
+    if (goesBack && known?.status.endsWith('_FAILED')) continue;
     views.set(event.logicalId, {
       logicalId: event.logicalId,
       description: words[event.logicalId] ?? event.logicalId,

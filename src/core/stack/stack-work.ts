@@ -75,5 +75,14 @@ export async function describePlanned(
  * hyphens, where an operation's id has an underscore.
  */
 export function changeToken(step: StackStep, act: string): string {
-  return `${step.operationId}-${step.component}-${act}`.replace(/[^A-Za-z0-9-]/g, '-');
+  return tokenOf(`${step.operationId}-${step.component}-${act}`);
+}
+
+/** Whether something in CloudFormation came of what this operation asked for: its events carry such a token. */
+export function isOfOperation(token: string | undefined, operationId: string): boolean {
+  return token?.startsWith(tokenOf(`${operationId}-`)) ?? false;
+}
+
+function tokenOf(text: string): string {
+  return text.replace(/[^A-Za-z0-9-]/g, '-');
 }
