@@ -6,9 +6,14 @@ const COLOURS = { pending: 'gray', running: 'cyan', succeeded: 'green', failed: 
 
 type Mark = keyof typeof MARKS;
 
+/** A resource that is made sooner than this is not worth a line: a network alone has some forty of them. */
+const SLOW_SECONDS = 5;
+/** Lines below one step. */
+const RESOURCES_MAX = 4;
+
 /**
- * An operation as a tree: its steps, and below those that run or failed their resources, in words and seconds.
- * `nowMs` ends what still runs. Marks differ by more than colour.
+ * An operation as a tree: its steps, and below those that run or failed the resources that failed or take long, in words
+ * and seconds. `nowMs` ends what still runs. Marks differ by more than colour.
  */
 export function progressTree(operation: OperationView, nowMs: number): string[] {
   const head = `${titleOf(operation)}  ${styleText('gray', operation.id)}  ${secondsOf(operation, nowMs)}`;
@@ -35,9 +40,24 @@ function stepLines(step: StepView, { nowMs, planOnly }: Drawing): string[] {
   const detail = step.detail === undefined ? '' : styleText('gray', `  ${step.detail}`);
   const open = step.status === 'running' || step.status === 'failed';
   return [
-    `  ${mark(step.status)} ${step.description}${actionOf(step, planOnly)}  ${secondsOf(step, nowMs)}${detail}`,
-    ...(open ? (step.resources ?? []).map((resource) => resourceLine(resource, nowMs)) : []),
+    `  ${mark(step.status)} ${firstSentence(step.description)}${actionOf(step, planOnly)}  ${secondsOf(step, nowMs)}${detail}`,
+    ...(open ? worthALine(step.resources ?? [], nowMs).map((resource) => resourceLine(resource, nowMs)) : []),
   ];
+}
+
+function firstSentence(text: string): string {
+  return text.replace(/\. .*$/s, '.');
+}
+
+/** What failed of itself, and then what holds the step up. What was cancelled because a neighbour failed says nothing. */
+function worthALine(resources: readonly ResourceView[], nowMs: number): readonly ResourceView[] {
+  const failed = resources.filter(
+    ({ status, reason = '' }) => markOf(status) === 'failed' && !/cancelled/i.test(reason),
+  );
+  const slow = resources.filter(({ status, startedAt }) => {
+    return markOf(status) === 'running' && nowMs - Date.parse(startedAt) >= SLOW_SECONDS * 1000;
+  });
+  return [...failed, ...slow].slice(0, RESOURCES_MAX);
 }
 
 /** A plan looks at what would be done, and does not do it. */

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import type { OperationView } from '../../src/cli/operation-view.ts';
+import type { OperationView, ResourceView } from '../../src/cli/operation-view.ts';
 import { duration, progressTree } from '../../src/cli/progress-tree.ts';
 
 const started = '2026-01-01T00:00:00.000Z';
@@ -58,9 +58,34 @@ test('an operation is drawn as its steps, and what changes in them in words and 
     'Provision environments/dev  op_1  2m00s',
     '  ✔ Three tiers (create)  1m05s',
     '  ⠿ Shared load balancer (create)  55s',
-    '      ⠿ Load balancer  40s',
     '      ✘ Who may reach it  0s  quota',
+    '      ⠿ Load balancer  40s',
     '  ○ Way out (create)  ',
+  ]);
+});
+
+test('of the resources of a step only those have a line that failed or take long, and not too many', () => {
+  const now = Date.parse('2026-01-01T00:02:00.000Z');
+  const resource = (description: string, status: string, secondsAgo: number, reason?: string): ResourceView => {
+    const startedAt = new Date(now - secondsAgo * 1000).toISOString();
+    return { logicalId: description, description, status, startedAt, ...(reason !== undefined && { reason }) };
+  };
+  const resources = [
+    resource('Done', 'CREATE_COMPLETE', 60),
+    resource('Slow', 'CREATE_IN_PROGRESS', 60),
+    resource('Just begun', 'CREATE_IN_PROGRESS', 4),
+    resource('Cancelled', 'CREATE_FAILED', 30, 'Resource creation cancelled'),
+    resource('Broken', 'CREATE_FAILED', 30, 'quota'),
+    ...['Next', 'Further', 'Too many'].map((description) => resource(description, 'CREATE_IN_PROGRESS', 20)),
+  ];
+  const step = { name: 'store', status: 'running', description: 'A store. It keeps orders.', resources } as const;
+  const lines = progressTree({ ...operation, steps: [step] }, now).map(stripVTControlCharacters);
+  expect(lines.slice(1).map((line) => line.replace(/ {2}\d+(m\d+)?s.*/, '').trimEnd())).toEqual([
+    '  ⠿ A store.',
+    '      ✘ Broken',
+    '      ⠿ Slow',
+    '      ⠿ Next',
+    '      ⠿ Further',
   ]);
 });
 
