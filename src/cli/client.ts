@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CliError, EXIT, Refusal } from './cli-error.ts';
+import { answerTo, NoAnswer, persistence, TRIES_MAX } from './persist.ts';
 import { sign } from './sign.ts';
 
 /** What the client needs of the world. Tests and the local installation bring their own. */
@@ -7,7 +8,7 @@ export interface ClientOptions {
   /** Base URL of the HTTP API. */
   readonly api: string;
   readonly fetch?: typeof fetch;
-  /** Waits between two looks at an operation. */
+  /** Waits between two looks at an operation, and between two tries of a request. */
   readonly sleep?: (seconds: number) => Promise<void>;
 }
 
@@ -21,6 +22,8 @@ export interface RequestOptions {
   readonly body?: unknown;
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly idempotencyKey?: string;
+  /** It is sent one time only: the API would not know a second one for the same. */
+  readonly once?: boolean;
 }
 
 interface Problem {
@@ -35,17 +38,21 @@ interface Problem {
 export interface Client {
   readonly api: string;
   readonly sleep: (seconds: number) => Promise<void>;
-  /** Sends a request; a problem becomes a `CliError` that says what the API said. */
+  /**
+   * Sends a request, and again where its answer was lost or it came at a bad time: one for change carries a key, so it is the
+   * same request. A problem becomes a `CliError` that says what the API said.
+   */
   request<T>(method: string, path: string, options?: RequestOptions): Promise<Answer<T>>;
 }
 
 export function createClient(options: ClientOptions): Client {
   const send = options.fetch ?? fetch;
   const sleep = options.sleep ?? ((seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)));
+  const persist = persistence(sleep);
   return {
     api: options.api,
     sleep,
-    async request<T>(method: string, path: string, { body, query = {}, idempotencyKey }: RequestOptions = {}) {
+    async request<T>(method: string, path: string, { body, query = {}, idempotencyKey, once }: RequestOptions = {}) {
       const url = new URL(`${options.api.replace(/\/$/, '')}${path}`);
       for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
       const text = body === undefined ? undefined : JSON.stringify(body);
@@ -54,27 +61,32 @@ export function createClient(options: ClientOptions): Client {
         ...(text === undefined ? {} : { 'content-type': 'application/json' }),
         ...(method === 'GET' ? {} : { 'idempotency-key': idempotencyKey ?? randomUUID() }),
       };
-      const signed = isLoopback(url) ? headers : await sign({ method, url, headers, body: text });
-      const response = await reach(
-        () => send(url, { method, headers: signed, ...(text === undefined ? {} : { body: text }) }),
-        url,
-      );
-      const parsed: unknown = await response.json().catch(() => undefined);
-      if (!response.ok) throw refusal(response.status, parsed as Problem | undefined);
-      return { status: response.status, body: parsed as T, etag: response.headers.get('etag') ?? undefined };
+      const exchange = async () => {
+        const signed = isLoopback(url) ? headers : await sign({ method, url, headers, body: text });
+        return answerTo(send(url, { method, headers: signed, ...(text === undefined ? {} : { body: text }) }));
+      };
+      const answer = await persist(exchange, once ? 1 : TRIES_MAX).catch((error) => unanswered(error, url));
+      const { ok, status, headers: told } = answer.response;
+      const parsed = json(answer.text);
+      if (!ok) throw refusal(status, parsed as Problem | undefined);
+      return { status, body: parsed as T, etag: told.get('etag') ?? undefined };
     },
   };
 }
 
-async function reach(send: () => Promise<Response>, url: URL): Promise<Response> {
+function unanswered(error: unknown, { origin }: URL): never {
+  if (!(error instanceof NoAnswer)) throw error;
+  throw new CliError(`no answer from ${origin}: ${error.message}`, EXIT.failure, [
+    'npm start                            # a local installation',
+    'plinth --api https://... status      # another one',
+  ]);
+}
+
+function json(text: string): unknown {
   try {
-    return await send();
-  } catch (error) {
-    const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    throw new CliError(`no answer from ${url.origin}: ${reason}`, EXIT.failure, [
-      'npm start                            # a local installation',
-      'plinth --api https://... status      # another one',
-    ]);
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

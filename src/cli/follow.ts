@@ -44,7 +44,13 @@ export async function followAll(
 
 async function look(id: string, client: Client): Promise<OperationView> {
   const query = { resources: 'true' };
-  return (await client.request<OperationView>('GET', `/operations/${encodeURIComponent(id)}`, { query })).body;
+  try {
+    return (await client.request<OperationView>('GET', `/operations/${encodeURIComponent(id)}`, { query })).body;
+  } catch (error) {
+    if (!(error instanceof CliError) || error.exitCode !== EXIT.failure) throw error;
+    // It goes on, whether somebody looks or not.
+    throw new CliError(error.message, error.exitCode, [`plinth watch ${id}`, ...error.nextSteps]);
+  }
 }
 
 function linesOf(operation: OperationView, nowMs: number): readonly string[] {
