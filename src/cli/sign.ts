@@ -10,13 +10,16 @@ export interface SignableRequest {
   readonly body: string | undefined;
 }
 
+/** One for all requests: it keeps what it found until that expires. */
+const credentials = defaultProvider();
+
 /** Signs a request to the HTTP API with the caller's own AWS credentials (SigV4, service `execute-api`). */
 export async function sign(request: SignableRequest): Promise<Record<string, string>> {
   const { hostname, pathname, searchParams, protocol } = request.url;
   const signer = new SignatureV4({
     service: 'execute-api',
     region: regionOf(hostname),
-    credentials: defaultProvider(),
+    credentials,
     sha256: Sha256,
   });
   const signed = await signer.sign(
@@ -33,7 +36,8 @@ export async function sign(request: SignableRequest): Promise<Record<string, str
   return signed.headers;
 }
 
+/** API Gateway takes signatures for its own region alone. An address of the caller's own making does not name it. */
 function regionOf(hostname: string): string {
-  const [, , region] = hostname.split('.');
-  return process.env.AWS_REGION ?? region ?? 'us-east-1';
+  const region = /\.execute-api\.([a-z0-9-]+)\./.exec(hostname)?.[1];
+  return region ?? process.env.AWS_REGION ?? 'us-east-1';
 }
