@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { allItems } from '../all-items.ts';
 import { scopePath } from '../scope-argument.ts';
 import { type Session, show } from '../session.ts';
 
@@ -16,18 +17,12 @@ interface ScopeView {
   readonly url?: string;
 }
 
-interface List {
-  readonly items: readonly ScopeView[];
-}
-
 /** One line for every environment and application, or everything about one scope. */
 export async function status(session: Session, argument: string | undefined): Promise<void> {
   if (argument !== undefined) return statusOf(session, scopePath(argument));
-  const { body: environments } = await session.client.request<List>('GET', '/environments');
   const rows: ScopeView[] = [];
-  for (const environment of environments.items) {
-    const { body } = await session.client.request<List>('GET', `/${environment.scope}/applications`);
-    rows.push(environment, ...body.items);
+  for (const environment of await allItems<ScopeView>(session.client, '/environments')) {
+    rows.push(environment, ...(await allItems<ScopeView>(session.client, `/${environment.scope}/applications`)));
   }
   show(session, rows, () =>
     rows.length === 0 ? ['nothing is provisioned yet', '  plinth up plinth.yaml'] : rows.map(line),
