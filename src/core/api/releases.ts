@@ -2,7 +2,6 @@ import type { Release } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { acceptOperation } from '../operation/accept-operation.ts';
 import type { Ports } from '../ports/index.ts';
-import { liveRelease } from '../release/live-release.ts';
 import { type Scope, scopePath } from '../scope.ts';
 import { parseBody } from '../spec/parse-body.ts';
 import { ReleaseRequest } from '../spec/release-request.ts';
@@ -16,9 +15,7 @@ import type { ReleaseView } from './views.ts';
 export async function createRelease(request: ApiRequest, ports: Ports): Promise<ApiResponse> {
   const scope = applicationOf(request);
   const wanted = parseBody(ReleaseRequest, request.body);
-  const image = wanted.image ?? (await liveImage(`${wanted.from}/applications/${scope.application}`, ports));
-  const operation = await acceptOperation({ kind: 'release', scope, request: { image }, ...common(request) }, ports);
-  return accepted(operation);
+  return accepted(await acceptOperation({ kind: 'release', scope, request: wanted, ...common(request) }, ports));
 }
 
 /** `POST .../rollback`: to the release that was live before. */
@@ -88,13 +85,6 @@ function applicationOf(request: ApiRequest): Extract<Scope, { layer: 'applicatio
   if (scope.layer === 'application') return scope;
   if (scope.layer !== 'release') throw new PlinthError('NotFound', 'the path names no application');
   return { layer: 'application', environment: scope.environment, application: scope.application };
-}
-
-/** Promotion is of the digest: what was tried there is what goes live here. */
-async function liveImage(source: string, ports: Ports): Promise<string> {
-  const release = await liveRelease(source, ports);
-  if (release) return release.imageUri;
-  throw new PlinthError('ReleaseNotFound', `nothing is live in ${source} that could be promoted`);
 }
 
 function releaseView({

@@ -105,9 +105,16 @@ export async function wantedImage(context: ReleaseContext, ports: ImagePorts): P
     throw new PlinthError('InvalidRequest', `an application of type \`${type}\` has no releases`);
   }
   const { image, from } = ReleaseRequest.parse(releaseRequest(context.operation.request));
-  if (image === undefined) return promotedImage(context, from ?? '', ports);
-  refuseOtherKind(image, type);
-  return isMachineImage(image) ? machineImage(image) : namedImage(image, ports);
+  const wanted = image === undefined ? await promoted(context, from ?? '', ports) : { name: image, address: image };
+  refuseOtherKind(wanted.address, type);
+  return isMachineImage(wanted.address) ? machineImage(wanted.address) : containerImage(wanted, ports);
+}
+
+interface AskedImage {
+  /** As people name it. */
+  readonly name: string;
+  /** What it is looked up by: its name, or where that may mean another image by now, the digest's own address. */
+  readonly address: string;
 }
 
 function refuseOtherKind(image: string, type: ApplicationType): void {
@@ -128,14 +135,14 @@ function releaseRequest({ image, from }: Readonly<Record<string, unknown>>): unk
   return { ...(image !== undefined && { image }), ...(from !== undefined && { from }) };
 }
 
-async function namedImage(image: string, ports: ImagePorts): Promise<WantedImage> {
-  const reference = parseImage(image);
-  if (!reference) throw new PlinthError('ImageNotFound', `'${image}' names no image by tag or digest`);
+async function containerImage({ name, address }: AskedImage, ports: ImagePorts): Promise<WantedImage> {
+  const reference = parseImage(address);
+  if (!reference) throw new PlinthError('ImageNotFound', `'${address}' names no image by tag or digest`);
   const { repository, tag, digest } = reference;
   const version = digest === undefined ? { tag: tag ?? '' } : { digest };
   assertOwnRegistry(reference, ports.settings);
   const facts = await ports.images.resolve(ports.settings, repository, version);
-  if (facts) return { name: image, facts };
+  if (facts) return { name, facts };
   throw new PlinthError('ImageNotFound', `repository \`${repository}\` has no image ${tag ?? digest}`);
 }
 
@@ -148,9 +155,8 @@ function assertOwnRegistry({ registry }: ImageReference, { account, region }: Se
 }
 
 /** The very digest that is live in the other environment. */
-async function promotedImage({ scope }: ReleaseContext, from: string, ports: ImagePorts): Promise<WantedImage> {
-  const other = `${from}/applications/${scope.application}`;
-  const release = await liveRelease(other, ports);
-  if (!release) throw new PlinthError('ReleaseNotFound', `nothing of \`${scope.application}\` is live in ${from}`);
-  return { name: release.image, facts: { digest: release.digest, uri: release.imageUri } };
+async function promoted({ scope }: ReleaseContext, from: string, ports: ImagePorts): Promise<AskedImage> {
+  const release = await liveRelease(`${from}/applications/${scope.application}`, ports);
+  if (release) return { name: release.image, address: release.imageUri };
+  throw new PlinthError('ReleaseNotFound', `nothing of \`${scope.application}\` is live in ${from}`);
 }
