@@ -5,7 +5,7 @@ import { grants } from '../../src/aws/grants.ts';
 import { logger } from '../../src/aws/logger.ts';
 import { handleRequest, type RawRequest, type UseCase } from '../../src/core/api/handle-request.ts';
 import type { OperationId } from '../../src/core/api/operations.ts';
-import { problemOf } from '../../src/core/api/problem.ts';
+import { problemHeaders, problemOf } from '../../src/core/api/problem.ts';
 import { PlinthError } from '../../src/core/errors.ts';
 import type { Ports } from '../../src/core/ports/index.ts';
 
@@ -43,7 +43,7 @@ export function api(useCases: Readonly<Record<OperationId, UseCase>>, ports: Por
       const traceId = traceOf(request.event);
       const problem = problemOf(request.error, traceId);
       if (problem.status >= 500) logger.error('request failed', { traceId, error: request.error as Error });
-      request.response = answer(problem.status, problem, { 'content-type': 'application/problem+json' });
+      request.response = answer(problem.status, problem, problemHeaders(problem));
     })
     .handler(async (event) => {
       const raw = rawRequest(HttpEvent.parse(event));

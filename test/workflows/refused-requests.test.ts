@@ -214,6 +214,11 @@ describe('a precondition', () => {
     expect(problem.detail).toMatch(/version \d, not 7/);
   });
 
+  letUsRefuse('that is stale keeps a scope from being retired', async () => {
+    const problem = await refused('DELETE', HELLO, { headers: { 'if-match': '"7"' } });
+    expect(problem).toMatchObject({ status: 412, code: 'StaleVersion' });
+  });
+
   letUsRefuse('that is no ETag is refused with 412', async () => {
     const problem = await refused('PUT', DEV, { body: {}, headers: { 'if-match': 'W/"x"' } });
     expect(problem).toMatchObject({ status: 412, code: 'StaleVersion' });

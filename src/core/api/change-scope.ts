@@ -19,12 +19,11 @@ export async function provisionScope(request: ApiRequest, ports: Ports): Promise
   const { spec } = parseScopeSpec(scope.layer, request.body);
   assertMayPromote(scope, spec.components, request);
   const { allow } = parseBody(AllowRequest, { allow: names(request.query.allow) });
-  const ifMatch = versionOf(request.ifMatch);
   const operation = await acceptOperation(
     {
       kind: 'provision',
       scope,
-      request: { spec, allow, ...(ifMatch !== undefined && { ifMatch }) },
+      request: { spec, allow, ...precondition(request) },
       ...common(request),
     },
     ports,
@@ -48,7 +47,8 @@ export async function retireScope(request: ApiRequest, ports: Ports): Promise<Ap
     ...(confirm !== undefined && { confirm }),
   });
   const scope = pathScope(request);
-  return accepted(await acceptOperation({ kind: 'retire', scope, request: wanted, ...common(request) }, ports));
+  const asked = { ...wanted, ...precondition(request) };
+  return accepted(await acceptOperation({ kind: 'retire', scope, request: asked, ...common(request) }, ports));
 }
 
 /** What every accepted request carries over from the HTTP request. */
@@ -74,10 +74,10 @@ function names(text: string | undefined): readonly string[] {
   return text === undefined || text === '' ? [] : text.split(',');
 }
 
-/** The version behind an ETag such as `"3"`. `*` and an absent header ask for nothing. */
-function versionOf(ifMatch: string | undefined): number | undefined {
-  if (ifMatch === undefined || ifMatch === '*') return undefined;
+/** The version that the scope's spec is to have, from an ETag such as `"3"`. `*` and an absent header ask for nothing. */
+function precondition({ ifMatch }: ApiRequest): { readonly ifMatch?: number } {
+  if (ifMatch === undefined || ifMatch === '*') return {};
   const digits = /^"(\d{1,9})"$/.exec(ifMatch)?.[1];
   if (digits === undefined) throw new PlinthError('StaleVersion', `If-Match ${ifMatch} is no ETag of this resource`);
-  return Number(digits);
+  return { ifMatch: Number(digits) };
 }

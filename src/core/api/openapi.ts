@@ -81,7 +81,7 @@ function parametersOf({ path, query = {}, method }: ApiOperation) {
               .max(255)
               .optional()
               .meta({ description: 'The same key and request are the same operation.' }),
-            ...(method === 'PUT' && {
+            ...((method === 'PUT' || method === 'DELETE') && {
               'if-match': z
                 .string()
                 .optional()

@@ -30,3 +30,12 @@ export function problemOf(error: unknown, traceId: string): Problem {
     traceId,
   };
 }
+
+/** What is refused with 429 wrote an item that many others wrote in the same moment. */
+const RETRY_AFTER_SECONDS = 1;
+
+/** Headers of a problem's answer. */
+export function problemHeaders({ status }: Problem): Readonly<Record<string, string>> {
+  const type = { 'content-type': 'application/problem+json' };
+  return status === ERRORS.TooManyRequests.status ? { ...type, 'retry-after': `${RETRY_AFTER_SECONDS}` } : type;
+}

@@ -17,7 +17,7 @@ export interface AcceptRequest {
   readonly scope: Scope;
   /**
    * What the kind needs. provision: `{spec, allow?, ifMatch?}`, the spec as its schema reads it. retire: a
-   * RetireRequest. release: what its workflow reads.
+   * RetireRequest, and `ifMatch?`. release: what its workflow reads.
    */
   readonly request: Readonly<Record<string, unknown>>;
   readonly principal: string;

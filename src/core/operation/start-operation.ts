@@ -1,4 +1,4 @@
-import type { Head, Operation } from '../entities.ts';
+import type { Head, Operation, SpecRecord } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import { timestamp } from '../time.ts';
@@ -35,6 +35,7 @@ async function prepare(operation: Operation, ports: Tools): Promise<PlinthError 
       return now.status === 'accepted' && now.fence !== fence ? { ...now, fence } : now;
     });
     if (isEnded(fenced)) return new PlinthError('Cancelled', `operation ${operation.id} has ended already`);
+    if (operation.kind === 'retire') assertVersion(operation, await ports.state.readSpec(operation.scope));
     await writeSpec(operation, ports);
     if (machineOf(operation) === 'converge') await markHead(operation, ports);
     return undefined;
@@ -64,18 +65,22 @@ async function takeLockTwice(operation: Operation, ports: Tools): Promise<number
 }
 
 async function writeSpec(operation: Operation, ports: Tools): Promise<void> {
-  const { spec, ifMatch } = operation.request as { spec?: Record<string, unknown>; ifMatch?: number };
+  const { spec } = operation.request as { spec?: Record<string, unknown> };
   if (operation.kind !== 'provision' || spec === undefined) return;
   const updatedAt = timestamp(ports.time);
   await ports.state.updateSpec(operation.scope, (now) => {
     if (now && canonicalJson(now.spec) === canonicalJson(spec)) return now;
-    if (ifMatch !== undefined && ifMatch !== (now?.version ?? 0)) {
-      const message = `the spec is of version ${now?.version ?? 0}, not ${ifMatch}`;
-      throw new PlinthError('StaleVersion', message);
-    }
+    assertVersion(operation, now);
     const version = now?.version ?? 0;
     return { scope: operation.scope, spec, updatedBy: operation.requestedBy, updatedAt, version };
   });
+}
+
+function assertVersion({ request }: Operation, now: SpecRecord | undefined): void {
+  const { ifMatch } = request as { ifMatch?: number };
+  const version = now?.version ?? 0;
+  if (ifMatch === undefined || ifMatch === version) return;
+  throw new PlinthError('StaleVersion', `the spec is of version ${version}, not ${ifMatch}`);
 }
 
 /**
