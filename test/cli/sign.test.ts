@@ -18,6 +18,7 @@ beforeAll(() => {
   vi.stubEnv('AWS_PROFILE', 'signer');
   vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', undefined);
+  vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
 });
 afterAll(() => {
   vi.unstubAllEnvs();
@@ -42,4 +43,17 @@ test("a request is signed for the region of the API's address, and where it name
 test('credentials are looked for once, not for each request', async () => {
   for (let requests = 0; requests < 3; requests++) await regionOf('abc.execute-api.eu-west-1.amazonaws.com');
   expect(readFileSync(join(folder, 'runs'), 'utf8')).toBe('ran\n');
+});
+
+test('who has no credentials is told so, and how to come by some', async () => {
+  vi.stubEnv('AWS_PROFILE', 'nobody');
+  vi.resetModules();
+  const { sign: anew } = await import('../../src/cli/sign.ts');
+  const url = new URL('https://abc.execute-api.eu-west-1.amazonaws.com/base');
+  const failure = anew({ method: 'GET', url, headers: {}, body: undefined });
+  await expect(failure).rejects.toMatchObject({
+    name: 'CliError',
+    message: expect.stringContaining('no AWS credentials to sign with'),
+    nextSteps: expect.arrayContaining([expect.stringContaining('aws sso login')]),
+  });
 });
