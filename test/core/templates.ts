@@ -9,6 +9,7 @@ export interface Sketch {
   readonly standsFor?: Readonly<Record<string, string>>;
   readonly fixed?: readonly string[];
   readonly grows?: readonly string[];
+  readonly here?: readonly string[];
   readonly atLeast?: Readonly<Record<string, object>>;
   readonly steps?: Readonly<Record<string, string>>;
   readonly monthlyCost?: readonly object[];
@@ -32,6 +33,7 @@ export function template(name: string, sketch: Sketch = {}): string {
         ...(sketch.standsFor && { StandsFor: sketch.standsFor }),
         ...(sketch.fixed && { Fixed: sketch.fixed }),
         ...(sketch.grows && { Grows: sketch.grows }),
+        ...(sketch.here && { Here: sketch.here }),
         ...(sketch.atLeast && { AtLeast: sketch.atLeast }),
         ...(sketch.steps && { Steps: sketch.steps }),
         ...(sketch.monthlyCost && { MonthlyCost: sketch.monthlyCost }),
@@ -74,8 +76,9 @@ export const smallCatalogue: Catalogue = catalogueOf({
     requires: ['network', 'logs'],
     outputs: ['LoadBalancerDns', 'HttpListenerArn'],
     monthlyCost: [{ Item: 'Load balancer', Dollars: '16.43' }],
-    parameters: { VpcId: {}, LogBucket: {}, Scheme: { Default: 'public' } },
+    parameters: { VpcId: {}, LogBucket: {}, Scheme: { Default: 'public' }, CertificateArn: { Default: 'none' } },
     fixed: ['Scheme'],
+    here: ['CertificateArn'],
   },
   mysql: {
     requires: ['network'],

@@ -42,6 +42,8 @@ export interface Component {
   readonly fixed?: readonly string[];
   /** Numbers that do not fall while its stack stands. */
   readonly grows?: readonly string[];
+  /** Parameters whose ARNs are of its stack's account and region. */
+  readonly here?: readonly string[];
   /** Numbers that are at least another one, so many times over. */
   readonly atLeast?: Readonly<Record<string, { readonly Parameter: string; readonly Times: number }>>;
   /** What it costs when idle; absent where nobody knows. */

@@ -38,6 +38,8 @@ export const PlinthMetadata = z.strictObject({
   Fixed: z.array(LogicalName).max(20).default([]),
   /** Numbers that may rise and never fall while the stack stands: what would go is still in use, or AWS takes nothing back. */
   Grows: z.array(LogicalName).max(20).default([]),
+  /** Parameters whose ARNs are of the stack's own account and region: AWS takes no other there. */
+  Here: z.array(LogicalName).max(20).default([]),
   /** Numbers that count in steps of this, such as halves. */
   Steps: z.record(LogicalName, z.coerce.number().positive()).default({}),
   /** Numbers that are at least another one of them, so many times over. */

@@ -5,6 +5,7 @@ import type { Head, StackRecord } from '../entities.ts';
 import { own } from '../own.ts';
 import { scopePath, stackName } from '../scope.ts';
 import { checkFixed } from './check-fixed.ts';
+import { checkHere } from './check-here.ts';
 import { checkRules } from './check-rules.ts';
 import { foreseenParameters } from './foreseen-parameters.ts';
 import { inOrder } from './in-order.ts';
@@ -56,6 +57,7 @@ export function planProvision(request: ProvisionRequest): readonly PlannedStack[
     const known = foreseenParameters(parameters, required, foreseen);
     foreseen.set(key, known);
     checkRules(wanted.component, known);
+    checkHere(wanted);
     checkFixed(wanted.component, { parameters, record: record(key) });
     planned.set(key, plannedStack(request, { wanted, parameters, requires: requires.filter(changes), awaits }));
   }

@@ -40,6 +40,7 @@ describe('provisioning', () => {
     expect(stacks['load-balancer']?.parameters).toEqual({
       VpcId: 'network.VpcId',
       LogBucket: 'logs.LogBucket',
+      CertificateArn: 'none',
       Scheme: 'public',
     });
     expect(stacks.network?.parameters).toEqual({ Cidr: '10.1.0.0/16', Zones: '2' });

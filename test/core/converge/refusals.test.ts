@@ -122,6 +122,26 @@ describe('a number that its template lets grow', () => {
   });
 });
 
+describe('an ARN that its template takes only of here', () => {
+  it.each([
+    ['region', 'arn:aws:acm:us-east-1:111122223333:certificate/1'],
+    ['account', 'arn:aws:acm:eu-west-1:444455556666:certificate/1'],
+  ])('is refused of another %s', async (_, CertificateArn) => {
+    const plinth = installation();
+    await plinth.put('base');
+    const asked = plinth.ask(dev, { components: { 'load-balancer': { CertificateArn } } });
+    await expect(asked).rejects.toMatchObject(refusal('InvalidParameter', '/components/load-balancer/CertificateArn'));
+  });
+
+  it('is taken of its account and region, and may be none', async () => {
+    const plinth = installation();
+    await plinth.put('base');
+    for (const CertificateArn of ['arn:aws:acm:eu-west-1:111122223333:certificate/1', 'none']) {
+      await plinth.put(dev, { components: { 'load-balancer': { CertificateArn } } });
+    }
+  });
+});
+
 describe('a component that an application builds on where it is there', () => {
   const layer = 'application';
   const catalogue = catalogueOf({

@@ -8,6 +8,8 @@ const TEST = '/environments/test';
 const SHOP = `${DEV}/applications/shop`;
 const ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-Ab1cd2';
 
+const CERTIFICATE = 'arn:aws:acm:us-east-1:000000000000:certificate/11111111-2222-3333-4444-555555555555';
+
 let stage: Stage;
 
 stageOfFile(async (opened) => {
@@ -88,6 +90,12 @@ test.each<[string, string, object, Refusal]>([
     SHOP,
     { type: 'static', components: { 'static-site': { MaxSeconds: 60 } } },
     { status: 400, code: 'InvalidParameter', pointer: '/components/static-site/MaxSeconds' },
+  ],
+  [
+    'a certificate of another region',
+    TEST,
+    environment({ 'load-balancer': { CertificateArn: CERTIFICATE } }),
+    { status: 400, code: 'InvalidParameter', pointer: '/components/load-balancer/CertificateArn' },
   ],
   [
     'a schedule that is none',
