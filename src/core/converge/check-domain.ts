@@ -23,8 +23,8 @@ export function checkDomain(facts: Facts, catalogue: Catalogue): void {
   throw refusal('InvalidRequest', `'${domain}' is not inside '${zone}', the zone of the base`);
 }
 
-/** As it stands; or, while the base is being provisioned, as its spec says. */
-function zoneName({ base, baseSpec, builders }: Facts): string | undefined {
+/** The domain of the base's zone: as it stands; or, while the base is being provisioned, as its spec says. */
+export function zoneName({ base, baseSpec, builders }: Facts): string | undefined {
   if (builders.some(({ scope }) => scope === 'base')) {
     const wanted = own(own(baseSpec.components, 'zone') ?? {}, 'DomainName');
     return wanted === undefined ? undefined : String(wanted);

@@ -9,6 +9,7 @@ import type { Scope } from '../scope.ts';
 import { isRouted } from '../spec/application-spec.ts';
 import { wantedComponents } from '../spec/wanted-components.ts';
 import { timestamp } from '../time.ts';
+import { zoneName } from './check-domain.ts';
 import type { Facts } from './facts.ts';
 import { environmentTarget } from './places.ts';
 
@@ -96,7 +97,7 @@ function claimsOfEnvironment(
 ) {
   const { domain, components } = facts.environmentSpec;
   const routing = String(own(own(components, 'https') ?? {}, 'Routing') ?? 'simple');
-  const named = claimDomain(base, { environment, domain, shared: routing !== 'simple' });
+  const named = claimDomain(base, { environment, domain, shared: routing !== 'simple', zone: zoneName(facts) });
   return hasOwnNetwork(facts, catalogue) ? claimNetwork(named, networkWish(environment, facts, settings)) : named;
 }
 

@@ -91,6 +91,8 @@ export interface DomainWish {
   readonly domain: string | undefined;
   /** Its records share the domain with those of other environments. */
   readonly shared: boolean;
+  /** The domain of the base's zone, which delegates: an environment of that very domain gets no zone of its own. */
+  readonly zone?: string | undefined;
 }
 
 /**
@@ -98,7 +100,7 @@ export interface DomainWish {
  * unless both share it: DNS has one record of a name. The same for one inside or around another's: the outer zone is asked
  * for all of its names, and the inner one would be delegated somewhere else.
  */
-export function claimDomain(base: Head, { environment, domain, shared }: DomainWish): Head {
+export function claimDomain(base: Head, { environment, domain, shared, zone }: DomainWish): Head {
   const { [environment]: _, ...others } = base.domains;
   if (domain === undefined) return { ...base, domains: others };
   const other = Object.entries(others).find(([, claim]) => claim.domain === domain && !(shared && claim.shared));
@@ -107,7 +109,8 @@ export function claimDomain(base: Head, { environment, domain, shared }: DomainW
     throw new PlinthError('InvalidRequest', message, { fields: [{ pointer: '/domain', message }] });
   }
   const nested = Object.entries(others).find(
-    ([, claim]) => isInside(domain, claim.domain) || isInside(claim.domain, domain),
+    ([, claim]) =>
+      (claim.domain !== zone && isInside(domain, claim.domain)) || (domain !== zone && isInside(claim.domain, domain)),
   );
   if (nested) {
     const message = `'${domain}' and '${nested[1].domain}', the domain of environments/${nested[0]}, lie one inside the other; let them lie side by side`;

@@ -272,6 +272,15 @@ describe('a domain', () => {
     await expect(plinth.ask('environments/test', elsewhere)).resolves.toBeDefined();
   });
 
+  it('of the zone of the base itself leaves room for those inside it', async () => {
+    const plinth = await plinthWith(zone);
+    await plinth.put(dev, { domain: 'dev.example.com' });
+    await plinth.put('environments/prod', { domain: 'example.com' });
+    await expect(plinth.ask('environments/test', { domain: 'test.example.com' })).resolves.toBeDefined();
+    const inner = plinth.ask('environments/inner', { domain: 'api.dev.example.com' });
+    await expect(inner).rejects.toMatchObject(refusal('InvalidRequest', '/domain'));
+  });
+
   it.each([
     ['is not there', 'test.example.org', 'Z9'],
     ['does not hold it', 'test.example.net', 'Z123'],

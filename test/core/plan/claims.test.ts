@@ -79,6 +79,14 @@ describe('claims', () => {
     expect(Object.keys(claimDomain(dev, wish('test', 'mydev.example.com')).domains)).toEqual(['dev', 'test']);
   });
 
+  it('give the domain of the zone that delegates beside those inside it', () => {
+    const wish = (environment: string, domain: string) => ({ environment, domain, shared: false, zone: 'example.com' });
+    const prod = claimDomain(base, wish('prod', 'example.com'));
+    const both = claimDomain(prod, wish('dev', 'dev.example.com'));
+    expect(Object.keys(claimDomain(both, wish('prod', 'example.com')).domains)).toEqual(['dev', 'prod']);
+    expect(() => claimDomain(both, wish('test', 'api.dev.example.com'))).toThrow('lie one inside the other');
+  });
+
   it('give fifty applications a rule priority each, and no more', () => {
     let head: Head = newHead('environments/dev', now);
     const route = { path: '/*' };
