@@ -15,6 +15,7 @@ import { parseScopeSpec, type ScopeSpec } from '../spec/scope-spec.ts';
 import { type WantedComponent, wantedComponents } from '../spec/wanted-components.ts';
 import type { Builder } from './builder-of.ts';
 import { checkDomain } from './check-domain.ts';
+import { checkHost } from './check-host.ts';
 import { checkLeaving } from './check-leaving.ts';
 import { checkPlace } from './check-place.ts';
 import { checkType } from './check-type.ts';
@@ -84,7 +85,9 @@ function provision(operation: Operation, scope: Scope, { facts, ports }: { facts
 export function checkSpec(operation: Operation, scope: Scope, { facts, ports }: { facts: Facts; ports: Tools }): void {
   const spec = requestedSpec(operation, scope);
   wantedComponents(spec, ports.catalogue);
-  if (spec.layer === 'application') checkUses(spec.spec, surroundingsOf(facts, ports));
+  if (spec.layer !== 'application') return;
+  checkUses(spec.spec, surroundingsOf(facts, ports));
+  checkHost(spec.spec, facts.environmentSpec);
 }
 
 /** What there is to build on: without what is about to go, and with what is being made. */

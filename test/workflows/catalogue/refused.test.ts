@@ -92,6 +92,12 @@ test.each<[string, string, object, Refusal]>([
     { status: 400, code: 'InvalidParameter', pointer: '/components/static-site/MaxSeconds' },
   ],
   [
+    'a host name of a site where there is no domain',
+    SHOP,
+    { type: 'static', route: { host: 'www.example.com' } },
+    { status: 400, code: 'InvalidRequest', pointer: '/route/host' },
+  ],
+  [
     'a certificate of another region',
     TEST,
     environment({ 'load-balancer': { CertificateArn: CERTIFICATE } }),
