@@ -161,7 +161,8 @@ test('in us-east-1, where CloudFront hands its logs on, a distribution has its r
   stage.drive(async () => {
     const client = new CloudFormationClient({ ...stage.aws, region: 'us-east-1' });
     const { KeyMetadata } = await new KMSClient({ ...stage.aws, region: 'us-east-1' }).send(new CreateKeyCommand({}));
-    const names = { Environment: 'dev', LoadBalancerDns: 'web.example.com', LogBucket: 'logs' };
+    const balancer = { LoadBalancerDns: 'web.example.com', LoadBalancerScheme: 'public' };
+    const names = { Environment: 'dev', ...balancer, LogBucket: 'logs' };
     const Parameters = parametersOf({ ...names, KeyArn: KeyMetadata?.Arn ?? '' });
     await client.send(new CreateStackCommand({ StackName: 'cdn', TemplateBody: templateOf('cdn'), Parameters }));
     await stage.sleep(1800);
