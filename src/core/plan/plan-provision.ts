@@ -59,7 +59,7 @@ export function planProvision(request: ProvisionRequest): readonly PlannedStack[
     checkRules(wanted.component, known);
     checkHere(wanted);
     checkFixed(wanted.component, { parameters, record: record(key) });
-    planned.set(key, plannedStack(request, { wanted, parameters, requires: requires.filter(changes), awaits }));
+    planned.set(key, plannedStack(request, { wanted, parameters, known, requires: requires.filter(changes), awaits }));
   }
   const present = [...planned.values()];
   return [...present, ...leftovers(request, present)];
@@ -67,10 +67,13 @@ export function planProvision(request: ProvisionRequest): readonly PlannedStack[
 
 interface Draft extends Pick<PlannedStack, 'parameters' | 'requires'> {
   readonly wanted: WantedStack;
+  /** The parameters with the outputs that can be foreseen. */
+  readonly known: PlannedStack['parameters'];
   readonly awaits: readonly AwaitedStack[];
 }
 
-function plannedStack(request: ProvisionRequest, { wanted, parameters, requires, awaits }: Draft): PlannedStack {
+function plannedStack(request: ProvisionRequest, draft: Draft): PlannedStack {
+  const { wanted, parameters, known, requires, awaits } = draft;
   const { component, place } = wanted;
   const record = findRecord(request.heads, component.name);
   const name = stackName(request.installation, place.scope, component.name);
@@ -94,7 +97,7 @@ function plannedStack(request: ProvisionRequest, { wanted, parameters, requires,
     templateHash: component.templateHash,
     tags,
     description: component.summary,
-    monthlyCost: plannedCost(component, { before: record, after: knownParameters(parameters) }),
+    monthlyCost: plannedCost(component, { before: record, after: knownParameters(known) }),
   };
 }
 
