@@ -14,18 +14,20 @@ test('a plan shows what it adds to the bill, and what has no price', () => {
     action: 'create' as const,
     monthlyCost: { before: 0, after: 36.5, unknown: ['Endpoints'] },
   };
-  const lines = (before: number, after: number) => {
+  const lines = (before: number, after: number, action: 'create' | 'keep' = 'create') => {
     const summary = { ...counts, monthlyCost: { before, after, adds: after - before } };
-    return planLines({ scope: 'environments/dev', plan: { stacks: [stack], summary } }).map(stripVTControlCharacters);
+    const stacks = [{ ...stack, action }];
+    return planLines({ scope: 'environments/dev', plan: { stacks, summary } }).map(stripVTControlCharacters);
   };
   expect(lines(0, 36.5)).toEqual([
     'environments/dev',
     '  + egress  plinth--dev--egress',
     '  1 create, 0 update, 0 delete, 0 keep, 0 replacements',
-    '  adds $36.50 a month ($0.00 before, $36.50 after, when idle)',
+    '  adds at least $36.50 a month ($0.00 before, $36.50 after, when idle)',
     '  without a price: Endpoints',
   ]);
-  expect(lines(40, 10.5)).toContain('  saves $29.50 a month ($40.00 before, $10.50 after, when idle)');
+  expect(lines(40, 10.5)).toContain('  saves about $29.50 a month ($40.00 before, $10.50 after, when idle)');
+  expect(lines(40, 10.5, 'keep')).toContain('  saves $29.50 a month ($40.00 before, $10.50 after, when idle)');
 });
 
 test('a plan names the data that would be lost, and how to allow that', () => {

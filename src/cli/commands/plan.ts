@@ -89,7 +89,7 @@ export function planLines({ scope, plan: { stacks, summary } }: { scope: string;
         : []),
     ]),
     styleText('gray', `  ${counts.join(', ')}`),
-    `  ${costLine(monthlyCost)}`,
+    `  ${costLine(monthlyCost, stacks)}`,
     ...unpriced(stacks),
   ];
 }
@@ -99,9 +99,12 @@ function harmLines({ stackName, harmful = [] }: PlanResult['stacks'][number]): s
   return [styleText('red', `      would ${harmful.join(', and ')}: refused without --allow ${stackName}`)];
 }
 
-function costLine({ before, after, adds }: PlanResult['summary']['monthlyCost']): string {
+function costLine({ before, after, adds }: PlanResult['summary']['monthlyCost'], stacks: PlanResult['stacks']): string {
   const sums = `${dollars(before)} before, ${dollars(after)} after, when idle`;
-  return `${adds < 0 ? 'saves' : 'adds'} ${dollars(Math.abs(adds))} a month (${sums})`;
+  // What stays as it is costs the same afterwards, whatever that is.
+  const isOpen = unpriced(stacks.filter(({ action }) => action !== 'keep')).length > 0;
+  const [more, less] = isOpen ? ['adds at least', 'saves about'] : ['adds', 'saves'];
+  return `${adds < 0 ? less : more} ${dollars(Math.abs(adds))} a month (${sums})`;
 }
 
 function unpriced(stacks: PlanResult['stacks']): string[] {

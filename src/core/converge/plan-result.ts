@@ -70,12 +70,13 @@ async function plannedStackView(
   };
 }
 
-/** Dollars a month of all stacks together, and what the plan adds to them. What has no known price is left out. */
+/** Dollars a month of all stacks together, and what the plan adds to them. What has no known price is left out, and named. */
 function summedCost(stacks: readonly PlannedStack[]) {
   const sum = (dollars: readonly number[]) => toCents(dollars.reduce((total, item) => total + item, 0));
   const before = sum(stacks.map(({ monthlyCost }) => monthlyCost?.before ?? 0));
   const after = sum(stacks.map(({ monthlyCost }) => monthlyCost?.after ?? 0));
-  return { before, after, adds: toCents(after - before) };
+  const unknown = [...new Set(stacks.flatMap(({ monthlyCost }) => monthlyCost?.unknown ?? []))];
+  return { before, after, adds: toCents(after - before), unknown };
 }
 
 function toCents(dollars: number): number {

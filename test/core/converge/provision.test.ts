@@ -112,7 +112,12 @@ describe('provisioning', () => {
     const plinth = installation();
     await plinth.put('base');
     const { operation } = await plinth.put('environments/dev', {}, { planOnly: true });
-    expect(operation).toHaveProperty('result.summary.monthlyCost', { before: 0, after: 16.43, adds: 16.43 });
+    expect(operation).toHaveProperty('result.summary.monthlyCost', {
+      before: 0,
+      after: 16.43,
+      adds: 16.43,
+      unknown: ['network', 'egress', 'cluster'],
+    });
     expect(operation).toHaveProperty(
       'result.stacks',
       expect.arrayContaining([
