@@ -1,17 +1,37 @@
 import { isRecord } from './parse-template.ts';
 
+type Resources = Readonly<Record<string, unknown>>;
+
+/** A loop is `[its variable, what it runs over, {id: resource}]`. */
+export interface Loop {
+  readonly variable: string;
+  /** A list of values, or an expression of one. */
+  readonly over: unknown;
+  readonly resources: Resources;
+}
+
 const LOOP = 'Fn::ForEach::';
 
-/** Resources of a template by logical id, with those that a loop stands for under the id that the loop writes. */
-export function templateResources(resources: Readonly<Record<string, unknown>>): ReadonlyMap<string, unknown> {
+/**
+ * Resources of a template by logical id. What a loop stands for is there once, under the id that the loop writes, unless
+ * somebody knows how it unrolls.
+ */
+export function templateResources(
+  resources: Resources,
+  unrolled: (loop: Loop) => readonly Resources[] = (loop) => [loop.resources],
+): ReadonlyMap<string, unknown> {
   const found = new Map<string, unknown>();
   for (const [id, resource] of Object.entries(resources)) {
-    // A loop is `[its variable, what it runs over, {id: resource}]`.
-    const looped = id.startsWith(LOOP) && Array.isArray(resource) ? resource[2] : undefined;
-    if (!isRecord(looped)) found.set(id, resource);
-    else for (const [innerId, inner] of templateResources(looped)) found.set(innerId, inner);
+    const loop = loopOf(id, resource);
+    const inner = loop ? unrolled(loop).flatMap((each) => [...templateResources(each, unrolled)]) : [[id, resource]];
+    for (const [innerId, one] of inner as [string, unknown][]) found.set(innerId, one);
   }
   return found;
+}
+
+function loopOf(id: string, resource: unknown): Loop | undefined {
+  const [variable, over, resources] = id.startsWith(LOOP) && Array.isArray(resource) ? resource : [];
+  return isRecord(resources) ? { variable: String(variable), over, resources } : undefined;
 }
 
 /** The type of a resource; undefined where there is none to be read. */

@@ -1,10 +1,11 @@
-import type { Component } from '../catalogue/component.ts';
 import { PlinthError } from '../errors.ts';
 import type { PlannedStack } from '../plan/plan.ts';
 import type { ResourceChange } from '../ports/aws.ts';
 import type { Ports } from '../ports/index.ts';
+import { additions } from './additions.ts';
 import { harmsData } from './harms-data.ts';
 import { NotYet } from './not-yet.ts';
+import { knownParameters } from './stack-parameters.ts';
 import {
   describePlanned,
   readPlannedStack,
@@ -61,16 +62,20 @@ async function reviewChange(step: StackStep, reviewing: Reviewing, ports: Review
   const { stack, work } = reviewing;
   if (stack.action === 'delete') return reviewDeletion(stack, work, ports);
   if (work.changeSet) return reviewChangeSet(step, reviewing, ports);
-  // Only a plan has none: of a stack that is not there, every resource is to be added.
-  return { next: 'execute', changes: additions(ports.catalogue.component(stack.component)), harmful: [] };
+  // Only a plan has none, and only of a stack that is not there.
+  return reviewCreation(step, stack, ports);
 }
 
-function additions(component: Component | undefined): readonly ResourceChange[] {
-  if (!component) return [];
-  const { Resources } = JSON.parse(component.templateBody) as { Resources: Record<string, { Type?: string }> };
-  return Object.entries(Resources).map(([logicalId, { Type: type = logicalId }]) => {
-    return { action: 'Add', logicalId, type, replacement: 'False' };
-  });
+async function reviewCreation(step: StackStep, stack: PlannedStack, ports: ReviewPorts): Promise<Review> {
+  const component = ports.catalogue.component(stack.component);
+  const { account, region } = stack.target;
+  const parameters = {
+    ...(await knownParameters(step.operationId, stack, ports)),
+    'AWS::AccountId': { value: account },
+    'AWS::Region': { value: region },
+  };
+  const changes = component ? additions(component.templateBody, parameters) : [];
+  return { next: 'execute', changes, harmful: [] };
 }
 
 async function reviewDeletion(stack: PlannedStack, work: StackWork, ports: ReviewPorts): Promise<Review> {

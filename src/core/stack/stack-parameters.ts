@@ -1,6 +1,6 @@
 import { PlinthError } from '../errors.ts';
 import { own } from '../own.ts';
-import { joinedList, Plan, type PlannedParameter, type PlannedStack } from '../plan/plan.ts';
+import { isKnown, joinedList, Plan, type PlannedParameter, type PlannedStack } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
 
 /** The full parameter set of a planned stack, with the outputs that its plan could not know. */
@@ -16,6 +16,17 @@ export async function stackParameters(
     values[name] = await parameterValue(`${stack.component}.${name}`, planned, { outputs, ports });
   }
   return values;
+}
+
+/** Those of them that do not wait for an output. */
+export async function knownParameters(
+  operationId: string,
+  stack: PlannedStack,
+  ports: Pick<Ports, 'state'>,
+): Promise<Record<string, PlannedParameter>> {
+  const known = Object.entries(stack.parameters).filter(([, planned]) => isKnown(planned));
+  const values = await stackParameters(operationId, { ...stack, parameters: Object.fromEntries(known) }, ports);
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }]));
 }
 
 type Source = Extract<PlannedParameter, { from: unknown }>['from'];
