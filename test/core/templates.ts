@@ -14,6 +14,7 @@ export interface Sketch {
   readonly steps?: Readonly<Record<string, string>>;
   readonly monthlyCost?: readonly object[];
   readonly data?: boolean;
+  readonly rules?: object;
   readonly parameters?: Readonly<Record<string, object>>;
   readonly outputs?: readonly string[];
 }
@@ -39,6 +40,7 @@ export function template(name: string, sketch: Sketch = {}): string {
         ...(sketch.monthlyCost && { MonthlyCost: sketch.monthlyCost }),
       },
     },
+    ...(sketch.rules && { Rules: sketch.rules }),
     Parameters: Object.fromEntries(described),
     Resources: { Thing: { Type: 'AWS::S3::Bucket', Metadata: { 'plinth:description': 'A thing' } } },
     Outputs: Object.fromEntries(outputs.map((key) => [key, { Description: `The ${key} of ${name}.`, Value: 'x' }])),
@@ -53,7 +55,7 @@ export function catalogueOf(sketches: Readonly<Record<string, Sketch>>): Catalog
 }
 
 /** The layers of the product, each with just enough to be wired. */
-export const smallCatalogue: Catalogue = catalogueOf({
+export const smallSketches: Readonly<Record<string, Sketch>> = {
   keys: { layer: 'base', data: true, outputs: ['KeyArn'], parameters: { Installation: {} } },
   logs: { layer: 'base', data: true, outputs: ['LogBucket'] },
   buckets: { layer: 'base', data: true, requires: ['keys', 'logs'], parameters: { KeyArn: {}, LogBucket: {} } },
@@ -125,4 +127,6 @@ export const smallCatalogue: Catalogue = catalogueOf({
       ClientSecurityGroups: { Type: 'CommaDelimitedList', Default: '' },
     },
   },
-});
+};
+
+export const smallCatalogue: Catalogue = catalogueOf(smallSketches);

@@ -12,7 +12,7 @@ import { Allow } from '../spec/allow.ts';
 import { parseBody } from '../spec/parse-body.ts';
 import { RetireRequest } from '../spec/retire-request.ts';
 import { parseScopeSpec, type ScopeSpec } from '../spec/scope-spec.ts';
-import { type WantedComponent, wantedComponents } from '../spec/wanted-components.ts';
+import { releaseComponents, type WantedComponent, wantedComponents } from '../spec/wanted-components.ts';
 import type { Builder } from './builder-of.ts';
 import { checkDomain } from './check-domain.ts';
 import { checkHost } from './check-host.ts';
@@ -22,7 +22,7 @@ import { checkType } from './check-type.ts';
 import { checkUses } from './check-uses.ts';
 import { checkWorn } from './check-worn.ts';
 import type { Facts } from './facts.ts';
-import { placeOf } from './places.ts';
+import { nextReleasePlace, placeOf } from './places.ts';
 
 type Tools = Pick<Ports, 'catalogue' | 'settings'>;
 
@@ -69,6 +69,7 @@ function provision(operation: Operation, scope: Scope, { facts, ports }: { facts
     installation: ports.settings.installation,
     catalogue: ports.catalogue,
     wanted,
+    later: releaseStacks(spec, scope, { facts, ports }),
     place,
     head: own,
     heads,
@@ -131,6 +132,17 @@ function wantedStacks(
     .map((component) => ({ ...component, place }));
   if (scope.layer === 'environment') return stacks.map((stack) => withCidr(stack, scope.environment, facts));
   return scope.layer === 'application' ? [...registryFor(scope.application, { facts, ports }), ...stacks] : stacks;
+}
+
+/** What the application's next release is made of. */
+function releaseStacks(
+  wanted: ScopeSpec,
+  scope: Scope,
+  { facts, ports }: { facts: Facts; ports: Tools },
+): WantedStack[] {
+  if (wanted.layer !== 'application' || scope.layer !== 'application') return [];
+  const place = nextReleasePlace(scope, facts, ports.settings);
+  return releaseComponents(wanted.spec, ports.catalogue).map((component) => ({ ...component, place }));
 }
 
 /**

@@ -27,6 +27,17 @@ export function placeOf(scope: Scope, facts: Facts, settings: Settings): Place {
   };
 }
 
+/** The place of an application's next release. What only the release itself knows then comes from it. */
+export function nextReleasePlace(
+  scope: Extract<Scope, { layer: 'application' }>,
+  facts: Facts,
+  settings: Settings,
+): Place {
+  const place = placeOf({ ...scope, layer: 'release', release: 0 }, facts, settings);
+  const later = ['Release', 'Image', 'Slot'].map((output) => [output, { from: { component: 'release', output } }]);
+  return { ...place, platform: { ...place.platform, ...Object.fromEntries(later) } };
+}
+
 function modeOf(scope: Scope, { baseSpec, environmentSpec, applicationSpec }: Facts): Mode {
   if (scope.layer === 'base') return baseSpec.mode;
   return scope.layer === 'environment' ? environmentSpec.mode : (applicationSpec?.mode ?? 'standard');

@@ -24,6 +24,8 @@ export interface ProvisionRequest {
   readonly installation: string;
   readonly catalogue: Catalogue;
   readonly wanted: readonly WantedStack[];
+  /** Stacks that come later: only their rules are asked now, as far as it is known what they will build on. */
+  readonly later?: readonly WantedStack[];
   /** The scope's own place and head. What stands there and is no longer wanted goes, unless it holds data. */
   readonly place: Place;
   readonly head: Head | undefined;
@@ -51,15 +53,24 @@ export function planProvision(request: ProvisionRequest): readonly PlannedStack[
   const record = (component: string) => findRecord(request.heads, component);
   const offered = (component: Component) => offeredOutputs(component, catalogue, around);
   const awaited = (component: string) => (planned.has(component) ? undefined : awaitedStack(sites, component));
-  for (const { key, requires, wanted, required } of inOrder(edges)) {
+  const wired = (wanted: WantedStack, required: readonly Component[]) => {
     const parameters = wireParameters({ wanted, required, offered, changes, record, awaited });
-    const awaits = [...requires, key].flatMap((name) => awaited(name) ?? []);
     const known = foreseenParameters(parameters, required, foreseen);
+    checkRules(wanted.component, { parameters: known, values: wanted.values });
+    return { parameters, known };
+  };
+  for (const { key, requires, wanted, required } of inOrder(edges)) {
+    const { parameters, known } = wired(wanted, required);
+    const awaits = [...requires, key].flatMap((name) => awaited(name) ?? []);
     foreseen.set(key, known);
-    checkRules(wanted.component, known);
     checkHere(wanted);
     checkFixed(wanted.component, { parameters, record: record(key) });
     planned.set(key, plannedStack(request, { wanted, parameters, known, requires: requires.filter(changes), awaits }));
+  }
+  for (const wanted of request.later ?? []) {
+    const required = requiredComponents(wanted.component, catalogue, { ...around, uses: () => wanted.uses });
+    const isThere = ({ name }: Component) => changes(name) || awaited(name) !== undefined || stands(record(name));
+    if (required.every(isThere)) wired(wanted, required);
   }
   const present = [...planned.values()];
   return [...present, ...leftovers(request, present)];
@@ -107,8 +118,12 @@ function knownParameters(parameters: PlannedStack['parameters']): Record<string,
   );
 }
 
+function stands(record: StackRecord | undefined): boolean {
+  return record !== undefined && isUsable(record);
+}
+
 function actionFor(record: StackRecord | undefined): StackAction {
-  return record && isUsable(record) ? 'update' : 'create';
+  return stands(record) ? 'update' : 'create';
 }
 
 /**

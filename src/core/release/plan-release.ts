@@ -12,20 +12,8 @@ type PlanPorts = Pick<Ports, 'state' | 'settings' | 'catalogue'>;
 
 /** The release's stack, and the deletion of every other release that must leave its slot. Errors: ParentNotReady, MissingParameter. */
 export async function planRelease(context: ReleaseContext, facts: ReleaseFacts, ports: PlanPorts): Promise<Plan> {
-  const { operation, spec, heads } = context;
-  const { installation } = ports.settings;
-  const place = releasePlace(context, facts, ports.settings);
-  const placed = planProvision({
-    operationId: operation.id,
-    installation,
-    catalogue: ports.catalogue,
-    wanted: releaseComponents(spec, ports.catalogue).map((wanted) => ({ ...wanted, place })),
-    place,
-    head: undefined,
-    heads,
-    allow: [],
-    applications: [],
-  });
+  const { operation } = context;
+  const placed = releaseStacks(context, releasePlace(context, facts, ports.settings), ports);
   const { component } = facts;
   const deletions = await Promise.all(
     leavingReleases(facts).map((number) =>
@@ -34,6 +22,25 @@ export async function planRelease(context: ReleaseContext, facts: ReleaseFacts, 
   );
   const stacks = [...placed, ...deletions];
   return { operationId: operation.id, scope: operation.scope, wish: 'present', planOnly: false, stacks };
+}
+
+/** What a release at this place makes. Errors: ParentNotReady, MissingParameter, InvalidParameter. Pure. */
+export function releaseStacks(
+  { operation, spec, heads }: ReleaseContext,
+  place: Place,
+  { catalogue, settings }: Pick<Ports, 'catalogue' | 'settings'>,
+): readonly PlannedStack[] {
+  return planProvision({
+    operationId: operation.id,
+    installation: settings.installation,
+    catalogue,
+    wanted: releaseComponents(spec, catalogue).map((wanted) => ({ ...wanted, place })),
+    place,
+    head: undefined,
+    heads,
+    allow: [],
+    applications: [],
+  });
 }
 
 /** Under which key a plan has the deletion of another release than its own. */

@@ -56,8 +56,8 @@ export function installation(ports: FakePorts = fakePorts({ catalogue: smallCata
 const noStacks = { describe: async () => undefined } as never;
 
 /** An installation with its base, the environment `dev` and the application `shop` in it. */
-export async function standing() {
-  const plinth = installation();
+export async function standing(catalogue = smallCatalogue) {
+  const plinth = installation(fakePorts({ catalogue, stacks: noStacks }));
   await plinth.put('base', { applications: ['shop'] });
   await plinth.put('environments/dev', { components: { mysql: {} } });
   await plinth.put('environments/dev/applications/shop');

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Zones } from '../../../src/core/ports/index.ts';
 import { placedRelease } from '../../builders.ts';
 import { fakePorts } from '../../fakes/index.ts';
-import { catalogueOf } from '../templates.ts';
+import { catalogueOf, smallSketches } from '../templates.ts';
 import { installation, standing } from './installation.ts';
 
 const dev = 'environments/dev';
@@ -342,5 +342,42 @@ describe('a network of somebody else', () => {
     expect((await plinth.head('base')).networks).toEqual({});
     await plinth.put('environments/test');
     expect(Object.keys((await plinth.head('base')).networks)).toEqual(['test']);
+  });
+});
+
+describe('a rule of what releases are made of', () => {
+  const isHosts = { 'Fn::Equals': [{ Ref: 'RunsOn' }, 'hosts'] };
+  const Assert = { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'HostsName' }, 'none'] }] };
+  const task = {
+    ...smallSketches.task,
+    optional: ['hosts'],
+    parameters: { ...smallSketches.task?.parameters, RunsOn: { Default: 'fargate' }, HostsName: { Default: 'none' } },
+    rules: { HostsAreThere: { RuleCondition: isHosts, Assertions: [{ Assert, AssertDescription: 'No hosts.' }] } },
+  };
+  const hosts = { requires: ['cluster'], outputs: ['HostsName'] };
+  const catalogue = catalogueOf({ ...smallSketches, hosts, task });
+  const onHosts = { components: { task: { RunsOn: 'hosts' } } };
+
+  it('refuses the application, at the parameter for which the rule is asked', async () => {
+    const plinth = await standing(catalogue);
+    const refused = refusal('InvalidParameter', '/components/task/RunsOn');
+    await expect(plinth.ask(shop, onHosts)).rejects.toMatchObject(refused);
+    await plinth.put(dev, { components: { mysql: {}, hosts: {} } });
+    expect((await plinth.put(shop, onHosts)).operation).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('says nothing of what the environment is only getting', async () => {
+    const plinth = await standing(catalogue);
+    await plinth.ask(dev, { components: { mysql: {}, hosts: {} } });
+    expect(await plinth.ask(shop, onHosts)).toMatch(/^op_/);
+  });
+
+  it('says nothing while what a release needs does not stand: the release will', async () => {
+    const plinth = await standing(catalogue);
+    await plinth.ports.state.updateHead(dev, (head) => {
+      const { egress: _, ...stacks } = head!.stacks;
+      return { ...head!, stacks };
+    });
+    expect(await plinth.ask(shop, onHosts)).toMatch(/^op_/);
   });
 });

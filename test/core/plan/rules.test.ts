@@ -14,7 +14,8 @@ function check(Assert: object, parameters: Readonly<Record<string, PlannedParame
   const Rules = {
     Rule: { ...(RuleCondition && { RuleCondition }), Assertions: [{ Assert, AssertDescription: 'No.' }] },
   };
-  return () => checkRules({ name: 'domain', templateBody: JSON.stringify({ Rules }) }, parameters);
+  const component = { name: 'domain', layer: 'environment', templateBody: JSON.stringify({ Rules }) } as const;
+  return () => checkRules(component, { parameters, values: {} });
 }
 
 test('refuses parameters that a rule does not allow together, in its own words', () => {
@@ -46,7 +47,8 @@ test('leaves to CloudFormation what hangs on another stack, on its own parameter
 });
 
 test('a template without rules allows everything', () => {
-  expect(() => checkRules({ name: 'domain', templateBody: '{}' }, {})).not.toThrow();
+  const component = { name: 'domain', layer: 'environment', templateBody: '{}' } as const;
+  expect(() => checkRules(component, { parameters: {}, values: {} })).not.toThrow();
 });
 
 test('asks a rule of what another stack of the same plan will only repeat', () => {

@@ -103,7 +103,7 @@ test('nobody has an internal load balancer asked from outside', () =>
     const components = { 'load-balancer': { Scheme: 'internal' }, https: { HealthCheck: true } };
     const body = { owner: 'team-a', domain: 'inner.example.com', components };
     const refused = await stage.send('PUT', '/environments/inner', { body });
-    expect(refused).toMatchObject({ status: 400, body: { errors: [{ pointer: '/components/https' }] } });
+    expect(refused).toMatchObject({ status: 400, body: { errors: [{ pointer: '/components/https/HealthCheck' }] } });
     expect(refused.body.detail).toContain('Route 53 asks from outside and cannot reach an internal load balancer');
   }));
 

@@ -178,9 +178,9 @@ test('more of its tasks run at the hours that are busy, also where their number 
   stage.drive(async () => {
     const BusyFrom = 'cron(0/10 7-17 ? * MON-FRI *)';
     const asking = (task: object) => ({ count: { min: 1, max: 1 }, components: { task }, release: QUICK });
-    await stage.succeed('PUT', HELLO, asking({ BusyFrom, BusyCountMin: 3 }));
-    const endless = await stage.run('POST', `${HELLO}/releases`, { image: 'hello:1' });
-    expect(endless.error).toMatchObject({ code: 'InvalidParameter', message: expect.stringContaining('a BusyUntil') });
+    const endless = await stage.send('PUT', HELLO, { body: asking({ BusyFrom, BusyCountMin: 3 }) });
+    expect(endless).toMatchObject({ status: 400, body: { errors: [{ pointer: '/components/task/BusyFrom' }] } });
+    expect(endless.body.detail).toContain('a BusyUntil');
     const BusyUntil = 'cron(0 18 ? * MON-FRI *)';
     await stage.succeed('PUT', HELLO, asking({ BusyFrom, BusyUntil, BusyCountMin: 3 }));
     const { result } = await stage.succeed('POST', `${HELLO}/releases`, { image: 'hello:1' });

@@ -188,7 +188,7 @@ test.each<[string, string, object, Refusal]>([
     'a network of somebody else without its subnets',
     TEST,
     environment({ external: { VpcId: 'vpc-0123456789abcdef0' } }),
-    { status: 400, code: 'InvalidParameter', pointer: '/components/external' },
+    { status: 400, code: 'InvalidParameter', pointer: '/components/external/VpcId' },
   ],
   [
     'a table whose two keys have one name',
@@ -200,7 +200,13 @@ test.each<[string, string, object, Refusal]>([
     "a database on a server that the environment lacks, by the template's rule",
     SHOP,
     { components: { database: { Engine: 'mysql' } } },
-    { status: 400, code: 'InvalidParameter', pointer: '/components/database' },
+    { status: 400, code: 'InvalidParameter', pointer: '/components/database/Engine' },
+  ],
+  [
+    'tasks on machines that the environment lacks',
+    SHOP,
+    { components: { task: { RunsOn: 'hosts' } } },
+    { status: 400, code: 'InvalidParameter', pointer: '/components/task/RunsOn' },
   ],
   [
     'a component that needs a domain where there is none',
