@@ -51,6 +51,36 @@ test('a plan names the data that would be lost, and how to allow that', () => {
   );
 });
 
+test('a plan says of each update whether it changes a resource, as far as that is known', () => {
+  const summary = {
+    ...{ create: 1, update: 1, unchanged: 1, undecided: 1, delete: 0, keep: 0, replacements: 0 },
+    monthlyCost: { before: 1, after: 1, adds: 0 },
+  };
+  const stack = (component: string, more: object = {}) => {
+    return { component, stackName: `plinth--dev--${component}`, action: 'update' as const, ...more };
+  };
+  const grown = { action: 'Add', logicalId: 'RouteThree', type: 'AWS::EC2::Route', replacement: 'False' };
+  const stacks = [
+    stack('alerts', { changes: [] }),
+    stack('egress', { changes: [grown], unknown: ['PrivateSubnets'], follows: ['network'] }),
+    stack('bastion', { changes: [], unknown: ['VpcId'], follows: ['network'] }),
+    stack('files', { action: 'create', unknown: ['VpcId'], follows: ['network'] }),
+  ];
+  const lines = planLines({ scope: 'environments/dev', plan: { stacks, summary } }).map(stripVTControlCharacters);
+  expect(lines.slice(1, -1)).toEqual([
+    '  ~ alerts  plinth--dev--alerts',
+    '      unchanged: no resource changes',
+    '  ~ egress  plinth--dev--egress',
+    '      Add RouteThree AWS::EC2::Route',
+    '      known only once network changed: PrivateSubnets',
+    '  ~ bastion  plinth--dev--bastion',
+    '      known only once network changed: VpcId',
+    '  + files  plinth--dev--files',
+    '      known only once others stand: VpcId',
+    '  1 create, 1 update, 1 unchanged, 1 undecided, 0 delete, 0 keep, 0 replacements',
+  ]);
+});
+
 test('scopes that stand in what is not there yet are listed, and are something to change', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'plinth-')), 'plinth.yaml');
   writeFileSync(file, 'base: {}\nenvironments: {dev: {}}');

@@ -70,6 +70,28 @@ test('a plan of a change lists what would be replaced, and of a retirement what 
     await checkInvariants(stage);
   }));
 
+test('a plan lists what follows in other stacks, of new ones and of standing ones', () =>
+  stage.drive(async () => {
+    const changesOf = async (path: string, body: object) => {
+      const { result } = await stage.succeed('PUT', `/environments/${path}?plan=true`, body);
+      const views = stacksOf(result).map(({ component, changes = [] }) => [component, changes] as const);
+      return { summary: (result as { summary: object }).summary, ...Object.fromEntries(views) };
+    };
+    const change = (action: string, logicalId: string) => expect.objectContaining({ action, logicalId });
+    const zones = (Zones: number) => ({
+      owner: 'team-a',
+      components: { network: { Zones }, egress: { Kind: 'gateway' } },
+    });
+    const made = await changesOf('planned', zones(2));
+    expect(made).toMatchObject({ egress: expect.arrayContaining([change('Add', 'RouteTwo')]) });
+    expect(made).not.toMatchObject({ egress: expect.arrayContaining([change('Add', 'RouteThree')]) });
+    await stage.succeed('PUT', '/environments/dev', zones(2));
+    const wider = await changesOf('dev', zones(3));
+    expect(wider).toMatchObject({ egress: [change('Add', 'RouteThree')], cluster: [] });
+    expect(wider.summary).toMatchObject({ update: 2, unchanged: 0, undecided: 3 });
+    await stage.succeed('PUT', '/environments/dev', { owner: 'team-a' });
+  }));
+
 test('asked for again, nothing changes: the plan is empty, no stack is updated, the version stays', () =>
   stage.drive(async () => {
     const body = { owner: 'team-a' };

@@ -12,6 +12,8 @@ interface PlanResult {
     readonly stackName: string;
     readonly action: 'create' | 'update' | 'delete' | 'keep';
     readonly unknown?: readonly string[];
+    /** Components whose outputs those are. */
+    readonly follows?: readonly string[];
     /** Data that would be lost, in words. */
     readonly harmful?: readonly string[];
     readonly monthlyCost?: { readonly before: number; readonly after: number; readonly unknown: readonly string[] };
@@ -23,6 +25,10 @@ interface PlanResult {
     }[];
   }[];
   readonly summary: Readonly<Record<'create' | 'update' | 'delete' | 'keep' | 'replacements', number>> & {
+    /** Updates in which no resource changes. */
+    readonly unchanged?: number;
+    /** Updates of which only others' changes tell whether any resource changes. */
+    readonly undecided?: number;
     readonly monthlyCost: { readonly before: number; readonly after: number; readonly adds: number };
   };
 }
@@ -84,14 +90,22 @@ export function planLines({ scope, plan: { stacks, summary } }: { scope: string;
         return `      ${change.action} ${change.logicalId} ${styleText('gray', change.type)}${replaced}`;
       }),
       ...harmLines(stack),
-      ...(stack.unknown?.length
-        ? [styleText('gray', `      known only once others stand: ${stack.unknown.join(', ')}`)]
-        : []),
+      ...openLines(stack),
     ]),
     styleText('gray', `  ${counts.join(', ')}`),
     `  ${costLine(monthlyCost, stacks)}`,
     ...unpriced(stacks),
   ];
+}
+
+/** What a plan cannot say of a stack yet, or that there is nothing to say. */
+function openLines({ action, changes, unknown = [], follows = [] }: PlanResult['stacks'][number]): string[] {
+  if (unknown.length === 0) {
+    const isEmpty = action === 'update' && changes?.length === 0;
+    return isEmpty ? [styleText('gray', '      unchanged: no resource changes')] : [];
+  }
+  const others = action === 'update' ? `${follows.join(', ') || 'others'} changed` : 'others stand';
+  return [styleText('gray', `      known only once ${others}: ${unknown.join(', ')}`)];
 }
 
 function harmLines({ stackName, harmful = [] }: PlanResult['stacks'][number]): string[] {

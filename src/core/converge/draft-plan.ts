@@ -69,6 +69,7 @@ function provision(operation: Operation, scope: Scope, { facts, ports }: { facts
     installation: ports.settings.installation,
     catalogue: ports.catalogue,
     wanted,
+    planOnly: operation.planOnly,
     later: releaseStacks(spec, scope, { facts, ports }),
     place,
     head: own,

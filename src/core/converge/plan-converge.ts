@@ -3,7 +3,7 @@ import type { Operation, Step } from '../entities.ts';
 import { readOpenOperation } from '../operation/operation-state.ts';
 import { planSteps } from '../operation/operation-steps.ts';
 import { startOperation } from '../operation/start-operation.ts';
-import { isKnown, type Plan, type PlannedStack } from '../plan/plan.ts';
+import type { Plan, PlannedStack } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
 import { supersedeWaiting } from '../release/supersede-waiting.ts';
 import { adoptLostStacks, adoptStacks } from './adopt-stacks.ts';
@@ -37,7 +37,7 @@ export async function planConverge(
   const plan = (await readPlan(operationId, ports)) ?? (await makePlan(operation, ports));
   await ports.state.putDocument(operationId, 'plan', plan);
   await planSteps(operationId, plan.stacks.map(stepOf), ports);
-  const branches = plan.stacks.filter((stack) => stack.action !== 'keep' && (!plan.planOnly || isWhollyKnown(stack)));
+  const branches = plan.stacks.filter(({ action }) => action !== 'keep');
   return { stacks: branches.map(({ key, scope, action }) => ({ component: key, scope, action })) };
 }
 
@@ -53,11 +53,6 @@ async function makePlan(operation: Operation, ports: Tools): Promise<Plan> {
   const facts = await factsFor(operation, scope, ports);
   const claimed = operation.kind === 'provision' ? await takeClaims(scope, facts, ports) : facts;
   return draftPlan(operation, scope, { facts: claimed, ports });
-}
-
-/** A change set can be made beforehand only of a stack whose parameters are all known. */
-function isWhollyKnown({ parameters }: PlannedStack): boolean {
-  return Object.values(parameters).every(isKnown);
 }
 
 function stepOf({ key, description, stackName, action }: PlannedStack): Step {

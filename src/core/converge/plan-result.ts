@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isKnown, type Plan, type PlannedCost, type PlannedStack } from '../plan/plan.ts';
+import { isKnown, type Plan, type PlannedCost, type PlannedParameter, type PlannedStack } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
 
 /** What `change-stack` found in plan mode: document `changes/<component>`. */
@@ -21,7 +21,7 @@ type StackChanges = z.infer<typeof StackChanges>;
 /** What a plan answers: each stack with the changes inside, as far as they can be known beforehand, and the sums. */
 export async function planResult(plan: Plan, ports: Pick<Ports, 'state'>): Promise<Readonly<Record<string, unknown>>> {
   const stacks = await Promise.all(plan.stacks.map((stack) => plannedStackView(plan.operationId, stack, ports)));
-  const count = (action: string) => plan.stacks.filter((stack) => stack.action === action).length;
+  const count = (outcome: Outcome) => stacks.filter((stack) => outcomeOf(stack) === outcome).length;
   const replacements = stacks
     .flatMap(({ changes = [] }) => changes)
     .filter(({ replacement }) => replacement === 'True');
@@ -30,12 +30,26 @@ export async function planResult(plan: Plan, ports: Pick<Ports, 'state'>): Promi
     summary: {
       create: count('create'),
       update: count('update'),
+      unchanged: count('unchanged'),
+      undecided: count('undecided'),
       delete: count('delete'),
       keep: count('keep'),
       replacements: replacements.length,
       monthlyCost: summedCost(plan.stacks),
     },
   };
+}
+
+type Outcome = PlannedStack['action'] | 'unchanged' | 'undecided';
+
+/**
+ * An update may turn out to change no resource: that is known where all of its parameters are. Otherwise it depends on
+ * what others make of theirs.
+ */
+function outcomeOf({ action, changes, follows }: PlannedStackView): Outcome {
+  if (action !== 'update' || (changes && changes.length > 0)) return action;
+  if (follows) return 'undecided';
+  return changes ? 'unchanged' : action;
 }
 
 interface PlannedStackView {
@@ -46,8 +60,10 @@ interface PlannedStackView {
   readonly requires: readonly string[];
   readonly changes?: StackChanges['changes'];
   readonly harmful?: StackChanges['harmful'];
-  /** Parameters whose values come from stacks that are not there yet. */
+  /** Parameters whose values come from stacks that are not there yet, or that change first. */
   readonly unknown?: readonly string[];
+  /** Those stacks' components. */
+  readonly follows?: readonly string[];
   readonly monthlyCost?: PlannedCost;
 }
 
@@ -57,7 +73,9 @@ async function plannedStackView(
   ports: Pick<Ports, 'state'>,
 ): Promise<PlannedStackView> {
   const document = await ports.state.readDocument(operationId, `changes/${stack.key}`);
-  const unknown = Object.entries(stack.parameters).flatMap(([name, parameter]) => (isKnown(parameter) ? [] : [name]));
+  const open = Object.entries({ ...stack.parameters, ...stack.foreseen }).filter(
+    ([, parameter]) => !isKnown(parameter),
+  );
   return {
     component: stack.key,
     stackName: stack.stackName,
@@ -65,9 +83,15 @@ async function plannedStackView(
     data: stack.data,
     requires: stack.requires,
     ...(document !== undefined && StackChanges.parse(document)),
-    ...(unknown.length > 0 && { unknown }),
+    ...(open.length > 0 && { unknown: open.map(([name]) => name), follows: sources(open) }),
     ...(stack.monthlyCost && { monthlyCost: stack.monthlyCost }),
   };
+}
+
+/** The components whose outputs parameters wait for. */
+function sources(open: readonly (readonly [string, PlannedParameter])[]): readonly string[] {
+  const values = open.flatMap(([, parameter]) => ('list' in parameter ? parameter.list : [parameter]));
+  return [...new Set(values.flatMap((value) => ('from' in value ? [value.from.component] : [])))];
 }
 
 /** Dollars a month of all stacks together, and what the plan adds to them. What has no known price is left out, and named. */

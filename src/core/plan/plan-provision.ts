@@ -26,6 +26,8 @@ export interface ProvisionRequest {
   readonly wanted: readonly WantedStack[];
   /** Stacks that come later: only their rules are asked now, as far as it is known what they will build on. */
   readonly later?: readonly WantedStack[];
+  /** The plan is only to be looked at. */
+  readonly planOnly?: boolean;
   /** The scope's own place and head. What stands there and is no longer wanted goes, unless it holds data. */
   readonly place: Place;
   readonly head: Head | undefined;
@@ -100,6 +102,7 @@ function plannedStack(request: ProvisionRequest, draft: Draft): PlannedStack {
     ...(record && { stackId: record.stackId }),
     action: same ? 'keep' : actionFor(record),
     parameters,
+    ...(request.planOnly && { foreseen: repeatedParameters(parameters, known) }),
     requires,
     ...(awaits.length > 0 && { awaits: [...awaits] }),
     ...(place.mode === 'express' && !component.standard && { mode: place.mode }),
@@ -110,6 +113,14 @@ function plannedStack(request: ProvisionRequest, draft: Draft): PlannedStack {
     description: component.summary,
     monthlyCost: plannedCost(component, { before: record, after: knownParameters(known) }),
   };
+}
+
+function repeatedParameters(parameters: PlannedStack['parameters'], known: PlannedStack['parameters']) {
+  return Object.fromEntries(
+    Object.entries(known).flatMap(([name, planned]) => {
+      return 'value' in planned && planned !== parameters[name] ? [[name, planned]] : [];
+    }),
+  );
 }
 
 function knownParameters(parameters: PlannedStack['parameters']): Record<string, string> {

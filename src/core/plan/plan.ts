@@ -66,6 +66,8 @@ export const PlannedStack = z.object({
   stackId: z.string().optional(),
   action: StackAction,
   parameters: z.record(z.string(), PlannedParameter),
+  /** In a plan that is only looked at: parameters that come from an output which will only repeat what is known. */
+  foreseen: z.record(z.string(), Given).optional(),
   /** Keys of the stacks of this plan whose change comes first. */
   requires: z.array(z.string()),
   /** Stacks of its parents that come first too, while the operations that provision those scopes are under way. */

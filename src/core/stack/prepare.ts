@@ -1,6 +1,6 @@
 import { assertNever } from '../assert-never.ts';
 import { PlinthError } from '../errors.ts';
-import type { PlannedStack } from '../plan/plan.ts';
+import { isKnown, type PlannedStack } from '../plan/plan.ts';
 import type { StackChange, StackDescription } from '../ports/aws.ts';
 import type { Ports } from '../ports/index.ts';
 import { alignTraffic } from './align-traffic.ts';
@@ -49,7 +49,7 @@ export async function prepare(step: StackStep, ports: PreparePorts): Promise<Sta
   }
   const action = nextStackAction(seen?.status ?? 'absent', wishFor(stack));
   // A plan may look at an update's change set. Everything else would leave something behind.
-  if (stack.planOnly && action.kind !== 'update') return step;
+  if (stack.planOnly && !(action.kind === 'update' && isWhollyKnown(stack))) return step;
   switch (action.kind) {
     case 'wait':
       throw new NotYet(`stack \`${stack.stackName}\` is ${seen?.status}`);
@@ -80,6 +80,11 @@ export async function prepare(step: StackStep, ports: PreparePorts): Promise<Sta
     default:
       return assertNever(action);
   }
+}
+
+/** A change set can be made beforehand only of a stack whose parameters are all known. */
+function isWhollyKnown({ parameters }: PlannedStack): boolean {
+  return Object.values(parameters).every(isKnown);
 }
 
 /** Names are ours by convention only: whoever made the stack by hand must not lose it. */

@@ -1,8 +1,8 @@
 import { PlinthError } from '../errors.ts';
-import type { PlannedStack } from '../plan/plan.ts';
+import type { PlannedParameter, PlannedStack } from '../plan/plan.ts';
 import type { ResourceChange } from '../ports/aws.ts';
 import type { Ports } from '../ports/index.ts';
-import { additions } from './additions.ts';
+import { additions, foreseenChanges } from './additions.ts';
 import { harmsData } from './harms-data.ts';
 import { NotYet } from './not-yet.ts';
 import { knownParameters } from './stack-parameters.ts';
@@ -41,14 +41,15 @@ export async function review(step: StackStep, ports: ReviewPorts): Promise<Revie
     return { ...step, next: reviewed.next };
   }
   const { changes, harmful } = reviewed;
-  await ports.state.putDocument(step.operationId, `changes/${step.component}`, { changes, harmful });
+  if (changes) await ports.state.putDocument(step.operationId, `changes/${step.component}`, { changes, harmful });
   if (work.changeSet) await ports.stacks.deleteChangeSet(stack.target, stack.stackName, work.changeSet.name);
   return { ...step, next: 'planned' };
 }
 
 interface Review {
   readonly next: 'execute' | 'verify' | 'prepare';
-  readonly changes: readonly ResourceChange[];
+  /** Undefined in a plan: nobody can tell before others have changed. */
+  readonly changes: readonly ResourceChange[] | undefined;
   /** In a person's words: what would be lost. */
   readonly harmful: readonly string[];
 }
@@ -62,20 +63,40 @@ async function reviewChange(step: StackStep, reviewing: Reviewing, ports: Review
   const { stack, work } = reviewing;
   if (stack.action === 'delete') return reviewDeletion(stack, work, ports);
   if (work.changeSet) return reviewChangeSet(step, reviewing, ports);
-  // Only a plan has none, and only of a stack that is not there.
-  return reviewCreation(step, stack, ports);
+  // Only a plan has none.
+  return stack.action === 'update' ? reviewBeforeOthers(step, stack, ports) : reviewCreation(step, stack, ports);
 }
 
 async function reviewCreation(step: StackStep, stack: PlannedStack, ports: ReviewPorts): Promise<Review> {
   const component = ports.catalogue.component(stack.component);
-  const { account, region } = stack.target;
-  const parameters = {
-    ...(await knownParameters(step.operationId, stack, ports)),
-    'AWS::AccountId': { value: account },
-    'AWS::Region': { value: region },
-  };
+  const parameters = await foreseenParameters(step, stack, ports);
   const changes = component ? additions(component.templateBody, parameters) : [];
   return { next: 'execute', changes, harmful: [] };
+}
+
+/** Of an update that follows the changes of other stacks. A template that changes too says nothing of what stands. */
+async function reviewBeforeOthers(step: StackStep, stack: PlannedStack, ports: ReviewPorts): Promise<Review> {
+  const component = ports.catalogue.component(stack.component);
+  const record = (await ports.state.readHead(stack.scope))?.stacks[stack.component];
+  if (!component || record?.templateHash !== component.templateHash)
+    return { next: 'execute', changes: undefined, harmful: [] };
+  const before = { ...given(record.parameters), ...ofTarget(stack) };
+  const after = await foreseenParameters(step, stack, ports);
+  const changes = foreseenChanges(component.templateBody, { before, after });
+  const harmful = changes.filter((change) => harmsData(change, component.templateBody));
+  return { next: 'execute', changes, harmful: harmful.map(harmInWords) };
+}
+
+async function foreseenParameters(step: StackStep, stack: PlannedStack, ports: ReviewPorts) {
+  return { ...given(await knownParameters(step.operationId, stack, ports)), ...ofTarget(stack) };
+}
+
+function ofTarget({ target: { account, region } }: PlannedStack) {
+  return given({ 'AWS::AccountId': account, 'AWS::Region': region });
+}
+
+function given(values: Readonly<Record<string, string>>): Record<string, PlannedParameter> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }]));
 }
 
 async function reviewDeletion(stack: PlannedStack, work: StackWork, ports: ReviewPorts): Promise<Review> {

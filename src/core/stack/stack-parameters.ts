@@ -23,10 +23,9 @@ export async function knownParameters(
   operationId: string,
   stack: PlannedStack,
   ports: Pick<Ports, 'state'>,
-): Promise<Record<string, PlannedParameter>> {
+): Promise<Record<string, string>> {
   const known = Object.entries(stack.parameters).filter(([, planned]) => isKnown(planned));
-  const values = await stackParameters(operationId, { ...stack, parameters: Object.fromEntries(known) }, ports);
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }]));
+  return stackParameters(operationId, { ...stack, parameters: Object.fromEntries(known) }, ports);
 }
 
 type Source = Extract<PlannedParameter, { from: unknown }>['from'];

@@ -39,7 +39,7 @@ export type StackToChange = PlannedStack & { readonly planOnly: boolean };
 export async function readPlannedStack(step: StackStep, ports: Pick<Ports, 'state'>): Promise<StackToChange> {
   const plan = Plan.parse(await ports.state.readDocument(step.operationId, 'plan'));
   const stack = plannedStack(plan, step.component);
-  if (stack) return { ...stack, planOnly: plan.planOnly };
+  if (stack) return { ...stack, parameters: { ...stack.parameters, ...stack.foreseen }, planOnly: plan.planOnly };
   throw new PlinthError('Internal', `the plan of ${step.operationId} has no stack \`${step.component}\``);
 }
 

@@ -151,10 +151,16 @@ describe('a plan', () => {
     expect(operation).toMatchObject({
       status: 'succeeded',
       result: {
-        summary: { create: 0, update: 5, delete: 0, keep: 0, replacements: 0 },
+        summary: { create: 0, update: 1, unchanged: 0, undecided: 4, delete: 0, keep: 0, replacements: 0 },
         stacks: expect.arrayContaining([
           expect.objectContaining({ component: 'network', action: 'update' }),
-          expect.objectContaining({ component: 'mysql', action: 'update', unknown: ['VpcId'], data: true }),
+          expect.objectContaining({
+            component: 'mysql',
+            action: 'update',
+            unknown: ['VpcId'],
+            follows: ['network'],
+            data: true,
+          }),
         ]),
       },
     });

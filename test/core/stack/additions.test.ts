@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { PlannedParameter } from '../../../src/core/plan/plan.ts';
-import { additions } from '../../../src/core/stack/additions.ts';
+import { additions, foreseenChanges } from '../../../src/core/stack/additions.ts';
 import { prepare } from '../../../src/core/stack/prepare.ts';
 import { review } from '../../../src/core/stack/review.ts';
+import { stackRecord } from '../../builders.ts';
 import { operation, step } from './stack-operation.ts';
 
 const bucket = (more: object = {}) => ({ Type: 'AWS::S3::Bucket', ...more });
@@ -58,6 +59,53 @@ test('a loop in a loop, whose inner list is the outer item, is unrolled as well'
   const inner = ['Kind', ['a', { Ref: 'Zone' }], { 'Net&{Zone}&{Kind}': bucket() }];
   const Resources = { 'Fn::ForEach::Zones': ['Zone', ['1', '2'], { 'Fn::ForEach::Kinds': inner }] };
   expect(added({ Resources }, {})).toEqual(['Net1a', 'Net11', 'Net2a', 'Net22']);
+});
+
+test('an update adds and removes what conditions and lists decide for certain', () => {
+  const template = {
+    Conditions: { HasThird: { 'Fn::Equals': [{ Ref: 'Zones' }, '3'] }, IsOld: { 'Fn::Equals': [{ Ref: 'Id' }, 'x'] } },
+    Resources: {
+      Always: bucket(),
+      Third: bucket({ Condition: 'HasThird' }),
+      Old: bucket({ Condition: 'IsOld' }),
+      'Fn::ForEach::Ways': ['Name', { Ref: 'Names' }, { 'Way&{Name}': bucket() }],
+    },
+  };
+  const before = { Zones: { value: '2' }, Id: { value: 'x' }, Names: { value: 'a,b' } };
+  const changes = (after: Readonly<Record<string, PlannedParameter>>) =>
+    foreseenChanges(JSON.stringify(template), { before, after }).map(({ action, logicalId }) => [action, logicalId]);
+  expect(changes({ Zones: { value: '3' } })).toEqual([['Add', 'Third']]);
+  expect(changes({ Zones: { value: '2' }, Id: { value: 'y' } })).toEqual([['Remove', 'Old']]);
+  expect(changes({ Names: { value: 'b,c' } })).toEqual([
+    ['Add', 'Wayc'],
+    ['Remove', 'Waya'],
+  ]);
+});
+
+test('a plan of an update that follows others shows what is certain, and nothing where its template changes too', async () => {
+  const { ports } = await operation({ action: 'update', parameters: { Size: { value: '2' }, Zones: coming } }, true);
+  const body = (Condition: string) =>
+    JSON.stringify({
+      Conditions: {
+        IsBig: { 'Fn::Equals': [{ Ref: 'Size' }, '9'] },
+        IsOpen: { 'Fn::Equals': [{ Ref: 'Zones' }, '3'] },
+      },
+      Resources: { Small: bucket(), Big: bucket({ Condition }) },
+    });
+  const found = async (Condition: string, templateHash: string) => {
+    const component = { ...ports.catalogue.component('store')!, templateBody: body(Condition), templateHash };
+    const catalogue = { component: () => component, components: () => [component] };
+    const parameters = { Size: '9', Zones: '2' };
+    const store = stackRecord({ component: 'store', templateHash: 'hash', parameters });
+    await ports.state.updateHead('environments/dev', (head) => ({ ...head!, stacks: { store } }));
+    await ports.state.putDocument('op_1', 'changes/store', undefined);
+    await prepare(step, { ...ports, catalogue });
+    expect((await review(step, { ...ports, catalogue })).next).toBe('planned');
+    return ports.state.readDocument('op_1', 'changes/store');
+  };
+  expect(await found('IsBig', 'hash')).toMatchObject({ changes: [{ action: 'Remove', logicalId: 'Big' }] });
+  expect(await found('IsOpen', 'hash')).toMatchObject({ changes: [] });
+  expect(await found('IsBig', 'other')).toBe(undefined);
 });
 
 test('a plan of a new stack reads conditions with its parameters, its account and its region', async () => {

@@ -280,7 +280,7 @@ describe('reviewing a change', () => {
   });
 
   test('in plan mode keeps the changes, executes nothing and leaves no change set', async () => {
-    const { ports, stacks } = await operation({ action: 'update' }, true);
+    const { ports, stacks } = await operation({ action: 'update', foreseen: { KeyArn: { value: 'arn:key' } } }, true);
     stacks.byName.set(name, fakeStack('CREATE_COMPLETE', { tags }));
     stacks.changes = [replaced];
     await prepare(step, ports);
