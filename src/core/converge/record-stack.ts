@@ -64,7 +64,7 @@ async function concluded({ outcome }: RecordStackInput, branch: Branch, ports: T
   const result = await readResult(operation.id, stack.key, ports);
   if (!result) return { ...common, status: 'failed', error: withoutResult(stack) };
   await writeRecord(branch, () => (result.status === 'present' ? result.record : undefined), ports);
-  return { ...common, status: 'succeeded', retained: result.status === 'absent' ? result.retained : [] };
+  return { ...common, status: 'succeeded', retained: result.retained };
 }
 
 function withoutResult({ stackName }: PlannedStack): Failure {

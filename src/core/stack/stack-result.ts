@@ -4,14 +4,13 @@ import type { Ports } from '../ports/index.ts';
 
 type State = Pick<Ports, 'state'>;
 
+/** Resources that would not be deleted and were left behind, as `<type> <physical id>`. */
+const Retained = z.array(z.string()).default([]);
+
 /** What became of a stack: what its workflow leaves of a success. */
 export const StackResult = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('present'), record: StackRecord }),
-  z.object({
-    status: z.literal('absent'),
-    /** Resources that would not be deleted and were left behind, as `<type> <physical id>`. */
-    retained: z.array(z.string()).default([]),
-  }),
+  z.object({ status: z.literal('present'), record: StackRecord, retained: Retained }),
+  z.object({ status: z.literal('absent'), retained: Retained }),
 ]);
 export type StackResult = z.infer<typeof StackResult>;
 

@@ -1,6 +1,6 @@
 import { PlinthError } from '../errors.ts';
 import type { PlannedStack } from '../plan/plan.ts';
-import type { StackDescription } from '../ports/aws.ts';
+import type { StackDescription, StackEvent } from '../ports/aws.ts';
 import type { Ports } from '../ports/index.ts';
 import { stackEnded } from '../release/stack-ended.ts';
 import { timestamp } from '../time.ts';
@@ -35,7 +35,7 @@ export async function verifyStack(
   const result =
     wishFor(stack) === 'absent'
       ? await absent(step, { stack, work, seen }, ports)
-      : await present({ stack, work, seen }, ports);
+      : await present(step, { stack, work, seen }, ports);
   if (result.status === 'present' && stack.data && !seen?.terminationProtection) {
     await ports.stacks.setTerminationProtection(stack.target, result.record.stackId, true);
   }
@@ -51,21 +51,42 @@ async function absent(
   ports: Pick<Ports, 'stacks'>,
 ): Promise<StackResult> {
   if (seen) throw new PlinthError('StackFailed', `stack \`${stack.stackName}\` should be gone and is ${seen.status}`);
-  const skipped = work.acted ? await skippedResources(step, { stack, work }, ports) : [];
-  return { status: 'absent', retained: [...new Set([...work.retained, ...skipped])] };
+  const left = work.acted ? await leftByDeletion(step, { stack, work }, ports) : [];
+  return { status: 'absent', retained: [...new Set([...work.retained, ...left])] };
 }
 
+type Change = Pick<Seen, 'stack' | 'work'>;
+
 /** What CloudFormation left because a template said so. Its events are there for 90 days after the stack. */
-async function skippedResources(
+async function leftByDeletion(step: StackStep, change: Change, ports: Pick<Ports, 'stacks'>): Promise<string[]> {
+  const newest = await newestEvents(step, change, ports);
+  return [...newest].flatMap(([label, { status }]) => (status === 'DELETE_SKIPPED' ? [label] : []));
+}
+
+/**
+ * The same, and what would not be deleted: unlike a deletion, an update ends well in spite of it, and the stack no longer
+ * knows the resource.
+ */
+async function leftByUpdate(step: StackStep, change: Change, ports: Pick<Ports, 'stacks'>): Promise<string[]> {
+  const newest = await newestEvents(step, change, ports);
+  const left = ['DELETE_SKIPPED', 'DELETE_FAILED'];
+  return [...newest].flatMap(([label, { status }]) => (left.includes(status) ? [label] : []));
+}
+
+/** The newest event of each resource in this change. */
+async function newestEvents(
   step: StackStep,
-  { stack, work }: Pick<Seen, 'stack' | 'work'>,
+  { stack, work }: Change,
   ports: Pick<Ports, 'stacks'>,
-): Promise<readonly string[]> {
+): Promise<ReadonlyMap<string, StackEvent>> {
   const events = await ports.stacks.events(stack.target, work.stackId ?? stack.stackId ?? stack.stackName, eventsMax);
   const own = events.filter(({ clientRequestToken }) => clientRequestToken?.startsWith(changeToken(step, '')));
-  return own
-    .filter(({ status }) => status === 'DELETE_SKIPPED')
-    .map(({ type, physicalId, logicalId }) => `${type} ${physicalId ?? logicalId}`);
+  // Newest first: what comes later in the map overrides what stood there.
+  return new Map(own.toReversed().map((event) => [labelOf(event), event]));
+}
+
+function labelOf({ type, physicalId, logicalId }: StackEvent): string {
+  return `${type} ${physicalId ?? logicalId}`;
 }
 
 interface Seen {
@@ -74,7 +95,11 @@ interface Seen {
   readonly seen: StackDescription | undefined;
 }
 
-async function present({ stack, work, seen }: Seen, ports: Pick<Ports, 'stacks' | 'time'>): Promise<StackResult> {
+async function present(
+  step: StackStep,
+  { stack, work, seen }: Seen,
+  ports: Pick<Ports, 'stacks' | 'time'>,
+): Promise<StackResult> {
   if (!seen) throw new PlinthError('StackFailed', `stack \`${stack.stackName}\` is gone: somebody else deleted it`);
   // Where nothing had to change, the state after an earlier attempt that was rolled back is good enough.
   const good = isGood(seen.status) || (!work.acted && seen.status === 'UPDATE_ROLLBACK_COMPLETE');
@@ -91,6 +116,7 @@ async function present({ stack, work, seen }: Seen, ports: Pick<Ports, 'stacks' 
   const { parameters } = work;
   return {
     status: 'present',
+    retained: work.acted && !work.created ? await leftByUpdate(step, { stack, work }, ports) : [],
     record: {
       component,
       stackName,

@@ -60,3 +60,12 @@ it.each(Object.entries(ends))('answers a branch, however it meets with a stack t
     { numRuns: 200 },
   );
 });
+
+it('keeps what an update left behind for the result of the operation', async () => {
+  const { ports, baseId } = await onLogs();
+  const retained = ['AWS::EC2::Subnet subnet-1'];
+  const result = (await ports.state.readDocument(baseId, 'result/logs')) as object;
+  await ports.state.putDocument(baseId, 'result/logs', { ...result, retained });
+  await ends.succeeds(baseId, ports);
+  expect(await ports.state.readDocument(baseId, 'outcome/logs')).toMatchObject({ status: 'succeeded', retained });
+});

@@ -145,6 +145,28 @@ function event(status: string, token = 'op-1-store-change') {
   return { detail: { 'stack-id': 'arn:stack/1', 'status-details': { status }, 'client-request-token': token } };
 }
 
+test('an update says what its clean-up would not delete, and what the template keeps', async () => {
+  const { ports, stacks } = await executed('UPDATE_COMPLETE');
+  Object.assign(stacks.byName.get(name)!, { parameters: { Size: '2' } });
+  const token = 'op-1-store-change';
+  const removed = (physicalId: string, status: string, given = token) => {
+    const eventId = `${physicalId}-${status}`;
+    return { ...stackEvent('Data', status, { token: given }), type: 'AWS::EC2::Subnet', eventId, physicalId };
+  };
+  stacks.stackEvents = [
+    stackEvent(name, 'UPDATE_COMPLETE', { token }),
+    removed('subnet-slow', 'DELETE_COMPLETE'),
+    removed('subnet-used', 'DELETE_FAILED'),
+    removed('subnet-kept', 'DELETE_SKIPPED'),
+    removed('subnet-slow', 'DELETE_FAILED'),
+    stackEvent(name, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', { token }),
+    removed('subnet-old', 'DELETE_FAILED', 'op-0-store-change'),
+  ];
+  await verifyStack(step, ports);
+  const { retained } = (await ports.state.readDocument('op_1', 'result/store')) as { retained: string[] };
+  expect(retained.toSorted()).toEqual(['AWS::EC2::Subnet subnet-kept', 'AWS::EC2::Subnet subnet-used']);
+});
+
 function stackEvent(logicalId: string, status: string, { reason, token }: { reason?: string; token?: string } = {}) {
   return {
     eventId: `${logicalId}-${status}`,
