@@ -1,7 +1,8 @@
 import { hasControlCharacter } from '../control-characters.ts';
 import type { ComponentParameter } from './component.ts';
 
-const valueBytesMax = 4096;
+export const valueBytesMax = 4096;
+export const listItemsMax = 200;
 
 export type ParameterValue =
   | { readonly ok: true; readonly value: string }
@@ -47,7 +48,8 @@ export function isBooleanParameter(parameter: ComponentParameter): boolean {
 
 function textItems(parameter: ComponentParameter, given: unknown): readonly string[] | undefined {
   if (Array.isArray(given)) {
-    const items = given.map((item) => scalarText(parameter, item));
+    // A list of nothing is the empty text, and the template says whether it takes that.
+    const items = given.length === 0 ? [''] : given.map((item) => scalarText(parameter, item));
     const whole = items.every((item) => item !== undefined && !item.includes(','));
     return isListType(parameter.type) && whole ? (items as string[]) : undefined;
   }
@@ -78,7 +80,8 @@ function firstProblem(parameter: ComponentParameter, value: string, items: reado
     numberProblem(parameter, items) ??
     lengthProblem(parameter, value) ??
     valuesProblem(parameter, items) ??
-    patternProblem(parameter, items)
+    patternProblem(parameter, items) ??
+    twiceProblem(parameter, items)
   );
 }
 
@@ -103,8 +106,9 @@ function isMultiple(value: number, step: number): boolean {
 
 function lengthProblem(parameter: ComponentParameter, value: string): string | undefined {
   const { minLength = 0, maxLength = Infinity } = parameter;
-  if (value.length < minLength) return `at least ${minLength} characters`;
-  return value.length > maxLength ? `at most ${maxLength} characters` : undefined;
+  const length = [...value].length;
+  if (length < minLength) return `at least ${minLength} characters`;
+  return length > maxLength ? `at most ${maxLength} characters` : undefined;
 }
 
 function valuesProblem(parameter: ComponentParameter, items: readonly string[]): string | undefined {
@@ -118,4 +122,11 @@ function patternProblem(parameter: ComponentParameter, items: readonly string[])
   const pattern = new RegExp(`^(?:${parameter.allowedPattern})$`);
   if (items.every((item) => pattern.test(item))) return undefined;
   return parameter.constraintDescription ?? `must match ${parameter.allowedPattern}`;
+}
+
+/** What a list names is a set: services, accounts, subnets. Numbers may be shares of something. */
+function twiceProblem(parameter: ComponentParameter, items: readonly string[]): string | undefined {
+  if (isNumberType(parameter.type)) return undefined;
+  const twice = items.find((item, n) => items.indexOf(item) !== n);
+  return twice === undefined ? undefined : `names '${twice}' twice; name each once`;
 }

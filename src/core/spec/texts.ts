@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listItemsMax, valueBytesMax } from '../catalogue/parameter-value.ts';
 import { ComponentName } from '../scope.ts';
 
 /** A team or a person. It becomes a tag. */
@@ -40,10 +41,10 @@ const ParameterName = z
   .max(128)
   .regex(/^[A-Za-z0-9]+$/, 'a parameter name has letters and digits only');
 
-const ParameterScalar = z.union([z.string().max(4096), z.number(), z.boolean()]);
+const ParameterScalar = z.union([z.string().max(valueBytesMax), z.number(), z.boolean()]);
 
 const ParameterValues = z
-  .record(ParameterName, z.union([ParameterScalar, z.array(ParameterScalar).max(200)]))
+  .record(ParameterName, z.union([ParameterScalar, z.array(ParameterScalar).max(listItemsMax)]))
   .refine((values) => Object.keys(values).length <= 200, 'at most 200 parameters');
 
 /** Parameters by component, named as in its template; its own words are checked with the catalogue at hand. */

@@ -30,6 +30,8 @@ describe('parameterValue', () => {
     ['a whole number for text', parameter({ allowedPattern: '[0-9]' }), 7, '7'],
     ['a list', parameter({ type: 'CommaDelimitedList' }), ['a', 'b'], 'a,b'],
     ['a list written as text', parameter({ type: 'CommaDelimitedList' }), 'a, b', 'a,b'],
+    ['a list of nothing', parameter({ type: 'CommaDelimitedList', allowedPattern: '([a-z]+)?' }), [], ''],
+    ['a number twice in a list', parameter({ type: 'List<Number>' }), [10, 10], '10,10'],
     ['a boolean', parameter({ allowedValues: ['true', 'false'] }), true, 'true'],
     ['a number where its text is allowed', parameter({ allowedValues: ['2', '3'] }), 3, '3'],
   ])('takes %s', (_, declared, given, value) => {
@@ -68,6 +70,18 @@ describe('parameterValue', () => {
       ['a,b'],
       'expected a list, or text with commas',
     ],
+    [
+      'a list of nothing where the template has no pattern for it',
+      parameter({ type: 'CommaDelimitedList', allowedPattern: '[a-z]+' }),
+      [],
+      'must match [a-z]+',
+    ],
+    [
+      'a list that names something twice',
+      parameter({ type: 'CommaDelimitedList' }),
+      ['logs', 'kms', 'logs'],
+      "names 'logs' twice; name each once",
+    ],
     ['text that matches only in part', parameter({ allowedPattern: '[a-z]+' }), 'abc1', 'must match [a-z]+'],
     ['text that is too long', parameter({ maxLength: 2 }), 'abc', 'at most 2 characters'],
     [
@@ -105,41 +119,33 @@ describe('parameterSchema', () => {
         },
       },
     });
+    const text = { type: 'string', maxLength: 4096 };
     expect(parameterSchema(catalogue.component('mysql')!, catalogue)).toEqual({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
+      $comment: expect.stringContaining('a number in digits as text'),
       title: 'mysql',
       description: 'The mysql of a test.',
       type: 'object',
       additionalProperties: false,
       properties: {
-        Capacity: {
-          description: 'What Capacity should be.',
-          anyOf: [
-            { type: 'number', multipleOf: 0.5 },
-            { type: 'string', pattern: '^-?(\\d+\\.?\\d*|\\.\\d+)$' },
-          ],
-          default: 0.5,
-        },
-        Storage: {
-          description: 'What Storage should be.',
-          anyOf: [
-            { type: 'integer', minimum: 20, maximum: 100 },
-            { type: 'string', pattern: '^-?\\d+$' },
-          ],
-          default: 20,
-        },
+        Capacity: { description: 'What Capacity should be.', type: 'number', multipleOf: 0.5, default: 0.5 },
+        Storage: { description: 'What Storage should be.', type: 'integer', minimum: 20, maximum: 100, default: 20 },
         MultiZone: { description: 'What MultiZone should be.', enum: [true, false, 'true', 'false'], default: false },
         Zones: { description: 'What Zones should be.', enum: ['2', 2, '3', 3] },
         Sources: {
           description: 'What Sources should be.',
-          anyOf: [{ type: 'array', items: { type: ['string', 'integer'] }, minItems: 1 }, { type: 'string' }],
+          type: 'array',
+          items: { ...text, not: { pattern: expect.stringContaining(',|') } },
+          maxItems: 200,
+          uniqueItems: true,
           default: ['a', 'b'],
         },
         Password: {
           description: 'What Password should be.',
-          type: ['string', 'integer'],
+          ...text,
           minLength: 8,
           pattern: '^(?:[a-z]+)$',
+          not: { pattern: expect.stringContaining('resolve:') },
           writeOnly: true,
         },
       },

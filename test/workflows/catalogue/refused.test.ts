@@ -56,6 +56,18 @@ test.each<[string, string, object, Refusal]>([
     { status: 400, code: 'InvalidParameter', pointer: '/components/egress/NatImage' },
   ],
   [
+    'endpoints that are none, which would leave tasks without a way to their images',
+    TEST,
+    environment({ egress: { Kind: 'endpoints', Endpoints: [] } }),
+    { status: 400, code: 'InvalidParameter', pointer: '/components/egress/Endpoints' },
+  ],
+  [
+    'an endpoint that is named twice',
+    TEST,
+    environment({ egress: { Kind: 'endpoints', Endpoints: ['logs', 'logs'] } }),
+    { status: 400, code: 'InvalidParameter', pointer: '/components/egress/Endpoints' },
+  ],
+  [
     'a value that stands in no list',
     TEST,
     environment({ egress: { Kind: 'satellite' } }),
