@@ -42,7 +42,13 @@ export function template(name: string, sketch: Sketch = {}): string {
     },
     ...(sketch.rules && { Rules: sketch.rules }),
     Parameters: Object.fromEntries(described),
-    Resources: { Thing: { Type: 'AWS::S3::Bucket', Metadata: { 'plinth:description': 'A thing' } } },
+    Resources: {
+      Thing: {
+        Type: 'AWS::S3::Bucket',
+        ...(data && { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' }),
+        Metadata: { 'plinth:description': 'A thing' },
+      },
+    },
     Outputs: Object.fromEntries(outputs.map((key) => [key, { Description: `The ${key} of ${name}.`, Value: 'x' }])),
   });
 }

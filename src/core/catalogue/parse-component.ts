@@ -3,6 +3,7 @@ import { PlinthError } from '../errors.ts';
 import { own } from '../own.ts';
 import { fieldErrors, jsonPointer } from '../spec/field-errors.ts';
 import type { Component, ComponentParameter } from './component.ts';
+import { contractBreaches } from './contract-breaches.ts';
 import { danglingReferences } from './dangling-references.ts';
 import { givenOutputs } from './gives.ts';
 import { costParameters } from './monthly-cost.ts';
@@ -96,11 +97,12 @@ function comparedParameters(atLeast: PlinthMetadata['AtLeast']): readonly string
 }
 
 /** What CloudFormation would refuse, or what a request would fail on that has nothing to do with it. */
-function refuseMisfits(
-  file: string,
-  template: Record<string, unknown>,
-  { Metadata: { Plinth }, Parameters, Resources }: TemplateContract,
-): void {
+function refuseMisfits(file: string, template: Record<string, unknown>, contract: TemplateContract): void {
+  const {
+    Metadata: { Plinth },
+    Parameters,
+    Resources,
+  } = contract;
   const untyped = [...templateResources(Resources)].filter(([, resource]) => resourceType(resource) === undefined);
   const fields = [
     ...untyped.map(([id]) => ({
@@ -112,6 +114,7 @@ function refuseMisfits(
       pointer: jsonPointer(path),
       message: `the template has no parameter or resource ${name}`,
     })),
+    ...contractBreaches(template, contract),
   ];
   if (fields.length > 0) throw brokenContract(file, fields);
 }

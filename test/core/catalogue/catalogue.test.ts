@@ -140,10 +140,53 @@ describe('parseComponent', () => {
       ({ Metadata }) => Object.assign(Metadata!.Plinth!, { Gives: { Variables: { PORT: 'Host' } } }),
       '/Metadata/Plinth/Gives/Variables/PORT',
     ],
+    [
+      'an export, which cannot change while it is imported',
+      ({ Outputs }) => Object.assign(Outputs!.Host!, { Export: { Name: 'host' } }),
+      '/Outputs/Host/Export',
+    ],
+    [
+      'an import, which ties the order into the template',
+      ({ Resources }) =>
+        Object.assign(Resources!.Thing!, { Properties: { BucketName: { 'Fn::ImportValue': 'host' } } }),
+      '/Resources/Thing/Properties/BucketName/Fn::ImportValue',
+    ],
+    [
+      'a macro that makes resources nobody has planned',
+      (body) => Object.assign(body, { Transform: ['AWS::LanguageExtensions', 'AWS::Serverless-2016-10-31'] }),
+      '/Transform',
+    ],
+    [
+      'data that would go with its stack',
+      ({ Metadata, Resources }) => {
+        Object.assign(Metadata!.Plinth!, { Data: true });
+        Object.assign(Resources!.Thing!, { UpdateReplacePolicy: 'Retain', DeletionPolicy: 'Delete' });
+      },
+      '/Resources/Thing/DeletionPolicy',
+    ],
+    [
+      'a template that says it holds data and keeps nothing',
+      ({ Metadata, Resources }) => {
+        Object.assign(Metadata!.Plinth!, { Data: true });
+        Object.assign(Resources!.Thing!, { Type: 'AWS::SQS::Queue' });
+      },
+      '/Metadata/Plinth/Data',
+    ],
   ])('refuses %s', (_, change, pointer) => {
     expect(() => parseComponent('mysql.yaml', changed(change))).toThrow(
       expect.objectContaining({ fields: [expect.objectContaining({ pointer })] }),
     );
+  });
+
+  it('takes data that is set aside with a reason, and the macro that only helps to write', () => {
+    const taken = changed((body) => {
+      Object.assign(body, { Transform: 'AWS::LanguageExtensions' });
+      Object.assign(body.Metadata!.Plinth!, { Data: true });
+      const Exceptions = [{ Rule: 'data-is-kept', Reason: 'It can be made again.' }];
+      Object.assign(body.Resources!.Thing!, { Metadata: { 'plinth:exceptions': Exceptions } });
+      Object.assign(body.Resources!, { Queue: { Type: 'AWS::SQS::Queue', DeletionPolicy: 'Retain' } });
+    });
+    expect(parseComponent('mysql.yaml', taken).data).toBe(true);
   });
 
   it('takes references to parameters, resources, their attributes, its own names and those of AWS', () => {
