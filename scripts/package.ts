@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { type Zippable, zipSync } from 'fflate';
 import { buildCatalogue } from '../src/core/catalogue/build-catalogue.ts';
+import { PlinthError } from '../src/core/errors.ts';
 import { bundlePlugins } from './package/bundle-plugins.ts';
 import { nameCatalogArtifact } from './package/name-catalog-artifact.ts';
 import { readTemplateFiles } from './package/read-template-files.ts';
@@ -27,9 +28,10 @@ interface Packaged {
 
 /** Bundles and zips every function, then makes the CloudFormation template. Needs no network and no login. */
 async function main(): Promise<void> {
+  const catalogue = catalogueJson();
   await Promise.all([draft, output].map((folder) => mkdir(folder, { recursive: true })));
   try {
-    const packaged = await packageFunctions();
+    const packaged = await packageFunctions(catalogue);
     // Until all of it is done it is nobody's package.
     await rm(further, { force: true });
     await takePlace(draft, output);
@@ -42,8 +44,7 @@ async function main(): Promise<void> {
   }
 }
 
-async function packageFunctions(): Promise<readonly Packaged[]> {
-  const catalogue = catalogueJson();
+async function packageFunctions(catalogue: Buffer): Promise<readonly Packaged[]> {
   const bundles = await bundleFunctions(await entryPoints());
   return Promise.all(bundles.map((bundle) => packageFunction(bundle, catalogue)));
 }
@@ -65,8 +66,15 @@ async function entryPoints(): Promise<readonly string[]> {
   return ['functions/api.ts', ...(await files('functions/steps')), ...(await files('functions/events'))].sort();
 }
 
+/** Whoever wrote a template that is refused wants the sentence that says why, and not where in our code it was said. */
 function catalogueJson(): Buffer {
-  return Buffer.from(JSON.stringify(buildCatalogue(readTemplateFiles()).components()));
+  try {
+    return Buffer.from(JSON.stringify(buildCatalogue(readTemplateFiles()).components()));
+  } catch (error) {
+    if (!(error instanceof PlinthError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
 }
 
 interface Bundle {

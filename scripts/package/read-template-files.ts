@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import type { TemplateFile } from '../../src/core/catalogue/build-catalogue.ts';
+import { PlinthError } from '../../src/core/errors.ts';
 
 /**
  * Every template of the catalogue, in the order of paths: those in `templates/`, and those in the folders that
@@ -15,5 +16,8 @@ export function readTemplateFiles(further = process.env.PLINTH_TEMPLATES ?? ''):
 function templatesIn(folder: string): readonly string[] {
   const found = globSync(`${folder}/**/*.{yaml,yml,json}`).toSorted();
   if (found.length > 0) return found;
-  throw new Error(`${folder} has no templates (*.yaml, *.yml, *.json): look at PLINTH_TEMPLATES`);
+  throw new PlinthError(
+    'InvalidRequest',
+    `${folder} has no templates (*.yaml, *.yml, *.json): look at PLINTH_TEMPLATES`,
+  );
 }
