@@ -3,6 +3,8 @@ import { PlinthError } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
 import { parseScope, type Scope } from '../scope.ts';
+import { Allow } from '../spec/allow.ts';
+import { checkAllow } from './check-allow.ts';
 import { checkExpiry } from './check-expiry.ts';
 import { checkSpec, draftPlan, requestedSpec } from './draft-plan.ts';
 import { type Facts, readFacts, withSpec } from './facts.ts';
@@ -19,7 +21,9 @@ export async function checkConverge(operation: Operation, ports: Tools): Promise
     checkSpec(operation, scope, { facts, ports });
   }
   const foreseen = operation.kind === 'provision' ? foreseeClaims(scope, facts, ports) : facts;
-  return draftPlan(operation, scope, { facts: foreseen, ports });
+  const plan = draftPlan(operation, scope, { facts: foreseen, ports });
+  if (operation.kind === 'provision') checkAllow(scope, Allow.parse(operation.request.allow), { facts, plan, ports });
+  return plan;
 }
 
 /** The scope of a converge. Throws InvalidRequest for a release, which has a workflow of its own. */
