@@ -18,6 +18,7 @@ export function isRouted(type: ApplicationType): boolean {
 
 const whole = (least: number, most: number) => z.number().int().min(least).max(most);
 
+const portDefault = 8080;
 const countMaxDefault = 4;
 
 const Count = z
@@ -132,7 +133,7 @@ const ReleaseSettings = z.strictObject({
 export const ApplicationSpec = z
   .strictObject({
     type: ApplicationType.default('web'),
-    port: whole(1, 65_535).default(8080),
+    port: whole(1, 65_535).default(portDefault),
     cpu: z.number().int().default(256),
     memory: z.number().int().default(512),
     count: Count.prefault({}),
@@ -195,6 +196,7 @@ interface Routed {
 }
 
 interface Asked extends Routed {
+  readonly port: number;
   readonly command?: readonly string[] | undefined;
   readonly schedule?: string | undefined;
   readonly count: z.infer<typeof Count>;
@@ -204,7 +206,7 @@ interface Asked extends Routed {
 
 /** What the type has no use for. A spec that is read back carries the defaults of all fields: they say nothing. */
 function* misplaced(spec: Asked): Iterable<[string[], string]> {
-  const { type, schedule, command, count, route, health, release, uses } = spec;
+  const { type, port, schedule, command, count, route, health, release, uses } = spec;
   const hasContainer = type !== 'instances' && type !== 'static';
   if (command && !hasContainer) yield [['command'], `an application of type ${type} has no container`];
   if (type === 'web' && count.min === 0)
@@ -216,6 +218,7 @@ function* misplaced(spec: Asked): Iterable<[string[], string]> {
     yield [['release', 'images'], `an application of type ${type} runs no image that is pushed; remove it`];
   if (type === 'instances' && release.migrate)
     yield [['release', 'migrate'], 'machines run no one-off tasks; remove it'];
+  if (type === 'static' && port !== portDefault) yield [['port'], 'a static site listens on none; remove it'];
   if (type === 'static' && uses.length > 0) yield [['uses'], 'a static site runs nothing that could use it; remove it'];
   if (type !== 'worker' && type !== 'job') return;
   const nobody = `nobody asks an application of type ${type}; remove it`;

@@ -98,6 +98,7 @@ describe('the type of an application', () => {
     ['a route to a worker', { type: 'worker', route: { path: '/mail/*' } }, '/route'],
     ['the health of a job', { type: 'job', schedule: 'rate(1 hour)', health: { path: '/up' } }, '/health'],
     ['a command where there is no container', { type: 'static', command: ['serve'] }, '/command'],
+    ['a port where nothing listens', { type: 'static', port: 9090 }, '/port'],
     ['a command that CloudFormation would fill in', { command: ['{{resolve:ssm:/x}}'] }, '/command'],
     ['a variable that the platform sets', { variables: { PORT: '80' } }, '/variables/PORT'],
     [

@@ -151,6 +151,7 @@ describe('a base or environment spec', () => {
 
   it('refuses an application name with a hostile letter', () => {
     expect(pointers(() => parseScopeSpec('base', { applications: ['hello', 'hеllo'] }))).toEqual(['/applications/1']);
+    expect(pointers(() => parseScopeSpec('base', { applications: ['shop', 'shop'] }))).toEqual(['/applications/1']);
   });
 });
 
