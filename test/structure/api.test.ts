@@ -34,3 +34,7 @@ test('every path parameter that a route names is described', () => {
   );
   expect(missing).toEqual([]);
 });
+
+test('the OpenAPI document says how many components with a security group an application can use', () => {
+  expect(JSON.stringify(openApiDocument())).toContain('at most 3 that give a security group');
+});

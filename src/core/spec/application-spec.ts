@@ -5,6 +5,7 @@ import { hasControlCharacter } from '../control-characters.ts';
 import { matchesPattern } from '../matches-pattern.ts';
 import { ComponentName } from '../scope.ts';
 import { fargateCpus, fargateSizeProblem } from './fargate-size.ts';
+import { clientGroupsMax, policiesMax } from './refuse-gifts.ts';
 import { scheduleProblem } from './schedule-problem.ts';
 import { Components, HostName, Mode, RequestPath } from './texts.ts';
 
@@ -129,6 +130,11 @@ const ReleaseSettings = z.strictObject({
     .optional(),
 });
 
+const usesDescription = [
+  'Components around the application whose gifts it gets: client security group, address, secret, policy.',
+  `With its own, at most ${clientGroupsMax} that give a security group, since a network interface wears five, and ${policiesMax} that give a policy.`,
+].join(' ');
+
 /** Body of `PUT .../applications/{application}`. */
 export const ApplicationSpec = z
   .strictObject({
@@ -145,7 +151,7 @@ export const ApplicationSpec = z
     schedule: Schedule.optional(),
     variables: Variables.default({}),
     secrets: Secrets.default({}),
-    uses: z.array(ComponentName).max(20).default([]),
+    uses: z.array(ComponentName).max(20).default([]).meta({ description: usesDescription }),
     components: Components,
     /** Of its own stacks and of its releases'. */
     mode: Mode.default('standard'),

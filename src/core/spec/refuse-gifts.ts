@@ -10,10 +10,10 @@ import { jsonPointer } from './field-errors.ts';
  * ECS takes five security groups for a task, and EC2 for a network interface: the application's own, the one of every
  * member of the network, and these.
  */
-const clientGroupsMax = 3;
+export const clientGroupsMax = 3;
 
 /** IAM attaches so many managed policies to a role. */
-const policiesMax = 10;
+export const policiesMax = 10;
 
 /** A CloudFormation parameter takes 4,096 bytes; the rest is for the secrets that the application is given. */
 const secretArnsLengthMax = 3000;
@@ -54,7 +54,8 @@ interface Bound {
 function refuseMore(gifts: readonly Gift[], of: (gives: Gives) => string | undefined, { max, what }: Bound): void {
   const tooMany = gifts.filter(({ component: { gives } }) => gives && of(gives) !== undefined)[max];
   if (!tooMany) return;
-  const message = `an application takes the ${what} of ${max} components; \`${tooMany.component.name}\` is one more`;
+  const one = `\`${tooMany.component.name}\``;
+  const message = `an application takes the ${what} of ${max} components, and ${one} is one more; leave one out, or use ${one} in another application`;
   throw refusal(tooMany.pointer, message);
 }
 

@@ -154,6 +154,11 @@ describe('what an application is given', () => {
     expect(refused(() => wanted(spec))).toBe(expected);
   });
 
+  it('says what to do about one component too many', () => {
+    const four = { uses: ['mysql', 'redis', 'memcached', 'search'] };
+    expect(() => wanted(four)).toThrow('leave one out, or use `search` in another application');
+  });
+
   it('may come from any number of components that need no security group', () => {
     expect(() => wanted({ uses: ['mysql', 'redis', 'memcached'], components: { bucket: {} } })).not.toThrow();
   });
