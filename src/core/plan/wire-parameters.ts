@@ -87,10 +87,12 @@ function givenOutput(source: Component, name: string, wiring: Wiring): PlannedVa
 }
 
 function missingParameter(component: string, parameter: ComponentParameter): PlinthError {
-  const message = `component \`${component}\` needs a value for ${parameter.name}: ${parameter.description}`;
-  const field = own(fields, parameter.name);
-  const pointer = field ?? jsonPointer(['components', component, parameter.name]);
-  return new PlinthError('MissingParameter', message, { fields: [{ pointer, message: parameter.description }] });
+  const { name, description } = parameter;
+  const pointer = own(fields, name) ?? jsonPointer(['components', component, name]);
+  const message = `component \`${component}\` needs a value for ${name}; set ${pointer}: ${description}`;
+  return new PlinthError('MissingParameter', message, {
+    fields: [{ pointer, message: `is missing; set it: ${description}` }],
+  });
 }
 
 /** Where a spec says what the platform then fills in. */

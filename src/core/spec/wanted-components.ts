@@ -190,9 +190,11 @@ function checkNeighbours(component: Component, names: ReadonlySet<string>, catal
     return catalogue.component(name)?.layer === component.layer && !names.has(name);
   });
   if (missing === undefined) return;
-  const message = `\`${component.name}\` requires \`${missing}\`; add it under \`components\``;
+  const comesWithDomain = withDomain.some((name) => name === missing);
+  const what = comesWithDomain ? 'set `domain`, which brings it' : 'add it under `components`';
+  const message = `\`${component.name}\` requires \`${missing}\`; ${what}`;
   throw new PlinthError('InvalidRequest', message, {
-    fields: [{ pointer: jsonPointer(['components', missing]), message }],
+    fields: [{ pointer: comesWithDomain ? '/domain' : jsonPointer(['components', missing]), message }],
   });
 }
 

@@ -5,7 +5,7 @@ import { parseBody } from '../../../src/core/spec/parse-body.ts';
 import { ReleaseRequest } from '../../../src/core/spec/release-request.ts';
 import { parseScopeSpec } from '../../../src/core/spec/scope-spec.ts';
 import { wantedComponents } from '../../../src/core/spec/wanted-components.ts';
-import { smallCatalogue } from '../templates.ts';
+import { catalogueOf, smallCatalogue } from '../templates.ts';
 
 function refusal(act: () => unknown): PlinthError {
   try {
@@ -268,4 +268,16 @@ describe('the components of a scope', () => {
     const error = refusal(() => wanted(layer, spec));
     expect(`${error.code} ${error.fields[0]?.pointer}`).toBe(refused);
   });
+});
+
+it('says at once that a component which comes with a domain needs one', () => {
+  const named = catalogueOf({
+    ...{ network: {}, egress: {}, cluster: {}, 'load-balancer': {} },
+    ...{ domain: {}, https: { requires: ['domain'] } },
+  });
+  const spec = parseScopeSpec('environment', { components: { https: {} } });
+  const refused = refusal(() => wantedComponents(spec, named));
+  expect(refused.fields).toEqual([
+    { pointer: '/domain', message: '`https` requires `domain`; set `domain`, which brings it' },
+  ]);
 });
