@@ -26,7 +26,10 @@ export function checkFixed({ name, fixed = [], grows = [] }: Component, { parame
     const mayRise = grows.includes(parameter);
     if (mayRise && Number(planned.value) > Number(stands)) continue;
     const stays = mayRise ? `does not fall below ${stands}` : `stays '${stands}'`;
-    const message = `${stays} while \`${record.stackName}\` stands, which is retired with its data first`;
+    const goes = record.data
+      ? 'is retired with its data first'
+      : 'goes when its scope is retired, unless data needs it';
+    const message = `${stays} while \`${record.stackName}\` stands, which ${goes}`;
     throw new PlinthError('InvalidParameter', `parameter ${parameter} of component \`${name}\` ${message}`, {
       fields: [{ pointer: jsonPointer(['components', name, parameter]), message }],
     });

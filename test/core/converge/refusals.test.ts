@@ -90,6 +90,7 @@ describe('a parameter that its template calls fixed', () => {
     await plinth.put(dev);
     const pointer = '/components/load-balancer/Scheme';
     await expect(plinth.ask(dev, internal)).rejects.toMatchObject(refusal('InvalidParameter', pointer));
+    await expect(plinth.ask(dev, internal)).rejects.toThrow('which goes when its scope is retired');
     await expect(plinth.ask('environments/test', internal)).resolves.toBeDefined();
   });
 });
