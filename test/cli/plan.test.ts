@@ -7,7 +7,7 @@ import { createClient } from '../../src/cli/client.ts';
 import { plan, planLines } from '../../src/cli/commands/plan.ts';
 
 test('a plan shows what it adds to the bill, and what has no price', () => {
-  const counts = { create: 1, update: 0, delete: 0, keep: 0, replacements: 0 };
+  const counts = { create: 1, update: 0, unchanged: 0, undecided: 0, delete: 0, keep: 0, replacements: 0 };
   const stack = {
     component: 'egress',
     stackName: 'plinth--dev--egress',

@@ -80,7 +80,9 @@ function scopeLines(found: ScopePlan): string[] {
 /** A plan as people read it. */
 export function planLines({ scope, plan: { stacks, summary } }: { scope: string; plan: PlanResult }): string[] {
   const { monthlyCost, ...sums } = summary;
-  const counts = Object.entries(sums).map(([name, count]) => `${count} ${name}`);
+  const counts = Object.entries(sums)
+    .filter(([name, count]) => count > 0 || !RARE.includes(name))
+    .map(([name, count]) => `${count} ${name}`);
   return [
     styleText('bold', scope),
     ...stacks.flatMap((stack) => [
@@ -97,6 +99,9 @@ export function planLines({ scope, plan: { stacks, summary } }: { scope: string;
     ...unpriced(stacks),
   ];
 }
+
+/** Said only where there are any. */
+const RARE = ['unchanged', 'undecided'];
 
 /** What a plan cannot say of a stack yet, or that there is nothing to say. */
 function openLines({ action, changes, unknown = [], follows = [] }: PlanResult['stacks'][number]): string[] {
