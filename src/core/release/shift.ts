@@ -26,8 +26,7 @@ type ShiftPorts = GatePorts & TrafficPorts & Pick<Ports, 'state' | 'alarms' | 'i
 
 /**
  * Moves traffic by one step of the schedule: reads back what is, refuses to give users to a slot that is not fit for them,
- * changes every production rule in one step, and reads back again. Errors: ReleaseFailed,
- * AlarmRaised, Fenced.
+ * changes every production rule in one step, and reads back again. Errors: ReleaseFailed, AlarmRaised, Fenced.
  */
 export async function shift({ operationId, step }: ShiftInput, ports: ShiftPorts): Promise<Shifted> {
   const facts = await readFacts(operationId, ports);
