@@ -27,9 +27,9 @@ export async function awaitHealthy({ operationId, taskToken }: AwaitHealthyInput
   await startStep(operationId, { name: 'await-healthy', description: stepDescription('await-healthy') }, ports);
   const key = workloadKey(facts.workload, facts.name);
   await ports.state.putToken({ key, operationId, taskToken, createdAt: timestamp(ports.time) });
-  // Its tasks tell when they run.
-  if (await matchCapacity(operationId, facts, ports)) return;
   const view = await readView(facts, ports);
+  // Its tasks tell when they run.
+  if (await matchCapacity(operationId, { facts, own: view.workload }, ports)) return;
   const gate = healthGate(view);
   switch (gate.kind) {
     case 'ready':

@@ -7,6 +7,7 @@ import { unfitness } from './fitness.ts';
 import { matchCapacity } from './match-capacity.ts';
 import type { GatePorts } from './read-view.ts';
 import { ReleaseStep, readFacts } from './release-facts.ts';
+import { readWorkload } from './workload.ts';
 
 export const ResumeInput = ReleaseStep;
 
@@ -34,6 +35,6 @@ export async function resume({ operationId }: ReleaseStep, ports: ResumePorts): 
   if (sick !== undefined) {
     throw new PlinthError('ReleaseFailed', `release ${facts.number} is no longer healthy: ${sick}`);
   }
-  await matchCapacity(operationId, facts, ports);
+  await matchCapacity(operationId, { facts, own: await readWorkload(facts, facts.name, ports) }, ports);
   await endStep(operationId, 'approve', { status: 'succeeded', ports });
 }

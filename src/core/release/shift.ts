@@ -13,6 +13,7 @@ import { refuseAlarm } from './refuse-alarm.ts';
 import { type ReleaseFacts, ReleaseStep, readFacts } from './release-facts.ts';
 import { stepDescription } from './release-steps.ts';
 import { moveTraffic, pointTesters, readWeights, sameWeights, type TrafficPorts } from './traffic.ts';
+import { readWorkload } from './workload.ts';
 
 export const ShiftInput = ReleaseStep.extend({ step: z.number().int().min(0) });
 export type ShiftInput = z.infer<typeof ShiftInput>;
@@ -36,7 +37,9 @@ export async function shift({ operationId, step }: ShiftInput, ports: ShiftPorts
   const [sick, found] = await Promise.all([unfitness(operationId, facts, ports), readWeights(facts, ports)]);
   if (sick !== undefined) throw new PlinthError('ReleaseFailed', `slot ${facts.slot} cannot take traffic: ${sick}`);
   // What comes back is wanted now: it is not waited for.
-  if (facts.entry === 'shift') await matchCapacity(operationId, facts, ports);
+  if (facts.entry === 'shift') {
+    await matchCapacity(operationId, { facts, own: await readWorkload(facts, facts.name, ports) }, ports);
+  }
   // From the first step on it has users, and its alarms have something to say.
   if (step > 0) await refuseAlarm(facts, ports);
   if (!found.every((weights) => sameWeights(weights, wanted.weights))) {

@@ -4,7 +4,7 @@ import { assertStillHolds } from './assert-still-holds.ts';
 import { unrestoredResources } from './failed-resources.ts';
 import { NotYet } from './not-yet.ts';
 import { changeToken, type StackStep } from './stack-work.ts';
-import { type SeenStack, wasTried } from './was-tried.ts';
+import { newestToken, type SeenStack } from './was-tried.ts';
 
 /**
  * Brings a rollback that stopped to its end: first as it is, because the cause may have passed, then without the resources
@@ -17,14 +17,18 @@ export async function endRollback(
 ): Promise<never> {
   const { target, stackName } = stack;
   const [asItIs, without] = [changeToken(step, 'unblock'), changeToken(step, 'unblock-the-rest')];
-  const stuck = await unrestoredResources({ target, stackId: seen.stackId }, ports);
-  const names = stuck.map(({ logicalId }) => logicalId);
-  if (await wasTried(without, { stack, seen }, ports)) {
-    throw new PlinthError('StackFailed', `the rollback of \`${stackName}\` stops every time, at ${names.join(', ')}`);
+  const tried = await newestToken({ stack, seen }, ports);
+  const stuck = async () => {
+    const resources = await unrestoredResources({ target, stackId: seen.stackId }, ports);
+    return resources.map(({ logicalId }) => logicalId);
+  };
+  if (tried === without) {
+    const names = (await stuck()).join(', ');
+    throw new PlinthError('StackFailed', `the rollback of \`${stackName}\` stops every time, at ${names}`);
   }
   await assertStillHolds(step.operationId, ports);
-  if (await wasTried(asItIs, { stack, seen }, ports)) {
-    await ports.stacks.continueRollback(target, seen.stackId, without, names);
+  if (tried === asItIs) {
+    await ports.stacks.continueRollback(target, seen.stackId, without, await stuck());
   } else {
     await ports.stacks.continueRollback(target, seen.stackId, asItIs);
   }

@@ -51,38 +51,31 @@ async function absent(
   ports: Pick<Ports, 'stacks'>,
 ): Promise<StackResult> {
   if (seen) throw new PlinthError('StackFailed', `stack \`${stack.stackName}\` should be gone and is ${seen.status}`);
-  const left = work.acted ? await leftByDeletion(step, { stack, work }, ports) : [];
+  const left = work.acted ? await leftBehind(step, { stack, work, statuses: LEFT_BY_DELETION }, ports) : [];
   return { status: 'absent', retained: [...new Set([...work.retained, ...left])] };
 }
 
-type Change = Pick<Seen, 'stack' | 'work'>;
+/** What stays because a template says so. */
+const LEFT_BY_DELETION = ['DELETE_SKIPPED'];
 
-/** What CloudFormation left because a template said so. Its events are there for 90 days after the stack. */
-async function leftByDeletion(step: StackStep, change: Change, ports: Pick<Ports, 'stacks'>): Promise<string[]> {
-  const newest = await newestEvents(step, change, ports);
-  return [...newest].flatMap(([label, { status }]) => (status === 'DELETE_SKIPPED' ? [label] : []));
+/** And what would not be deleted: unlike a deletion, an update ends well in spite of it and forgets the resource. */
+const LEFT_BY_UPDATE = [...LEFT_BY_DELETION, 'DELETE_FAILED'];
+
+interface Change extends Pick<Seen, 'stack' | 'work'> {
+  readonly statuses: readonly string[];
 }
 
-/**
- * The same, and what would not be deleted: unlike a deletion, an update ends well in spite of it, and the stack no longer
- * knows the resource.
- */
-async function leftByUpdate(step: StackStep, change: Change, ports: Pick<Ports, 'stacks'>): Promise<string[]> {
-  const newest = await newestEvents(step, change, ports);
-  const left = ['DELETE_SKIPPED', 'DELETE_FAILED'];
-  return [...newest].flatMap(([label, { status }]) => (left.includes(status) ? [label] : []));
-}
-
-/** The newest event of each resource in this change. */
-async function newestEvents(
+/** The resources of which such a status is the newest in this change. Events are there for 90 days after the stack. */
+async function leftBehind(
   step: StackStep,
-  { stack, work }: Change,
+  { stack, work, statuses }: Change,
   ports: Pick<Ports, 'stacks'>,
-): Promise<ReadonlyMap<string, StackEvent>> {
+): Promise<string[]> {
   const events = await ports.stacks.events(stack.target, work.stackId ?? stack.stackId ?? stack.stackName, eventsMax);
   const own = events.filter(({ clientRequestToken }) => clientRequestToken?.startsWith(changeToken(step, '')));
   // Newest first: what comes later in the map overrides what stood there.
-  return new Map(own.toReversed().map((event) => [labelOf(event), event]));
+  const newest = new Map(own.toReversed().map((event) => [labelOf(event), event.status]));
+  return [...newest].flatMap(([label, status]) => (statuses.includes(status) ? [label] : []));
 }
 
 function labelOf({ type, physicalId, logicalId }: StackEvent): string {
@@ -116,7 +109,8 @@ async function present(
   const { parameters } = work;
   return {
     status: 'present',
-    retained: work.acted && !work.created ? await leftByUpdate(step, { stack, work }, ports) : [],
+    retained:
+      work.acted && !work.created ? await leftBehind(step, { stack, work, statuses: LEFT_BY_UPDATE }, ports) : [],
     record: {
       component,
       stackName,

@@ -14,6 +14,14 @@ export async function wasTried(
   { stack, seen }: SeenStack,
   ports: Pick<Ports, 'stacks'>,
 ): Promise<boolean> {
+  return (await newestToken({ stack, seen }, ports)) === token;
+}
+
+/** The token under which the newest thing that happened to a stack was asked for. */
+export async function newestToken(
+  { stack, seen }: SeenStack,
+  ports: Pick<Ports, 'stacks'>,
+): Promise<string | undefined> {
   const [newest] = await ports.stacks.events(stack.target, seen.stackId, 1);
-  return newest?.clientRequestToken === token;
+  return newest?.clientRequestToken;
 }
