@@ -1,8 +1,8 @@
 /** A table, or nothing where it has no rows. */
-export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(scopeStates: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return '';
   const line = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`;
-  return [line(heads), `|${heads.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
+  return [line(scopeStates), `|${scopeStates.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
 }
 
 export function code(text: string): string {

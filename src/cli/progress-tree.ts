@@ -16,8 +16,8 @@ const RESOURCES_MAX = 4;
  * and seconds. `nowMs` ends what still runs. Marks differ by more than colour.
  */
 export function progressTree(operation: OperationView, nowMs: number): string[] {
-  const head = `${titleOf(operation)}  ${styleText('gray', operation.id)}  ${secondsOf(operation, nowMs)}`;
-  return [head, ...operation.steps.flatMap((step) => stepLines(step, { nowMs, planOnly: operation.planOnly }))];
+  const scopeState = `${titleOf(operation)}  ${styleText('gray', operation.id)}  ${secondsOf(operation, nowMs)}`;
+  return [scopeState, ...operation.steps.flatMap((step) => stepLines(step, { nowMs, planOnly: operation.planOnly }))];
 }
 
 function titleOf({ kind, scope, planOnly }: OperationView): string {

@@ -77,7 +77,7 @@ const EndedCommon = OperationCommon.extend({
   startedAt: Timestamp.optional(),
   endedAt: Timestamp,
   /**
-   * There until all that follows an end was done: the head, those who wait for it, its last event, Service Catalog. Until
+   * There until all that follows an end was done: the scope state, those who wait for it, its last event, Service Catalog. Until
    * then the sweep finds the operation among the open ones, although it has ended for everybody else.
    */
   unfinished: z.object({ eventId: z.string() }).optional(),
@@ -168,32 +168,32 @@ export type NetworkClaim = z.infer<typeof NetworkClaim>;
 export const DomainClaim = z.object({ domain: z.string(), shared: z.boolean() });
 
 /** The status of a scope: what is there. */
-export const Head = z.object({
+export const ScopeState = z.object({
   scope: z.string(),
   status: z.enum(['provisioning', 'ready', 'failed', 'retiring', 'retired']),
   stacks: z.record(z.string(), StackRecord).default({}),
   lock: Lock.default({ holders: {}, fence: 0 }),
   live: Live.optional(),
-  /** Number of the newest release, on an application's head. */
+  /** Number of the newest release, on the state of an application. */
   lastRelease: z.number().int().default(0),
   /** Operations that ended without saying what became of the stacks that they had begun. The next plan looks for those. */
   lost: z.array(z.string()).optional(),
   lastOperation: z.string().optional(),
-  /** On the base's head: address ranges by environment name. One item, so that two environments never take the same. */
+  /** On the state of the base: address ranges by environment name. One item, so that two environments never take the same. */
   networks: z.record(z.string(), NetworkClaim).default({}),
-  /** On the base's head: the domain of each environment, and whether it shares that with others. */
+  /** On the state of the base: the domain of each environment, and whether it shares that with others. */
   domains: z.record(z.string(), DomainClaim).default({}),
-  /** On the base's head: every application name that was put since the registry is there: each has an image repository. */
+  /** On the state of the base: every application name that was put since the registry is there: each has an image repository. */
   applications: z.array(z.string()).default([]),
-  /** On an environment's head: the listener rule priority of each application. */
+  /** On the state of an environment: the listener rule priority of each application. */
   rulePriorities: z.record(z.string(), z.number().int()).default({}),
-  /** On an environment's head: which requests each application answers, as a path or a host. */
+  /** On the state of an environment: which requests each application answers, as a path or a host. */
   routes: z.record(z.string(), z.string()).default({}),
   failure: Failure.optional(),
   updatedAt: Timestamp,
   version: z.number().int().default(0),
 });
-export type Head = z.infer<typeof Head>;
+export type ScopeState = z.infer<typeof ScopeState>;
 
 /** One image digest with its full parameters, placed in a slot. */
 export const Release = z.object({

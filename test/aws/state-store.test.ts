@@ -5,8 +5,8 @@ import { documentClient } from '../../src/aws/state-store/document-client.ts';
 import { dynamoDbStateStore } from '../../src/aws/state-store/dynamodb-state-store.ts';
 import type { Table } from '../../src/aws/state-store/table.ts';
 import { type Cloud, startCloud } from '../../src/cloud/index.ts';
-import { newHead } from '../../src/core/head.ts';
 import { acquireLock } from '../../src/core/lock/lock.ts';
+import { newScopeState } from '../../src/core/new-scope-state.ts';
 import { stateStoreContract } from '../contracts/state-store.ts';
 
 // Modelled time runs fast: a table takes seconds to become active.
@@ -56,12 +56,12 @@ describe('the DynamoDB state store, when the answer to a write is lost', () => {
   it('takes a lock once all the same', async () => {
     const store = dynamoDbStateStore(lossy(table(await emptyTable())));
     const wish = { operationId: 'op_1', by: 'ana', since: '2026-11-20T12:00:00.000Z' };
-    const head = await store.updateHead('base', (now = newHead('base', wish.since)) => {
+    const scopeState = await store.updateScopeState('base', (now = newScopeState('base', wish.since)) => {
       const answer = acquireLock(now.lock, wish);
       if (!answer.granted || answer.lock === now.lock) return now;
       return { ...now, lock: answer.lock };
     });
-    expect([head.version, head.lock.exclusive?.fence]).toEqual([1, 1]);
+    expect([scopeState.version, scopeState.lock.exclusive?.fence]).toEqual([1, 1]);
   });
 
   it('gives up after many tries when others are always quicker', async () => {
@@ -72,10 +72,10 @@ describe('the DynamoDB state store, when the answer to a write is lost', () => {
     } as unknown as Table;
     const answer = (command: object) => {
       if (!(command instanceof PutCommand))
-        return { Item: { ...newHead('base', '2026-11-20T12:00:00.000Z'), version: ++others } };
+        return { Item: { ...newScopeState('base', '2026-11-20T12:00:00.000Z'), version: ++others } };
       throw new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });
     };
-    const update = dynamoDbStateStore(beaten).updateHead('base', (now) => ({ ...now!, status: 'ready' }));
+    const update = dynamoDbStateStore(beaten).updateScopeState('base', (now) => ({ ...now!, status: 'ready' }));
     await expect(update).rejects.toMatchObject({ code: 'TooManyRequests' });
     expect(others).toBe(20);
   });

@@ -29,20 +29,20 @@ test('a line is printed once for each operation, below its heading', () => {
 });
 
 test('where nobody watches, a resource is printed below its step, which comes again when others stand in between', () => {
-  const head = 'Provision dev  op_1  1s';
+  const scopeState = 'Provision dev  op_1  1s';
   const [network, cluster] = ['  ⠿ A network. (create)  1s', '  ⠿ A cluster. (create)  1s'];
   const [vpc, gateway] = ['      ⠿ The VPC  11s', '      ⠿ The gateway  12s'];
   const failed = '      ✘ The gateway  20s  quota';
   expect(
     printed([
-      [head, network, cluster],
-      [head, network, vpc, cluster],
-      [head, network, vpc, gateway, cluster],
-      [head, network, failed, cluster],
-      [head, '  ✘ A network. (create)  30s', failed, cluster],
+      [scopeState, network, cluster],
+      [scopeState, network, vpc, cluster],
+      [scopeState, network, vpc, gateway, cluster],
+      [scopeState, network, failed, cluster],
+      [scopeState, '  ✘ A network. (create)  30s', failed, cluster],
     ]),
   ).toEqual([
-    ...[head, network, cluster],
+    ...[scopeState, network, cluster],
     ...['  ⠿ A network. (create)', vpc, gateway, failed],
     '  ✘ A network. (create)  30s',
   ]);

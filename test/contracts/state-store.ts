@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Head, Operation } from '../../src/core/entities.ts';
-import { newHead } from '../../src/core/head.ts';
+import type { Operation, ScopeState } from '../../src/core/entities.ts';
+import { newScopeState } from '../../src/core/new-scope-state.ts';
 import type { EndedOperation } from '../../src/core/operation/operation-state.ts';
 import type { StateStore } from '../../src/core/ports/index.ts';
 import { acceptedOperation, placedRelease } from '../builders.ts';
@@ -10,7 +10,7 @@ const now = '2026-11-20T12:00:00.000Z';
 /** What every state store must do. `make` answers an empty one. */
 export function stateStoreContract(name: string, make: () => Promise<StateStore>): void {
   describe(`${name}: writes`, () => writeContract(make));
-  describe(`${name}: heads and specs`, () => scopeContract(make));
+  describe(`${name}: scope states and specs`, () => scopeContract(make));
   describe(`${name}: operations`, () => operationContract(make));
   describe(`${name}: releases`, () => releaseContract(make));
   describe(`${name}: events, tokens and documents`, () => stepContract(make));
@@ -19,28 +19,31 @@ export function stateStoreContract(name: string, make: () => Promise<StateStore>
 type Make = () => Promise<StateStore>;
 
 function writeContract(make: Make): void {
-  it('has no head and no spec until one is written', async () => {
+  it('has no scope state and no spec until one is written', async () => {
     const store = await make();
-    expect(await store.readHead('environments/dev')).toBeUndefined();
+    expect(await store.readScopeState('environments/dev')).toBeUndefined();
     expect(await store.readSpec('environments/dev')).toBeUndefined();
   });
 
   it('raises the version with every write and writes nothing when nothing changes', async () => {
     const store = await make();
-    await store.updateHead('base', () => newHead('base', now));
-    const second = await store.updateHead('base', (head) => ({ ...(head as Head), status: 'ready' }));
-    const third = await store.updateHead('base', (head) => head as Head);
+    await store.updateScopeState('base', () => newScopeState('base', now));
+    const second = await store.updateScopeState('base', (scopeState) => ({
+      ...(scopeState as ScopeState),
+      status: 'ready',
+    }));
+    const third = await store.updateScopeState('base', (scopeState) => scopeState as ScopeState);
     expect([second.version, third.version, third.status]).toEqual([2, 2, 'ready']);
   });
 
   it('changes nothing when the decision throws', async () => {
     const store = await make();
-    await store.updateHead('base', () => newHead('base', now));
+    await store.updateScopeState('base', () => newScopeState('base', now));
     const refuse = () => {
       throw new Error('no');
     };
-    await expect(store.updateHead('base', refuse)).rejects.toThrow('no');
-    expect((await store.readHead('base'))?.version).toBe(1);
+    await expect(store.updateScopeState('base', refuse)).rejects.toThrow('no');
+    expect((await store.readScopeState('base'))?.version).toBe(1);
   });
 
   it('loses no write of several that come at once', async () => {
@@ -48,15 +51,15 @@ function writeContract(make: Make): void {
     const names = ['a', 'b', 'c', 'd', 'e', 'f'];
     await Promise.all(
       names.map((application) =>
-        store.updateHead('base', (head = newHead('base', now)) => ({
-          ...head,
-          applications: [...head.applications, application],
+        store.updateScopeState('base', (scopeState = newScopeState('base', now)) => ({
+          ...scopeState,
+          applications: [...scopeState.applications, application],
         })),
       ),
     );
-    const head = await store.readHead('base');
-    expect([...(head?.applications ?? [])].sort()).toEqual(names);
-    expect(head?.version).toBe(6);
+    const scopeState = await store.readScopeState('base');
+    expect([...(scopeState?.applications ?? [])].sort()).toEqual(names);
+    expect(scopeState?.version).toBe(6);
   });
 }
 
@@ -64,27 +67,28 @@ function scopeContract(make: Make): void {
   it('keeps names that every object seems to have', async () => {
     const store = await make();
     const scope = 'environments/constructor';
-    await store.updateHead(scope, () => ({ ...newHead(scope, now), rulePriorities: { constructor: 3 } }));
-    expect((await store.readHead(scope))?.rulePriorities).toEqual({ constructor: 3 });
+    await store.updateScopeState(scope, () => ({ ...newScopeState(scope, now), rulePriorities: { constructor: 3 } }));
+    expect((await store.readScopeState(scope))?.rulePriorities).toEqual({ constructor: 3 });
   });
 
-  it('refuses a head that its schema refuses', async () => {
+  it('refuses a scope state that its schema refuses', async () => {
     const store = await make();
-    const wrong = { ...newHead('base', now), status: 'sleeping' } as unknown as Head;
-    await expect(store.updateHead('base', () => wrong)).rejects.toThrow();
-    expect(await store.readHead('base')).toBeUndefined();
+    const wrong = { ...newScopeState('base', now), status: 'sleeping' } as unknown as ScopeState;
+    await expect(store.updateScopeState('base', () => wrong)).rejects.toThrow();
+    expect(await store.readScopeState('base')).toBeUndefined();
   });
 
-  it('lists the heads right below a scope, page by page', async () => {
+  it('lists the scope states right below a scope, page by page', async () => {
     const store = await make();
     const environments = Array.from({ length: 103 }, (_, n) => `environments/e${String(n).padStart(3, '0')}`);
     const others = ['base', 'environments/e000/applications/shop', 'environments/e000/applications/shop/releases/1'];
-    for (const scope of [...environments, ...others]) await store.updateHead(scope, () => newHead(scope, now));
-    const first = await store.listHeads('base');
-    const second = await store.listHeads('base', first.cursor);
+    for (const scope of [...environments, ...others])
+      await store.updateScopeState(scope, () => newScopeState(scope, now));
+    const first = await store.listScopeStates('base');
+    const second = await store.listScopeStates('base', first.cursor);
     expect([...first.items, ...second.items].map(({ scope }) => scope)).toEqual(environments);
     expect([first.items.length, second.items.length, second.cursor]).toEqual([100, 3, undefined]);
-    expect((await store.listHeads('environments/e000')).items.map(({ scope }) => scope)).toEqual([others[1]]);
+    expect((await store.listScopeStates('environments/e000')).items.map(({ scope }) => scope)).toEqual([others[1]]);
   });
 
   it('removes a spec, and counts its versions while it is there', async () => {

@@ -1,4 +1,12 @@
-import { Head, Operation, OperationEvent, Release, SpecRecord, Waiter, WaitToken } from '../../src/core/entities.ts';
+import {
+  Operation,
+  OperationEvent,
+  Release,
+  ScopeState,
+  SpecRecord,
+  Waiter,
+  WaitToken,
+} from '../../src/core/entities.ts';
 import { PlinthError } from '../../src/core/errors.ts';
 import { isFinished } from '../../src/core/operation/operation-state.ts';
 import type { Page, StateStore } from '../../src/core/ports/index.ts';
@@ -24,7 +32,7 @@ export function fakeStateStore(): FakeStateStore {
   const writer = fallibleWriter();
   const shelves = {
     specs: new Shelf<SpecRecord>(SpecRecord, writer),
-    heads: new Shelf<Head>(Head, writer),
+    scopeStates: new Shelf<ScopeState>(ScopeState, writer),
     operations: new Shelf<Operation>(Operation, writer),
     releases: new Shelf<Release>(Release, writer),
     tokens: new Shelf<WaitToken>(WaitToken, writer),
@@ -32,7 +40,7 @@ export function fakeStateStore(): FakeStateStore {
     documents: new Shelf<unknown>(undefined, writer),
   };
   return {
-    ...scopeItems(shelves.specs, shelves.heads),
+    ...scopeItems(shelves.specs, shelves.scopeStates),
     ...operationItems(shelves.operations),
     ...eventItems(new Shelf<OperationEvent>(OperationEvent, writer)),
     ...releaseItems(shelves.releases),
@@ -75,14 +83,15 @@ function fallibleWriter(): Writer & Pick<FakeStateStore, 'crashAfter' | 'interfe
   };
 }
 
-function scopeItems(specs: Shelf<SpecRecord>, heads: Shelf<Head>) {
+function scopeItems(specs: Shelf<SpecRecord>, scopeStates: Shelf<ScopeState>) {
   return {
     readSpec: (scope) => specs.read(scope),
     updateSpec: (scope, decide) => specs.update(scope, decide),
-    readHead: (scope) => heads.read(scope),
-    updateHead: async (scope, decide) => existing(await heads.update(scope, decide), `head of ${scope}`),
-    listHeads: async (parent, cursor) => {
-      const inside = heads.all().filter(({ scope }) => parentPath(scope) === parent);
+    readScopeState: (scope) => scopeStates.read(scope),
+    updateScopeState: async (scope, decide) =>
+      existing(await scopeStates.update(scope, decide), `scope state of ${scope}`),
+    listScopeStates: async (parent, cursor) => {
+      const inside = scopeStates.all().filter(({ scope }) => parentPath(scope) === parent);
       return paged(descending(inside, ({ scope }) => scope).reverse(), cursor);
     },
   } satisfies Partial<StateStore>;

@@ -14,7 +14,7 @@ test('an alarm that is raised while a release bakes takes it back, and says whic
       while (!(await stage.operation(id)).steps.some(({ name, status }) => name === 'bake' && status === 'running')) {
         await stage.sleep(1);
       }
-      const AlarmName = (await stage.state.readHead(path))?.stacks.service?.outputs.AlarmNameOne;
+      const AlarmName = (await stage.state.readScopeState(path))?.stacks.service?.outputs.AlarmNameOne;
       const raised = { AlarmName, StateValue: 'ALARM', StateReason: '12 server errors within a minute' } as const;
       await new CloudWatchClient(stage.aws).send(new SetAlarmStateCommand(raised));
       expect(await stage.ended(id)).toMatchObject({

@@ -61,7 +61,7 @@ test('a first release that cannot start leaves nothing behind, and the next one 
     const failed = await stage.run('POST', `/${first}/releases`, { image: 'first:broken' });
     expect(failed).toMatchObject({ status: 'failed', error: { code: 'ReleaseFailed' } });
     await checkInvariants(stage);
-    expect((await stage.state.readHead(first))?.live).toBeUndefined();
+    expect((await stage.state.readScopeState(first))?.live).toBeUndefined();
     await stage.succeed('POST', `/${first}/releases`, { image: 'first:1' });
     expect(await versionOf(stage, first)).toBe('version 1');
     await checkInvariants(stage);

@@ -18,7 +18,7 @@ stageOfFile(async (opened) => {
 test('logs that come until nobody may write them any more do not keep their bucket', () =>
   stage.drive(async () => {
     await provideBase(stage);
-    const Bucket = (await stage.state.readHead('base'))?.stacks.logs?.outputs.LogBucket ?? '';
+    const Bucket = (await stage.state.readScopeState('base'))?.stacks.logs?.outputs.LogBucket ?? '';
     const s3 = new S3Client(stage.aws);
     const deletion = stage.succeed('DELETE', '/base?data=delete&confirm=base');
     for (let number = 0; await hasPolicy(Bucket); number++) {
@@ -43,7 +43,7 @@ test('a deletion that was stopped, wherever it was, goes on when it is asked for
   stage.drive(async () => {
     for (const seconds of [3, 20, 60]) {
       await provideBase(stage);
-      const Bucket = (await stage.state.readHead('base'))?.stacks.buckets?.outputs.DataBucket;
+      const Bucket = (await stage.state.readScopeState('base'))?.stacks.buckets?.outputs.DataBucket;
       await new S3Client(stage.aws).send(new PutObjectCommand({ Bucket, Key: 'order', Body: 'one' }));
       const { id } = await stage.accept('DELETE', '/base?data=delete&confirm=base');
       await stage.sleep(seconds);

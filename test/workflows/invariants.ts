@@ -6,7 +6,7 @@ import {
   SFNClient,
 } from '@aws-sdk/client-sfn';
 import { expect } from 'vitest';
-import type { Head } from '../../src/core/entities.ts';
+import type { ScopeState } from '../../src/core/entities.ts';
 import type { Stage } from './harness.ts';
 import { strangeLive } from './live-invariants.ts';
 
@@ -18,11 +18,12 @@ const quietSecondsMax = 3600;
  */
 export async function checkInvariants(stage: Stage): Promise<void> {
   await quiet(stage);
-  const heads = await allHeads(stage);
-  expect(await brokenLocks(stage, heads)).toEqual([]);
+  const scopeStates = await allScopeStates(stage);
+  expect(await brokenLocks(stage, scopeStates)).toEqual([]);
   expect(await zombies(stage)).toEqual([]);
-  expect(await strangeStacks(stage, heads)).toEqual([]);
-  for (const head of heads.filter(({ live }) => live !== undefined)) expect(await strangeLive(stage, head)).toEqual([]);
+  expect(await strangeStacks(stage, scopeStates)).toEqual([]);
+  for (const scopeState of scopeStates.filter(({ live }) => live !== undefined))
+    expect(await strangeLive(stage, scopeState)).toEqual([]);
 }
 
 /** CloudFormation has come to rest, also with what nobody waits for, and so has what the schedule starts by itself. */
@@ -55,18 +56,18 @@ async function ourStacks({ aws }: Stage): Promise<readonly Stack[]> {
   return Stacks.filter(({ StackName }) => StackName?.startsWith('plinth--'));
 }
 
-export async function allHeads({ state }: Stage): Promise<readonly Head[]> {
-  const base = await state.readHead('base');
-  const below = async (parent: string): Promise<Head[]> => {
-    const { items } = await state.listHeads(parent);
+export async function allScopeStates({ state }: Stage): Promise<readonly ScopeState[]> {
+  const base = await state.readScopeState('base');
+  const below = async (parent: string): Promise<ScopeState[]> => {
+    const { items } = await state.listScopeStates(parent);
     return [...items, ...(await Promise.all(items.map(({ scope }) => below(scope)))).flat()];
   };
   return [...(base ? [base] : []), ...(await below('base'))];
 }
 
-async function brokenLocks({ state }: Stage, heads: readonly Head[]): Promise<readonly string[]> {
+async function brokenLocks({ state }: Stage, scopeStates: readonly ScopeState[]): Promise<readonly string[]> {
   const broken: string[] = [];
-  for (const { scope, lock } of heads) {
+  for (const { scope, lock } of scopeStates) {
     for (const holder of [lock.exclusive, ...Object.values(lock.holders)]) {
       if (holder === undefined) continue;
       const operation = await state.readOperation(holder.operationId);
@@ -92,10 +93,10 @@ async function zombies({ state, aws }: Stage): Promise<readonly string[]> {
 }
 
 /** No stack of ours without a record of it, no record without its stack, and both say the same. */
-async function strangeStacks(stage: Stage, heads: readonly Head[]): Promise<readonly string[]> {
+async function strangeStacks(stage: Stage, scopeStates: readonly ScopeState[]): Promise<readonly string[]> {
   const stacks = new Map((await ourStacks(stage)).map((stack) => [stack.StackId, stack]));
   const strange: string[] = [];
-  for (const record of heads.flatMap((head) => Object.values(head.stacks))) {
+  for (const record of scopeStates.flatMap((scopeState) => Object.values(scopeState.stacks))) {
     const stack = stacks.get(record.stackId);
     stacks.delete(record.stackId);
     if (stack === undefined) strange.push(`${record.stackName} is on record and not there`);

@@ -92,7 +92,7 @@ test('a base that fails fails those that need it, by its name, and asking again 
       expect([status, error?.code]).toEqual(['failed', 'RequirementFailed']);
     }
     expect(ended.dev.error?.message).toContain(operations.base.id);
-    const dev = await stage.state.readHead('environments/dev');
+    const dev = await stage.state.readScopeState('environments/dev');
     expect(Object.keys(dev?.stacks ?? {})).toEqual(expect.arrayContaining(['network', 'cluster']));
     expect(dev?.lock).toMatchObject({ holders: {} });
     await cloudformation.send(new DeleteStackCommand({ StackName }));

@@ -14,7 +14,7 @@ import { expect, test } from 'vitest';
 import type { OperationView } from '../../src/cli/operation-view.ts';
 import { useUpVpcs } from './faults.ts';
 import type { Stage } from './harness.ts';
-import { allHeads, checkInvariants } from './invariants.ts';
+import { allScopeStates, checkInvariants } from './invariants.ts';
 import { provideBase, provideEnvironment, provideLive } from './scenes.ts';
 import { stageOfFile } from './stage-of-file.ts';
 
@@ -29,7 +29,7 @@ stageOfFile(async (opened) => {
 /** When each stack was last changed, and the state around them. */
 async function standing(): Promise<unknown> {
   const { Stacks = [] } = await new CloudFormationClient(stage.aws).send(new DescribeStacksCommand({}));
-  return [Stacks.map(({ StackId, LastUpdatedTime }) => [StackId, LastUpdatedTime]), await allHeads(stage)];
+  return [Stacks.map(({ StackId, LastUpdatedTime }) => [StackId, LastUpdatedTime]), await allScopeStates(stage)];
 }
 
 interface PlannedView {

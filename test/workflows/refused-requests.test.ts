@@ -128,7 +128,7 @@ describe('a name', () => {
 
 describe('a network', () => {
   letUsRefuse('that overlaps the one of another environment is refused, and names it', async () => {
-    const { stacks } = await stage.state.readHead('environments/dev').then((head) => head!);
+    const { stacks } = await stage.state.readScopeState('environments/dev').then((scopeState) => scopeState!);
     const taken = stacks.network?.parameters.Cidr ?? '';
     const body = { components: { network: { Cidr: taken.replace('0.0/16', '128.0/17') } } };
     const problem = await refused('PUT', '/environments/prod', { body });
@@ -187,7 +187,7 @@ describe('a release', () => {
     expect(nowhere).toMatchObject({ status: 404, code: 'NotFound' });
     const nobody = await refused('POST', `${DEV}/applications/nobody/releases`, { body });
     expect(nobody).toMatchObject({ status: 404, code: 'NotFound' });
-    expect(await stage.state.readHead('environments/nowhere')).toBeUndefined();
+    expect(await stage.state.readScopeState('environments/nowhere')).toBeUndefined();
   });
 
   letUsRefuse('to promote where nothing is live is refused', async () => {

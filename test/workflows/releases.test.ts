@@ -70,7 +70,7 @@ test('a standby release is retired when its time is over, and a roll back places
       [2, 'live'],
       [1, 'retired'],
     ]);
-    expect((await stage.state.readHead(`${again}/releases/1`))?.stacks).toEqual({});
+    expect((await stage.state.readScopeState(`${again}/releases/1`))?.stacks).toEqual({});
     const toggled = await stage.run('POST', `/${again}/releases/1/toggle`, {});
     expect(toggled).toMatchObject({ status: 'failed', error: { code: 'ReleaseFailed' } });
     const users = await arrive(stage, again);
@@ -97,8 +97,8 @@ test("an update of the application's own stack leaves live traffic where a toggl
 test('weights that were changed by hand are noticed, and put right by the next release', () =>
   stage.drive(async () => {
     const edited = await live('edited');
-    const head = (await stage.state.readHead(edited))!;
-    const { ProductionRuleArns = '', TargetGroupOneArn, TargetGroupTwoArn } = head.stacks.service?.outputs ?? {};
+    const scopeState = (await stage.state.readScopeState(edited))!;
+    const { ProductionRuleArns = '', TargetGroupOneArn, TargetGroupTwoArn } = scopeState.stacks.service?.outputs ?? {};
     const halves = [TargetGroupOneArn, TargetGroupTwoArn].map((TargetGroupArn) => ({ TargetGroupArn, Weight: 50 }));
     await new ElasticLoadBalancingV2Client(stage.aws).send(
       new ModifyRuleCommand({
@@ -106,7 +106,7 @@ test('weights that were changed by hand are noticed, and put right by the next r
         Actions: [{ Type: 'forward', ForwardConfig: { TargetGroups: halves } }],
       }),
     );
-    expect(await ruleWeights(stage, head)).toContainEqual({ one: 50, two: 50 });
+    expect(await ruleWeights(stage, scopeState)).toContainEqual({ one: 50, two: 50 });
     const { id } = await release(edited, '2');
     const { items } = (await stage.send('GET', `/operations/${id}/events`)).body;
     const warnings = items.filter(({ level }: { level: string }) => level === 'warning');

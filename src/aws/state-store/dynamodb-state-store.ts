@@ -1,6 +1,6 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import { Head, Operation, OperationEvent, Release, SpecRecord, Waiter, WaitToken } from '../../core/entities.ts';
+import { Operation, OperationEvent, Release, ScopeState, SpecRecord, Waiter, WaitToken } from '../../core/entities.ts';
 import { PlinthError } from '../../core/errors.ts';
 import { isFinished } from '../../core/operation/operation-state.ts';
 import type { Page, StateStore } from '../../core/ports/index.ts';
@@ -11,7 +11,7 @@ import { createItem, type Kind, readItem, removeItem, type Table, updateItem } f
 
 const unlisted = () => ({});
 const specs: Kind<SpecRecord> = { schema: SpecRecord, index: unlisted };
-const heads: Kind<Head> = { schema: Head, index: unlisted };
+const scopeStates: Kind<ScopeState> = { schema: ScopeState, index: unlisted };
 const releases: Kind<Release> = { schema: Release, index: unlisted };
 const operations: Kind<Operation> = {
   schema: Operation,
@@ -35,22 +35,22 @@ export function dynamoDbStateStore(table: Table): StateStore {
   };
 }
 
-type Scopes = Pick<StateStore, 'readSpec' | 'updateSpec' | 'readHead' | 'updateHead' | 'listHeads'>;
+type Scopes = Pick<StateStore, 'readSpec' | 'updateSpec' | 'readScopeState' | 'updateScopeState' | 'listScopeStates'>;
 
 function scopeItems(table: Table): Scopes {
   return {
     readSpec: (scope) => readItem(table, keys.spec(scope), SpecRecord),
     updateSpec: (scope, decide) => updateItem(table, { key: keys.spec(scope), kind: specs }, decide),
-    readHead: (scope) => readItem(table, keys.head(scope), Head),
-    updateHead: async (scope, decide) =>
-      present(await updateItem(table, { key: keys.head(scope), kind: heads }, decide)),
-    listHeads: (parent, cursor) =>
+    readScopeState: (scope) => readItem(table, keys.scopeState(scope), ScopeState),
+    updateScopeState: async (scope, decide) =>
+      present(await updateItem(table, { key: keys.scopeState(scope), kind: scopeStates }, decide)),
+    listScopeStates: (parent, cursor) =>
       listItems(table, {
-        schema: Head,
-        under: keys.heads(parent),
-        sortKey: (head) => keys.head(head.scope).sk,
+        schema: ScopeState,
+        under: keys.scopeStates(parent),
+        sortKey: (scopeState) => keys.scopeState(scopeState.scope).sk,
         newestFirst: false,
-        after: decodeCursor(cursor, 'HEAD#'),
+        after: decodeCursor(cursor, 'STATE#'),
       }),
   };
 }

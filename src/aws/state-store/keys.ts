@@ -12,11 +12,11 @@ export const listIndex = 'list';
 export const openOperations = 'OPERATIONS#OPEN';
 export const endedOperations = 'OPERATIONS#ENDED';
 
-/** Heads stand under their parent, so that a query of one partition, which is consistent, finds what a scope holds. */
+/** Scope states stand under their parent, so that a query of one partition, which is consistent, finds what a scope holds. */
 export const keys = {
   spec: (scope: string): Key => ({ pk: `SCOPE#${scope}`, sk: 'SPEC' }),
-  head: (scope: string): Key => ({ pk: `HEADS#${parentPath(scope)}`, sk: `HEAD#${scope}` }),
-  heads: (parent: string): Key => ({ pk: `HEADS#${parent}`, sk: 'HEAD#' }),
+  scopeState: (scope: string): Key => ({ pk: `STATES#${parentPath(scope)}`, sk: `STATE#${scope}` }),
+  scopeStates: (parent: string): Key => ({ pk: `STATES#${parent}`, sk: 'STATE#' }),
   operation: (id: string): Key => ({ pk: `OPERATION#${id}`, sk: 'OPERATION' }),
   event: (operationId: string, id: string): Key => ({ pk: `OPERATION#${operationId}`, sk: `EVENT#${id}` }),
   document: (operationId: string, key: string): Key => ({ pk: `OPERATION#${operationId}`, sk: `DOCUMENT#${key}` }),

@@ -28,8 +28,8 @@ export async function rollBackApplication(request: ApiRequest, ports: Ports): Pr
 export async function rollBackRelease(request: ApiRequest, ports: Ports): Promise<ApiResponse> {
   const scope = applicationOf(request);
   const { number } = await releaseOf(request, ports);
-  const head = await ports.state.readHead(scopePath(scope));
-  const target = head?.live?.release === number ? await previousRelease(scope, ports) : number;
+  const scopeState = await ports.state.readScopeState(scopePath(scope));
+  const target = scopeState?.live?.release === number ? await previousRelease(scope, ports) : number;
   return rollBackTo(target, request, ports);
 }
 
@@ -47,7 +47,7 @@ export async function toggleRelease(request: ApiRequest, ports: Ports): Promise<
 /** `GET .../releases`, newest first. */
 export async function listReleases(request: ApiRequest, ports: Ports): Promise<ApiResponse> {
   const path = scopePath(applicationOf(request));
-  if ((await ports.state.readHead(path)) === undefined) throw new PlinthError('NotFound', `there is no ${path}`);
+  if ((await ports.state.readScopeState(path)) === undefined) throw new PlinthError('NotFound', `there is no ${path}`);
   const { items, cursor } = await ports.state.listReleases(path, request.query.cursor);
   return { status: 200, body: { items: items.map(releaseView), ...(cursor !== undefined && { cursor }) } };
 }
@@ -64,9 +64,9 @@ async function rollBackTo(release: number, request: ApiRequest, ports: Ports): P
 
 async function previousRelease(scope: Scope, ports: Ports): Promise<number> {
   const path = scopePath(scope);
-  const head = await ports.state.readHead(path);
-  if (head === undefined) throw new PlinthError('NotFound', `there is no ${path}`);
-  const previous = head.live?.previousRelease;
+  const scopeState = await ports.state.readScopeState(path);
+  if (scopeState === undefined) throw new PlinthError('NotFound', `there is no ${path}`);
+  const previous = scopeState.live?.previousRelease;
   if (previous !== undefined) return previous;
   throw new PlinthError('NothingToRollBack', `no release of ${path} was live before the one that is`);
 }

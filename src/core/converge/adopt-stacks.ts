@@ -1,6 +1,6 @@
 import type { Component } from '../catalogue/component.ts';
-import type { Head, Operation, Release, StackRecord } from '../entities.ts';
-import { updateHeldHead } from '../operation/operation-lock.ts';
+import type { Operation, Release, ScopeState, StackRecord } from '../entities.ts';
+import { updateHeldState } from '../operation/operation-lock.ts';
 import { own } from '../own.ts';
 import type { Ports, Target } from '../ports/index.ts';
 import { type Scope, scopePath, stackName } from '../scope.ts';
@@ -28,7 +28,7 @@ export async function adoptStacks(operation: Operation, scope: Scope, ports: Too
  * no longer names it would leave it behind.
  */
 export async function adoptLostStacks(operation: Operation, scope: Scope, ports: Tools): Promise<void> {
-  const { lost = [] } = (await ports.state.readHead(operation.scope)) ?? {};
+  const { lost = [] } = (await ports.state.readScopeState(operation.scope)) ?? {};
   if (lost.length === 0) return;
   const { target } = placeOf(scope, await readFacts(scope, ports), ports.settings);
   const plans = await Promise.all(lost.map((id) => readPlan(id, ports)));
@@ -57,10 +57,10 @@ interface Adoption {
 
 async function adoptInto(scope: Scope, { operation, target, mayBeThere }: Adoption, ports: Tools): Promise<void> {
   const path = scopePath(scope);
-  const head = await ports.state.readHead(path);
+  const scopeState = await ports.state.readScopeState(path);
   const unknown = ports.catalogue
     .components()
-    .filter(({ layer, name }) => layer === scope.layer && own(head?.stacks ?? {}, name) === undefined);
+    .filter(({ layer, name }) => layer === scope.layer && own(scopeState?.stacks ?? {}, name) === undefined);
   const adopted: Record<string, StackRecord> = {};
   for (const component of unknown) {
     const name = stackName(ports.settings.installation, scope, component.name);
@@ -69,9 +69,9 @@ async function adoptInto(scope: Scope, { operation, target, mayBeThere }: Adopti
     const record = recordOf(component, { name, found, now: timestamp(ports.time) });
     if (record) adopted[component.name] = record;
   }
-  if (Object.keys(adopted).length === 0 && head?.lost === undefined) return;
-  const decide = ({ lost: _, ...now }: Head): Head => ({ ...now, stacks: { ...adopted, ...now.stacks } });
-  await updateHeldHead(operation, { scope: path, decide }, ports);
+  if (Object.keys(adopted).length === 0 && scopeState?.lost === undefined) return;
+  const decide = ({ lost: _, ...now }: ScopeState): ScopeState => ({ ...now, stacks: { ...adopted, ...now.stacks } });
+  await updateHeldState(operation, { scope: path, decide }, ports);
 }
 
 interface Found {

@@ -1,10 +1,10 @@
-import type { Head } from '../entities.ts';
+import type { ScopeState } from '../entities.ts';
 import { own } from '../own.ts';
 import { type ApplicationSpec, isRouted } from '../spec/application-spec.ts';
 
 interface Around {
-  readonly application: Head | undefined;
-  readonly environment: Head | undefined;
+  readonly application: ScopeState | undefined;
+  readonly environment: ScopeState | undefined;
 }
 
 /**
@@ -20,7 +20,7 @@ export function applicationUrl(spec: Pick<ApplicationSpec, 'type' | 'route'>, ar
 }
 
 /** Where users reach an environment: by its domain over HTTPS, or by its load balancer's own name. */
-export function environmentUrl(environment: Head | undefined, host?: string): string | undefined {
+export function environmentUrl(environment: ScopeState | undefined, host?: string): string | undefined {
   const balancer = outputOf(environment, 'LoadBalancerDns');
   const hasHttps = outputOf(environment, 'HttpsListenerArn') !== undefined;
   const domain = own(own(environment?.stacks ?? {}, 'https')?.parameters ?? {}, 'DomainName');
@@ -29,7 +29,7 @@ export function environmentUrl(environment: Head | undefined, host?: string): st
 }
 
 /** Of whichever stack has it: no two components of a scope have an output of one name, unless one says `none`. */
-function outputOf(head: Head | undefined, name: string): string | undefined {
-  const values = Object.values(head?.stacks ?? {}).map(({ outputs }) => own(outputs, name));
+function outputOf(scopeState: ScopeState | undefined, name: string): string | undefined {
+  const values = Object.values(scopeState?.stacks ?? {}).map(({ outputs }) => own(outputs, name));
   return values.find((value) => value !== undefined && value !== 'none');
 }

@@ -12,7 +12,7 @@ export type Readiness = 'ready' | 'pending' | 'failed';
 
 /**
  * The operation is read before the outcome: one that has ended writes no more outcomes. What it left alone, and what it
- * did not come to before it ended, is as its scope's head says.
+ * did not come to before it ended, is as the state of its scope says.
  */
 export async function readAwaited({ operationId, scope, component }: AwaitedStack, ports: State): Promise<Readiness> {
   const operation = await ports.state.readOperation(operationId);
@@ -21,7 +21,7 @@ export async function readAwaited({ operationId, scope, component }: AwaitedStac
   const plan = await readPlan(operationId, ports);
   const isLeftAlone = plan !== undefined && (plannedStack(plan, component)?.action ?? 'keep') === 'keep';
   if (operation && !isEnded(operation) && !isLeftAlone) return 'pending';
-  const head = await ports.state.readHead(scope);
-  const record = head && own(head.stacks, component);
+  const scopeState = await ports.state.readScopeState(scope);
+  const record = scopeState && own(scopeState.stacks, component);
   return record && isUsable(record) ? 'ready' : 'failed';
 }

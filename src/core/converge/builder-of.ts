@@ -1,4 +1,4 @@
-import type { Head } from '../entities.ts';
+import type { ScopeState } from '../entities.ts';
 import { isEnded } from '../operation/operation-state.ts';
 import type { Ports } from '../ports/index.ts';
 
@@ -10,8 +10,8 @@ export interface Builder {
 }
 
 /** The operation that provisions this scope; undefined when none is under way. */
-export async function builderOf(head: Head, { state }: Pick<Ports, 'state'>): Promise<Builder | undefined> {
-  const { scope, status, lastOperation: operationId } = head;
+export async function builderOf(scopeState: ScopeState, { state }: Pick<Ports, 'state'>): Promise<Builder | undefined> {
+  const { scope, status, lastOperation: operationId } = scopeState;
   if (status !== 'provisioning' || operationId === undefined) return undefined;
   const operation = await state.readOperation(operationId);
   return operation && !isEnded(operation) ? { operationId, scope } : undefined;

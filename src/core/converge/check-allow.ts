@@ -17,14 +17,14 @@ export function checkAllow(
   { facts, plan, ports }: { facts: Facts; plan: Plan; ports: Pick<Ports, 'catalogue' | 'settings'> },
 ): void {
   const { installation } = ports.settings;
-  const head = [facts.application, facts.environment, facts.base].find((found) => found?.scope === plan.scope);
-  const standing = Object.values(head?.stacks ?? {});
+  const scopeState = [facts.application, facts.environment, facts.base].find((found) => found?.scope === plan.scope);
+  const standing = Object.values(scopeState?.stacks ?? {});
   const inScope = stackName(installation, scope, '');
   for (const [n, name] of allow.entries()) {
     const component = name.startsWith(inScope) ? name.slice(inScope.length) : undefined;
     const isElsewhere = name.startsWith(`${installation}--`) && (component === undefined || component.includes('--'));
     const isKnown = component !== undefined && ports.catalogue.component(component)?.layer === scope.layer;
-    if (isElsewhere || isKnown || own(head?.stacks ?? {}, component ?? '')) continue;
+    if (isElsewhere || isKnown || own(scopeState?.stacks ?? {}, component ?? '')) continue;
     const names = standing.map((record) => `\`${record.stackName}\``).sort();
     const could = names.length === 0 ? 'nothing stands here yet' : `it could be ${names.join(', ')}`;
     const message = `there is no stack '${name}'; ${could}`;

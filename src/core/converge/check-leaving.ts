@@ -1,6 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { standIns } from '../catalogue/stand-ins.ts';
-import type { Head, StackRecord } from '../entities.ts';
+import type { ScopeState, StackRecord } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { own } from '../own.ts';
 import type { WantedStack } from '../plan/place.ts';
@@ -10,7 +10,7 @@ import type { Facts } from './facts.ts';
 
 /** What a spec changes in its own scope. */
 export interface Change {
-  readonly head: Head | undefined;
+  readonly scopeState: ScopeState | undefined;
   readonly wanted: readonly WantedStack[];
   readonly allow: readonly string[];
   readonly catalogue: Catalogue;
@@ -22,7 +22,7 @@ export interface Change {
  * goes all the same when the request allows it by the stack's name.
  */
 export function checkLeaving({ usesInside, inside }: Pick<Facts, 'usesInside' | 'inside'>, change: Change): void {
-  for (const record of Object.values(change.head?.stacks ?? {})) {
+  for (const record of Object.values(change.scopeState?.stacks ?? {})) {
     if (!leaves(record, change)) continue;
     const users = [...usesInside].flatMap(([scope, uses]) => (uses.includes(record.component) ? [scope] : []));
     if (users.length > 0)
@@ -44,7 +44,7 @@ export function checkLeaving({ usesInside, inside }: Pick<Facts, 'usesInside' | 
 }
 
 /** Stacks of a scope inside that require a component, or took values from it because it was there. */
-function builtOn(leaving: StackRecord, stacks: Head['stacks'], catalogue: Catalogue): readonly string[] {
+function builtOn(leaving: StackRecord, stacks: ScopeState['stacks'], catalogue: Catalogue): readonly string[] {
   const itself = catalogue.component(leaving.component);
   const stoodFor = itself ? standIns([{ component: itself, parameters: leaving.parameters }]) : new Map();
   const met = [leaving.component, ...stoodFor.keys()];

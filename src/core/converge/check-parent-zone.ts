@@ -20,8 +20,8 @@ export async function checkParentZone(
   if (layer !== 'environment' || spec.domain === undefined) return;
   const { ParentZoneId: parent = 'none', ParentRoleArn: role = 'none' } = own(spec.components, 'domain') ?? {};
   if (parent === 'none' || role !== 'none') return;
-  const head = await ports.state.readHead(operation.scope);
-  const record = findRecord(head ? [head] : [], 'domain');
+  const scopeState = await ports.state.readScopeState(operation.scope);
+  const record = findRecord(scopeState ? [scopeState] : [], 'domain');
   if (record && isUsable(record) && record.parameters.ParentZoneId === parent) return;
   const zone = await ports.zones.domain(ports.settings, String(parent));
   if (zone === undefined) {

@@ -9,7 +9,7 @@ import type { Facts } from './facts.ts';
  * is live or stands by, unless the request allows it by the stack's name: the release would go on without.
  */
 export function checkWorn({ worn, application }: Pick<Facts, 'worn' | 'application'>, change: Change): void {
-  for (const record of Object.values(change.head?.stacks ?? {})) {
+  for (const record of Object.values(change.scopeState?.stacks ?? {})) {
     const gives = change.catalogue.component(record.component)?.gives !== undefined;
     if (!gives || !worn.includes(record.component) || !leaves(record, change)) continue;
     if (change.allow.includes(record.stackName)) continue;

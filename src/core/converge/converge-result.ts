@@ -1,4 +1,4 @@
-import type { Head } from '../entities.ts';
+import type { ScopeState } from '../entities.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
 import { parseScope } from '../scope.ts';
@@ -14,7 +14,7 @@ export async function convergeResult(
   outcomes: ReadonlyMap<string, StackOutcome>,
   ports: Pick<Ports, 'state'>,
 ): Promise<Result> {
-  const head = await ports.state.readHead(plan.scope);
+  const scopeState = await ports.state.readScopeState(plan.scope);
   const stacks = plan.stacks.map(({ key, stackName, action, data }) => ({
     component: key,
     stackName,
@@ -23,8 +23,8 @@ export async function convergeResult(
     ...outcomeView(outcomes.get(key)),
   }));
   if (plan.wish === 'absent') return { stacks };
-  const url = await scopeUrl(plan.scope, head, ports);
-  return { stacks, outputs: outputsByComponent(head), ...(url !== undefined && { url }) };
+  const url = await scopeUrl(plan.scope, scopeState, ports);
+  return { stacks, outputs: outputsByComponent(scopeState), ...(url !== undefined && { url }) };
 }
 
 function outcomeView(outcome: StackOutcome | undefined): Result {
@@ -33,15 +33,17 @@ function outcomeView(outcome: StackOutcome | undefined): Result {
   return { endedAt, ...(retained.length > 0 && { retained }) };
 }
 
-function outputsByComponent(head: Head | undefined): Result {
-  return Object.fromEntries(Object.values(head?.stacks ?? {}).map(({ component, outputs }) => [component, outputs]));
+function outputsByComponent(scopeState: ScopeState | undefined): Result {
+  return Object.fromEntries(
+    Object.values(scopeState?.stacks ?? {}).map(({ component, outputs }) => [component, outputs]),
+  );
 }
 
-async function scopeUrl(path: string, head: Head | undefined, ports: Pick<Ports, 'state'>) {
+async function scopeUrl(path: string, scopeState: ScopeState | undefined, ports: Pick<Ports, 'state'>) {
   const scope = parseScope(path);
-  if (scope?.layer === 'environment') return environmentUrl(head);
+  if (scope?.layer === 'environment') return environmentUrl(scopeState);
   if (scope?.layer !== 'application') return undefined;
-  const environment = await ports.state.readHead(`environments/${scope.environment}`);
+  const environment = await ports.state.readScopeState(`environments/${scope.environment}`);
   const record = await ports.state.readSpec(path);
-  return record && applicationUrl(ApplicationSpec.parse(record.spec), { application: head, environment });
+  return record && applicationUrl(ApplicationSpec.parse(record.spec), { application: scopeState, environment });
 }

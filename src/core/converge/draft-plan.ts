@@ -1,5 +1,5 @@
 import { standIns } from '../catalogue/stand-ins.ts';
-import type { Head, Operation } from '../entities.ts';
+import type { Operation, ScopeState } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { own } from '../own.ts';
 import type { UnderConstruction, WantedStack } from '../plan/place.ts';
@@ -48,8 +48,8 @@ export function requestedSpec(operation: Operation, scope: Scope): ScopeSpec {
 
 function provision(operation: Operation, scope: Scope, { facts, ports }: { facts: Facts; ports: Tools }) {
   const place = placeOf(scope, facts, ports.settings);
-  const { heads, sites } = surroundingsOf(facts, ports);
-  const own = heads.find((head) => head.scope === operation.scope);
+  const { scopeStates, sites } = surroundingsOf(facts, ports);
+  const own = scopeStates.find((scopeState) => scopeState.scope === operation.scope);
   const spec = requestedSpec(operation, scope);
   const wanted = wantedStacks(spec, scope, { facts, ports });
   const allow = Allow.parse(operation.request.allow);
@@ -57,12 +57,12 @@ function provision(operation: Operation, scope: Scope, { facts, ports }: { facts
     checkPlace(facts, ports.settings);
     checkDomain(facts, ports.catalogue);
   }
-  const change = { head: own, wanted, allow, catalogue: ports.catalogue };
+  const change = { scopeState: own, wanted, allow, catalogue: ports.catalogue };
   if (spec.layer !== 'application') checkLeaving(facts, change);
   if (spec.layer === 'application') {
     checkWorn(facts, change);
     checkType(spec.spec, own);
-    checkUses(spec.spec, { heads, sites });
+    checkUses(spec.spec, { scopeStates, sites });
   }
   return planProvision({
     operationId: operation.id,
@@ -72,8 +72,8 @@ function provision(operation: Operation, scope: Scope, { facts, ports }: { facts
     planOnly: operation.planOnly,
     later: releaseStacks(spec, scope, { facts, ports }),
     place,
-    head: own,
-    heads,
+    scopeState: own,
+    scopeStates,
     sites,
     allow,
     applications: facts.base?.applications ?? [],
@@ -95,10 +95,10 @@ export function checkSpec(operation: Operation, scope: Scope, { facts, ports }: 
 /** What there is to build on: without what is about to go, and with what is being made. */
 function surroundingsOf(facts: Facts, ports: Tools) {
   const sites = facts.builders.map((builder) => siteOf(builder, facts, ports));
-  const heads = [facts.application, facts.environment, facts.base]
-    .filter((head) => head !== undefined)
-    .map((head) => withoutLeaving(head, sites));
-  return { heads, sites };
+  const scopeStates = [facts.application, facts.environment, facts.base]
+    .filter((scopeState) => scopeState !== undefined)
+    .map((scopeState) => withoutLeaving(scopeState, sites));
+  return { scopeStates, sites };
 }
 
 /** A scope that is being provisioned, with the components that it is to have. */
@@ -115,11 +115,11 @@ function siteOf({ operationId, scope: path }: Builder, facts: Facts, ports: Tool
 }
 
 /** Nothing may be built on a stack that is about to go. */
-function withoutLeaving(head: Head, sites: readonly UnderConstruction[]): Head {
-  const site = sites.find(({ scope }) => scope === head.scope);
-  if (!site) return head;
-  const staying = Object.entries(head.stacks).filter(([component]) => site.components.has(component));
-  return { ...head, stacks: Object.fromEntries(staying) };
+function withoutLeaving(scopeState: ScopeState, sites: readonly UnderConstruction[]): ScopeState {
+  const site = sites.find(({ scope }) => scope === scopeState.scope);
+  if (!site) return scopeState;
+  const staying = Object.entries(scopeState.stacks).filter(([component]) => site.components.has(component));
+  return { ...scopeState, stacks: Object.fromEntries(staying) };
 }
 
 function wantedStacks(
@@ -188,8 +188,10 @@ function retirement(
 ): readonly PlannedStack[] {
   const { ifMatch: _, ...asked } = operation.request;
   const request = parseBody(RetireRequest, asked);
-  const head = [facts.application, facts.environment, facts.base].find((found) => found?.scope === operation.scope);
-  if (!head) throw new PlinthError('NotFound', `${operation.scope} is not there`);
+  const scopeState = [facts.application, facts.environment, facts.base].find(
+    (found) => found?.scope === operation.scope,
+  );
+  if (!scopeState) throw new PlinthError('NotFound', `${operation.scope} is not there`);
   const name = operation.scope.split('/').at(-1);
   if (request.data === 'delete' && request.confirm !== name) {
     const message = `deleting data takes the scope's name typed again: '${name}'`;
@@ -198,7 +200,7 @@ function retirement(
   return planRetire({
     catalogue: ports.catalogue,
     place: placeOf(scope, facts, ports.settings),
-    head,
+    scopeState,
     inside: facts.inside,
     protected: scope.layer === 'environment' && facts.environmentSpec.protected,
     data: request.data,

@@ -1,5 +1,5 @@
-import { allHeads } from '../all-heads.ts';
-import type { Head } from '../entities.ts';
+import { allScopeStates } from '../all-scope-states.ts';
+import type { ScopeState } from '../entities.ts';
 import type { Ports } from '../ports/index.ts';
 import { parseScope, type Scope, scopePath } from '../scope.ts';
 import { ApplicationSpec } from '../spec/application-spec.ts';
@@ -10,14 +10,14 @@ import { type Builder, builderOf } from './builder-of.ts';
 
 /** What is known about a scope and those around it. */
 export interface Facts {
-  readonly base: Head | undefined;
+  readonly base: ScopeState | undefined;
   readonly baseSpec: BaseSpec;
-  readonly environment: Head | undefined;
+  readonly environment: ScopeState | undefined;
   readonly environmentSpec: EnvironmentSpec;
-  readonly application: Head | undefined;
+  readonly application: ScopeState | undefined;
   readonly applicationSpec: ApplicationSpec | undefined;
-  /** Heads of the scopes inside: environments and their applications, applications, or releases. */
-  readonly inside: readonly Head[];
+  /** Scope states of the scopes inside: environments and their applications, applications, or releases. */
+  readonly inside: readonly ScopeState[];
   /** What the applications inside use, by their paths. */
   readonly usesInside: ReadonlyMap<string, readonly string[]>;
   /** Components of the application's own that its live and standby releases were made with. */
@@ -37,16 +37,16 @@ export async function readFacts(scope: Scope, ports: Pick<Ports, 'state'>): Prom
   ]);
   const inside = await readAllInside(scope, ports);
   return {
-    base: base.head,
+    base: base.scopeState,
     baseSpec: BaseSpec.parse(base.spec ?? {}),
-    environment: outer.head,
+    environment: outer.scopeState,
     environmentSpec: EnvironmentSpec.parse(outer.spec ?? {}),
-    application: inner.head,
+    application: inner.scopeState,
     applicationSpec: inner.spec && ApplicationSpec.parse(inner.spec),
     builders: [base, outer].flatMap(({ builder }) => builder ?? []),
     inside,
     usesInside: await readUses(inside, ports),
-    worn: scope.layer === 'application' && inner.head ? await wornBy(inner.head, ports) : [],
+    worn: scope.layer === 'application' && inner.scopeState ? await wornBy(inner.scopeState, ports) : [],
   };
 }
 
@@ -63,57 +63,63 @@ export function withSpec(facts: Facts, wanted: ScopeSpec): Facts {
 }
 
 interface Found {
-  readonly head: Head | undefined;
+  readonly scopeState: ScopeState | undefined;
   readonly spec: Readonly<Record<string, unknown>> | undefined;
   readonly builder?: Builder | undefined;
 }
 
 async function readScope(path: string | undefined, ports: Pick<Ports, 'state'>): Promise<Found> {
-  if (path === undefined) return { head: undefined, spec: undefined };
-  const [head, record] = await Promise.all([ports.state.readHead(path), ports.state.readSpec(path)]);
-  return { head, spec: record?.spec };
+  if (path === undefined) return { scopeState: undefined, spec: undefined };
+  const [scopeState, record] = await Promise.all([ports.state.readScopeState(path), ports.state.readSpec(path)]);
+  return { scopeState, spec: record?.spec };
 }
 
-/** An operation settles its head before it ends, so a head that is read after the end is final. */
+/** An operation settles its scope state before it ends, so a scope state that is read after the end is final. */
 async function readParent(path: string, ports: Pick<Ports, 'state'>): Promise<Found> {
   const seen = await readScope(path, ports);
-  const builder = seen.head && (await builderOf(seen.head, ports));
-  if (builder || seen.head?.status !== 'provisioning') return { ...seen, builder };
+  const builder = seen.scopeState && (await builderOf(seen.scopeState, ports));
+  if (builder || seen.scopeState?.status !== 'provisioning') return { ...seen, builder };
   return { ...(await readScope(path, ports)), builder };
 }
 
 /** Applications build on the base too, and keep data when their environment keeps nothing. */
-async function readAllInside(scope: Scope, ports: Pick<Ports, 'state'>): Promise<readonly Head[]> {
+async function readAllInside(scope: Scope, ports: Pick<Ports, 'state'>): Promise<readonly ScopeState[]> {
   if (scope.layer === 'release') return [];
-  const inside = await allHeads(scopePath(scope), ports);
+  const inside = await allScopeStates(scopePath(scope), ports);
   if (scope.layer !== 'base') return inside;
-  const applications = await Promise.all(inside.map((environment) => allHeads(environment.scope, ports)));
+  const applications = await Promise.all(inside.map((environment) => allScopeStates(environment.scope, ports)));
   return [...inside, ...applications.flat()];
 }
 
 /** Of applications that stand: one that was retired uses nothing. */
-async function readUses(inside: readonly Head[], ports: Pick<Ports, 'state'>): Promise<Facts['usesInside']> {
+async function readUses(inside: readonly ScopeState[], ports: Pick<Ports, 'state'>): Promise<Facts['usesInside']> {
   const standing = inside.filter(
-    (head) => head.status !== 'retired' && parseScope(head.scope)?.layer === 'application',
+    (scopeState) => scopeState.status !== 'retired' && parseScope(scopeState.scope)?.layer === 'application',
   );
-  const uses = await Promise.all(standing.map((head) => usesOf(head, ports)));
+  const uses = await Promise.all(standing.map((scopeState) => usesOf(scopeState, ports)));
   return new Map(standing.map(({ scope }, n) => [scope, uses[n] ?? []]));
 }
 
 /** As its spec says, and as what is live or stands by was released with. */
-async function usesOf(head: Head, ports: Pick<Ports, 'state'>): Promise<readonly string[]> {
-  const [wanted, released] = await Promise.all([ports.state.readSpec(head.scope), releasedSpecs(head, ports)]);
+async function usesOf(scopeState: ScopeState, ports: Pick<Ports, 'state'>): Promise<readonly string[]> {
+  const [wanted, released] = await Promise.all([
+    ports.state.readSpec(scopeState.scope),
+    releasedSpecs(scopeState, ports),
+  ]);
   const specs = [ApplicationSpec.safeParse(wanted?.spec ?? {}).data, ...released];
   return [...new Set(specs.flatMap((spec) => spec?.uses ?? []))];
 }
 
-async function wornBy(head: Head, ports: Pick<Ports, 'state'>): Promise<readonly string[]> {
-  const specs = await releasedSpecs(head, ports);
+async function wornBy(scopeState: ScopeState, ports: Pick<Ports, 'state'>): Promise<readonly string[]> {
+  const specs = await releasedSpecs(scopeState, ports);
   return [...new Set(specs.flatMap((spec) => Object.keys(spec.components)))];
 }
 
 /** What is live, or stands by, was released with these. */
-async function releasedSpecs({ scope, live }: Head, ports: Pick<Ports, 'state'>): Promise<readonly ApplicationSpec[]> {
+async function releasedSpecs(
+  { scope, live }: ScopeState,
+  ports: Pick<Ports, 'state'>,
+): Promise<readonly ApplicationSpec[]> {
   const numbers = [live?.release, live?.previousRelease].filter((number) => number !== undefined);
   const releases = await Promise.all(numbers.map((number) => ports.state.readRelease(scope, number)));
   const running = releases.filter((release) => release?.status === 'live' || release?.status === 'standby');

@@ -1,4 +1,4 @@
-import type { Head, Operation } from '../entities.ts';
+import type { Operation, ScopeState } from '../entities.ts';
 import { own } from '../own.ts';
 import type { Ports } from '../ports/index.ts';
 import { parseScope } from '../scope.ts';
@@ -10,19 +10,19 @@ type Tools = Pick<Ports, 'state'>;
 export async function giveUpClaims(operation: Operation, ports: Tools): Promise<void> {
   await ports.state.updateSpec(operation.scope, () => undefined);
   const scope = parseScope(operation.scope);
-  const head = await ports.state.readHead(operation.scope);
-  if (scope?.layer === 'base' && !own(head?.stacks ?? {}, 'registry')) {
+  const scopeState = await ports.state.readScopeState(operation.scope);
+  if (scope?.layer === 'base' && !own(scopeState?.stacks ?? {}, 'registry')) {
     await change('base', ports, (base) => ({ ...base, applications: [] }));
   }
   if (scope?.layer === 'environment') {
-    const isLeft = (component: string) => own(head?.stacks ?? {}, component) !== undefined;
+    const isLeft = (component: string) => own(scopeState?.stacks ?? {}, component) !== undefined;
     await change('base', ports, (base) => ({
       ...base,
       networks: isLeft('network') ? base.networks : without(base.networks, scope.environment),
       domains: isLeft('domain') ? base.domains : without(base.domains, scope.environment),
     }));
   }
-  if (scope?.layer === 'application' && !Object.keys(head?.stacks ?? {}).some(isMainComponent)) {
+  if (scope?.layer === 'application' && !Object.keys(scopeState?.stacks ?? {}).some(isMainComponent)) {
     await change(`environments/${scope.environment}`, ports, (environment) => {
       const { rulePriorities, routes } = environment;
       return {
@@ -34,9 +34,9 @@ export async function giveUpClaims(operation: Operation, ports: Tools): Promise<
   }
 }
 
-async function change(scope: string, ports: Tools, decide: (head: Head) => Head): Promise<void> {
-  const found = await ports.state.readHead(scope);
-  if (found) await ports.state.updateHead(scope, (head) => decide(head ?? found));
+async function change(scope: string, ports: Tools, decide: (scopeState: ScopeState) => ScopeState): Promise<void> {
+  const found = await ports.state.readScopeState(scope);
+  if (found) await ports.state.updateScopeState(scope, (scopeState) => decide(scopeState ?? found));
 }
 
 function without<T>(record: Readonly<Record<string, T>>, key: string): Record<string, T> {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Failure, Head, Operation, StackRecord } from '../entities.ts';
+import type { Failure, Operation, ScopeState, StackRecord } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { ErrorOutput, failureFrom, failureOfError } from '../operation/failure-from.ts';
-import { updateHeldHead } from '../operation/operation-lock.ts';
+import { updateHeldState } from '../operation/operation-lock.ts';
 import { readOpenOperation } from '../operation/operation-state.ts';
 import { endStep, say } from '../operation/operation-steps.ts';
 import { own } from '../own.ts';
@@ -26,7 +26,7 @@ export const RecordStackInput = z.object({
 export type RecordStackInput = z.infer<typeof RecordStackInput>;
 
 /**
- * State "Record stack": keeps what the stack is now in its scope's head, and wakes the branches that waited for it. A
+ * State "Record stack": keeps what the stack is now in the state of its scope, and wakes the branches that waited for it. A
  * failed branch is data, not an error. Run again it only wakes.
  */
 export async function recordStack(
@@ -93,14 +93,15 @@ async function writeRecord(
   record: (previous: StackRecord | undefined) => StackRecord | undefined,
   ports: Tools,
 ): Promise<void> {
-  const decide = (head: Head) => withRecord(head, stack.component, record(own(head.stacks, stack.component)));
-  await updateHeldHead(operation, { scope: stack.scope, decide }, ports);
+  const decide = (scopeState: ScopeState) =>
+    withRecord(scopeState, stack.component, record(own(scopeState.stacks, stack.component)));
+  await updateHeldState(operation, { scope: stack.scope, decide }, ports);
 }
 
-function withRecord(head: Head, component: string, record: StackRecord | undefined): Head {
-  if (record) return { ...head, stacks: { ...head.stacks, [component]: record } };
-  const { [component]: _, ...stacks } = head.stacks;
-  return { ...head, stacks };
+function withRecord(scopeState: ScopeState, component: string, record: StackRecord | undefined): ScopeState {
+  if (record) return { ...scopeState, stacks: { ...scopeState.stacks, [component]: record } };
+  const { [component]: _, ...stacks } = scopeState.stacks;
+  return { ...scopeState, stacks };
 }
 
 async function wakeWaiting(plan: Plan, component: string, ports: Tools): Promise<void> {

@@ -1,5 +1,5 @@
-import { allHeads } from '../all-heads.ts';
-import type { Head } from '../entities.ts';
+import { allScopeStates } from '../all-scope-states.ts';
+import type { ScopeState } from '../entities.ts';
 import { acceptOrLeave } from '../operation/accept-or-leave.ts';
 import type { Ports } from '../ports/index.ts';
 import { parseScope } from '../scope.ts';
@@ -12,24 +12,24 @@ import { secondsSince } from '../time.ts';
  */
 export async function retireExpired(ports: Ports): Promise<readonly string[]> {
   const retired: string[] = [];
-  for (const environment of await allHeads('base', ports)) {
+  for (const environment of await allScopeStates('base', ports)) {
     const expires = await expiryOf(environment, ports);
     if (expires === undefined || secondsSince(ports.time, expires) < 0) continue;
-    const applications = (await allHeads(environment.scope, ports)).filter(({ status }) => status !== 'retired');
+    const applications = (await allScopeStates(environment.scope, ports)).filter(({ status }) => status !== 'retired');
     const next = applications.length > 0 ? applications : [environment];
-    for (const head of next) if (await retire(head, expires, ports)) retired.push(head.scope);
+    for (const scopeState of next) if (await retire(scopeState, expires, ports)) retired.push(scopeState.scope);
   }
   return retired;
 }
 
-async function expiryOf({ scope, status }: Head, ports: Pick<Ports, 'state'>): Promise<string | undefined> {
+async function expiryOf({ scope, status }: ScopeState, ports: Pick<Ports, 'state'>): Promise<string | undefined> {
   if (status === 'retired') return undefined;
   const record = await ports.state.readSpec(scope);
   return EnvironmentSpec.safeParse(record?.spec ?? {}).data?.expires;
 }
 
-async function retire(head: Head, expires: string, ports: Ports): Promise<boolean> {
-  const scope = parseScope(head.scope);
+async function retire(scopeState: ScopeState, expires: string, ports: Ports): Promise<boolean> {
+  const scope = parseScope(scopeState.scope);
   if (!scope) return false;
   // What failed is tried again, but not at every sweep.
   const hours = Math.floor(secondsSince(ports.time, expires) / 3600);

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Failure, Head, Operation } from '../entities.ts';
+import type { Failure, Operation, ScopeState } from '../entities.ts';
 import { endOperation, type OperationEnd } from '../operation/end-operation.ts';
 import { ErrorOutput, failureFrom } from '../operation/failure-from.ts';
 import { finishAndFree } from '../operation/finish-end.ts';
-import { updateHeldHead } from '../operation/operation-lock.ts';
+import { updateHeldState } from '../operation/operation-lock.ts';
 import { isEnded, readOperation } from '../operation/operation-state.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
@@ -36,7 +36,7 @@ export async function settle({ operationId, error }: SettleInput, ports: Tools):
   const end = cause
     ? ({ status: 'failed', error: cause } as const)
     : await success(operation, { plan, outcomes }, ports);
-  if (!operation.planOnly) await settleHead(operation, end, ports);
+  if (!operation.planOnly) await settleScopeState(operation, end, ports);
   return { status: (await endOperation(operationId, end, ports)).status };
 }
 
@@ -57,17 +57,17 @@ async function success(
   return { status: 'succeeded', result };
 }
 
-async function settleHead(operation: Operation, end: OperationEnd, ports: Tools): Promise<void> {
+async function settleScopeState(operation: Operation, end: OperationEnd, ports: Tools): Promise<void> {
   const retired = operation.kind === 'retire' && end.status === 'succeeded';
   if (retired) await retireReleases(operation, ports);
   const updatedAt = timestamp(ports.time);
-  const decide = (head: Head): Head => {
-    const { failure: _, ...rest } = head;
-    if (end.status === 'failed') return { ...head, status: 'failed', failure: end.error, updatedAt };
+  const decide = (scopeState: ScopeState): ScopeState => {
+    const { failure: _, ...rest } = scopeState;
+    if (end.status === 'failed') return { ...scopeState, status: 'failed', failure: end.error, updatedAt };
     if (!retired) return { ...rest, status: 'ready', updatedAt };
     const { live: __, ...kept } = rest;
     return { ...kept, status: 'retired', rulePriorities: {}, routes: {}, updatedAt };
   };
-  await updateHeldHead(operation, { scope: operation.scope, decide }, ports);
+  await updateHeldState(operation, { scope: operation.scope, decide }, ports);
   if (retired) await giveUpClaims(operation, ports);
 }

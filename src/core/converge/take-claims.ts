@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { Head } from '../entities.ts';
+import type { ScopeState } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
-import { newHead } from '../head.ts';
+import { newScopeState } from '../new-scope-state.ts';
 import { own } from '../own.ts';
 import { claimApplications, claimDomain, claimNetwork, claimRoute, claimRulePriority } from '../plan/claims.ts';
 import type { Ports, Settings } from '../ports/index.ts';
@@ -13,7 +13,7 @@ import { zoneName } from './check-domain.ts';
 import type { Facts } from './facts.ts';
 import { environmentTarget } from './places.ts';
 
-type Change = (now: Head) => Head;
+type Change = (now: ScopeState) => ScopeState;
 type Tools = Pick<Ports, 'settings' | 'catalogue'>;
 
 /** What a scope claims of its parents: an address range, a rule priority, a repository. */
@@ -25,7 +25,7 @@ interface Claims {
 /** The facts as they will be once the claims are taken; nothing is written. Throws what taking them would throw. */
 export function foreseeClaims(scope: Scope, facts: Facts, ports: Tools & Pick<Ports, 'time'>): Facts {
   const claims = claimsOf(scope, facts, ports);
-  const base = facts.base ?? (scope.layer === 'base' ? newHead('base', timestamp(ports.time)) : undefined);
+  const base = facts.base ?? (scope.layer === 'base' ? newScopeState('base', timestamp(ports.time)) : undefined);
   return {
     ...facts,
     base: base && claims.base ? claims.base(base) : base,
@@ -45,10 +45,14 @@ export async function takeClaims(
   const environmentScope = facts.environment?.scope;
   return {
     ...facts,
-    base: base ? await ports.state.updateHead('base', (head) => base(head ?? newHead('base', now))) : facts.base,
+    base: base
+      ? await ports.state.updateScopeState('base', (scopeState) => base(scopeState ?? newScopeState('base', now)))
+      : facts.base,
     environment:
       environment && environmentScope !== undefined
-        ? await ports.state.updateHead(environmentScope, (head) => environment(head ?? newHead(environmentScope, now)))
+        ? await ports.state.updateScopeState(environmentScope, (scopeState) =>
+            environment(scopeState ?? newScopeState(environmentScope, now)),
+          )
         : facts.environment,
   };
 }
@@ -56,15 +60,19 @@ export async function takeClaims(
 function claimsOf(scope: Scope, facts: Facts, { settings, catalogue }: Tools): Claims {
   switch (scope.layer) {
     case 'base':
-      return { base: (head) => claimApplications(head, facts.baseSpec.applications, (n) => `/applications/${n}`) };
+      return {
+        base: (scopeState) => claimApplications(scopeState, facts.baseSpec.applications, (n) => `/applications/${n}`),
+      };
     case 'environment':
       refuseAbsent(facts.base, 'base');
-      return { base: (head) => claimsOfEnvironment(head, scope.environment, { facts, settings, catalogue }) };
+      return {
+        base: (scopeState) => claimsOfEnvironment(scopeState, scope.environment, { facts, settings, catalogue }),
+      };
     case 'application':
       refuseAbsent(facts.base, 'base');
       refuseAbsent(facts.environment, `environments/${scope.environment}`);
       return {
-        base: (head) => claimApplications(head, [scope.application], () => '/application'),
+        base: (scopeState) => claimApplications(scopeState, [scope.application], () => '/application'),
         ...environmentClaims(scope.application, facts),
       };
     case 'release':
@@ -82,16 +90,17 @@ function environmentClaims(application: string, { applicationSpec: spec }: Facts
   if (!spec) return {};
   // The host of a static site is a name in the environment's zone, like any other application's.
   if (spec.type === 'static' && spec.route.host !== undefined) {
-    return { environment: (head) => claimRoute(head, application, spec.route) };
+    return { environment: (scopeState) => claimRoute(scopeState, application, spec.route) };
   }
   if (!isRouted(spec.type)) return {};
   return {
-    environment: (head) => claimRoute(claimRulePriority(head, application, spec.route), application, spec.route),
+    environment: (scopeState) =>
+      claimRoute(claimRulePriority(scopeState, application, spec.route), application, spec.route),
   };
 }
 
 function claimsOfEnvironment(
-  base: Head,
+  base: ScopeState,
   environment: string,
   { facts, settings, catalogue }: Tools & { facts: Facts },
 ) {
@@ -111,7 +120,7 @@ function networkWish(environment: string, facts: Facts, settings: Settings) {
   };
 }
 
-function refuseAbsent(head: Head | undefined, scope: string): void {
-  if (head && head.status !== 'retired' && head.status !== 'retiring') return;
-  throw new PlinthError('ParentNotReady', `${scope} is ${head?.status ?? 'not there'}; provision it first`);
+function refuseAbsent(scopeState: ScopeState | undefined, scope: string): void {
+  if (scopeState && scopeState.status !== 'retired' && scopeState.status !== 'retiring') return;
+  throw new PlinthError('ParentNotReady', `${scope} is ${scopeState?.status ?? 'not there'}; provision it first`);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { allHeads } from '../all-heads.ts';
+import { allScopeStates } from '../all-scope-states.ts';
 import { matchesPattern } from '../matches-pattern.ts';
 import { acceptOperation } from '../operation/accept-operation.ts';
 import type { Ports } from '../ports/index.ts';
@@ -69,7 +69,7 @@ async function waitingApplications(
   ports: Ports,
 ): Promise<readonly Extract<Scope, { layer: 'application' }>[]> {
   const waiting: Extract<Scope, { layer: 'application' }>[] = [];
-  for (const { scope: path } of await allHeads('base', ports)) {
+  for (const { scope: path } of await allScopeStates('base', ports)) {
     const scope = parseScope(`${path}/applications/${application}`);
     if (scope?.layer !== 'application') continue;
     const record = await ports.state.readSpec(`${path}/applications/${application}`);

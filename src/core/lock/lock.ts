@@ -1,4 +1,4 @@
-import type { Head, Lock, LockHolder } from '../entities.ts';
+import type { Lock, LockHolder, ScopeState } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { own } from '../own.ts';
 
@@ -57,11 +57,11 @@ export function lockHolder(lock: Lock, operationId: string): LockHolder | undefi
   return lockHolders(lock).find((holder) => holder.operationId === operationId);
 }
 
-/** Throws Fenced unless the operation holds the head's lock. A step asks right before it acts. */
-export function assertHolds(head: Head | undefined, operationId: string): LockHolder {
-  const holder = head && lockHolder(head.lock, operationId);
+/** Throws Fenced unless the operation holds the scope state's lock. A step asks right before it acts. */
+export function assertHolds(scopeState: ScopeState | undefined, operationId: string): LockHolder {
+  const holder = scopeState && lockHolder(scopeState.lock, operationId);
   if (holder) return holder;
-  throw new PlinthError('Fenced', `operation ${operationId} no longer holds ${head?.scope ?? 'its scope'}`);
+  throw new PlinthError('Fenced', `operation ${operationId} no longer holds ${scopeState?.scope ?? 'its scope'}`);
 }
 
 function holderInTheWay({ exclusive, ...lock }: Lock, request: LockRequest): LockHolder | undefined {

@@ -2,26 +2,26 @@ import { wakeWaiters } from '../converge/wake-waiters.ts';
 import type { OperationEvent } from '../entities.ts';
 import type { Ports } from '../ports/index.ts';
 import { answerCatalog } from '../service-catalog/answer-catalog.ts';
-import { markHeadFailed } from './mark-head-failed.ts';
+import { markScopeFailed } from './mark-scope-failed.ts';
 import { freeLock } from './operation-lock.ts';
 import { type EndedOperation, isEnded } from './operation-state.ts';
 
 export type EndTools = Pick<Ports, 'state' | 'workflows' | 'time' | 'ids' | 'catalogue' | 'serviceCatalog'>;
 
 /**
- * All that follows an end, but for the lock: marks the head, lets go whoever waits for a stack that nobody makes any more,
+ * All that follows an end, but for the lock: marks the scope state, lets go whoever waits for a stack that nobody makes any more,
  * tells those who follow the operation, and Service Catalog. Each part may be repeated. Until all of them were done the
  * operation stays `unfinished`, and whoever comes by does them again: a state that runs again, the execution's event, the
  * same request, the sweep.
  */
 export async function finishEnd(ended: EndedOperation, ports: EndTools): Promise<EndedOperation> {
-  await markHeadFailed(ended, ports);
+  await markScopeFailed(ended, ports);
   return tellOthers(ended, ports);
 }
 
 /** The same for whoever knows that no step of the operation runs any more: its lock is free before others are told. */
 export async function finishAndFree(ended: EndedOperation, ports: EndTools): Promise<EndedOperation> {
-  await markHeadFailed(ended, ports);
+  await markScopeFailed(ended, ports);
   await freeLock(ended, ports);
   return tellOthers(ended, ports);
 }

@@ -1,18 +1,18 @@
-import type { Head, Operation } from '../entities.ts';
+import type { Operation, ScopeState } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
-import { newHead } from '../head.ts';
 import { acquireLock, assertHolds, lockHolder, releaseLock } from '../lock/lock.ts';
+import { newScopeState } from '../new-scope-state.ts';
 import type { Ports } from '../ports/index.ts';
 import { parseScope, type Scope, scopePath } from '../scope.ts';
 import { timestamp } from '../time.ts';
 
 export interface LockPlace {
-  /** Path of the scope whose head carries the lock. */
+  /** Path of the scope whose state carries the lock. */
   readonly scope: string;
   readonly application?: string;
 }
 
-/** Where a scope's lock is: on the environment's head, or on the base's. */
+/** Where a scope's lock is: on the environment's scope state, or on the base's. */
 export function lockPlace(scope: Scope): LockPlace {
   switch (scope.layer) {
     case 'base':
@@ -37,9 +37,9 @@ export async function takeLock(operation: Operation, ports: Pick<Ports, 'state' 
   const now = timestamp(ports.time);
   const { id: operationId, requestedBy: by } = operation;
   const { application } = place;
-  const taken = await ports.state.updateHead(place.scope, (found) => {
+  const taken = await ports.state.updateScopeState(place.scope, (found) => {
     // Until the operation says what it does here, nothing is.
-    const current = found ?? newHead(place.scope, now, 'retired');
+    const current = found ?? newScopeState(place.scope, now, 'retired');
     const provisions = operation.kind === 'provision';
     const wish = { operationId, by, since: now, provisions, ...(application !== undefined && { application }) };
     const answer = acquireLock(current.lock, wish);
@@ -56,9 +56,9 @@ export async function freeLock(operation: Operation, ports: Pick<Ports, 'state'>
 
 /** The same for an operation that may not exist any more. */
 export async function freeHolder(scope: string, operationId: string, ports: Pick<Ports, 'state'>): Promise<void> {
-  const current = await ports.state.readHead(scope);
+  const current = await ports.state.readScopeState(scope);
   if (!current || !lockHolder(current.lock, operationId)) return;
-  await ports.state.updateHead(scope, (found) => {
+  await ports.state.updateScopeState(scope, (found) => {
     const held = found ?? current;
     const lock = releaseLock(held.lock, operationId);
     return lock === held.lock ? held : { ...held, lock };
@@ -66,18 +66,18 @@ export async function freeHolder(scope: string, operationId: string, ports: Pick
 }
 
 /**
- * Writes a head on behalf of an operation that holds the lock. The lock may be on another item, so it is read right
+ * Writes a scope state on behalf of an operation that holds the lock. The lock may be on another item, so it is read right
  * before; where it is on this one, the same write checks it. Throws Fenced.
  */
-export async function updateHeldHead(
+export async function updateHeldState(
   operation: Operation,
-  { scope, decide }: { readonly scope: string; readonly decide: (now: Head) => Head },
+  { scope, decide }: { readonly scope: string; readonly decide: (now: ScopeState) => ScopeState },
   ports: Pick<Ports, 'state' | 'time'>,
-): Promise<Head> {
+): Promise<ScopeState> {
   const lockScope = operationLockPlace(operation).scope;
-  assertHolds(await ports.state.readHead(lockScope), operation.id);
-  return ports.state.updateHead(scope, (found) => {
-    const current = found ?? newHead(scope, timestamp(ports.time));
+  assertHolds(await ports.state.readScopeState(lockScope), operation.id);
+  return ports.state.updateScopeState(scope, (found) => {
+    const current = found ?? newScopeState(scope, timestamp(ports.time));
     if (scope === lockScope) assertHolds(current, operation.id);
     return decide(current);
   });

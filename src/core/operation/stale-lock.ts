@@ -1,7 +1,7 @@
 import type { LockHolder } from '../entities.ts';
 import type { Ports } from '../ports/index.ts';
 import { secondsSince } from '../time.ts';
-import { markHeadFailed } from './mark-head-failed.ts';
+import { markScopeFailed } from './mark-scope-failed.ts';
 import { freeHolder } from './operation-lock.ts';
 import { isEnded } from './operation-state.ts';
 
@@ -22,8 +22,8 @@ export async function freeStaleLock(
   // After a success no step runs any more, so whoever comes between the end and the freeing of the lock need not wait.
   const mayStillRun = operation && operation.status !== 'succeeded';
   if (mayStillRun && secondsSince(ports.time, operation.endedAt) < longestStepSeconds) return false;
-  // Whoever takes the lock next takes over the head, too.
-  if (operation) await markHeadFailed(operation, ports);
+  // Whoever takes the lock next takes over the scope state, too.
+  if (operation) await markScopeFailed(operation, ports);
   await freeHolder(scope, holder.operationId, ports);
   return true;
 }

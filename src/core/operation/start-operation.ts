@@ -1,8 +1,8 @@
-import type { Head, Operation, SpecRecord } from '../entities.ts';
+import type { Operation, ScopeState, SpecRecord } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import { timestamp } from '../time.ts';
-import { freeLock, operationLockPlace, takeLock, updateHeldHead } from './operation-lock.ts';
+import { freeLock, operationLockPlace, takeLock, updateHeldState } from './operation-lock.ts';
 import { isEnded, machineOf } from './operation-state.ts';
 import { canonicalJson } from './request-hash.ts';
 import { freeStaleLock } from './stale-lock.ts';
@@ -37,7 +37,7 @@ async function prepare(operation: Operation, ports: Tools): Promise<PlinthError 
     if (isEnded(fenced)) return new PlinthError('Cancelled', `operation ${operation.id} has ended already`);
     if (operation.kind === 'retire') assertVersion(operation, await ports.state.readSpec(operation.scope));
     await writeSpec(operation, ports);
-    if (machineOf(operation) === 'converge') await markHead(operation, ports);
+    if (machineOf(operation) === 'converge') await markUnderway(operation, ports);
     return undefined;
   } catch (error) {
     if (error instanceof PlinthError && refusals.includes(error.code)) return error;
@@ -54,9 +54,9 @@ async function takeLockTwice(operation: Operation, ports: Tools): Promise<number
   } catch (error) {
     if (!(error instanceof PlinthError) || error.code !== 'ScopeLocked') throw error;
     const place = operationLockPlace(operation);
-    const head = await ports.state.readHead(place.scope);
+    const scopeState = await ports.state.readScopeState(place.scope);
     const holder = error.extra.holder as { readonly operationId: string };
-    const entry = [head?.lock.exclusive, ...Object.values(head?.lock.holders ?? {})].find((found) => {
+    const entry = [scopeState?.lock.exclusive, ...Object.values(scopeState?.lock.holders ?? {})].find((found) => {
       return found?.operationId === holder.operationId;
     });
     if (!entry || !(await freeStaleLock(place.scope, entry, ports))) throw error;
@@ -87,15 +87,15 @@ function assertVersion({ request }: Operation, now: SpecRecord | undefined): voi
  * Before its plan reads anything: a base that is being retired says so first and then looks for environments, and an
  * environment shows itself first and then looks at its base. So of the two at least one sees the other.
  */
-async function markHead(operation: Operation, ports: Tools): Promise<void> {
+async function markUnderway(operation: Operation, ports: Tools): Promise<void> {
   const status = operation.kind === 'retire' ? 'retiring' : 'provisioning';
   const updatedAt = timestamp(ports.time);
-  const decide = (head: Head): Head => {
-    if (head.lastOperation === operation.id) return head;
-    const { failure: _, ...rest } = head;
+  const decide = (scopeState: ScopeState): ScopeState => {
+    if (scopeState.lastOperation === operation.id) return scopeState;
+    const { failure: _, ...rest } = scopeState;
     return { ...rest, status, lastOperation: operation.id, updatedAt };
   };
-  await updateHeldHead(operation, { scope: operation.scope, decide }, ports);
+  await updateHeldState(operation, { scope: operation.scope, decide }, ports);
 }
 
 /** Unless a second caller of the same request got further in the meantime: then its success is ours. */

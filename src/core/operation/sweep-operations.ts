@@ -1,5 +1,5 @@
-import { allHeads } from '../all-heads.ts';
-import type { Head, Operation } from '../entities.ts';
+import { allScopeStates } from '../all-scope-states.ts';
+import type { Operation, ScopeState } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { lockHolders } from '../lock/lock.ts';
 import type { Ports } from '../ports/index.ts';
@@ -62,16 +62,16 @@ async function startLate(operation: Operation, ports: Ports): Promise<boolean> {
 
 async function freeStaleLocks(ports: Ports): Promise<readonly string[]> {
   const freed: string[] = [];
-  for (const head of await lockedHeads(ports)) {
-    for (const holder of lockHolders(head.lock)) {
-      if (await freeStaleLock(head.scope, holder, ports)) freed.push(holder.operationId);
+  for (const scopeState of await lockedStates(ports)) {
+    for (const holder of lockHolders(scopeState.lock)) {
+      if (await freeStaleLock(scopeState.scope, holder, ports)) freed.push(holder.operationId);
     }
   }
   return freed;
 }
 
-async function lockedHeads(ports: Ports): Promise<readonly Head[]> {
-  const base = await ports.state.readHead('base');
-  const heads = [...(base ? [base] : []), ...(await allHeads('base', ports))];
-  return heads.filter((head) => lockHolders(head.lock).length > 0);
+async function lockedStates(ports: Ports): Promise<readonly ScopeState[]> {
+  const base = await ports.state.readScopeState('base');
+  const scopeStates = [...(base ? [base] : []), ...(await allScopeStates('base', ports))];
+  return scopeStates.filter((scopeState) => lockHolders(scopeState.lock).length > 0);
 }

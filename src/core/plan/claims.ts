@@ -1,4 +1,4 @@
-import type { Head, NetworkClaim } from '../entities.ts';
+import type { NetworkClaim, ScopeState } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { own } from '../own.ts';
 import type { Target } from '../ports/index.ts';
@@ -20,10 +20,10 @@ export interface NetworkWish {
 }
 
 /**
- * The base's head with the environment's address range taken. Throws CidrOverlap, and InvalidParameter for a network
+ * The state of the base with the environment's address range taken. Throws CidrOverlap, and InvalidParameter for a network
  * that would have to move.
  */
-export function claimNetwork(base: Head, wish: NetworkWish): Head {
+export function claimNetwork(base: ScopeState, wish: NetworkWish): ScopeState {
   const mine = own(base.networks, wish.environment);
   if (wish.standing && mine) refuseMove(mine, wish);
   const others = Object.entries(base.networks).filter(([name, claim]) => {
@@ -40,10 +40,10 @@ export function claimNetwork(base: Head, wish: NetworkWish): Head {
 }
 
 /**
- * The environment's head with a listener rule priority for the application. The first rule that matches answers, so what is
+ * The state of the environment with a listener rule priority for the application. The first rule that matches answers, so what is
  * said more closely comes first: hosts, then paths by how much of them stands before a star. Throws QuotaExceeded.
  */
-export function claimRulePriority(environment: Head, application: string, route: RouteWish): Head {
+export function claimRulePriority(environment: ScopeState, application: string, route: RouteWish): ScopeState {
   const { [application]: mine, ...others } = environment.rulePriorities;
   const first = firstPriority(route);
   const band = Array.from({ length: applicationsMax }, (_, index) => first + index);
@@ -72,10 +72,10 @@ export interface RouteWish {
 }
 
 /**
- * The environment's head with the requests taken that the application answers. Throws InvalidRequest when another one
+ * The state of the environment with the requests taken that the application answers. Throws InvalidRequest when another one
  * answers the very same: only one of them would ever be asked.
  */
-export function claimRoute(environment: Head, application: string, { path, host }: RouteWish): Head {
+export function claimRoute(environment: ScopeState, application: string, { path, host }: RouteWish): ScopeState {
   const route = host ?? path ?? '/*';
   const other = Object.entries(environment.routes).find(([name, taken]) => name !== application && taken === route);
   if (other) {
@@ -96,11 +96,11 @@ export interface DomainWish {
 }
 
 /**
- * The base's head with the environment's domain taken, or given up. Throws InvalidRequest when another environment has it,
+ * The state of the base with the environment's domain taken, or given up. Throws InvalidRequest when another environment has it,
  * unless both share it: DNS has one record of a name. The same for one inside or around another's: the outer zone is asked
  * for all of its names, and the inner one would be delegated somewhere else.
  */
-export function claimDomain(base: Head, { environment, domain, shared, zone }: DomainWish): Head {
+export function claimDomain(base: ScopeState, { environment, domain, shared, zone }: DomainWish): ScopeState {
   const { [environment]: _, ...others } = base.domains;
   if (domain === undefined) return { ...base, domains: others };
   const other = Object.entries(others).find(([, claim]) => claim.domain === domain && !(shared && claim.shared));
@@ -124,11 +124,15 @@ function isInside(domain: string, other: string): boolean {
 }
 
 /**
- * The base's head that knows these application names too. They stay for as long as the registry does, with their images.
+ * The state of the base that knows these application names too. They stay for as long as the registry does, with their images.
  * Throws InvalidRequest, with the pointer to it, for a name that differs from another one in hyphens alone: the registry could not tell their
  * repositories apart, because ids inside a template have none.
  */
-export function claimApplications(base: Head, names: readonly string[], pointer: (n: number) => string): Head {
+export function claimApplications(
+  base: ScopeState,
+  names: readonly string[],
+  pointer: (n: number) => string,
+): ScopeState {
   const all = [...new Set([...base.applications, ...names])].sort();
   for (const [n, name] of names.entries()) {
     const twin = all.find((other) => other !== name && withoutHyphens(other) === withoutHyphens(name));

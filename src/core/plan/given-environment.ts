@@ -1,6 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { secretSource } from '../catalogue/gives.ts';
-import type { Head } from '../entities.ts';
+import type { ScopeState } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { own } from '../own.ts';
 import type { ApplicationSpec } from '../spec/application-spec.ts';
@@ -22,13 +22,13 @@ export interface GivenEnvironment {
 export function givenEnvironment(
   spec: ApplicationSpec,
   catalogue: Catalogue,
-  heads: readonly Head[],
+  scopeStates: readonly ScopeState[],
 ): GivenEnvironment {
   const variables: Record<string, string> = { ...spec.variables };
   const secrets: Record<string, string> = { ...spec.secrets };
   for (const component of givingComponents(spec, catalogue)) {
     const gives = catalogue.component(component)?.gives;
-    const output = (name: string) => recordedOutput(heads, component, name);
+    const output = (name: string) => recordedOutput(scopeStates, component, name);
     for (const [name, source] of Object.entries(gives?.Variables ?? {})) variables[name] = output(source);
     for (const [name, source] of Object.entries(gives?.Secrets ?? {})) {
       const { output: arn, field } = secretSource(source);
@@ -38,8 +38,8 @@ export function givenEnvironment(
   return { variables, secrets, ...(spec.command && { command: spec.command }) };
 }
 
-function recordedOutput(heads: readonly Head[], component: string, output: string): string {
-  const value = own(findRecord(heads, component)?.outputs ?? {}, output);
+function recordedOutput(scopeStates: readonly ScopeState[], component: string, output: string): string {
+  const value = own(findRecord(scopeStates, component)?.outputs ?? {}, output);
   if (value !== undefined) return value;
   throw new PlinthError('ParentNotReady', `\`${component}\` has no output ${output}; provision its scope first`);
 }

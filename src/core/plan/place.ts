@@ -1,6 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { requiredComponents, type Surroundings } from '../catalogue/required-components.ts';
-import type { Head, StackRecord } from '../entities.ts';
+import type { ScopeState, StackRecord } from '../entities.ts';
 import { own } from '../own.ts';
 import type { Target } from '../ports/index.ts';
 import type { Scope } from '../scope.ts';
@@ -38,19 +38,19 @@ export function awaitedStack(sites: readonly UnderConstruction[], component: str
   return site && { operationId: site.operationId, scope: site.scope, component };
 }
 
-/** The record of a component's stack, in the first of these heads that has one. */
-export function findRecord(heads: readonly Head[], component: string): StackRecord | undefined {
-  return heads.flatMap((head) => own(head.stacks, component) ?? [])[0];
+/** The record of a component's stack, in the first of these scope states that has one. */
+export function findRecord(scopeStates: readonly ScopeState[], component: string): StackRecord | undefined {
+  return scopeStates.flatMap((scopeState) => own(scopeState.stacks, component) ?? [])[0];
 }
 
 /**
  * An output of a component, or of whatever stands in for it: no two components of the catalogue have an output of one
  * name unless one stands in for the other. Undefined where nobody has it.
  */
-export function findOutput(heads: readonly Head[], component: string, output: string): string | undefined {
-  const records = heads.flatMap((head) => Object.values(head.stacks));
+export function findOutput(scopeStates: readonly ScopeState[], component: string, output: string): string | undefined {
+  const records = scopeStates.flatMap((scopeState) => Object.values(scopeState.stacks));
   const values = records.map(({ outputs }) => own(outputs, output));
-  const itself = own(findRecord(heads, component)?.outputs ?? {}, output);
+  const itself = own(findRecord(scopeStates, component)?.outputs ?? {}, output);
   return itself ?? values.find((value) => value !== undefined && value !== 'none');
 }
 

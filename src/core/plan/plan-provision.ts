@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Component } from '../catalogue/component.ts';
 import { offeredOutputs, requiredComponents } from '../catalogue/required-components.ts';
-import type { Head, StackRecord } from '../entities.ts';
+import type { ScopeState, StackRecord } from '../entities.ts';
 import { own } from '../own.ts';
 import { scopePath, stackName } from '../scope.ts';
 import { checkFixed } from './check-fixed.ts';
@@ -28,11 +28,11 @@ export interface ProvisionRequest {
   readonly later?: readonly WantedStack[];
   /** The plan is only to be looked at. */
   readonly planOnly?: boolean;
-  /** The scope's own place and head. What stands there and is no longer wanted goes, unless it holds data. */
+  /** The scope's own place and scope state. What stands there and is no longer wanted goes, unless it holds data. */
   readonly place: Place;
-  readonly head: Head | undefined;
-  /** Heads to look for outputs in: the scope's own first, then its parents'. */
-  readonly heads: readonly Head[];
+  readonly scopeState: ScopeState | undefined;
+  /** Scope states to look for outputs in: the scope's own first, then its parents'. */
+  readonly scopeStates: readonly ScopeState[];
   /** What other operations are building around the scope. */
   readonly sites?: readonly UnderConstruction[];
   /** Stacks whose data the request gives up by name. */
@@ -52,7 +52,7 @@ export function planProvision(request: ProvisionRequest): readonly PlannedStack[
   const planned = new Map<string, PlannedStack>();
   const foreseen = new Map<string, PlannedStack['parameters']>();
   const changes = (component: string) => (planned.get(component)?.action ?? 'keep') !== 'keep';
-  const record = (component: string) => findRecord(request.heads, component);
+  const record = (component: string) => findRecord(request.scopeStates, component);
   const offered = (component: Component) => offeredOutputs(component, catalogue, around);
   const awaited = (component: string) => (planned.has(component) ? undefined : awaitedStack(sites, component));
   const wired = (wanted: WantedStack, required: readonly Component[]) => {
@@ -88,7 +88,7 @@ interface Draft extends Pick<PlannedStack, 'parameters' | 'requires'> {
 function plannedStack(request: ProvisionRequest, draft: Draft): PlannedStack {
   const { wanted, parameters, known, requires, awaits } = draft;
   const { component, place } = wanted;
-  const record = findRecord(request.heads, component.name);
+  const record = findRecord(request.scopeStates, component.name);
   const name = stackName(request.installation, place.scope, component.name);
   const tags = stackTags({ request, place, component: component.name, record });
   const applications = request.applications.join(',');
@@ -142,9 +142,9 @@ function actionFor(record: StackRecord | undefined): StackAction {
  * it requires.
  */
 function leftovers(request: ProvisionRequest, present: readonly PlannedStack[]): readonly PlannedStack[] {
-  const { head, place, catalogue, allow } = request;
+  const { scopeState, place, catalogue, allow } = request;
   const wanted = new Set(present.map(({ component }) => component));
-  const records = Object.values(head?.stacks ?? {});
+  const records = Object.values(scopeState?.stacks ?? {});
   const unwanted = records.filter(({ component }) => !wanted.has(component));
   const goes = (record: StackRecord) => leaves(record, request);
   const needed = withRequirements(
@@ -165,7 +165,7 @@ function leftovers(request: ProvisionRequest, present: readonly PlannedStack[]):
 }
 
 /** The application names that the registry's stack already has repositories for. */
-export function registeredApplications(base: Head | undefined): readonly string[] {
+export function registeredApplications(base: ScopeState | undefined): readonly string[] {
   const names = own(base?.stacks ?? {}, 'registry')?.parameters.Applications ?? '';
   return names === '' ? [] : names.split(',');
 }

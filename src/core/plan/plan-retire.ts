@@ -1,5 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { Head } from '../entities.ts';
+import type { ScopeState } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { parseScope } from '../scope.ts';
 import type { Place } from './place.ts';
@@ -10,9 +10,9 @@ import { withRequirements } from './with-requirements.ts';
 export interface RetireFacts {
   readonly catalogue: Catalogue;
   readonly place: Place;
-  readonly head: Head | undefined;
-  /** Heads of the scopes inside: environments of the base, applications of an environment, releases of an application. */
-  readonly inside: readonly Head[];
+  readonly scopeState: ScopeState | undefined;
+  /** Scope states of the scopes inside: environments of the base, applications of an environment, releases of an application. */
+  readonly inside: readonly ScopeState[];
   /** The spec says so, and refuses. */
   readonly protected: boolean;
   readonly data: 'keep' | 'delete';
@@ -25,7 +25,7 @@ export interface RetireFacts {
 export function planRetire(facts: RetireFacts): readonly PlannedStack[] {
   refuseRetiring(facts);
   const stays = facts.data === 'delete' ? new Set<string>() : keptComponents(facts);
-  const own = Object.values(facts.head?.stacks ?? {}).map((record) => {
+  const own = Object.values(facts.scopeState?.stacks ?? {}).map((record) => {
     return { record, key: record.component, place: facts.place, goes: !stays.has(record.component) };
   });
   const stacks = [...own, ...releaseStacks(facts)];
@@ -37,24 +37,24 @@ function refuseRetiring({ place, inside, data, ...facts }: RetireFacts): void {
   if (facts.protected)
     throw new PlinthError('ScopeProtected', 'the scope is protected; set `protected` to false first');
   if (place.scope.layer === 'application') return;
-  const alive = inside.filter((head) => head.status !== 'retired');
+  const alive = inside.filter((scopeState) => scopeState.status !== 'retired');
   if (alive.length > 0) throw notEmpty(alive, 'retire them first');
-  const keeping = inside.filter((head) => Object.keys(head.stacks).length > 0);
+  const keeping = inside.filter((scopeState) => Object.keys(scopeState.stacks).length > 0);
   if (data === 'delete' && keeping.length > 0) {
     throw notEmpty(keeping, 'they were retired but keep data; retire them with data=delete first');
   }
 }
 
-function notEmpty(heads: readonly Head[], what: string): PlinthError {
-  const scopes = heads.map((head) => head.scope);
+function notEmpty(scopeStates: readonly ScopeState[], what: string): PlinthError {
+  const scopes = scopeStates.map((scopeState) => scopeState.scope);
   return new PlinthError('ScopeNotEmpty', `${scopes.join(', ')} still stand in this scope: ${what}`, {
     extra: { scopes },
   });
 }
 
 /** Data, here and in what was retired inside, with all that it requires. */
-function keptComponents({ catalogue, head, inside }: RetireFacts): ReadonlySet<string> {
-  const here = Object.values(head?.stacks ?? {});
+function keptComponents({ catalogue, scopeState, inside }: RetireFacts): ReadonlySet<string> {
+  const here = Object.values(scopeState?.stacks ?? {});
   const records = [...here, ...inside.flatMap((child) => Object.values(child.stacks))];
   return withRequirements(
     records.filter((record) => record.data),
@@ -65,10 +65,10 @@ function keptComponents({ catalogue, head, inside }: RetireFacts): ReadonlySet<s
 /** An application takes its releases with it. Several of them share a component, so their keys carry the number. */
 function releaseStacks({ place, inside }: RetireFacts): readonly Leaving[] {
   if (place.scope.layer !== 'application') return [];
-  return inside.flatMap((head) => {
-    const scope = parseScope(head.scope);
+  return inside.flatMap((scopeState) => {
+    const scope = parseScope(scopeState.scope);
     if (scope?.layer !== 'release') return [];
-    return Object.values(head.stacks).map((record) => {
+    return Object.values(scopeState.stacks).map((record) => {
       return { record, key: `${record.component}-${scope.release}`, place: { ...place, scope }, goes: true };
     });
   });

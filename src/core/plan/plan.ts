@@ -12,7 +12,7 @@ export const PlannedValue = z.union([Given, FromOutput]);
 export type PlannedValue = z.infer<typeof PlannedValue>;
 
 /**
- * Where a parameter's value comes from: a value; several of them, joined by commas; or a list on the base's head that
+ * Where a parameter's value comes from: a value; several of them, joined by commas; or a list on the state of the base that
  * only grows, and is read right before the change set is made.
  */
 export const PlannedParameter = z.union([

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Surroundings } from '../catalogue/required-components.ts';
 import { type Placed, standIns } from '../catalogue/stand-ins.ts';
-import type { Head, StackRecord } from '../entities.ts';
+import type { ScopeState, StackRecord } from '../entities.ts';
 import { isMainComponent } from '../spec/wanted-components.ts';
 import type { UnderConstruction, WantedStack } from './place.ts';
 import { isUsable } from './stack-record.ts';
@@ -10,21 +10,21 @@ import { isUsable } from './stack-record.ts';
 export interface Site {
   readonly catalogue: Catalogue;
   readonly wanted: readonly WantedStack[];
-  /** The scope's own head. */
-  readonly head: Head | undefined;
-  readonly heads: readonly Head[];
+  /** The state of the scope itself. */
+  readonly scopeState: ScopeState | undefined;
+  readonly scopeStates: readonly ScopeState[];
   readonly sites?: readonly UnderConstruction[];
   readonly allow: readonly string[];
 }
 
 /** What is wanted here, what stands here and around and does not leave, and what others are building around. */
 export function plannedSurroundings(site: Site): Surroundings {
-  const { catalogue, wanted, heads, sites = [] } = site;
+  const { catalogue, wanted, scopeStates, sites = [] } = site;
   const wantedNames = new Set(wanted.map(({ component }) => component.name));
   const isMade = (name: string) => wantedNames.has(name) || sites.some(({ components }) => components.has(name));
-  const staying = heads.flatMap((head) => {
-    const isOwn = head.scope === site.head?.scope;
-    const left = Object.values(head.stacks).filter(({ component }) => !isMade(component));
+  const staying = scopeStates.flatMap((scopeState) => {
+    const isOwn = scopeState.scope === site.scopeState?.scope;
+    const left = Object.values(scopeState.stacks).filter(({ component }) => !isMade(component));
     return left.filter((record) => isUsable(record) && !(isOwn && leaves(record, site)));
   });
   const stayingNames = new Set(staying.map(({ component }) => component));

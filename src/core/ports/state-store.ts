@@ -1,4 +1,4 @@
-import type { Head, Operation, OperationEvent, Release, SpecRecord, Waiter, WaitToken } from '../entities.ts';
+import type { Operation, OperationEvent, Release, ScopeState, SpecRecord, Waiter, WaitToken } from '../entities.ts';
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -19,11 +19,11 @@ export interface StateStore {
     decide: (now: SpecRecord | undefined) => SpecRecord | undefined,
   ): Promise<SpecRecord | undefined>;
 
-  readHead(scope: string): Promise<Head | undefined>;
-  /** A head that was never written comes in as undefined. Retired heads stay, as the record of what was kept. */
-  updateHead(scope: string, decide: (now: Head | undefined) => Head): Promise<Head>;
-  /** Heads of one layer below a scope: every environment below `base`, every application of an environment. */
-  listHeads(parent: string, cursor?: string): Promise<Page<Head>>;
+  readScopeState(scope: string): Promise<ScopeState | undefined>;
+  /** A scope state that was never written comes in as undefined. Retired scope states stay, as the record of what was kept. */
+  updateScopeState(scope: string, decide: (now: ScopeState | undefined) => ScopeState): Promise<ScopeState>;
+  /** Scope states of one layer below a scope: every environment below `base`, every application of an environment. */
+  listScopeStates(parent: string, cursor?: string): Promise<Page<ScopeState>>;
 
   /** False when an operation of this id is there already: then nothing was written. */
   createOperation(operation: Operation): Promise<boolean>;

@@ -20,16 +20,16 @@ type AroundRelease = Pick<
  * ParentNotReady, and InvalidRequest for a type of application that has no releases.
  */
 export function aroundRelease(context: ReleaseContext, settings: Settings): AroundRelease {
-  const { operation, spec, target, head } = context;
+  const { operation, spec, target, scopeState } = context;
   const component = releaseComponent(spec.type);
   if (component === undefined) {
     throw new PlinthError('InvalidRequest', `an application of type \`${spec.type}\` has no releases`);
   }
   const main = mainComponent(spec.type);
   const workload = workloadOf(context);
-  const live = head.live && {
-    before: head.live,
-    beforeName: workloadName(context, { workload, number: head.live.release }, settings),
+  const live = scopeState.live && {
+    before: scopeState.live,
+    beforeName: workloadName(context, { workload, number: scopeState.live.release }, settings),
   };
   return {
     application: operation.scope,
@@ -62,9 +62,9 @@ export function workloadName(
 }
 
 /** Names of the alarms that watch a slot. A template without any is none the worse for it: health is watched all the same. */
-export function alarmsOf({ heads, spec }: ReleaseContext, slot: Slot): string[] {
+export function alarmsOf({ scopeStates, spec }: ReleaseContext, slot: Slot): string[] {
   const output = slot === 'one' ? 'AlarmNameOne' : 'AlarmNameTwo';
-  const name = own(findRecord(heads, mainComponent(spec.type))?.outputs ?? {}, output);
+  const name = own(findRecord(scopeStates, mainComponent(spec.type))?.outputs ?? {}, output);
   return name === undefined || name === 'none' ? [] : [name];
 }
 

@@ -3,6 +3,6 @@ import type { Ports } from '../ports/index.ts';
 
 /** The release that users of an application get; undefined where nothing is live. */
 export async function liveRelease(application: string, ports: Pick<Ports, 'state'>): Promise<Release | undefined> {
-  const live = (await ports.state.readHead(application))?.live;
+  const live = (await ports.state.readScopeState(application))?.live;
   return live && ports.state.readRelease(application, live.release);
 }

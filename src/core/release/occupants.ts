@@ -21,7 +21,7 @@ interface Placed {
  * afterwards, except under `recreate`.
  */
 export async function occupantsOf(
-  { operation, head, facts }: ReleaseContext,
+  { operation, scopeState, facts }: ReleaseContext,
   { slot, number, strategy, nameOf }: Placed,
   ports: Pick<Ports, 'state'>,
 ): Promise<ReleaseFacts['occupants']> {
@@ -30,7 +30,7 @@ export async function occupantsOf(
     facts.inside.filter(({ stacks }) => Object.keys(stacks).length > 0).map((inside) => inside.scope),
   );
   const goesFirst = (release: Release) =>
-    release.number === head.live?.release
+    release.number === scopeState.live?.release
       ? strategy === 'recreate'
       : (LEAVING.has(release.status) && !release.removed) ||
         standing.has(releaseScope({ application: operation.scope, number: release.number }));

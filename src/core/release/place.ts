@@ -1,4 +1,4 @@
-import { updateHeldHead } from '../operation/operation-lock.ts';
+import { updateHeldState } from '../operation/operation-lock.ts';
 import { readOpenOperation } from '../operation/operation-state.ts';
 import { endStep, startStep } from '../operation/operation-steps.ts';
 import { givenEnvironment } from '../plan/given-environment.ts';
@@ -26,7 +26,7 @@ export async function place({ operationId }: ReleaseStep, ports: PlacePorts): Pr
   const context = withSpec(await readContext(operation, ports), facts.spec);
   await startStep(operationId, { name: 'place', description: stepDescription('place') }, ports);
   const plan = await planRelease(context, facts, ports);
-  const container: ContainerEnvironment = givenEnvironment(context.spec, ports.catalogue, context.heads);
+  const container: ContainerEnvironment = givenEnvironment(context.spec, ports.catalogue, context.scopeStates);
   await ports.state.putDocument(operationId, 'container', container);
   await ports.state.putDocument(operationId, 'plan', plan);
   await assertStillHolds(operationId, ports);
@@ -41,9 +41,12 @@ export async function place({ operationId }: ReleaseStep, ports: PlacePorts): Pr
     ),
   );
   const now = timestamp(ports.time);
-  await updateHeldHead(
+  await updateHeldState(
     operation,
-    { scope: releaseScope(facts), decide: (head) => ({ ...head, lastOperation: operationId, updatedAt: now }) },
+    {
+      scope: releaseScope(facts),
+      decide: (scopeState) => ({ ...scopeState, lastOperation: operationId, updatedAt: now }),
+    },
     ports,
   );
   await endStep(operationId, 'place', {

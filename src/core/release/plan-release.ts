@@ -26,7 +26,7 @@ export async function planRelease(context: ReleaseContext, facts: ReleaseFacts, 
 
 /** What a release at this place makes. Errors: ParentNotReady, MissingParameter, InvalidParameter. Pure. */
 export function releaseStacks(
-  { operation, spec, heads }: ReleaseContext,
+  { operation, spec, scopeStates }: ReleaseContext,
   place: Place,
   { catalogue, settings }: Pick<Ports, 'catalogue' | 'settings'>,
 ): readonly PlannedStack[] {
@@ -36,8 +36,8 @@ export function releaseStacks(
     catalogue,
     wanted: releaseComponents(spec, catalogue).map((wanted) => ({ ...wanted, place })),
     place,
-    head: undefined,
-    heads,
+    scopeState: undefined,
+    scopeStates,
     allow: [],
     applications: [],
   });
@@ -74,7 +74,7 @@ export async function deletionOf(
   ports: Pick<Ports, 'state' | 'settings'>,
 ): Promise<PlannedStack> {
   const path = `${operation.scope}/releases/${number}`;
-  const record = (await ports.state.readHead(path))?.stacks[component];
+  const record = (await ports.state.readScopeState(path))?.stacks[component];
   return {
     key,
     component,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Head, Live, Weights } from '../entities.ts';
-import { updateHeldHead } from '../operation/operation-lock.ts';
+import type { Live, ScopeState, Weights } from '../entities.ts';
+import { updateHeldState } from '../operation/operation-lock.ts';
 import { readOpenOperation } from '../operation/operation-state.ts';
 import { endStep, startStep } from '../operation/operation-steps.ts';
 import { own } from '../own.ts';
@@ -36,15 +36,19 @@ export async function recordRelease({ operationId, taskToken }: RecordReleaseInp
   const record = await placedRecord(operationId, facts, ports);
   const now = timestamp(ports.time);
   if (record) {
-    const decide = (head: Head): Head => ({
-      ...head,
+    const decide = (scopeState: ScopeState): ScopeState => ({
+      ...scopeState,
       status: 'ready',
-      stacks: { ...head.stacks, [facts.component]: record },
+      stacks: { ...scopeState.stacks, [facts.component]: record },
       updatedAt: now,
     });
-    await updateHeldHead(operation, { scope: releaseScope(facts), decide }, ports);
+    await updateHeldState(operation, { scope: releaseScope(facts), decide }, ports);
   }
-  await updateHeldHead(operation, { scope: facts.application, decide: (head) => withLive(head, facts, now) }, ports);
+  await updateHeldState(
+    operation,
+    { scope: facts.application, decide: (scopeState) => withLive(scopeState, facts, now) },
+    ports,
+  );
   await recordStatuses(facts, ports);
   await endStep(operationId, 'record-release', { status: 'succeeded', ports });
   await ports.workflows.succeed(taskToken, {});
@@ -65,8 +69,8 @@ async function joined(
   return true;
 }
 
-/** The head with this release live, and with the weights that every later update of its service must send. */
-function withLive(head: Head, facts: ReleaseFacts, since: string): Head {
+/** The scope state with this release live, and with the weights that every later update of its service must send. */
+function withLive(scopeState: ScopeState, facts: ReleaseFacts, since: string): ScopeState {
   const weights = facts.schedule.at(-1)?.weights ?? { one: 100, two: 0 };
   const previous = facts.before?.release;
   const live: Live = {
@@ -76,17 +80,17 @@ function withLive(head: Head, facts: ReleaseFacts, since: string): Head {
     ...(previous !== undefined && { previousRelease: previous }),
     since,
   };
-  if (head.live?.release === facts.number) return head;
-  return withTraffic({ ...head, live, updatedAt: since }, facts.slot, weights);
+  if (scopeState.live?.release === facts.number) return scopeState;
+  return withTraffic({ ...scopeState, live, updatedAt: since }, facts.slot, weights);
 }
 
-/** The head whose stack with the rules has these traffic parameters on record. Not every application has one. */
-export function withTraffic(head: Head, slot: string, weights: Weights): Head {
-  const routing = ROUTING.map((component) => own(head.stacks, component)).find((record) => record !== undefined);
-  if (!routing) return head;
+/** The scope state whose stack with the rules has these traffic parameters on record. Not every application has one. */
+export function withTraffic(scopeState: ScopeState, slot: string, weights: Weights): ScopeState {
+  const routing = ROUTING.map((component) => own(scopeState.stacks, component)).find((record) => record !== undefined);
+  if (!routing) return scopeState;
   const traffic = { LiveSlot: slot, WeightOne: String(weights.one), WeightTwo: String(weights.two) };
   const recorded = { ...routing, parameters: { ...routing.parameters, ...traffic } };
-  return { ...head, stacks: { ...head.stacks, [routing.component]: recorded } };
+  return { ...scopeState, stacks: { ...scopeState.stacks, [routing.component]: recorded } };
 }
 
 async function recordStatuses(

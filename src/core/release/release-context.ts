@@ -1,6 +1,6 @@
 import { type Facts, readFacts } from '../converge/facts.ts';
 import { environmentTarget } from '../converge/places.ts';
-import type { Head, Operation } from '../entities.ts';
+import type { Operation, ScopeState } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { findOutput } from '../plan/place.ts';
 import type { Ports, Target } from '../ports/index.ts';
@@ -15,9 +15,9 @@ export interface ReleaseContext {
   readonly spec: ApplicationSpec;
   /** Where the application runs. */
   readonly target: Target;
-  readonly head: Head;
-  /** The application's head, then its environment's, then the base's. */
-  readonly heads: readonly Head[];
+  readonly scopeState: ScopeState;
+  /** The application's scope state, then its environment's, then the base's. */
+  readonly scopeStates: readonly ScopeState[];
 }
 
 /** Throws NotFound for an application that was never put, and ParentNotReady when nothing stands there. */
@@ -28,11 +28,11 @@ export async function readContext(
   const scope = parseScope(operation.scope);
   if (scope?.layer !== 'application') throw new PlinthError('Internal', `${operation.scope} is no application`);
   const facts = await readFacts(scope, ports);
-  const { application: head, applicationSpec: spec, environment, base } = facts;
+  const { application: scopeState, applicationSpec: spec, environment, base } = facts;
   if (!spec) throw new PlinthError('NotFound', `${operation.scope} was never provisioned`);
-  if (!head || !environment) throw new PlinthError('ParentNotReady', `${operation.scope} has no stacks yet`);
-  const heads = [head, environment, ...(base ? [base] : [])];
-  return { operation, scope, facts, spec, target: environmentTarget(facts, ports.settings), head, heads };
+  if (!scopeState || !environment) throw new PlinthError('ParentNotReady', `${operation.scope} has no stacks yet`);
+  const scopeStates = [scopeState, environment, ...(base ? [base] : [])];
+  return { operation, scope, facts, spec, target: environmentTarget(facts, ports.settings), scopeState, scopeStates };
 }
 
 /** The same with a release's own spec in place of the application's of today. */
@@ -41,8 +41,8 @@ export function withSpec(context: ReleaseContext, spec: ApplicationSpec | undefi
 }
 
 /** An output that the release needs to know by name. Throws ParentNotReady. */
-export function requiredOutput({ heads }: ReleaseContext, component: string, output: string): string {
-  const value = findOutput(heads, component, output);
+export function requiredOutput({ scopeStates }: ReleaseContext, component: string, output: string): string {
+  const value = findOutput(scopeStates, component, output);
   if (value !== undefined) return value;
   throw new PlinthError('ParentNotReady', `\`${component}\` has no output ${output}; provision its scope first`);
 }

@@ -1,6 +1,6 @@
 import type { Release } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
-import { updateHeldHead } from '../operation/operation-lock.ts';
+import { updateHeldState } from '../operation/operation-lock.ts';
 import type { ImageFacts, Ports, Settings } from '../ports/index.ts';
 import { stackName } from '../scope.ts';
 import { type ApplicationType, smokeChecks } from '../spec/application-spec.ts';
@@ -39,12 +39,12 @@ export async function factsOf(
   wanted: WantedImage,
   ports: PlacingPorts,
 ): Promise<ReleaseFacts> {
-  const { spec, head, operation, scope } = context;
+  const { spec, scopeState, operation, scope } = context;
   const { strategy, steps, bakeSeconds, migrate, approval } = spec.release;
   const around = aroundRelease(context, ports.settings);
   const { component, workload, traffic } = around;
   const usable = usableStrategy(strategy, traffic);
-  const slot = chooseSlot(head.live, usable);
+  const slot = chooseSlot(scopeState.live, usable);
   const number = await nextNumber(context, ports);
   const release: Release = {
     scope: operation.scope,
@@ -73,7 +73,7 @@ export async function factsOf(
     entry: 'place',
     occupants: await occupantsOf(context, { slot, number, strategy: usable, nameOf }, ports),
     ...(usable === 'rolling' && around.beforeName !== undefined && { sharer: around.beforeName }),
-    schedule: [...shiftSchedule(head.live ? usable : 'blue-green', steps, slot)],
+    schedule: [...shiftSchedule(scopeState.live ? usable : 'blue-green', steps, slot)],
     bakeSeconds,
     smoke: traffic.kind === 'rules' ? smokeChecks(spec) : [],
     ...(migrate && { migrate }),
@@ -84,15 +84,18 @@ export async function factsOf(
   };
 }
 
-/** Numbers come from the application's head and are used once. One that a crash loses is lost. */
-async function nextNumber({ operation, head: { lastRelease } }: ReleaseContext, ports: PlacingPorts): Promise<number> {
+/** Numbers come from the application's scope state and are used once. One that a crash loses is lost. */
+async function nextNumber(
+  { operation, scopeState: { lastRelease } }: ReleaseContext,
+  ports: PlacingPorts,
+): Promise<number> {
   if (operation.planOnly) return lastRelease + 1;
-  const head = await updateHeldHead(
+  const scopeState = await updateHeldState(
     operation,
     { scope: operation.scope, decide: (now) => ({ ...now, lastRelease: now.lastRelease + 1 }) },
     ports,
   );
-  return head.lastRelease;
+  return scopeState.lastRelease;
 }
 
 /**

@@ -13,10 +13,10 @@ export async function resolveRetirement(
   context: ReleaseContext,
   ports: Pick<Ports, 'state' | 'settings'>,
 ): Promise<ReleaseFacts | undefined> {
-  const { operation, head } = context;
+  const { operation, scopeState } = context;
   const { release: number } = RetirementRequest.parse(operation.request);
   const release = await ports.state.readRelease(operation.scope, number);
-  if (release?.status !== 'standby' || number === head.live?.release) return undefined;
+  if (release?.status !== 'standby' || number === scopeState.live?.release) return undefined;
   const around = aroundRelease(context, ports.settings);
   const { component } = around;
   const plan: Plan = {

@@ -24,7 +24,7 @@ export type ReturnPorts = PlacingPorts & GatePorts;
  */
 export async function resolveReturn(context: ReleaseContext, ports: ReturnPorts): Promise<ReleaseFacts | undefined> {
   const number = wantedNumber(context);
-  if (number === context.head.live?.release) return undefined;
+  if (number === context.scopeState.live?.release) return undefined;
   const release = await ports.state.readRelease(context.operation.scope, number);
   if (!release) throw new PlinthError('ReleaseNotFound', `${context.operation.scope} has no release ${number}`);
   const facts = warmFacts(context, release, ports.settings);
@@ -55,9 +55,9 @@ function asItWas(context: ReleaseContext, release: Release): ReleaseContext {
 }
 
 /** A roll back of the live release goes to the one before it; of any other, to that one. */
-function wantedNumber({ operation, head }: ReleaseContext): number {
+function wantedNumber({ operation, scopeState }: ReleaseContext): number {
   const { release } = ReturnRequest.parse(operation.request);
-  const { live } = head;
+  const { live } = scopeState;
   if (operation.kind === 'toggle' && release !== undefined) return release;
   if (release !== undefined && release !== live?.release) return release;
   if (live?.previousRelease !== undefined) return live.previousRelease;

@@ -26,9 +26,9 @@ export async function resume({ operationId }: ReleaseStep, ports: ResumePorts): 
     const { waitingFor: _, ...rest } = now;
     return { ...rest, status: 'running', fence };
   });
-  const head = await ports.state.readHead(facts.application);
+  const scopeState = await ports.state.readScopeState(facts.application);
   const release = await ports.state.readRelease(facts.application, facts.number);
-  if (head?.live?.release !== facts.before?.release || release?.status !== 'placed') {
+  if (scopeState?.live?.release !== facts.before?.release || release?.status !== 'placed') {
     throw new PlinthError('Superseded', `release ${facts.number} waited while another one went live`);
   }
   const sick = await unfitness(operationId, facts, ports);

@@ -1,5 +1,5 @@
-import { allHeads } from '../all-heads.ts';
-import type { Head } from '../entities.ts';
+import { allScopeStates } from '../all-scope-states.ts';
+import type { ScopeState } from '../entities.ts';
 import { acceptOrLeave } from '../operation/accept-or-leave.ts';
 import type { Ports } from '../ports/index.ts';
 import { parseScope } from '../scope.ts';
@@ -13,8 +13,8 @@ import { secondsSince } from '../time.ts';
 export async function retireStandbys(ports: Ports): Promise<readonly string[]> {
   const retired: string[] = [];
   const refusals: unknown[] = [];
-  for (const environment of await allHeads('base', ports)) {
-    for (const application of await allHeads(environment.scope, ports)) {
+  for (const environment of await allScopeStates('base', ports)) {
+    for (const application of await allScopeStates(environment.scope, ports)) {
       try {
         if (await retireStandby(application, ports)) retired.push(application.scope);
       } catch (error) {
@@ -27,14 +27,14 @@ export async function retireStandbys(ports: Ports): Promise<readonly string[]> {
   return retired;
 }
 
-async function retireStandby(head: Head, ports: Ports): Promise<boolean> {
-  const { live } = head;
-  if (live?.previousRelease === undefined || head.status === 'retired') return false;
-  const record = await ports.state.readSpec(head.scope);
+async function retireStandby(scopeState: ScopeState, ports: Ports): Promise<boolean> {
+  const { live } = scopeState;
+  if (live?.previousRelease === undefined || scopeState.status === 'retired') return false;
+  const record = await ports.state.readSpec(scopeState.scope);
   const { keepStandbySeconds } = ApplicationSpec.parse(record?.spec ?? {}).release;
   if (secondsSince(ports.time, live.since) < keepStandbySeconds) return false;
-  const standby = await ports.state.readRelease(head.scope, live.previousRelease);
-  const scope = parseScope(head.scope);
+  const standby = await ports.state.readRelease(scopeState.scope, live.previousRelease);
+  const scope = parseScope(scopeState.scope);
   if (standby?.status !== 'standby' || !scope) return false;
   // What failed is tried again, but not at every sweep.
   const hours = Math.floor(secondsSince(ports.time, live.since) / 3600);

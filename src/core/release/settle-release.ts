@@ -3,7 +3,7 @@ import { Failure, type Operation } from '../entities.ts';
 import { endOperation } from '../operation/end-operation.ts';
 import { ErrorOutput } from '../operation/failure-from.ts';
 import { finishAndFree } from '../operation/finish-end.ts';
-import { updateHeldHead } from '../operation/operation-lock.ts';
+import { updateHeldState } from '../operation/operation-lock.ts';
 import { isEnded, readOperation } from '../operation/operation-state.ts';
 import { Plan } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
@@ -51,9 +51,9 @@ async function recordRetired(operation: Operation, facts: ReleaseFacts, ports: S
   const updatedAt = timestamp(ports.time);
   await ports.state.updateRelease(facts.application, facts.number, (now) => ({ ...now, status: 'retired' }));
   const scope = releaseScope(facts);
-  await updateHeldHead(
+  await updateHeldState(
     operation,
-    { scope, decide: (head) => ({ ...head, status: 'retired', stacks: {}, updatedAt }) },
+    { scope, decide: (scopeState) => ({ ...scopeState, status: 'retired', stacks: {}, updatedAt }) },
     ports,
   );
 }
@@ -63,9 +63,9 @@ async function resultOf(
   facts: ReleaseFacts,
   ports: Pick<Ports, 'state'>,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const head = await ports.state.readHead(facts.application);
+  const scopeState = await ports.state.readScopeState(facts.application);
   const { number, image, digest, slot, schedule, entry } = facts;
-  const weights = head?.live?.weights ?? schedule.at(-1)?.weights;
+  const weights = scopeState?.live?.weights ?? schedule.at(-1)?.weights;
   const retained = await retainedResources(operation, ports);
   return { release: number, image, digest, slot, entry, weights, ...(retained.length > 0 && { retained }) };
 }

@@ -1,4 +1,4 @@
-import { updateHeldHead } from '../operation/operation-lock.ts';
+import { updateHeldState } from '../operation/operation-lock.ts';
 import { readOperation } from '../operation/operation-state.ts';
 import { say } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
@@ -23,7 +23,7 @@ export async function shiftBack({ operationId }: { readonly operationId: string 
   if (!facts || !before) return;
   // It gave its lock back before it moved anything: however the weights stand, they are not its own.
   if ((await readOperation(operationId, ports)).status === 'waiting') return;
-  const live = (await ports.state.readHead(facts.application))?.live?.release;
+  const live = (await ports.state.readScopeState(facts.application))?.live?.release;
   // Another operation put another release live since: what was before is no longer anybody's way back.
   if (live !== before.release && live !== facts.number) return;
   const found = await readWeights(facts, ports);
@@ -48,14 +48,14 @@ interface Restored {
 
 async function restoreRecord(operationId: string, { facts, before }: Restored, ports: BackPorts): Promise<void> {
   const { application, number } = facts;
-  const head = await ports.state.readHead(application);
-  if (head?.live?.release !== number || number === before.release) return;
+  const scopeState = await ports.state.readScopeState(application);
+  if (scopeState?.live?.release !== number || number === before.release) return;
   if (facts.sharer !== undefined) {
     const message = `release ${number} stays live: release ${before.release} has left the slot that they shared`;
     return say(operationId, { level: 'error', step: 'record-release', message }, ports);
   }
   const operation = await readOperation(operationId, ports);
-  const decide = (now: typeof head) => withTraffic({ ...now, live: before }, before.slot, before.weights);
-  await updateHeldHead(operation, { scope: application, decide }, ports);
+  const decide = (now: typeof scopeState) => withTraffic({ ...now, live: before }, before.slot, before.weights);
+  await updateHeldState(operation, { scope: application, decide }, ports);
   await ports.state.updateRelease(application, before.release, (now) => ({ ...now, status: 'live' }));
 }

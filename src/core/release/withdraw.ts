@@ -19,8 +19,8 @@ type WithdrawPorts = TrafficPorts & Pick<Ports, 'state' | 'stacks' | 'workflows'
 export async function withdraw(operation: Operation, { facts, failure }: Failed, ports: WithdrawPorts): Promise<void> {
   const { application, number, target, component } = facts;
   if (facts.entry !== 'place' || operation.planOnly) return;
-  const head = await ports.state.readHead(application);
-  if (head?.live?.release === number) return;
+  const scopeState = await ports.state.readScopeState(application);
+  if (scopeState?.live?.release === number) return;
   const status: Release['status'] = failure.code === 'Superseded' ? 'superseded' : 'failed';
   const release = await ports.state.updateRelease(application, number, (now) => ({ ...now, status, failure }));
   if (await servesUsers(facts, ports)) return;

@@ -46,8 +46,8 @@ async function accept({ action, message }: CatalogRequest, ports: Ports): Promis
   };
   if (action === 'terminate') {
     const scope = await scopeOf(message, ports);
-    const head = scope && (await ports.state.readHead(`environments/${scope.environment}`));
-    if (scope === undefined || head === undefined || head.status === 'retired') return undefined;
+    const scopeState = scope && (await ports.state.readScopeState(`environments/${scope.environment}`));
+    if (scope === undefined || scopeState === undefined || scopeState.status === 'retired') return undefined;
     const request = { data: 'keep' };
     return (await acceptOperation({ kind: 'retire', scope, request, ...common }, ports)).id;
   }
@@ -76,8 +76,8 @@ async function assertSameEnvironment(
       `this product is the environment "${before.environment}"; it cannot become another`,
     );
   }
-  const head = await ports.state.readHead(`environments/${scope.environment}`);
-  if (before === undefined && head !== undefined && head.status !== 'retired') {
+  const scopeState = await ports.state.readScopeState(`environments/${scope.environment}`);
+  if (before === undefined && scopeState !== undefined && scopeState.status !== 'retired') {
     throw new PlinthError(
       'InvalidRequest',
       `the environment "${scope.environment}" is there already; choose another name`,

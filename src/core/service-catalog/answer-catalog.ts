@@ -34,8 +34,8 @@ export async function answerCatalog(operation: Operation, ports: Tools): Promise
 
 async function ending(operation: Operation, ports: Tools): Promise<Pick<CatalogResult, 'failureReason' | 'outputs'>> {
   if ('error' in operation) return { failureReason: cut(reasonOf(operation)), outputs: [] };
-  const head = await ports.state.readHead(operation.scope);
-  const outputs = Object.entries(head?.stacks ?? {}).flatMap(([component, stack]) => {
+  const scopeState = await ports.state.readScopeState(operation.scope);
+  const outputs = Object.entries(scopeState?.stacks ?? {}).flatMap(([component, stack]) => {
     const words = ports.catalogue.component(component)?.outputs ?? {};
     return Object.entries(stack.outputs).map(([key, value]) => ({ key, value, description: words[key] ?? '' }));
   });

@@ -11,5 +11,5 @@ export async function assertStillHolds(operationId: string, ports: Pick<Ports, '
   const operation = await readOpenOperation(operationId, ports);
   // A plan holds no lock, because it changes nothing but its own change sets.
   if (operation.planOnly) return;
-  assertHolds(await ports.state.readHead(operationLockPlace(operation).scope), operationId);
+  assertHolds(await ports.state.readScopeState(operationLockPlace(operation).scope), operationId);
 }

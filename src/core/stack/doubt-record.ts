@@ -1,4 +1,4 @@
-import type { Head } from '../entities.ts';
+import type { ScopeState } from '../entities.ts';
 import { own } from '../own.ts';
 import type { PlannedStack } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
@@ -14,9 +14,9 @@ export async function doubtRecord(
   stackId: string,
   ports: Pick<Ports, 'state'>,
 ): Promise<void> {
-  const found = await ports.state.readHead(scope);
+  const found = await ports.state.readScopeState(scope);
   if (own(found?.stacks ?? {}, component)?.stackId !== stackId) return;
-  await ports.state.updateHead(scope, (now = found as Head) => {
+  await ports.state.updateScopeState(scope, (now = found as ScopeState) => {
     const record = own(now.stacks, component);
     if (record?.stackId !== stackId) return now;
     return { ...now, stacks: { ...now.stacks, [component]: { ...record, templateHash: '' } } };

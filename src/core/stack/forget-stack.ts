@@ -1,4 +1,4 @@
-import type { Head } from '../entities.ts';
+import type { ScopeState } from '../entities.ts';
 import { own } from '../own.ts';
 import type { PlannedStack } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
@@ -13,17 +13,19 @@ export async function forgetStack(
   { scope, component, stackId }: Pick<PlannedStack, 'scope' | 'component' | 'stackId'>,
   ports: Pick<Ports, 'state' | 'time'>,
 ): Promise<void> {
-  const isOn = (head: Head | undefined): head is Head =>
-    stackId !== undefined && own(head?.stacks ?? {}, component)?.stackId === stackId;
-  const found = await ports.state.readHead(scope);
+  const isOn = (scopeState: ScopeState | undefined): scopeState is ScopeState =>
+    stackId !== undefined && own(scopeState?.stacks ?? {}, component)?.stackId === stackId;
+  const found = await ports.state.readScopeState(scope);
   if (!isOn(found)) return;
   const updatedAt = timestamp(ports.time);
-  await ports.state.updateHead(scope, (now) => (isOn(now) ? withoutStack(now, component, updatedAt) : (now ?? found)));
+  await ports.state.updateScopeState(scope, (now) =>
+    isOn(now) ? withoutStack(now, component, updatedAt) : (now ?? found),
+  );
 }
 
 /** A release is its stack: without it, it is retired. */
-function withoutStack(head: Head, component: string, updatedAt: string): Head {
-  const { [component]: _, ...stacks } = head.stacks;
-  const isRelease = parseScope(head.scope)?.layer === 'release';
-  return { ...head, stacks, updatedAt, ...(isRelease && { status: 'retired' as const }) };
+function withoutStack(scopeState: ScopeState, component: string, updatedAt: string): ScopeState {
+  const { [component]: _, ...stacks } = scopeState.stacks;
+  const isRelease = parseScope(scopeState.scope)?.layer === 'release';
+  return { ...scopeState, stacks, updatedAt, ...(isRelease && { status: 'retired' as const }) };
 }

@@ -77,7 +77,7 @@ async function reviewCreation(step: StackStep, stack: PlannedStack, ports: Revie
 /** Of an update that follows the changes of other stacks. A template that changes too says nothing of what stands. */
 async function reviewBeforeOthers(step: StackStep, stack: PlannedStack, ports: ReviewPorts): Promise<Review> {
   const component = ports.catalogue.component(stack.component);
-  const record = (await ports.state.readHead(stack.scope))?.stacks[stack.component];
+  const record = (await ports.state.readScopeState(stack.scope))?.stacks[stack.component];
   if (!component || record?.templateHash !== component.templateHash)
     return { next: 'execute', changes: undefined, harmful: [] };
   const before = { ...given(record.parameters), ...ofTarget(stack) };

@@ -38,7 +38,7 @@ interface Sources {
 
 async function parameterValue(label: string, planned: PlannedParameter, sources: Sources): Promise<string> {
   if ('value' in planned) return planned.value;
-  if ('known' in planned) return ((await sources.ports.state.readHead('base'))?.applications ?? []).join(',');
+  if ('known' in planned) return ((await sources.ports.state.readScopeState('base'))?.applications ?? []).join(',');
   if ('list' in planned) return joinedList(await parameterValues(label, planned.list, sources));
   const { component, output } = planned.from;
   const value = await sources.outputs(planned.from);
@@ -52,13 +52,14 @@ async function parameterValues(label: string, list: readonly PlannedParameter[],
   return values;
 }
 
-/** Reads each scope's head once, however many parameters come from it. */
+/** Reads each scope's scope state once, however many parameters come from it. */
 function outputReader(plan: Plan, ports: Pick<Ports, 'state'>): OutputReader {
-  const heads = new Map<string, ReturnType<Ports['state']['readHead']>>();
+  const scopeStates = new Map<string, ReturnType<Ports['state']['readScopeState']>>();
   return async ({ component, output, scope: named }) => {
     const scope = named ?? plan.stacks.find((stack) => stack.component === component)?.scope ?? plan.scope;
-    const head = await (heads.get(scope) ?? remember(heads, scope, ports.state.readHead(scope)));
-    const record = head && own(head.stacks, component);
+    const scopeState = await (scopeStates.get(scope) ??
+      remember(scopeStates, scope, ports.state.readScopeState(scope)));
+    const record = scopeState && own(scopeState.stacks, component);
     return record && own(record.outputs, output);
   };
 }

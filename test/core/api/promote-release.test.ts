@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { ApiRequest } from '../../../src/core/api/exchange.ts';
 import { createRelease } from '../../../src/core/api/releases.ts';
 import type { Release } from '../../../src/core/entities.ts';
-import { newHead } from '../../../src/core/head.ts';
+import { newScopeState } from '../../../src/core/new-scope-state.ts';
 import type { Ports } from '../../../src/core/ports/index.ts';
 import { resolve } from '../../../src/core/release/resolve.ts';
 import { application, world } from '../release/fake-world.ts';
@@ -31,9 +31,9 @@ beforeEach(async () => {
 async function live(number: number, given: Pick<Release, 'image' | 'imageUri' | 'digest'>): Promise<void> {
   const rest = { slot: 'one', status: 'live', stackName: 's', operationId: 'op_0', createdAt: now } as const;
   await ports.state.createRelease({ ...rest, ...given, scope: source, number, spec: {}, removed: false, version: 0 });
-  const head = newHead(source, now);
+  const scopeState = newScopeState(source, now);
   const users = { slot: 'one', release: number, weights: { one: 100, two: 0 }, since: now } as const;
-  await ports.state.updateHead(source, (before) => ({ ...(before ?? head), live: users }));
+  await ports.state.updateScopeState(source, (before) => ({ ...(before ?? scopeState), live: users }));
 }
 
 const named = (tag: string, digest: string) => ({

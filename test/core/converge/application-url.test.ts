@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { applicationUrl, environmentUrl } from '../../../src/core/converge/application-url.ts';
-import { newHead } from '../../../src/core/head.ts';
+import { newScopeState } from '../../../src/core/new-scope-state.ts';
 import { stackRecord } from '../../builders.ts';
 
-const head = (scope: string, stacks: readonly ReturnType<typeof stackRecord>[]) => ({
-  ...newHead(scope, '2026-11-20T12:00:00.000Z'),
+const scopeState = (scope: string, stacks: readonly ReturnType<typeof stackRecord>[]) => ({
+  ...newScopeState(scope, '2026-11-20T12:00:00.000Z'),
   stacks: Object.fromEntries(stacks.map((stack) => [stack.component, stack])),
 });
 const balancer = stackRecord({
@@ -16,9 +16,9 @@ const https = stackRecord({
   parameters: { DomainName: 'dev.example.com' },
   outputs: { HttpsListenerArn: 'arn:listener' },
 });
-const plain = head('environments/dev', [balancer]);
-const secure = head('environments/dev', [balancer, https]);
-const url = (spec: Parameters<typeof applicationUrl>[0], environment = plain, application = head('shop', [])) =>
+const plain = scopeState('environments/dev', [balancer]);
+const secure = scopeState('environments/dev', [balancer, https]);
+const url = (spec: Parameters<typeof applicationUrl>[0], environment = plain, application = scopeState('shop', [])) =>
   applicationUrl(spec, { application, environment });
 
 describe('the address of an application', () => {
@@ -35,14 +35,14 @@ describe('the address of an application', () => {
 
   it('is that of its site, where it is one', () => {
     const site = stackRecord({ component: 'static-site', outputs: { SiteUrl: 'https://docs.example.com' } });
-    expect(url({ type: 'static', route: { path: '/*' } }, plain, head('docs', [site]))).toBe(
+    expect(url({ type: 'static', route: { path: '/*' } }, plain, scopeState('docs', [site]))).toBe(
       'https://docs.example.com',
     );
   });
 
   it('is none for what nobody asks, and before there is a load balancer', () => {
     expect(url({ type: 'worker', route: { path: '/*' } })).toBeUndefined();
-    expect(url({ type: 'web', route: { path: '/*' } }, head('environments/dev', []))).toBeUndefined();
+    expect(url({ type: 'web', route: { path: '/*' } }, scopeState('environments/dev', []))).toBeUndefined();
   });
 });
 

@@ -35,8 +35,8 @@ describe('an environment that expires', () => {
     expect(await plinth.run()).toEqual([shop]);
     expect(await plinth.run()).toEqual([dev]);
     expect(await plinth.run()).toEqual([]);
-    const head = await plinth.head(dev);
-    expect([head.status, Object.keys(head.stacks).sort()]).toEqual(['retired', ['mysql', 'network']]);
+    const scopeState = await plinth.scopeState(dev);
+    expect([scopeState.status, Object.keys(scopeState.stacks).sort()]).toEqual(['retired', ['mysql', 'network']]);
   });
 
   it('is tried again an hour after it failed, and not at every sweep', async () => {

@@ -3,9 +3,9 @@ import type { StackOutcome } from '../../../src/core/converge/documents.ts';
 import { firstFailure } from '../../../src/core/converge/first-failure.ts';
 import { planConverge } from '../../../src/core/converge/plan-converge.ts';
 import { settle } from '../../../src/core/converge/settle.ts';
-import type { Head } from '../../../src/core/entities.ts';
+import type { ScopeState } from '../../../src/core/entities.ts';
 import { acceptOperation } from '../../../src/core/operation/accept-operation.ts';
-import { updateHeldHead } from '../../../src/core/operation/operation-lock.ts';
+import { updateHeldState } from '../../../src/core/operation/operation-lock.ts';
 import type { PlannedStack } from '../../../src/core/plan/plan.ts';
 import { acceptedOperation } from '../../builders.ts';
 import { installation, standing } from './installation.ts';
@@ -25,8 +25,12 @@ describe('a converge in which a stack fails', () => {
         evidence: ['3 of the changed stacks of environments/dev finished and stay; ask again to resume'],
       },
     });
-    const head = await plinth.head('environments/dev');
-    expect([head.status, head.lock.exclusive, Object.keys(head.stacks).length]).toEqual(['failed', undefined, 3]);
+    const scopeState = await plinth.scopeState('environments/dev');
+    expect([scopeState.status, scopeState.lock.exclusive, Object.keys(scopeState.stacks).length]).toEqual([
+      'failed',
+      undefined,
+      3,
+    ]);
   });
 
   it('does not take a neighbour that was let down for the cause', async () => {
@@ -45,7 +49,7 @@ describe('a converge in which a stack fails', () => {
     await plinth.put('environments/dev', {}, { failing: { 'load-balancer': 'no capacity' } });
     const { trace, operation } = await plinth.put('environments/dev');
     expect([trace, operation.status]).toEqual([['+load-balancer'], 'succeeded']);
-    expect((await plinth.head('environments/dev')).failure).toBeUndefined();
+    expect((await plinth.scopeState('environments/dev')).failure).toBeUndefined();
   });
 
   it("tells the diagnosis that was left behind rather than the machine's error", async () => {
@@ -90,19 +94,19 @@ describe('a converge in which a stack fails', () => {
     expect(await ports.state.readOperation(id)).toMatchObject({
       error: { code: 'MissingParameter', message: 'no KeyArn' },
     });
-    expect((await ports.state.readHead('base'))?.lock.exclusive).toBeUndefined();
+    expect((await ports.state.readScopeState('base'))?.lock.exclusive).toBeUndefined();
   });
 
   it('writes nothing for an operation that has lost the lock of its environment', async () => {
-    const { ports, head } = await standing();
+    const { ports, scopeState } = await standing();
     const application = 'environments/dev/applications/shop';
-    const before = await head(application);
+    const before = await scopeState(application);
     const operation = acceptedOperation({ id: 'op_stranger', scope: application });
-    const decide = (now: Head): Head => ({ ...now, status: 'failed' });
-    await expect(updateHeldHead(operation, { scope: application, decide }, ports)).rejects.toMatchObject({
+    const decide = (now: ScopeState): ScopeState => ({ ...now, status: 'failed' });
+    await expect(updateHeldState(operation, { scope: application, decide }, ports)).rejects.toMatchObject({
       code: 'Fenced',
     });
-    expect(await head(application)).toEqual(before);
+    expect(await scopeState(application)).toEqual(before);
   });
 
   it('acts no more once it was ended from outside', async () => {
@@ -145,7 +149,7 @@ describe('the first failure', () => {
 describe('a plan', () => {
   it('says what would change, and changes nothing', async () => {
     const plinth = await standing();
-    const before = plinth.ports.state.snapshot() as { heads: unknown; specs: unknown };
+    const before = plinth.ports.state.snapshot() as { scopeStates: unknown; specs: unknown };
     const body = { components: { mysql: {}, network: { Zones: 3 } } };
     const { operation } = await plinth.put('environments/dev', body, { planOnly: true });
     expect(operation).toMatchObject({
@@ -164,8 +168,8 @@ describe('a plan', () => {
         ]),
       },
     });
-    const after = plinth.ports.state.snapshot() as { heads: unknown; specs: unknown };
-    expect([after.heads, after.specs]).toEqual([before.heads, before.specs]);
+    const after = plinth.ports.state.snapshot() as { scopeStates: unknown; specs: unknown };
+    expect([after.scopeStates, after.specs]).toEqual([before.scopeStates, before.specs]);
   });
 
   it('of a retirement names what stays', async () => {

@@ -48,7 +48,7 @@ export function installation(ports: FakePorts = fakePorts({ catalogue: smallCata
     },
     retire: (path: string, body: object = {}, options: Options = {}): Promise<Done> =>
       run('retire', path, { ...options, request: RetireRequest.parse(body) }),
-    head: async (path: string) => (await ports.state.readHead(path))!,
+    scopeState: async (path: string) => (await ports.state.readScopeState(path))!,
   };
 }
 

@@ -43,7 +43,7 @@ describe('scopes that are asked for at once', () => {
     expect(follows('load-balancer', 'logs')).toBe(true);
     expect(follows('service', 'load-balancer')).toBe(true);
     expect(follows('service', 'buckets')).toBe(true);
-    const { stacks } = await plinth.head(shop);
+    const { stacks } = await plinth.scopeState(shop);
     expect(stacks.service?.parameters).toMatchObject({
       KeyArn: 'keys.KeyArn',
       HttpListenerArn: 'load-balancer.HttpListenerArn',
@@ -72,7 +72,7 @@ describe('scopes that are asked for at once', () => {
       },
     });
     expect(application).toMatchObject({ status: 'failed', error: { code: 'RequirementFailed' } });
-    expect((await plinth.head(dev)).lock).toMatchObject({ holders: {} });
+    expect((await plinth.scopeState(dev)).lock).toMatchObject({ holders: {} });
   });
 
   it('resume when they are asked for again', async () => {
@@ -88,7 +88,7 @@ describe('scopes that are asked for at once', () => {
     const ids = [await plinth.ask('base', { applications: ['other'] }), await plinth.ask(dev), await plinth.ask(shop)];
     const trace = await plinth.run(ids);
     expect(trace.filter((entry) => entry === '+registry')).toHaveLength(2);
-    expect((await plinth.head('base')).stacks.registry?.parameters.Applications).toBe('other,shop');
+    expect((await plinth.scopeState('base')).stacks.registry?.parameters.Applications).toBe('other,shop');
   });
 });
 

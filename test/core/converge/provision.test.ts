@@ -10,9 +10,9 @@ describe('provisioning', () => {
     const { trace, operation } = await plinth.put('base', { applications: ['shop'] });
     expect(trace).toEqual(['+keys', '+logs', '+registry', '+alerts', '+buckets']);
     expect(operation).toMatchObject({ status: 'succeeded', result: { outputs: { keys: { KeyArn: 'keys.KeyArn' } } } });
-    const head = await plinth.head('base');
-    expect([head.status, head.lock]).toEqual(['ready', { holders: {}, fence: 1 }]);
-    expect(head.stacks.registry?.parameters).toEqual({ Applications: 'shop', KeyArn: 'keys.KeyArn' });
+    const scopeState = await plinth.scopeState('base');
+    expect([scopeState.status, scopeState.lock]).toEqual(['ready', { holders: {}, fence: 1 }]);
+    expect(scopeState.stacks.registry?.parameters).toEqual({ Applications: 'shop', KeyArn: 'keys.KeyArn' });
   });
 
   it('makes no registry before there is an application', async () => {
@@ -36,7 +36,7 @@ describe('provisioning', () => {
         { name: 'load-balancer', status: 'succeeded' },
       ],
     });
-    const { stacks } = await plinth.head('environments/dev');
+    const { stacks } = await plinth.scopeState('environments/dev');
     expect(stacks['load-balancer']?.parameters).toEqual({
       VpcId: 'network.VpcId',
       LogBucket: 'logs.LogBucket',
@@ -56,11 +56,11 @@ describe('provisioning', () => {
 
   it('changes nothing when the same is asked again', async () => {
     const plinth = await standing();
-    const before = await plinth.head('environments/dev');
+    const before = await plinth.scopeState('environments/dev');
     const { trace, operation } = await plinth.put('environments/dev', { components: { mysql: {} } });
     expect(trace).toEqual([]);
     expect(operation.status).toBe('succeeded');
-    expect((await plinth.head('environments/dev')).stacks).toEqual(before.stacks);
+    expect((await plinth.scopeState('environments/dev')).stacks).toEqual(before.stacks);
   });
 
   it('updates what changed and what reads its outputs', async () => {
@@ -78,7 +78,7 @@ describe('provisioning', () => {
     expect(tagged.trace.length).toBe(5);
     const plain = await plinth.put('environments/dev', { components: { mysql: {} } });
     expect(plain.trace.length).toBe(5);
-    expect((await plinth.head('environments/dev')).stacks.network?.tags).not.toHaveProperty('cost');
+    expect((await plinth.scopeState('environments/dev')).stacks.network?.tags).not.toHaveProperty('cost');
   });
 
   it('answers the host of an application that has one of its own', async () => {
@@ -91,12 +91,12 @@ describe('provisioning', () => {
 
   it('sends every parameter with every update', async () => {
     const plinth = await standing();
-    await plinth.ports.state.updateHead(shop, (head) => ({
-      ...head!,
+    await plinth.ports.state.updateScopeState(shop, (scopeState) => ({
+      ...scopeState!,
       live: { slot: 'two', release: 3, weights: { one: 0, two: 100 }, since: '2026-11-20T12:00:00.000Z' },
     }));
     await plinth.put(shop, { port: 9000 });
-    expect((await plinth.head(shop)).stacks.service?.parameters).toEqual({
+    expect((await plinth.scopeState(shop)).stacks.service?.parameters).toEqual({
       VpcId: 'network.VpcId',
       HttpListenerArn: 'load-balancer.HttpListenerArn',
       KeyArn: 'keys.KeyArn',
@@ -131,7 +131,7 @@ describe('provisioning', () => {
     const plinth = await standing();
     const { trace, operation } = await plinth.put('environments/dev/applications/cart', cart);
     expect([...trace].sort()).toEqual(['+registry', '+service']);
-    expect((await plinth.head('base')).stacks.registry?.parameters.Applications).toBe('cart,shop');
+    expect((await plinth.scopeState('base')).stacks.registry?.parameters.Applications).toBe('cart,shop');
     expect(operation).toMatchObject({ status: 'succeeded' });
     expect((await plinth.put('environments/dev/applications/cart', cart)).trace).toEqual([]);
   });
@@ -139,16 +139,16 @@ describe('provisioning', () => {
   it('gives each application its own rule priority, for good', async () => {
     const plinth = await standing();
     await plinth.put('environments/dev/applications/cart', cart);
-    expect((await plinth.head('environments/dev')).rulePriorities).toEqual({ shop: 6451, cart: 6201 });
+    expect((await plinth.scopeState('environments/dev')).rulePriorities).toEqual({ shop: 6451, cart: 6201 });
     await plinth.retire(shop);
     await plinth.put('environments/dev/applications/mail', { route: { path: '/mail/*' } });
-    expect((await plinth.head('environments/dev')).rulePriorities).toEqual({ cart: 6201, mail: 6202 });
+    expect((await plinth.scopeState('environments/dev')).rulePriorities).toEqual({ cart: 6201, mail: 6202 });
   });
 
   it('gives each environment of a region its own address range', async () => {
     const plinth = await standing();
     await plinth.put('environments/test');
-    expect((await plinth.head('environments/test')).stacks.network?.parameters.Cidr).toBe('10.2.0.0/16');
+    expect((await plinth.scopeState('environments/test')).stacks.network?.parameters.Cidr).toBe('10.2.0.0/16');
     const overlapping = plinth.put('environments/prod', { components: { network: { Cidr: '10.2.128.0/20' } } });
     await expect(overlapping).rejects.toMatchObject({
       code: 'CidrOverlap',
@@ -176,10 +176,10 @@ describe('provisioning', () => {
     const plinth = await standing();
     const kept = await plinth.put('environments/dev');
     expect(kept.trace).toEqual([]);
-    expect((await plinth.head('environments/dev')).stacks.mysql).toBeDefined();
+    expect((await plinth.scopeState('environments/dev')).stacks.mysql).toBeDefined();
     const allowed = await plinth.put('environments/dev', {}, { allow: ['plinth--dev--mysql'] });
     expect(allowed.trace).toEqual(['-mysql']);
-    expect((await plinth.head('environments/dev')).stacks.mysql).toBeUndefined();
+    expect((await plinth.scopeState('environments/dev')).stacks.mysql).toBeUndefined();
   });
 
   it('is harmless when every state runs twice', async () => {

@@ -16,7 +16,7 @@ async function goLive({ ports: { state } }: ReturnType<typeof installation>): Pr
   const spec = (await state.readSpec(shop))?.spec ?? {};
   await state.createRelease(placedRelease({ scope: shop, number: 1, status: 'live', spec }));
   const live = { slot: 'one' as const, release: 1, weights: { one: 100, two: 0 }, since: '2026-11-20T12:00:00.000Z' };
-  await state.updateHead(shop, (head) => ({ ...head!, live }));
+  await state.updateScopeState(shop, (scopeState) => ({ ...scopeState!, live }));
 }
 
 describe('a use', () => {
@@ -33,14 +33,14 @@ describe('a use', () => {
     const ids = [await plinth.ask(dev, { components: { mysql: {} } }), await plinth.ask(shop, { uses: ['mysql'] })];
     const trace = await plinth.run(ids);
     expect(trace.indexOf('+service')).toBeGreaterThan(trace.indexOf('+mysql'));
-    expect((await plinth.head(shop)).stacks.service?.parameters.SecretArns).toBe('mysql.MysqlSecretArn');
+    expect((await plinth.scopeState(shop)).stacks.service?.parameters.SecretArns).toBe('mysql.MysqlSecretArn');
   });
 
   it('of a component of its own is a list that is joined when it stands', async () => {
     const plinth = await standing();
     const { trace } = await plinth.put(shop, { components: { bucket: {} } });
     expect(trace).toEqual(['+bucket', '+service']);
-    expect((await plinth.head(shop)).stacks.service?.parameters.PolicyArns).toBe('bucket.BucketPolicyArn');
+    expect((await plinth.scopeState(shop)).stacks.service?.parameters.PolicyArns).toBe('bucket.BucketPolicyArn');
   });
 });
 
@@ -178,7 +178,7 @@ describe('a component that an application builds on where it is there', () => {
     await expect(plinth.ask(dev, {})).rejects.toMatchObject({ ...refused, extra: { scopes: [shop] } });
     expect((await plinth.put(dev, {}, { allow: ['plinth--dev--speed'] })).trace).toEqual(['-speed']);
     await plinth.put(shop);
-    expect((await plinth.head(shop)).stacks.service?.parameters.SpeedListener).toBe('none');
+    expect((await plinth.scopeState(shop)).stacks.service?.parameters.SpeedListener).toBe('none');
   });
 
   it('that holds data stays until the application has left it, whatever is allowed', async () => {
@@ -243,9 +243,11 @@ describe('a domain', () => {
     const plinth = installation(fakePorts({ catalogue, stacks, zones }));
     await plinth.put('base', base);
     const example = { ZoneName: 'example.com' };
-    await plinth.ports.state.updateHead('base', (head) => {
-      const { zone } = head!.stacks;
-      return zone ? { ...head!, stacks: { ...head!.stacks, zone: { ...zone, outputs: example } } } : head!;
+    await plinth.ports.state.updateScopeState('base', (scopeState) => {
+      const { zone } = scopeState!.stacks;
+      return zone
+        ? { ...scopeState!, stacks: { ...scopeState!.stacks, zone: { ...zone, outputs: example } } }
+        : scopeState!;
     });
     return plinth;
   };
@@ -321,7 +323,7 @@ describe('a rule of the load balancer', () => {
   it('is taken by each application that it sends requests to, and there are fifty', async () => {
     const plinth = await standing();
     const rulePriorities = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`app${n}`, n + 1]));
-    await plinth.ports.state.updateHead(dev, (head) => ({ ...head!, rulePriorities }));
+    await plinth.ports.state.updateScopeState(dev, (scopeState) => ({ ...scopeState!, rulePriorities }));
     const asked = plinth.ask('environments/dev/applications/last');
     await expect(asked).rejects.toMatchObject(refusal('QuotaExceeded', '/application'));
   });
@@ -340,9 +342,9 @@ describe('a network of somebody else', () => {
     await plinth.put('base');
     const { trace } = await plinth.put(dev, { components: { external: { ForeignVpc: 'vpc-9' } } });
     expect([...trace].sort()).toEqual(['+cluster', '+egress', '+external', '+load-balancer']);
-    expect((await plinth.head('base')).networks).toEqual({});
+    expect((await plinth.scopeState('base')).networks).toEqual({});
     await plinth.put('environments/test');
-    expect(Object.keys((await plinth.head('base')).networks)).toEqual(['test']);
+    expect(Object.keys((await plinth.scopeState('base')).networks)).toEqual(['test']);
   });
 });
 
@@ -375,9 +377,9 @@ describe('a rule of what releases are made of', () => {
 
   it('says nothing while what a release needs does not stand: the release will', async () => {
     const plinth = await standing(catalogue);
-    await plinth.ports.state.updateHead(dev, (head) => {
-      const { egress: _, ...stacks } = head!.stacks;
-      return { ...head!, stacks };
+    await plinth.ports.state.updateScopeState(dev, (scopeState) => {
+      const { egress: _, ...stacks } = scopeState!.stacks;
+      return { ...scopeState!, stacks };
     });
     expect(await plinth.ask(shop, onHosts)).toMatch(/^op_/);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newHead } from '../../../src/core/head.ts';
+import { newScopeState } from '../../../src/core/new-scope-state.ts';
 import { placedRelease, stackRecord } from '../../builders.ts';
 import { standing } from './installation.ts';
 
@@ -13,8 +13,8 @@ describe('retiring', () => {
     const { trace, operation } = await plinth.retire('environments/dev');
     expect([...trace].sort()).toEqual(['-cluster', '-egress', '-load-balancer']);
     expect(operation.status).toBe('succeeded');
-    const head = await plinth.head('environments/dev');
-    expect([head.status, Object.keys(head.stacks).sort()]).toEqual(['retired', ['mysql', 'network']]);
+    const scopeState = await plinth.scopeState('environments/dev');
+    expect([scopeState.status, Object.keys(scopeState.stacks).sort()]).toEqual(['retired', ['mysql', 'network']]);
     expect(await plinth.ports.state.readSpec('environments/dev')).toBeUndefined();
     const again = await plinth.put('environments/dev', { components: { mysql: {} } });
     expect([...again.trace].sort()).toEqual(['+cluster', '+egress', '+load-balancer']);
@@ -28,7 +28,7 @@ describe('retiring', () => {
     const { trace } = await plinth.retire('environments/dev', { data: 'delete', confirm: 'dev' });
     expect(trace.at(-1)).toBe('-network');
     expect(trace.length).toBe(5);
-    expect((await plinth.head('base')).networks).toEqual({});
+    expect((await plinth.scopeState('base')).networks).toEqual({});
   });
 
   it('forgets its applications with their repositories, and not before', async () => {
@@ -36,9 +36,9 @@ describe('retiring', () => {
     await plinth.retire(shop, { data: 'delete', confirm: 'shop' });
     await plinth.retire('environments/dev', { data: 'delete', confirm: 'dev' });
     await plinth.retire('base');
-    expect((await plinth.head('base')).applications).toEqual(['shop']);
+    expect((await plinth.scopeState('base')).applications).toEqual(['shop']);
     await plinth.retire('base', { data: 'delete', confirm: 'base' });
-    expect((await plinth.head('base')).applications).toEqual([]);
+    expect((await plinth.scopeState('base')).applications).toEqual([]);
   });
 
   it('refuses while applications stand in the environment, and environments on the base', async () => {
@@ -61,7 +61,7 @@ describe('retiring', () => {
     const plinth = await standing();
     await plinth.put(shop, { components: { bucket: {} } });
     await plinth.retire(shop);
-    expect(Object.keys((await plinth.head(shop)).stacks)).toEqual(['bucket']);
+    expect(Object.keys((await plinth.scopeState(shop)).stacks)).toEqual(['bucket']);
     const tooEarly = plinth.retire('environments/dev', { data: 'delete', confirm: 'dev' });
     await expect(tooEarly).rejects.toMatchObject({ code: 'ScopeNotEmpty' });
   });
@@ -71,13 +71,16 @@ describe('retiring', () => {
     for (const number of [3, 4]) {
       const scope = `${shop}/releases/${number}`;
       const task = stackRecord({ component: 'task', stackName: `plinth--dev--shop--${number}--task` });
-      await plinth.ports.state.updateHead(scope, () => ({ ...newHead(scope, now, 'ready'), stacks: { task } }));
+      await plinth.ports.state.updateScopeState(scope, () => ({
+        ...newScopeState(scope, now, 'ready'),
+        stacks: { task },
+      }));
     }
     await plinth.ports.state.createRelease(placedRelease({ scope: shop, number: 4, status: 'live' }));
     const { trace } = await plinth.retire(shop);
     expect((await plinth.ports.state.readRelease(shop, 4))?.status).toBe('retired');
     expect(trace).toEqual(['-task-3', '-task-4', '-service']);
-    expect(await plinth.head(`${shop}/releases/4`)).toMatchObject({ status: 'retired', stacks: {} });
+    expect(await plinth.scopeState(`${shop}/releases/4`)).toMatchObject({ status: 'retired', stacks: {} });
   });
 
   it('says NotFound of what was never there', async () => {

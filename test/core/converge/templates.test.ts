@@ -17,7 +17,7 @@ it('wires the templates of the product from an empty body, layer by layer', asyn
     'succeeded',
     'succeeded',
   ]);
-  const { stacks } = await plinth.head('environments/dev/applications/hello');
+  const { stacks } = await plinth.scopeState('environments/dev/applications/hello');
   expect(stacks.service?.parameters).toMatchObject({
     Application: 'hello',
     VpcId: 'network.VpcId',
@@ -37,7 +37,7 @@ it('fits the subnets into whatever range an environment asks for', async () => {
   const plinth = installation(fakePorts({ catalogue: buildCatalogue(templates) }));
   await plinth.put('base');
   await plinth.put('environments/dev', { components: { network: { Cidr: '192.168.4.0/24' } } });
-  const { stacks } = await plinth.head('environments/dev');
+  const { stacks } = await plinth.scopeState('environments/dev');
   expect(stacks.network?.parameters).toMatchObject({ Cidr: '192.168.4.0/24', SubnetBits: '4' });
 });
 

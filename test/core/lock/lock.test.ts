@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Lock } from '../../../src/core/entities.ts';
-import { newHead } from '../../../src/core/head.ts';
 import { acquireLock, assertHolds, lockHolder, lockHolders, releaseLock } from '../../../src/core/lock/lock.ts';
+import { newScopeState } from '../../../src/core/new-scope-state.ts';
 
 const since = '2026-11-20T12:00:00.000Z';
 const free: Lock = { holders: {}, fence: 0 };
@@ -76,9 +76,9 @@ describe('the lock', () => {
   });
 
   it('stops an operation that does not hold it', () => {
-    const head = { ...newHead('environments/dev', since), lock: take(free, 'op_1') };
-    expect(assertHolds(head, 'op_1').fence).toBe(1);
-    expect(() => assertHolds(head, 'op_2')).toThrow(expect.objectContaining({ code: 'Fenced' }));
+    const scopeState = { ...newScopeState('environments/dev', since), lock: take(free, 'op_1') };
+    expect(assertHolds(scopeState, 'op_1').fence).toBe(1);
+    expect(() => assertHolds(scopeState, 'op_2')).toThrow(expect.objectContaining({ code: 'Fenced' }));
     expect(() => assertHolds(undefined, 'op_1')).toThrow(expect.objectContaining({ code: 'Fenced' }));
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newHead } from '../../../src/core/head.ts';
+import { newScopeState } from '../../../src/core/new-scope-state.ts';
 import { type AcceptRequest, acceptOperation } from '../../../src/core/operation/accept-operation.ts';
 import { cancelOperation } from '../../../src/core/operation/cancel-operation.ts';
 import { endLostOperation, endOperation } from '../../../src/core/operation/end-operation.ts';
@@ -12,7 +12,7 @@ const failure = { code: 'StackFailed', message: 'it failed', evidence: [], nextS
 
 async function ready(): Promise<FakePorts> {
   const ports = fakePorts({ catalogue: smallCatalogue });
-  await ports.state.updateHead('base', () => newHead('base', now, 'ready'));
+  await ports.state.updateScopeState('base', () => newScopeState('base', now, 'ready'));
   return ports;
 }
 
@@ -29,7 +29,7 @@ describe('accepting an operation', () => {
     const operation = await acceptOperation(provisionBase(), ports);
     expect(operation).toMatchObject({ status: 'running', kind: 'provision', scope: 'base', fence: 1 });
     expect(executions(ports)).toEqual([operation.id]);
-    expect((await ports.state.readHead('base'))?.lock.exclusive?.operationId).toBe(operation.id);
+    expect((await ports.state.readScopeState('base'))?.lock.exclusive?.operationId).toBe(operation.id);
     expect((await ports.state.readSpec('base'))?.version).toBe(1);
   });
 
@@ -39,9 +39,9 @@ describe('accepting an operation', () => {
     ports.state.crashAfter(1);
     await expect(endOperation(id, { status: 'succeeded', result: {} }, ports)).rejects.toThrow(Crash);
     ports.state.crashAfter(undefined);
-    expect((await ports.state.readHead('base'))?.lock.exclusive?.operationId).toBe(id);
+    expect((await ports.state.readScopeState('base'))?.lock.exclusive?.operationId).toBe(id);
     const next = await acceptOperation(provisionBase(), ports);
-    expect((await ports.state.readHead('base'))?.lock.exclusive?.operationId).toBe(next.id);
+    expect((await ports.state.readScopeState('base'))?.lock.exclusive?.operationId).toBe(next.id);
   });
 
   it('answers the same operation for the same key and request', async () => {
@@ -92,7 +92,7 @@ describe('accepting an operation', () => {
     await endOperation(first.id, { status: 'succeeded', result: {} }, ports);
     const stale = provisionBase({ request: { spec: { tags: { a: '1' } }, ifMatch: 7 } });
     await expect(acceptOperation(stale, ports)).rejects.toMatchObject({ code: 'StaleVersion' });
-    expect((await ports.state.readHead('base'))?.lock).toEqual({ holders: {}, fence: 2 });
+    expect((await ports.state.readScopeState('base'))?.lock).toEqual({ holders: {}, fence: 2 });
     expect((await ports.state.listOpenOperations()).length).toBe(0);
   });
 
@@ -140,7 +140,7 @@ describe('accepting an operation', () => {
       await cancelOperation(operation!.id, 'bob', ports);
     });
     expect((await acceptOperation(provisionBase(), ports)).status).toBe('cancelled');
-    expect((await ports.state.readHead('base'))?.lock.exclusive).toBeUndefined();
+    expect((await ports.state.readScopeState('base'))?.lock.exclusive).toBeUndefined();
     expect(executions(ports)).toEqual([]);
   });
 
@@ -182,7 +182,7 @@ describe('the sweep', () => {
       status: 'failed',
       error: { code: 'ExecutionLost', message: expect.stringContaining('TIMED_OUT') },
     });
-    expect((await ports.state.readHead('base'))?.status).toBe('failed');
+    expect((await ports.state.readScopeState('base'))?.status).toBe('failed');
     ports.time.advance(61);
     expect(await sweepOperations(ports)).toEqual({ started: [], ended: [], freed: [operation.id] });
     expect(await sweepOperations(ports)).toEqual({ started: [], ended: [], freed: [] });

@@ -58,14 +58,14 @@ const finishers: Readonly<Record<string, (here: Here) => Promise<unknown>>> = {
   'somebody who cancels it': ({ ports, id }) => cancelOperation(id, 'bob', ports),
 };
 
-/** What matters of an end: how the head and the operation stand, who was told, and what is left to do. */
+/** What matters of an end: how the scope state and the operation stand, who was told, and what is left to do. */
 async function outcome({ ports, id, told }: Here) {
-  const head = await ports.state.readHead('base');
+  const scopeState = await ports.state.readScopeState('base');
   const { items } = await ports.state.listEvents(id);
   return {
     status: (await ports.state.readOperation(id))?.status,
-    head: head?.status,
-    lost: head?.lost,
+    scopeState: scopeState?.status,
+    lost: scopeState?.lost,
     told: told.length > 0,
     events: items.map(({ message }) => message).filter((message) => message.startsWith('provision of base')),
     open: (await ports.state.listOpenOperations()).length,
@@ -77,7 +77,7 @@ describe.each(Object.entries(finishers))('an end that broke off is finished by %
     const smooth = await underway();
     await aborted(smooth);
     const expected = await outcome(smooth);
-    expect(expected).toMatchObject({ status: 'failed', head: 'failed', lost: [smooth.id], told: true, open: 0 });
+    expect(expected).toMatchObject({ status: 'failed', scopeState: 'failed', lost: [smooth.id], told: true, open: 0 });
     expect(expected.events).toHaveLength(1);
     for (let writes = 1; writes < 5; writes++) {
       const here = await underway();
@@ -94,7 +94,7 @@ describe.each(Object.entries(finishers))('an end that broke off is finished by %
     const here = await underway();
     here.deaf = true;
     await expect(settle({ operationId: here.id }, here.ports)).rejects.toThrow('Rate exceeded');
-    expect((await here.ports.state.readHead('base'))?.lock.exclusive).toBeUndefined();
+    expect((await here.ports.state.readScopeState('base'))?.lock.exclusive).toBeUndefined();
     await expect(finish(here)).rejects.toThrow('Rate exceeded');
     here.deaf = false;
     await finish(here);
@@ -111,6 +111,6 @@ it('an operation that takes the lock of one whose end broke off leaves the note 
   here.ports.state.crashAfter(undefined);
   here.ports.time.advance(60);
   const { id } = await acceptOperation({ ...request, door: 'api', idempotencyKey: 'another' }, here.ports);
-  const head = await here.ports.state.readHead('base');
-  expect([head?.lastOperation, head?.status, head?.lost]).toEqual([id, 'provisioning', [here.id]]);
+  const scopeState = await here.ports.state.readScopeState('base');
+  expect([scopeState?.lastOperation, scopeState?.status, scopeState?.lost]).toEqual([id, 'provisioning', [here.id]]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Head } from '../../../src/core/entities.ts';
-import { newHead } from '../../../src/core/head.ts';
+import type { ScopeState } from '../../../src/core/entities.ts';
+import { newScopeState } from '../../../src/core/new-scope-state.ts';
 import {
   claimApplications,
   claimDomain,
@@ -11,7 +11,7 @@ import {
 
 const now = '2026-11-20T12:00:00.000Z';
 const target = { account: '111122223333', region: 'eu-west-1' };
-const base = newHead('base', now);
+const base = newScopeState('base', now);
 const pointer = (n: number) => `/applications/${n}`;
 const wish = (environment: string, cidr?: string) => ({ environment, target, cidr, standing: false });
 
@@ -42,21 +42,23 @@ describe('claims', () => {
       { path: '/api/v2' },
       { host: 'a.example.com' },
     ];
-    let head: Head = newHead('environments/dev', now);
-    for (const [n, route] of routes.entries()) head = claimRulePriority(head, `app${n}`, route);
-    const byPriority = Object.entries(head.rulePriorities).toSorted(([, one], [, other]) => one - other);
+    let scopeState: ScopeState = newScopeState('environments/dev', now);
+    for (const [n, route] of routes.entries()) scopeState = claimRulePriority(scopeState, `app${n}`, route);
+    const byPriority = Object.entries(scopeState.rulePriorities).toSorted(([, one], [, other]) => one - other);
     expect(byPriority.map(([name]) => name)).toEqual(['app4', 'app2', 'app3', 'app1', 'app0']);
-    expect(Math.max(...Object.values(head.rulePriorities))).toBeLessThan(50_000);
-    const moved = claimRulePriority(head, 'app0', { host: 'b.example.com' });
+    expect(Math.max(...Object.values(scopeState.rulePriorities))).toBeLessThan(50_000);
+    const moved = claimRulePriority(scopeState, 'app0', { host: 'b.example.com' });
     expect(moved.rulePriorities.app0).toBe(2);
   });
 
   it('give a route to one application, and again to the same', () => {
-    const head = claimRoute(newHead('environments/dev', now), 'shop', { path: '/*' });
-    expect(claimRoute(head, 'shop', { path: '/shop/*' }).routes).toEqual({ shop: '/shop/*' });
-    expect(claimRoute(head, 'cart', { host: 'cart.example.com' }).routes).toMatchObject({ cart: 'cart.example.com' });
+    const scopeState = claimRoute(newScopeState('environments/dev', now), 'shop', { path: '/*' });
+    expect(claimRoute(scopeState, 'shop', { path: '/shop/*' }).routes).toEqual({ shop: '/shop/*' });
+    expect(claimRoute(scopeState, 'cart', { host: 'cart.example.com' }).routes).toMatchObject({
+      cart: 'cart.example.com',
+    });
     const refusal = { code: 'InvalidRequest', fields: [expect.objectContaining({ pointer: '/route/path' })] };
-    expect(() => claimRoute(head, 'cart', { path: '/*' })).toThrow(expect.objectContaining(refusal));
+    expect(() => claimRoute(scopeState, 'cart', { path: '/*' })).toThrow(expect.objectContaining(refusal));
   });
 
   it('give a domain to one environment, or to several that share it', () => {
@@ -88,28 +90,30 @@ describe('claims', () => {
   });
 
   it('give fifty applications a rule priority each, and no more', () => {
-    let head: Head = newHead('environments/dev', now);
+    let scopeState: ScopeState = newScopeState('environments/dev', now);
     const route = { path: '/*' };
-    for (let n = 1; n <= 50; n++) head = claimRulePriority(head, `app${n}`, route);
-    expect(new Set(Object.values(head.rulePriorities)).size).toBe(50);
-    expect(claimRulePriority(head, 'app7', route)).toBe(head);
-    expect(() => claimRulePriority(head, 'app51', route)).toThrow(expect.objectContaining({ code: 'QuotaExceeded' }));
+    for (let n = 1; n <= 50; n++) scopeState = claimRulePriority(scopeState, `app${n}`, route);
+    expect(new Set(Object.values(scopeState.rulePriorities)).size).toBe(50);
+    expect(claimRulePriority(scopeState, 'app7', route)).toBe(scopeState);
+    expect(() => claimRulePriority(scopeState, 'app51', route)).toThrow(
+      expect.objectContaining({ code: 'QuotaExceeded' }),
+    );
   });
 
   it('keep every application name that was ever put', () => {
-    const head = claimApplications(claimApplications(base, ['shop'], pointer), ['cart', 'shop'], pointer);
-    expect(head.applications).toEqual(['cart', 'shop']);
-    expect(claimApplications(head, ['cart'], pointer)).toBe(head);
+    const scopeState = claimApplications(claimApplications(base, ['shop'], pointer), ['cart', 'shop'], pointer);
+    expect(scopeState.applications).toEqual(['cart', 'shop']);
+    expect(claimApplications(scopeState, ['cart'], pointer)).toBe(scopeState);
   });
 
   it('refuse a name whose repository would be taken for another one', () => {
-    const head = claimApplications(base, ['my-shop'], pointer);
-    expect(() => claimApplications(head, ['cart', 'myshop'], pointer)).toThrow(
+    const scopeState = claimApplications(base, ['my-shop'], pointer);
+    expect(() => claimApplications(scopeState, ['cart', 'myshop'], pointer)).toThrow(
       expect.objectContaining({
         code: 'InvalidRequest',
         fields: [expect.objectContaining({ pointer: '/applications/1' })],
       }),
     );
-    expect(claimApplications(head, ['my-shops'], pointer).applications).toEqual(['my-shop', 'my-shops']);
+    expect(claimApplications(scopeState, ['my-shops'], pointer).applications).toEqual(['my-shop', 'my-shops']);
   });
 });

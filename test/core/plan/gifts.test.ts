@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Head } from '../../../src/core/entities.ts';
-import { newHead } from '../../../src/core/head.ts';
+import type { ScopeState } from '../../../src/core/entities.ts';
+import { newScopeState } from '../../../src/core/new-scope-state.ts';
 import { givenEnvironment } from '../../../src/core/plan/given-environment.ts';
 import type { Place } from '../../../src/core/plan/place.ts';
 import { isKnown, type PlannedStack } from '../../../src/core/plan/plan.ts';
@@ -39,8 +39,8 @@ const place: Place = {
   tags: {},
   mode: 'standard',
 };
-const environment: Head = {
-  ...newHead('environments/dev', now),
+const environment: ScopeState = {
+  ...newScopeState('environments/dev', now),
   stacks: {
     mysql: stackRecord({
       component: 'mysql',
@@ -50,14 +50,15 @@ const environment: Head = {
   },
 };
 
-function plan(body: object, heads: readonly Head[] = [environment]): readonly PlannedStack[] {
+function plan(body: object, scopeStates: readonly ScopeState[] = [environment]): readonly PlannedStack[] {
   const spec = ApplicationSpec.parse(body);
   const wanted = wantedComponents({ layer: 'application', spec }, catalogue).map((one) => ({ ...one, place }));
-  const request = { operationId: 'op_1', installation: 'plinth', catalogue, wanted, place, head: undefined };
-  return planProvision({ ...request, heads, allow: [], applications: [] });
+  const request = { operationId: 'op_1', installation: 'plinth', catalogue, wanted, place, scopeState: undefined };
+  return planProvision({ ...request, scopeStates, allow: [], applications: [] });
 }
 
-const service = (body: object, heads?: readonly Head[]) => plan(body, heads).find(({ key }) => key === 'service');
+const service = (body: object, scopeStates?: readonly ScopeState[]) =>
+  plan(body, scopeStates).find(({ key }) => key === 'service');
 
 describe('an application that uses components of its environment', () => {
   it('is given their groups and secrets, each secret once, beside those that its spec names', () => {
@@ -91,11 +92,11 @@ describe('an application with components of its own that give', () => {
   });
 
   it('loses what they gave when it is retired before they are deleted', () => {
-    const head = {
-      ...newHead('environments/dev/applications/shop', now),
+    const scopeState = {
+      ...newScopeState('environments/dev/applications/shop', now),
       stacks: { bucket: stackRecord({ component: 'bucket' }), service: stackRecord({ component: 'service' }) },
     };
-    const retired = { catalogue, place, head, inside: [], protected: false, allow: [] };
+    const retired = { catalogue, place, scopeState, inside: [], protected: false, allow: [] };
     expect(planRetire({ ...retired, data: 'keep' }).map(({ key }) => key)).toEqual(['service', 'bucket']);
   });
 });
@@ -119,7 +120,7 @@ describe('the containers of a release', () => {
     components: { bucket: {} },
   });
   const shop = {
-    ...newHead('environments/dev/applications/shop', now),
+    ...newScopeState('environments/dev/applications/shop', now),
     stacks: { bucket: stackRecord({ component: 'bucket', outputs: { BucketPolicyArn: 'p', TokenArn: 'arn:token' } }) },
   };
 

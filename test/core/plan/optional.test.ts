@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { requiredComponents } from '../../../src/core/catalogue/required-components.ts';
 import { settableParameters } from '../../../src/core/catalogue/settable-parameters.ts';
-import { newHead } from '../../../src/core/head.ts';
+import { newScopeState } from '../../../src/core/new-scope-state.ts';
 import { planProvision } from '../../../src/core/plan/plan-provision.ts';
 import { componentValues } from '../../../src/core/spec/component-values.ts';
 import { stackRecord } from '../../builders.ts';
@@ -18,8 +18,8 @@ const catalogue = catalogueOf({
     parameters: { VpcId: {}, ListenerArn: { Default: 'none' }, ZoneId: { Default: 'none' } },
   },
 });
-const stacks = (names: readonly string[], head = newHead('environments/dev', now)) =>
-  provision(catalogue, head, Object.fromEntries(names.map((name) => [name, {}])));
+const stacks = (names: readonly string[], scopeState = newScopeState('environments/dev', now)) =>
+  provision(catalogue, scopeState, Object.fromEntries(names.map((name) => [name, {}])));
 const web = (names: readonly string[]) => stacks(names).find(({ key }) => key === 'web');
 
 describe('a component that is optional to another one', () => {
@@ -39,15 +39,15 @@ describe('a component that is optional to another one', () => {
 
   it('is taken from a scope around where it stands, and passed over where it failed', () => {
     const around = (status: string) => ({
-      ...newHead('base', now),
+      ...newScopeState('base', now),
       stacks: { zone: stackRecord({ component: 'zone', status, outputs: { ZoneId: 'Z1' } }) },
     });
     const zoneIn = (status: string) => {
       const wanted = ['network', 'web'].map((name) => {
         return { component: catalogue.component(name)!, values: {}, uses: [], place };
       });
-      const request = { operationId: 'op_1', installation: 'plinth', catalogue, wanted, place, head: undefined };
-      const planned = planProvision({ ...request, heads: [around(status)], allow: [], applications: [] });
+      const request = { operationId: 'op_1', installation: 'plinth', catalogue, wanted, place, scopeState: undefined };
+      const planned = planProvision({ ...request, scopeStates: [around(status)], allow: [], applications: [] });
       return planned.find(({ key }) => key === 'web')?.parameters.ZoneId;
     };
     expect(zoneIn('CREATE_COMPLETE')).toEqual({ value: 'Z1' });
@@ -59,8 +59,8 @@ describe('a component that is optional to another one', () => {
     const wanted = ['network', 'web'].map((name) => {
       return { component: catalogue.component(name)!, values: {}, uses: [], place };
     });
-    const request = { operationId: 'op_1', installation: 'plinth', catalogue, wanted, place, head: undefined };
-    const planned = planProvision({ ...request, heads: [], sites: [site], allow: [], applications: [] });
+    const request = { operationId: 'op_1', installation: 'plinth', catalogue, wanted, place, scopeState: undefined };
+    const planned = planProvision({ ...request, scopeStates: [], sites: [site], allow: [], applications: [] });
     expect(planned.find(({ key }) => key === 'web')).toMatchObject({
       awaits: [{ operationId: 'op_0', scope: 'base', component: 'zone' }],
       parameters: { ZoneId: { from: { component: 'zone', output: 'ZoneId', scope: 'base' } } },

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Catalogue } from '../../../src/core/catalogue/catalogue.ts';
 import { requiredComponents, type Surroundings } from '../../../src/core/catalogue/required-components.ts';
-import type { Head } from '../../../src/core/entities.ts';
-import { newHead } from '../../../src/core/head.ts';
+import type { ScopeState } from '../../../src/core/entities.ts';
+import { newScopeState } from '../../../src/core/new-scope-state.ts';
 import { inOrder } from '../../../src/core/plan/in-order.ts';
 import type { PlannedStack } from '../../../src/core/plan/plan.ts';
 import { stackRecord } from '../../builders.ts';
@@ -50,8 +50,8 @@ describe('a plan of any catalogue', () => {
   it('is empty once it was carried out', () => {
     fc.assert(
       fc.property(catalogues, (catalogue) => {
-        const head = carriedOut(provision(catalogue), catalogue);
-        const again = provision(catalogue, head);
+        const scopeState = carriedOut(provision(catalogue), catalogue);
+        const again = provision(catalogue, scopeState);
         return again.every(({ action, requires }) => action === 'keep' && requires.length === 0);
       }),
     );
@@ -109,7 +109,8 @@ describe('a plan of any catalogue', () => {
 });
 
 describe('wiring', () => {
-  const wired = (sketches: Record<string, Sketch>, head?: Head) => provision(catalogueOf(sketches), head);
+  const wired = (sketches: Record<string, Sketch>, scopeState?: ScopeState) =>
+    provision(catalogueOf(sketches), scopeState);
 
   it('says which component needs which parameter before anything starts', () => {
     expect(() => wired({ mysql: { parameters: { Size: {} } } })).toThrow(
@@ -152,7 +153,7 @@ describe('wiring', () => {
   it('creates again what was rolled back at its creation, and updates what only failed to change', () => {
     const sketches = { network: { outputs: ['VpcId'] } };
     const with_ = (status: string) => ({
-      ...newHead(scope, now),
+      ...newScopeState(scope, now),
       stacks: { network: stackRecord({ component: 'network', status }) },
     });
     expect(wired(sketches, with_('ROLLBACK_COMPLETE'))[0]?.action).toBe('create');

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../../../src/core/catalogue/catalogue.ts';
-import type { Head, StackRecord } from '../../../src/core/entities.ts';
-import { newHead } from '../../../src/core/head.ts';
+import type { ScopeState, StackRecord } from '../../../src/core/entities.ts';
+import { newScopeState } from '../../../src/core/new-scope-state.ts';
 import type { Place } from '../../../src/core/plan/place.ts';
 import type { PlannedStack } from '../../../src/core/plan/plan.ts';
 import { planProvision } from '../../../src/core/plan/plan-provision.ts';
@@ -18,7 +18,7 @@ export const place: Place = {
 };
 
 /** The plan of an environment that wants these components, or all of its catalogue. */
-export function provision(catalogue: Catalogue, head?: Head, wanted?: Wish): readonly PlannedStack[] {
+export function provision(catalogue: Catalogue, scopeState?: ScopeState, wanted?: Wish): readonly PlannedStack[] {
   const names = Object.keys(wanted ?? {});
   const components = catalogue.components().filter(({ name }) => wanted === undefined || names.includes(name));
   return planProvision({
@@ -27,8 +27,8 @@ export function provision(catalogue: Catalogue, head?: Head, wanted?: Wish): rea
     catalogue,
     wanted: components.map((component) => ({ component, values: wanted?.[component.name] ?? {}, uses: [], place })),
     place,
-    head,
-    heads: head ? [head] : [],
+    scopeState,
+    scopeStates: scopeState ? [scopeState] : [],
     allow: [],
     applications: [],
   });
@@ -37,12 +37,12 @@ export function provision(catalogue: Catalogue, head?: Head, wanted?: Wish): rea
 /** Parameters by component. */
 export type Wish = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** The head after every stack of a plan was changed. */
+/** The scope state after every stack of a plan was changed. */
 export function carriedOut(
   stacks: readonly PlannedStack[],
   catalogue: Catalogue,
-  before: Head = newHead(scope, now),
-): Head {
+  before: ScopeState = newScopeState(scope, now),
+): ScopeState {
   const records: Record<string, StackRecord> = { ...before.stacks };
   for (const { component, action, stackName, templateHash, tags, data, parameters } of stacks) {
     if (action === 'delete') delete records[component];
@@ -72,6 +72,10 @@ export function carriedOut(
 }
 
 /** The plan of its retirement. */
-export function retire(catalogue: Catalogue, head: Head, data: 'keep' | 'delete' = 'keep'): readonly PlannedStack[] {
-  return planRetire({ catalogue, place, head, inside: [], protected: false, data });
+export function retire(
+  catalogue: Catalogue,
+  scopeState: ScopeState,
+  data: 'keep' | 'delete' = 'keep',
+): readonly PlannedStack[] {
+  return planRetire({ catalogue, place, scopeState, inside: [], protected: false, data });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stoodForBy } from '../../../src/core/catalogue/stand-ins.ts';
-import { newHead } from '../../../src/core/head.ts';
+import { newScopeState } from '../../../src/core/new-scope-state.ts';
 import { findOutput } from '../../../src/core/plan/place.ts';
 import { planProvision } from '../../../src/core/plan/plan-provision.ts';
 import { parseScopeSpec } from '../../../src/core/spec/scope-spec.ts';
@@ -31,7 +31,7 @@ const wanted = (components: object) =>
 describe('a component that stands in for others', () => {
   it('leaves what it takes the place of as long as kept data stands on that', () => {
     const standing = carriedOut(
-      provision(catalogue, newHead('environments/dev', now), { network: {}, files: {} }),
+      provision(catalogue, newScopeState('environments/dev', now), { network: {}, files: {} }),
       catalogue,
     );
     const planned = provision(catalogue, standing, { external });
@@ -74,10 +74,10 @@ describe('a component that stands in for others', () => {
       external: stackRecord({ component: 'external', parameters: external, outputs }),
       cluster: stackRecord({ component: 'cluster', outputs: { ClusterName: 'ours' } }),
     };
-    const head = { ...newHead('environments/dev', now), stacks };
+    const scopeState = { ...newScopeState('environments/dev', now), stacks };
     const request = { operationId: 'op_1', installation: 'plinth', catalogue, wanted: service, place };
-    const common = { ...request, head: undefined, allow: [], applications: [] };
-    const [recorded] = planProvision({ ...common, heads: [head] });
+    const common = { ...request, scopeState: undefined, allow: [], applications: [] };
+    const [recorded] = planProvision({ ...common, scopeStates: [scopeState] });
     expect(recorded?.parameters).toEqual({ VpcId: { value: 'vpc-9' }, ClusterName: { value: 'ours' } });
     const components = new Set(['external', 'cluster']);
     const site = {
@@ -86,16 +86,16 @@ describe('a component that stands in for others', () => {
       components,
       standIns: new Map([['network', 'external']]),
     };
-    const [awaiting] = planProvision({ ...common, heads: [], sites: [site] });
+    const [awaiting] = planProvision({ ...common, scopeStates: [], sites: [site] });
     expect(awaiting?.awaits?.map(({ component }) => component)).toEqual(['external', 'cluster']);
     expect(awaiting?.parameters.VpcId).toMatchObject({ from: { component: 'external', scope: 'environments/dev' } });
   });
 
   it('is found by who looks for an output by name', () => {
     const stacks = { external: stackRecord({ component: 'external', outputs: { ClusterName: 'theirs' } }) };
-    const head = { ...newHead('environments/dev', now), stacks };
-    expect(findOutput([head], 'cluster', 'ClusterName')).toBe('theirs');
-    expect(findOutput([head], 'cluster', 'ClusterArn')).toBeUndefined();
+    const scopeState = { ...newScopeState('environments/dev', now), stacks };
+    expect(findOutput([scopeState], 'cluster', 'ClusterName')).toBe('theirs');
+    expect(findOutput([scopeState], 'cluster', 'ClusterArn')).toBeUndefined();
   });
 
   it('goes after those that build on it, and stays with data that does', () => {

@@ -14,7 +14,7 @@ const asked = {
 
 test('a release into an application whose stack does not stand is refused before anything is written', async () => {
   const { ports } = await world();
-  await ports.state.updateHead(application, (head) => ({ ...head!, status: 'failed', stacks: {} }));
+  await ports.state.updateScopeState(application, (scopeState) => ({ ...scopeState!, status: 'failed', stacks: {} }));
   const before = ports.state.snapshot();
   await expect(acceptOperation(asked, ports)).rejects.toMatchObject({ code: 'ParentNotReady' });
   expect(ports.state.snapshot()).toEqual(before);

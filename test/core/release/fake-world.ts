@@ -1,5 +1,5 @@
 import type { Operation, OperationKind, Weights } from '../../../src/core/entities.ts';
-import { newHead } from '../../../src/core/head.ts';
+import { newScopeState } from '../../../src/core/new-scope-state.ts';
 import type { ScheduleState, ServiceView } from '../../../src/core/ports/index.ts';
 import { awaitHealthy } from '../../../src/core/release/await-healthy.ts';
 import { bake } from '../../../src/core/release/bake.ts';
@@ -126,9 +126,9 @@ async function provision({ state }: FakePorts, { type, release }: Provisioned): 
   const schedule = type === 'job' && { schedule: 'rate(1 hour)' };
   const count = { min: 1, max: 6 };
   await spec(application, { type, count, ...schedule, release: { bakeSeconds: 0, smoke: [], ...release } });
-  await state.updateHead('base', () => newHead('base', now));
-  await state.updateHead('environments/dev', () => ({
-    ...newHead('environments/dev', now),
+  await state.updateScopeState('base', () => newScopeState('base', now));
+  await state.updateScopeState('environments/dev', () => ({
+    ...newScopeState('environments/dev', now),
     status: 'ready',
     stacks: {
       cluster: record('cluster', { ClusterName: 'plinth-dev' }),
@@ -136,8 +136,8 @@ async function provision({ state }: FakePorts, { type, release }: Provisioned): 
       'load-balancer': record('load-balancer', { LoadBalancerDns: 'lb.local', TestPort: '9000' }),
     },
   }));
-  await state.updateHead(application, () => ({
-    ...newHead(application, now),
+  await state.updateScopeState(application, () => ({
+    ...newScopeState(application, now),
     status: 'ready',
     stacks: mainStack(type),
   }));
@@ -199,8 +199,8 @@ export async function begin(
   };
   await ports.state.createOperation(running);
   const holder = { operationId: id, fence: 1, by: 'ann', since: now };
-  await ports.state.updateHead('environments/dev', (head) => {
-    return { ...head!, lock: { holders: { hello: holder }, fence: 1 } };
+  await ports.state.updateScopeState('environments/dev', (scopeState) => {
+    return { ...scopeState!, lock: { holders: { hello: holder }, fence: 1 } };
   });
 }
 
@@ -273,7 +273,7 @@ async function finishLeaving({ ports, component, services }: World, id: string):
 }
 
 async function latest({ ports }: World): Promise<number | undefined> {
-  return (await ports.state.readHead(application))?.lastRelease;
+  return (await ports.state.readScopeState(application))?.lastRelease;
 }
 
 /** Releases an image from acceptance to its end. */

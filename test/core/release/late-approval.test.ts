@@ -65,8 +65,8 @@ test('an application that cannot be read keeps no other standby from going', asy
   const here = await two();
   here.ports.time.advance(100_000);
   const unread = 'environments/dev/applications/aaa';
-  const seen = await here.ports.state.readHead(application);
-  await here.ports.state.updateHead(unread, () => ({ ...seen!, scope: unread, version: 0 }));
+  const seen = await here.ports.state.readScopeState(application);
+  await here.ports.state.updateScopeState(unread, () => ({ ...seen!, scope: unread, version: 0 }));
   const record = { scope: unread, updatedBy: 'ann', updatedAt: '2026-11-20T12:00:00.000Z', version: 0 };
   await here.ports.state.updateSpec(unread, () => ({ ...record, spec: { type: 'gone' } }));
   await expect(retireStandbys(here.ports)).rejects.toThrow('type');

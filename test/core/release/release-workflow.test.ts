@@ -25,8 +25,8 @@ describe('a release', () => {
 
   test('records the weights that every later update of the service must send', async () => {
     const here = await two();
-    const head = await here.ports.state.readHead(application);
-    expect(head?.stacks.service?.parameters).toEqual({ LiveSlot: 'one', WeightOne: '100', WeightTwo: '0' });
+    const scopeState = await here.ports.state.readScopeState(application);
+    expect(scopeState?.stacks.service?.parameters).toEqual({ LiveSlot: 'one', WeightOne: '100', WeightTwo: '0' });
   });
 
   test('removes the standby release whose slot it needs', async () => {
@@ -49,7 +49,7 @@ describe('a release', () => {
 
   test('frees the lock at its end', async () => {
     const here = await two();
-    expect((await here.ports.state.readHead('environments/dev'))?.lock.holders).toEqual({});
+    expect((await here.ports.state.readScopeState('environments/dev'))?.lock.holders).toEqual({});
   });
 
   test('has testers in its slot while it is tried, and in the other one afterwards', async () => {
@@ -84,7 +84,7 @@ describe('a release', () => {
     expect(await resolve({ operationId: 'op_1' }, here.ports)).toEqual(
       await resolve({ operationId: 'op_1' }, here.ports),
     );
-    expect((await here.ports.state.readHead(application))?.lastRelease).toBe(1);
+    expect((await here.ports.state.readScopeState(application))?.lastRelease).toBe(1);
   });
 });
 
@@ -157,7 +157,10 @@ describe('shifting traffic', () => {
     const here = await two();
     await begin(here, 'op_3', { kind: 'rollback', request: { release: 1 } });
     await resolve({ operationId: 'op_3' }, here.ports);
-    await here.ports.state.updateHead('environments/dev', (head) => ({ ...head!, lock: { holders: {}, fence: 9 } }));
+    await here.ports.state.updateScopeState('environments/dev', (scopeState) => ({
+      ...scopeState!,
+      lock: { holders: {}, fence: 9 },
+    }));
     await expect(shift({ operationId: 'op_3', step: 0 }, here.ports)).rejects.toMatchObject({ name: 'Fenced' });
     expect(here.rules.http).toEqual({ one: 100, two: 0 });
   });

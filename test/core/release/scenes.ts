@@ -26,7 +26,7 @@ export async function waiting(): Promise<World> {
 }
 
 export async function live({ ports }: World) {
-  return (await ports.state.readHead(application))?.live;
+  return (await ports.state.readScopeState(application))?.live;
 }
 
 export async function statuses({ ports }: World) {

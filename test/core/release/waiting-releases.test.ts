@@ -159,10 +159,10 @@ describe('a migration', () => {
 describe('an approval', () => {
   test('is waited for without the lock, and takes it again', async () => {
     const here = await waiting();
-    expect((await here.ports.state.readHead('environments/dev'))?.lock.holders).toEqual({});
+    expect((await here.ports.state.readScopeState('environments/dev'))?.lock.holders).toEqual({});
     expect(await here.ports.state.readOperation('op_1')).toMatchObject({ status: 'waiting' });
     await resume({ operationId: 'op_1' }, here.ports);
-    expect((await here.ports.state.readHead('environments/dev'))?.lock.holders.hello?.operationId).toBe('op_1');
+    expect((await here.ports.state.readScopeState('environments/dev'))?.lock.holders.hello?.operationId).toBe('op_1');
     expect(await here.ports.state.readOperation('op_1')).toMatchObject({ status: 'running' });
   });
 
@@ -177,8 +177,11 @@ describe('an approval', () => {
 
   test('that comes when another release went live meanwhile is too late', async () => {
     const here = await waiting();
-    await here.ports.state.updateHead(application, (head) => {
-      return { ...head!, live: { slot: 'two', release: 9, weights: { one: 0, two: 100 }, since: head!.updatedAt } };
+    await here.ports.state.updateScopeState(application, (scopeState) => {
+      return {
+        ...scopeState!,
+        live: { slot: 'two', release: 9, weights: { one: 0, two: 100 }, since: scopeState!.updatedAt },
+      };
     });
     await expect(resume({ operationId: 'op_1' }, here.ports)).rejects.toMatchObject({ name: 'Superseded' });
   });

@@ -22,7 +22,7 @@ function shelf() {
     const message = { token: 't', provisionedProductId: 'pp-1', recordId: `rec-${records}`, parameters };
     await acceptCatalogRequest({ action, message, lastTry: true } as unknown as CatalogRequest, ports);
   };
-  const statusOfDev = async () => (await ports.state.readHead('environments/dev'))?.status;
+  const statusOfDev = async () => (await ports.state.readScopeState('environments/dev'))?.status;
   return { answers, ask, statusOfDev, plinth: installation(ports) };
 }
 

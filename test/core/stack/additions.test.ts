@@ -97,7 +97,7 @@ test('a plan of an update that follows others shows what is certain, and nothing
     const catalogue = { component: () => component, components: () => [component] };
     const parameters = { Size: '9', Zones: '2' };
     const store = stackRecord({ component: 'store', templateHash: 'hash', parameters });
-    await ports.state.updateHead('environments/dev', (head) => ({ ...head!, stacks: { store } }));
+    await ports.state.updateScopeState('environments/dev', (scopeState) => ({ ...scopeState!, stacks: { store } }));
     await ports.state.putDocument('op_1', 'changes/store', undefined);
     await prepare(step, { ...ports, catalogue });
     expect((await review(step, { ...ports, catalogue })).next).toBe('planned');

@@ -134,12 +134,15 @@ describe('changing a stack', () => {
     const { ports, stacks } = await operation({ action: 'update' });
     stacks.byName.set(name, fakeStack('UPDATE_COMPLETE', { tags }));
     const record = stackRecord({ component: 'store', stackId: 'arn:stack/1', templateHash: 'hash' });
-    await ports.state.updateHead('environments/dev', (head) => ({ ...head!, stacks: { store: record } }));
+    await ports.state.updateScopeState('environments/dev', (scopeState) => ({
+      ...scopeState!,
+      stacks: { store: record },
+    }));
     await prepare(step, ports);
     await review(step, ports);
     await execute(step, ports);
-    const head = await ports.state.readHead('environments/dev');
-    expect(head?.stacks.store).toEqual({ ...record, templateHash: '' });
+    const scopeState = await ports.state.readScopeState('environments/dev');
+    expect(scopeState?.stacks.store).toEqual({ ...record, templateHash: '' });
   });
 
   test('prepares again with another change set when another operation came first', async () => {
@@ -221,7 +224,10 @@ describe('changing a stack', () => {
 
   test('creates nothing when another operation has taken over', async () => {
     const { ports, stacks } = await operation();
-    await ports.state.updateHead('environments/dev', (head) => ({ ...head!, lock: { holders: {}, fence: 2 } }));
+    await ports.state.updateScopeState('environments/dev', (scopeState) => ({
+      ...scopeState!,
+      lock: { holders: {}, fence: 2 },
+    }));
     await expect(prepare(step, ports)).rejects.toMatchObject({ name: 'Fenced' });
     expect(stacks.log).toEqual([]);
   });
@@ -230,14 +236,17 @@ describe('changing a stack', () => {
     const { ports, stacks } = await operation({ action: 'update' });
     stacks.byName.set(name, fakeStack('CREATE_COMPLETE', { tags }));
     await prepare(step, ports);
-    await ports.state.updateHead('environments/dev', (head) => ({ ...head!, lock: { holders: {}, fence: 2 } }));
+    await ports.state.updateScopeState('environments/dev', (scopeState) => ({
+      ...scopeState!,
+      lock: { holders: {}, fence: 2 },
+    }));
     await expect(execute(step, ports)).rejects.toMatchObject({ name: 'Fenced' });
     expect(stacks.log).toEqual(['create change set UPDATE op-1-store-change']);
   });
 
   test('says which parameter has no value yet', async () => {
     const { ports } = await operation();
-    await ports.state.updateHead('base', (head) => ({ ...head!, stacks: {} }));
+    await ports.state.updateScopeState('base', (scopeState) => ({ ...scopeState!, stacks: {} }));
     await expect(prepare(step, ports)).rejects.toMatchObject({ name: 'MissingParameter' });
   });
 });

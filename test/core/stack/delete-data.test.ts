@@ -91,10 +91,13 @@ test('asks for the same update after a crash behind any of its calls', async () 
 
 test('is updated, and so protected again, when somebody provides it before it is gone', async () => {
   const record = stackRecord({ component: 'store', stackId: 'arn:stack/1', templateHash: 'hash' });
-  await ports.state.updateHead('environments/dev', (head) => ({ ...head!, stacks: { store: record } }));
+  await ports.state.updateScopeState('environments/dev', (scopeState) => ({
+    ...scopeState!,
+    stacks: { store: record },
+  }));
   await expect(prepare(step, ports)).rejects.toMatchObject(waiting);
-  const head = await ports.state.readHead('environments/dev');
-  expect(head?.stacks.store).toEqual({ ...record, templateHash: '' });
+  const scopeState = await ports.state.readScopeState('environments/dev');
+  expect(scopeState?.stacks.store).toEqual({ ...record, templateHash: '' });
 });
 
 test('is not touched when its data may not go', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { newHead } from '../../../src/core/head.ts';
+import { newScopeState } from '../../../src/core/new-scope-state.ts';
 import { forgetStack } from '../../../src/core/stack/forget-stack.ts';
 import { stackRecord } from '../../builders.ts';
 import { fakePorts } from '../../fakes/index.ts';
@@ -10,21 +10,21 @@ const now = '2026-11-20T12:00:00.000Z';
 async function recorded(stackId: string) {
   const ports = fakePorts();
   const stacks = { task: stackRecord({ component: 'task', stackId }) };
-  await ports.state.updateHead(scope, () => ({ ...newHead(scope, now, 'ready'), stacks }));
+  await ports.state.updateScopeState(scope, () => ({ ...newScopeState(scope, now, 'ready'), stacks }));
   return ports;
 }
 
 test('a stack that is gone leaves its record, and a release without its stack is retired', async () => {
   const ports = await recorded('arn:stack/1');
   await forgetStack({ scope, component: 'task', stackId: 'arn:stack/1' }, ports);
-  expect(await ports.state.readHead(scope)).toMatchObject({ status: 'retired', stacks: {} });
+  expect(await ports.state.readScopeState(scope)).toMatchObject({ status: 'retired', stacks: {} });
 });
 
 test('another stack under the same name keeps its record', async () => {
   const ports = await recorded('arn:stack/2');
   await forgetStack({ scope, component: 'task', stackId: 'arn:stack/1' }, ports);
   await forgetStack({ scope, component: 'task' }, ports);
-  expect(await ports.state.readHead(scope)).toMatchObject({
+  expect(await ports.state.readScopeState(scope)).toMatchObject({
     status: 'ready',
     stacks: { task: { stackId: 'arn:stack/2' } },
   });

@@ -1,7 +1,7 @@
 import { catalogueFrom } from '../../../src/core/catalogue/catalogue-from.ts';
 import type { Component } from '../../../src/core/catalogue/component.ts';
 import type { Operation } from '../../../src/core/entities.ts';
-import { newHead } from '../../../src/core/head.ts';
+import { newScopeState } from '../../../src/core/new-scope-state.ts';
 import type { PlannedStack } from '../../../src/core/plan/plan.ts';
 import { execute } from '../../../src/core/stack/execute.ts';
 import { prepare } from '../../../src/core/stack/prepare.ts';
@@ -37,10 +37,10 @@ export async function operation(given: Partial<PlannedStack> = {}, planOnly = fa
   };
   await ports.state.createOperation(running);
   const holder = { operationId: 'op_1', fence: 1, by: 'ann', since: now };
-  await ports.state.updateHead('environments/dev', () => {
-    return { ...newHead('environments/dev', now), lock: { exclusive: holder, holders: {}, fence: 1 } };
+  await ports.state.updateScopeState('environments/dev', () => {
+    return { ...newScopeState('environments/dev', now), lock: { exclusive: holder, holders: {}, fence: 1 } };
   });
-  await ports.state.updateHead('base', () => ({ ...newHead('base', now), stacks: { keys: keysRecord } }));
+  await ports.state.updateScopeState('base', () => ({ ...newScopeState('base', now), stacks: { keys: keysRecord } }));
   const stack: PlannedStack = {
     key: 'store',
     component: 'store',

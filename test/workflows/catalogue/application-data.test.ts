@@ -37,12 +37,12 @@ async function put(components: Readonly<Record<string, unknown>>, allow = ''): P
 }
 
 async function outputsOf(component: string): Promise<Readonly<Record<string, string>>> {
-  return (await stage.state.readHead(SHOP))?.stacks[component]?.outputs ?? {};
+  return (await stage.state.readScopeState(SHOP))?.stacks[component]?.outputs ?? {};
 }
 
 test('its containers start with the names of what the application has, and its secret', () =>
   stage.drive(async () => {
-    const release = await stage.state.readHead(`${SHOP}/releases/1`);
+    const release = await stage.state.readScopeState(`${SHOP}/releases/1`);
     const taskDefinition = release?.stacks.task?.outputs.TaskDefinitionArn;
     const answer = await new ECSClient(stage.aws).send(new DescribeTaskDefinitionCommand({ taskDefinition }));
     const [container] = answer.taskDefinition?.containerDefinitions ?? [];
@@ -158,7 +158,7 @@ test('retired, its data stays and is found again; with its data, nothing of it i
     await new DynamoDBClient(stage.aws).send(new PutItemCommand({ TableName, Item }));
 
     await stage.succeed('DELETE', `/${SHOP}`);
-    expect(Object.keys((await stage.state.readHead(SHOP))?.stacks ?? {}).toSorted()).toEqual([
+    expect(Object.keys((await stage.state.readScopeState(SHOP))?.stacks ?? {}).toSorted()).toEqual([
       'bucket',
       'secret',
       'table',

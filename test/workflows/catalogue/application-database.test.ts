@@ -119,7 +119,7 @@ test('a database is kept when its application and environment are retired, and n
     const before = await outputsOf(stage, STACK);
     await stage.succeed('DELETE', SHOP);
     await stage.succeed('DELETE', DEV);
-    const kept = Object.keys((await stage.state.readHead('environments/dev'))?.stacks ?? {});
+    const kept = Object.keys((await stage.state.readScopeState('environments/dev'))?.stacks ?? {});
     expect(kept.toSorted()).toEqual(['aurora', 'mysql', 'network']);
     await stage.succeed('PUT', DEV, { components: STORES });
     await stage.succeed('PUT', SHOP, SPEC);
@@ -129,7 +129,8 @@ test('a database is kept when its application and environment are retired, and n
 
 test('the database is dropped when its data is given up', () =>
   stage.drive(async () => {
-    const stackId = (await stage.state.readHead('environments/dev/applications/big-shop'))?.stacks.database?.stackId;
+    const stackId = (await stage.state.readScopeState('environments/dev/applications/big-shop'))?.stacks.database
+      ?.stackId;
     await stage.succeed('DELETE', `${SHOP}?data=delete&confirm=big-shop`);
     expect(await fateOf(stage, stackId ?? '', 'Database')).toContain('DELETE_COMPLETE');
     expect(await fateOf(stage, stackId ?? '', 'Secret')).toContain('DELETE_COMPLETE');

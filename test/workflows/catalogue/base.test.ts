@@ -26,8 +26,8 @@ stageOfFile(async (opened) => {
 test('a base has everything that is asked for, and the parts that it always has', () =>
   stage.drive(async () => {
     await stage.succeed('PUT', '/base', { applications: ['shop'], components });
-    const head = await stage.state.readHead('base');
-    expect(Object.keys(head?.stacks ?? {}).toSorted()).toEqual(
+    const scopeState = await stage.state.readScopeState('base');
+    expect(Object.keys(scopeState?.stacks ?? {}).toSorted()).toEqual(
       [...new Set(['keys', 'logs', 'buckets', 'registry', 'alerts', ...Object.keys(components)])].toSorted(),
     );
     await checkInvariants(stage);
@@ -35,7 +35,7 @@ test('a base has everything that is asked for, and the parts that it always has'
 
 test('a parameter of each is changed in place, and data is neither replaced nor lost', () =>
   stage.drive(async () => {
-    const ids = Object.entries((await stage.state.readHead('base'))?.stacks ?? {}).map(([name, { stackId }]) => [
+    const ids = Object.entries((await stage.state.readScopeState('base'))?.stacks ?? {}).map(([name, { stackId }]) => [
       name,
       stackId,
     ]);
@@ -60,7 +60,7 @@ test('a parameter of each is changed in place, and data is neither replaced nor 
       'registry',
       'trail',
     ]);
-    const now = await stage.state.readHead('base');
+    const now = await stage.state.readScopeState('base');
     expect(Object.entries(now?.stacks ?? {}).map(([name, { stackId }]) => [name, stackId])).toEqual(ids);
     await checkInvariants(stage);
   }));
@@ -68,7 +68,7 @@ test('a parameter of each is changed in place, and data is neither replaced nor 
 test('what is no longer asked for goes, and data stays', () =>
   stage.drive(async () => {
     await stage.succeed('PUT', '/base', { applications: ['shop'], components: { trail: {} } });
-    const left = Object.keys((await stage.state.readHead('base'))?.stacks ?? {});
+    const left = Object.keys((await stage.state.readScopeState('base'))?.stacks ?? {});
     for (const gone of ['github', 'budget']) expect(left).not.toContain(gone);
     expect(left).toEqual(expect.arrayContaining(['trail', 'artifacts', 'source', 'registry']));
     await checkInvariants(stage);

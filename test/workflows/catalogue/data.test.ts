@@ -58,7 +58,7 @@ async function provideEverything(): Promise<void> {
   await stage.succeed('PUT', '/base', BASE);
   await stage.succeed('PUT', `/${DEV}`, DEVELOPMENT);
   await provideLive(stage, HELLO);
-  const base = (await stage.state.readHead('base'))?.stacks;
+  const base = (await stage.state.readScopeState('base'))?.stacks;
   await fill(base?.buckets?.outputs.DataBucket ?? '');
   await fill(base?.logs?.outputs.LogBucket ?? '');
 }

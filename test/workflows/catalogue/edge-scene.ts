@@ -1,7 +1,7 @@
 import { ACMClient, ListCertificatesCommand } from '@aws-sdk/client-acm';
 import { ListResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
 import type { Stage } from '../harness.ts';
-import { allHeads } from '../invariants.ts';
+import { allScopeStates } from '../invariants.ts';
 
 const PUBLIC_KEY = `-----BEGIN PUBLIC KEY-----
 MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEnZmgXoQ0Zk3bUu6rXyZqBHKtHgqR
@@ -29,8 +29,8 @@ export async function outputsOf(
   scope: string,
   component: string,
 ): Promise<Readonly<Record<string, string>>> {
-  const head = (await allHeads(stage)).find((found) => found.scope === scope);
-  return head?.stacks[component]?.outputs ?? {};
+  const scopeState = (await allScopeStates(stage)).find((found) => found.scope === scope);
+  return scopeState?.stacks[component]?.outputs ?? {};
 }
 
 /** Records of a zone as `name type`, each with where it leads. */

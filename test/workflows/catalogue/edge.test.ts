@@ -109,7 +109,7 @@ test('HTTPS leaves an environment when the request names it, and its application
   }));
 
 async function firewallParameter(name: string): Promise<string | undefined> {
-  return (await stage.state.readHead(DEV))?.stacks.firewall?.parameters[name];
+  return (await stage.state.readScopeState(DEV))?.stacks.firewall?.parameters[name];
 }
 
 test('with a CDN the names lead to it, and without it back to the load balancer', () =>

@@ -141,7 +141,7 @@ test('an environment on a network, a load balancer and a cluster that are there 
   stage.drive(async () => {
     const before = await theirThings();
     await stage.succeed('PUT', '/environments/guest', { components: { external: everything() } });
-    const stacks = Object.keys((await stage.state.readHead('environments/guest'))?.stacks ?? {});
+    const stacks = Object.keys((await stage.state.readScopeState('environments/guest'))?.stacks ?? {});
     expect(stacks.toSorted()).toEqual(['external', 'load-balancer-alarms']);
     const hello = await provideLive(stage, 'environments/guest/applications/hello');
     expect(await versionOf(stage, hello)).toBe('version 1');
@@ -155,7 +155,7 @@ test('an environment on a network, a load balancer and a cluster that are there 
 test('what is not named is made on the network that is there', () =>
   stage.drive(async () => {
     await stage.succeed('PUT', '/environments/mixed', { components: { external: external() } });
-    const stacks = Object.keys((await stage.state.readHead('environments/mixed'))?.stacks ?? {});
+    const stacks = Object.keys((await stage.state.readScopeState('environments/mixed'))?.stacks ?? {});
     expect(stacks.toSorted()).toEqual(['cluster', 'external', 'load-balancer', 'load-balancer-alarms']);
     await stage.succeed('DELETE', '/environments/mixed');
     await checkInvariants(stage);

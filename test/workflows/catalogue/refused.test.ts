@@ -234,8 +234,11 @@ test.each<[string, string, object, Refusal]>([
 
 test('a network that overlaps another one is refused, and the other one is named', () =>
   stage.drive(async () => {
-    const head = await stage.state.readHead('environments/dev');
-    const problem = await refused(TEST, environment({ network: { Cidr: head?.stacks.network?.parameters.Cidr } }));
+    const scopeState = await stage.state.readScopeState('environments/dev');
+    const problem = await refused(
+      TEST,
+      environment({ network: { Cidr: scopeState?.stacks.network?.parameters.Cidr } }),
+    );
     expect(problem).toMatchObject({ status: 409, code: 'CidrOverlap', pointer: '/components/network/Cidr' });
     expect(problem.detail).toContain('environments/dev');
   }));
@@ -248,7 +251,7 @@ test('a plan of what would be refused is refused too', () =>
 test('the 51st application of an environment is refused while one without rules still fits', () =>
   stage.drive(async () => {
     const full = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`app${n}`, n + 1]));
-    await stage.state.updateHead('environments/dev', (head) => ({ ...head!, rulePriorities: full }));
+    await stage.state.updateScopeState('environments/dev', (scopeState) => ({ ...scopeState!, rulePriorities: full }));
     const problem = await refused(SHOP, {});
     expect(problem).toMatchObject({ status: 409, code: 'QuotaExceeded', pointer: '/application' });
     expect(problem.detail).toContain('50 applications');

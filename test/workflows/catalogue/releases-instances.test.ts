@@ -27,8 +27,8 @@ async function group(name: string) {
 
 /** What users get: the image that answers. */
 async function imageThatAnswers(): Promise<string> {
-  const head = await stage.state.readHead('environments/dev');
-  const dns = head?.stacks['load-balancer']?.outputs.LoadBalancerDns;
+  const scopeState = await stage.state.readScopeState('environments/dev');
+  const dns = scopeState?.stacks['load-balancer']?.outputs.LoadBalancerDns;
   const answer = await stage.plinth.transport.fetch(`http://${dns}/shop/`);
   return ((await answer.json()) as { image: string }).image;
 }
@@ -69,9 +69,9 @@ test('an application on machines is released by the id of an image, into one slo
 
 test('its machines start with what containers get, quoted for the shell', () =>
   stage.drive(async () => {
-    const head = await stage.state.readHead(`${shop}/releases/2`);
+    const scopeState = await stage.state.readScopeState(`${shop}/releases/2`);
     const command = new DescribeLaunchTemplateVersionsCommand({
-      LaunchTemplateId: head?.stacks.machines?.outputs.LaunchTemplateId,
+      LaunchTemplateId: scopeState?.stacks.machines?.outputs.LaunchTemplateId,
     });
     const { LaunchTemplateVersions = [] } = await new EC2Client(stage.aws).send(command);
     const data = LaunchTemplateVersions[0]?.LaunchTemplateData;

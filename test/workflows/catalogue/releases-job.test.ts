@@ -106,7 +106,7 @@ test('a run that fails is tried again, and then fails', () =>
     await stage.succeed('POST', `/${fragile}/releases`, { image: 'fragile:1' });
     await stage.sleep(3600 + 600);
     expect(await lines('fragile')).toEqual(['no data today', 'no data today']);
-    const stateMachineArn = (await stage.state.readHead(`${fragile}/releases/1`))?.stacks['job-task']?.outputs
+    const stateMachineArn = (await stage.state.readScopeState(`${fragile}/releases/1`))?.stacks['job-task']?.outputs
       .RunMachineArn;
     const { executions = [] } = await new SFNClient(stage.aws).send(new ListExecutionsCommand({ stateMachineArn }));
     expect(executions.map(({ status }) => status)).toEqual(['FAILED']);

@@ -52,7 +52,7 @@ test('the new release of a worker starts beside the old one, which then leaves',
     expect(together).toBeGreaterThan(0);
     expect(none).toBe(0);
     await stage.sleep(120);
-    expect((await stage.state.readHead(mailer))?.live).toMatchObject({ release: 2, previousRelease: 1 });
+    expect((await stage.state.readScopeState(mailer))?.live).toMatchObject({ release: 2, previousRelease: 1 });
     await checkInvariants(stage);
   }));
 
@@ -69,8 +69,8 @@ test('a worker is found by its name inside the network, and called where it says
     const mailer = pathOf('mailer');
     const before = await outputsOf(stage, 'plinth--dev--mailer--worker');
     expect(await admitted(before.TaskSecurityGroup)).toEqual([]);
-    const live = (await stage.state.readHead(mailer))?.live?.release;
-    const task = (await stage.state.readHead(`${mailer}/releases/${live}`))?.stacks['worker-task'];
+    const live = (await stage.state.readScopeState(mailer))?.live?.release;
+    const task = (await stage.state.readScopeState(`${mailer}/releases/${live}`))?.stacks['worker-task'];
     expect(before.WorkerNameArn).toMatch(/^arn:aws:servicediscovery:eu-west-1:\d{12}:service\/srv-/);
     expect(task?.parameters.WorkerNameArn).toBe(before.WorkerNameArn);
     const components = { worker: { Callers: 'members' } };
@@ -154,9 +154,9 @@ test('a worker with a queue is scaled by what waits there for each task', () =>
     const byQueue = ScalingPolicies.find(({ PolicyName }) => PolicyName === 'queued-1-queue');
     const { TargetValue, CustomizedMetricSpecification } = byQueue?.TargetTrackingScalingPolicyConfiguration ?? {};
     expect(TargetValue).toBe(25);
-    const head = await stage.state.readHead(queued);
+    const scopeState = await stage.state.readScopeState(queued);
     expect(CustomizedMetricSpecification?.Metrics?.[0]?.MetricStat?.Metric?.Dimensions).toEqual([
-      { Name: 'QueueName', Value: head?.stacks.queue?.outputs.QueueName },
+      { Name: 'QueueName', Value: scopeState?.stacks.queue?.outputs.QueueName },
     ]);
     expect(CustomizedMetricSpecification?.Metrics?.[2]?.Expression).toBe('waiting / FILL(running, 1)');
     await checkInvariants(stage);

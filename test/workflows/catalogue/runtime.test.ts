@@ -60,7 +60,7 @@ test('tasks run on the machines where their application says so', () =>
       new DescribeServicesCommand({ cluster: 'plinth-dev', services: ['hello-2'] }),
     );
     expect(services[0]?.capacityProviderStrategy?.map(({ capacityProvider }) => capacityProvider)).toEqual([
-      (await stage.state.readHead('environments/dev'))?.stacks.hosts?.outputs.HostsCapacityProvider,
+      (await stage.state.readScopeState('environments/dev'))?.stacks.hosts?.outputs.HostsCapacityProvider,
     ]);
     await checkInvariants(stage);
     await stage.succeed('DELETE', `/${hello}`);
@@ -73,7 +73,7 @@ test('the cluster lets go of the machines before they go', () =>
       components: { egress: components.egress, bastion: {} },
     });
     expect(await providers()).toEqual(['FARGATE', 'FARGATE_SPOT']);
-    const left = Object.keys((await stage.state.readHead('environments/dev'))?.stacks ?? {});
+    const left = Object.keys((await stage.state.readScopeState('environments/dev'))?.stacks ?? {});
     expect(left.toSorted()).toEqual([
       'bastion',
       'cluster',

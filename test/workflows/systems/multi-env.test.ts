@@ -19,10 +19,10 @@ test('the hosts of the operators reach every store, and nobody comes in to them:
   system.drive(async (stage) => {
     const { outputs } = (await stage.send('GET', '/environments/dev')).body;
     const groups = ['Postgres', 'Redis', 'Memcached', 'Search'].map((store) => `${store}ClientSecurityGroup`);
-    const head = await stage.state.readHead('environments/dev');
+    const scopeState = await stage.state.readScopeState('environments/dev');
     for (const host of ['bastion', 'devops']) {
       expect(await ingressOf(stage, `plinth--dev--${host}`)).toEqual([]);
-      for (const group of groups) expect(head?.stacks[host]?.parameters[group]).toBe(outputs[group]);
+      for (const group of groups) expect(scopeState?.stacks[host]?.parameters[group]).toBe(outputs[group]);
     }
   }));
 

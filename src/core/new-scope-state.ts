@@ -1,7 +1,7 @@
-import type { Head } from './entities.ts';
+import type { ScopeState } from './entities.ts';
 
-/** The head of a scope that nothing was ever written about. */
-export function newHead(scope: string, now: string, status: Head['status'] = 'provisioning'): Head {
+/** The state of a scope that nothing was ever written about. */
+export function newScopeState(scope: string, now: string, status: ScopeState['status'] = 'provisioning'): ScopeState {
   return {
     scope,
     status,
