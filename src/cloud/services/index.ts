@@ -3,7 +3,7 @@ import { acm, acmResourceTypes } from './acm/index.ts';
 import { apigatewayv2, apigatewayv2ResourceTypes } from './apigatewayv2/index.ts';
 import { applicationAutoscaling, applicationAutoscalingResourceTypes } from './application-autoscaling/index.ts';
 import { autoscaling, autoscalingResourceTypes } from './autoscaling/index.ts';
-import { cloudformation } from './cloudformation/index.ts';
+import { cloudformation, cloudformationResourceTypes } from './cloudformation/index.ts';
 import { cloudfrontResourceTypes } from './cloudfront/index.ts';
 import { cloudwatch, cloudwatchResourceTypes } from './cloudwatch/index.ts';
 import { cloudwatchLogs, cloudwatchLogsResourceTypes } from './cloudwatch-logs/index.ts';
@@ -68,6 +68,7 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   ...apigatewayv2ResourceTypes,
   ...applicationAutoscalingResourceTypes,
   ...autoscalingResourceTypes,
+  ...cloudformationResourceTypes,
   ...cloudfrontResourceTypes,
   ...cloudwatchLogsResourceTypes,
   ...cloudwatchResourceTypes,

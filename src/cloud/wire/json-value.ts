@@ -1,5 +1,6 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { AwsError } from '../kernel/errors.ts';
+import { isObject } from '../kernel/json-object.ts';
 import { kindOf, membersOf } from './shape.ts';
 import { formatTimestamp, parseTimestamp, timestampFormat } from './timestamp.ts';
 
@@ -113,10 +114,6 @@ function typeMessage(value: unknown, wanted: string): string {
 
 function wireName(name: string, member: NormalizedSchema, names: JsonNames): string {
   return names === 'jsonName' ? (member.getMemberTraits().jsonName ?? name) : name;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function present(value: unknown): boolean {

@@ -11,7 +11,7 @@ import type {
 } from '@aws-sdk/client-cloudformation';
 import { createKernel, type RunningKernel } from '../../../src/cloud/kernel/kernel.ts';
 import type { CloudEvent, ResourceType, Service } from '../../../src/cloud/kernel/service.ts';
-import { cloudformation } from '../../../src/cloud/services/cloudformation/index.ts';
+import { cloudformation, cloudformationResourceTypes } from '../../../src/cloud/services/cloudformation/index.ts';
 
 export const PLACE = { account: '111122223333', region: 'eu-west-1' };
 
@@ -36,7 +36,11 @@ export interface CloudUnderTest {
 
 /** CloudFormation alone, in virtual time, with whatever else a test needs. */
 export function cloudUnderTest(services: readonly Service[] = [], types: readonly ResourceType[] = []): CloudUnderTest {
-  const kernel = createKernel({ clock: 'virtual', seed: 1 }, [cloudformation, ...services], types);
+  const kernel = createKernel(
+    { clock: 'virtual', seed: 1 },
+    [cloudformation, ...services],
+    [...cloudformationResourceTypes, ...types],
+  );
   const published: CloudEvent[] = [];
   kernel.onPublish((event) => published.push(event));
   const call = <T>(operation: string, input: object) =>

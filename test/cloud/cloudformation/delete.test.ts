@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { genericResources } from '../../../src/cloud/services/cloudformation/index.ts';
+import { genericResources } from '../../../src/cloud/resource-types/generic-registry.ts';
 import { cloudUnderTest, PLACE } from './cloud-under-test.ts';
 import { queue, stubbornType } from './stubborn-type.ts';
 

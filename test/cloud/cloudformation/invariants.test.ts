@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { genericResources } from '../../../src/cloud/services/cloudformation/index.ts';
+import { genericResources } from '../../../src/cloud/resource-types/generic-registry.ts';
 import { type CloudUnderTest, cloudUnderTest, PLACE } from './cloud-under-test.ts';
 import { stubbornType } from './stubborn-type.ts';
 

@@ -1,7 +1,7 @@
 import type { Parameter } from '@aws-sdk/client-cloudformation';
 import { describe, expect, it } from 'vitest';
 import type { Service } from '../../../src/cloud/kernel/service.ts';
-import { genericResources } from '../../../src/cloud/services/cloudformation/index.ts';
+import { genericResources } from '../../../src/cloud/resource-types/generic-registry.ts';
 import { cloudUnderTest, PLACE } from './cloud-under-test.ts';
 
 const template = (parameter: object, value: unknown = { Ref: 'P' }) => ({

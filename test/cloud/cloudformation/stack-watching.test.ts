@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { findGenericResource } from '../../../src/cloud/services/cloudformation/index.ts';
+import { findGenericResource } from '../../../src/cloud/resource-types/generic-registry.ts';
 import { cloudUnderTest, PLACE } from './cloud-under-test.ts';
 
 const TOPIC = {

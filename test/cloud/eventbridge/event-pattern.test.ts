@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compilePattern } from '../../../src/cloud/services/eventbridge/event-pattern.ts';
+import { compilePattern } from '../../../src/cloud/kernel/event-pattern.ts';
 
 const push = {
   source: 'aws.ecr',

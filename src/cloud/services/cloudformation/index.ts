@@ -1,6 +1,7 @@
 import * as schemas from '@aws-sdk/client-cloudformation';
 import type { Service } from '../../kernel/service.ts';
 import { statusPages } from '../../kernel/status-pages.ts';
+import { allGenericResources } from '../../resource-types/generic-registry.ts';
 import { createChangeSet } from './change-set/create-change-set.ts';
 import { deleteChangeSet, describeChangeSet, executeChangeSet, listChangeSets } from './operations/change-sets.ts';
 import { createStack } from './operations/create-stack.ts';
@@ -19,10 +20,8 @@ import { getStackPolicy, setStackPolicy } from './operations/stack-policies.ts';
 import { describeStackResource, describeStackResources, listStackResources } from './operations/stack-resources.ts';
 import { getTemplate, getTemplateSummary, validateTemplate } from './operations/templates.ts';
 import { cancelUpdateStack, updateStack } from './operations/update-stack.ts';
-import { allGenericResources } from './resources/generic-registry.ts';
 
-export { type Checked, type Checks, checkedType } from './resources/checked-type.ts';
-export { findGenericResource, type GenericResource, genericResources } from './resources/generic-registry.ts';
+export { cloudformationResourceTypes } from './resources/index.ts';
 
 export const cloudformation: Service = {
   signingName: 'cloudformation',

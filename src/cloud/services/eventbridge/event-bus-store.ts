@@ -1,7 +1,7 @@
 import type { Target } from '@aws-sdk/client-eventbridge';
 import { AwsError } from '../../kernel/errors.ts';
+import type { EventMatcher } from '../../kernel/event-pattern.ts';
 import type { Kernel, Place } from '../../kernel/service.ts';
-import type { EventMatcher } from './event-pattern.ts';
 
 /** An event as targets get it, before any input transformation. */
 export interface Envelope {

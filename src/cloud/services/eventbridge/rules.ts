@@ -9,10 +9,10 @@ import type {
   TestEventPatternCommandInput,
 } from '@aws-sdk/client-eventbridge';
 import { AwsError } from '../../kernel/errors.ts';
+import { compilePattern } from '../../kernel/event-pattern.ts';
 import { page } from '../../kernel/page.ts';
 import type { Call, Operation } from '../../kernel/service.ts';
 import { type EventBus, findBus, findRule, type Rule } from './event-bus-store.ts';
-import { compilePattern } from './event-pattern.ts';
 import { checkSchedule, startSchedule } from './scheduled-rule.ts';
 
 const RULES_PER_BUS_MAX = 300;

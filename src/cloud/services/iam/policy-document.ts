@@ -1,4 +1,5 @@
 import { AwsError } from '../../kernel/errors.ts';
+import { isObject } from '../../kernel/json-object.ts';
 
 export type PolicyKind = 'identity' | 'trust';
 
@@ -122,8 +123,4 @@ export function textsOf(value: unknown): readonly string[] {
   const texts = Array.isArray(value) ? value : [value];
   if (!texts.every((text) => typeof text === 'string')) throw malformed(SYNTAX);
   return texts as string[];
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 import type { DBCluster, DescribeDBClustersMessage } from '@aws-sdk/client-rds';
 import { AwsError } from '../../kernel/errors.ts';
 import type { Call } from '../../kernel/service.ts';
-import { type GenericResource, genericResources } from '../cloudformation/index.ts';
+import { type GenericResource, genericResources } from '../../resource-types/generic-registry.ts';
 import { type Described, described, securityGroups, serverFacts, textOf } from './described.ts';
 
 const CLUSTERS: Described = {

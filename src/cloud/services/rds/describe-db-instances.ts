@@ -1,7 +1,7 @@
 import type { DBInstance, DescribeDBInstancesMessage } from '@aws-sdk/client-rds';
 import { AwsError } from '../../kernel/errors.ts';
 import type { Call } from '../../kernel/service.ts';
-import type { GenericResource } from '../cloudformation/index.ts';
+import type { GenericResource } from '../../resource-types/generic-registry.ts';
 import { subnetGroupOf } from './describe-db-subnet-groups.ts';
 import {
   type Described,

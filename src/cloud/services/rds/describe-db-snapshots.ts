@@ -1,7 +1,7 @@
 import type { DescribeDBClusterSnapshotsMessage, DescribeDBSnapshotsMessage } from '@aws-sdk/client-rds';
 import { AwsError } from '../../kernel/errors.ts';
 import type { Call } from '../../kernel/service.ts';
-import type { GenericResource } from '../cloudformation/index.ts';
+import type { GenericResource } from '../../resource-types/generic-registry.ts';
 import { type Described, databaseFacts, described, isSet, numberOf, textOf } from './described.ts';
 
 const SNAPSHOTS = snapshotsOf('instance', {

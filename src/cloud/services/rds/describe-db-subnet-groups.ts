@@ -1,7 +1,7 @@
 import type { DBSubnetGroup, DescribeDBSubnetGroupsMessage } from '@aws-sdk/client-rds';
 import { AwsError } from '../../kernel/errors.ts';
 import type { Call } from '../../kernel/service.ts';
-import { findGenericResource, type GenericResource } from '../cloudformation/index.ts';
+import { findGenericResource, type GenericResource } from '../../resource-types/generic-registry.ts';
 import { type Described, described, textOf } from './described.ts';
 
 const SUBNET_GROUPS: Described = {

@@ -3,7 +3,7 @@ import { AwsError } from '../../kernel/errors.ts';
 import { page } from '../../kernel/page.ts';
 import { isTrue, number, text } from '../../kernel/property-values.ts';
 import type { Call } from '../../kernel/service.ts';
-import { type GenericResource, genericResources } from '../cloudformation/index.ts';
+import { type GenericResource, genericResources } from '../../resource-types/generic-registry.ts';
 
 const RECORDS_MAX = 100;
 

@@ -1,4 +1,5 @@
 import { AwsError } from '../../kernel/errors.ts';
+import { isObject } from '../../kernel/json-object.ts';
 import type { Bucket } from './store.ts';
 
 /** Checks a bucket policy as S3 does when it is stored: JSON, statements with principals, resources of this bucket. */
@@ -43,8 +44,4 @@ function parse(text: string): Record<string, unknown> {
 
 function malformed(message: string): AwsError {
   return new AwsError('MalformedPolicy', message);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

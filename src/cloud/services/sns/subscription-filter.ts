@@ -1,6 +1,6 @@
 import type { MessageAttributeValue } from '@aws-sdk/client-sns';
 import { AwsError } from '../../kernel/errors.ts';
-import { compilePattern } from '../eventbridge/event-pattern.ts';
+import { compilePattern } from '../../kernel/event-pattern.ts';
 
 /** A message as a subscription's filter sees it. */
 export interface FilteredMessage {

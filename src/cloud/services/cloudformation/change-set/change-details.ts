@@ -1,39 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { changedProperties, type Recreation, recreationOf } from '../schema/replacement.ts';
-import { resourceSchema } from '../schema/resource-schema.ts';
-import type { StackDefinition, StackResource } from '../stack/stack.ts';
+import { changedProperties, recreationOf } from '../../../resource-types/replacement.ts';
+import { resourceSchema } from '../../../resource-types/resource-schema.ts';
+import type { StackDefinition, StackResource } from '../stack/stack-definition.ts';
 import { KNOWN_AFTER_APPLY } from '../template/evaluation-scope.ts';
 import { referencesOf } from '../template/references.ts';
 import type { ResourceDeclaration } from '../template/template.ts';
-import type { ChangeSetChange } from './compute-changes.ts';
-
-export type ChangeAttribute =
-  | 'CreationPolicy'
-  | 'DeletionPolicy'
-  | 'Metadata'
-  | 'Properties'
-  | 'Tags'
-  | 'UpdatePolicy'
-  | 'UpdateReplacePolicy';
-
-/** One reason for a resource to change. */
-export interface ChangeDetail {
-  readonly attribute: ChangeAttribute;
-  /** The property, where `attribute` is `Properties`. */
-  readonly name?: string;
-  readonly recreation: Recreation;
-  readonly evaluation: 'Dynamic' | 'Static';
-  readonly source:
-    | 'Automatic'
-    | 'DirectModification'
-    | 'ParameterReference'
-    | 'ResourceAttribute'
-    | 'ResourceReference';
-  /** The parameter or resource behind it. */
-  readonly cause?: string;
-  readonly before?: unknown;
-  readonly after?: unknown;
-}
+import type { ChangeDetail, ChangeSetChange } from './change-set.ts';
 
 interface Comparison {
   readonly existing: StackResource;

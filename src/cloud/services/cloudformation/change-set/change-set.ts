@@ -1,7 +1,7 @@
 import type { ChangeSetStatus, ChangeSetType, ExecutionStatus } from '@aws-sdk/client-cloudformation';
-import type { OperationOptions } from '../engine/begin-operation.ts';
-import type { StackDefinition } from '../stack/stack.ts';
-import type { ChangeSetChange } from './compute-changes.ts';
+import type { Recreation } from '../../../resource-types/replacement.ts';
+import type { StackDefinition } from '../stack/stack-definition.ts';
+import type { OperationOptions } from '../stack/stack-operation.ts';
 
 export interface ChangeSet {
   readonly id: string;
@@ -19,4 +19,53 @@ export interface ChangeSet {
   statusReason?: string;
   executionStatus: ExecutionStatus;
   changes: readonly ChangeSetChange[];
+}
+
+/** What a change does to one resource. */
+export interface ChangeSetChange {
+  readonly action: 'Add' | 'Modify' | 'Remove';
+  readonly logicalId: string;
+  readonly physicalId?: string;
+  readonly type: string;
+  /** Absent where nothing is modified. */
+  readonly replacement?: 'Conditional' | 'False' | 'True';
+  readonly policyAction?:
+    | 'Delete'
+    | 'ReplaceAndDelete'
+    | 'ReplaceAndRetain'
+    | 'ReplaceAndSnapshot'
+    | 'Retain'
+    | 'Snapshot';
+  readonly scope: readonly string[];
+  readonly details: readonly ChangeDetail[];
+  readonly before?: Readonly<Record<string, unknown>>;
+  readonly after?: Readonly<Record<string, unknown>>;
+}
+
+export type ChangeAttribute =
+  | 'CreationPolicy'
+  | 'DeletionPolicy'
+  | 'Metadata'
+  | 'Properties'
+  | 'Tags'
+  | 'UpdatePolicy'
+  | 'UpdateReplacePolicy';
+
+/** One reason for a resource to change. */
+export interface ChangeDetail {
+  readonly attribute: ChangeAttribute;
+  /** The property, where `attribute` is `Properties`. */
+  readonly name?: string;
+  readonly recreation: Recreation;
+  readonly evaluation: 'Dynamic' | 'Static';
+  readonly source:
+    | 'Automatic'
+    | 'DirectModification'
+    | 'ParameterReference'
+    | 'ResourceAttribute'
+    | 'ResourceReference';
+  /** The parameter or resource behind it. */
+  readonly cause?: string;
+  readonly before?: unknown;
+  readonly after?: unknown;
 }

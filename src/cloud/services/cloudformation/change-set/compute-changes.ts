@@ -2,33 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Kernel } from '../../../kernel/service.ts';
 import { resourceTags } from '../engine/resource-handler.ts';
 import { resolved, stackScope } from '../engine/stack-scope.ts';
-import type { Stack, StackDefinition, StackResource } from '../stack/stack.ts';
+import type { Stack } from '../stack/stack.ts';
+import type { StackDefinition, StackResource } from '../stack/stack-definition.ts';
 import { dependencyGraph } from '../template/dependency-graph.ts';
 import type { EvaluationScope } from '../template/evaluation-scope.ts';
 import { evaluate } from '../template/intrinsics.ts';
 import type { ResourceDeclaration } from '../template/template.ts';
-import { type ChangeDetail, changeDetails } from './change-details.ts';
-
-/** What a change does to one resource. */
-export interface ChangeSetChange {
-  readonly action: 'Add' | 'Modify' | 'Remove';
-  readonly logicalId: string;
-  readonly physicalId?: string;
-  readonly type: string;
-  /** Absent where nothing is modified. */
-  readonly replacement?: 'Conditional' | 'False' | 'True';
-  readonly policyAction?:
-    | 'Delete'
-    | 'ReplaceAndDelete'
-    | 'ReplaceAndRetain'
-    | 'ReplaceAndSnapshot'
-    | 'Retain'
-    | 'Snapshot';
-  readonly scope: readonly string[];
-  readonly details: readonly ChangeDetail[];
-  readonly before?: Readonly<Record<string, unknown>>;
-  readonly after?: Readonly<Record<string, unknown>>;
-}
+import { changeDetails } from './change-details.ts';
+import type { ChangeDetail, ChangeSetChange } from './change-set.ts';
 
 /** What taking a stack to `definition` would do, resource by resource, without doing it. */
 export function computeChanges(kernel: Kernel, stack: Stack, definition: StackDefinition): ChangeSetChange[] {

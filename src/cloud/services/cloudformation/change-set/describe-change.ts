@@ -1,7 +1,6 @@
 import type { ResourceChange, ResourceChangeDetail } from '@aws-sdk/client-cloudformation';
 import { KNOWN_AFTER_APPLY } from '../template/evaluation-scope.ts';
-import type { ChangeDetail } from './change-details.ts';
-import type { ChangeSetChange } from './compute-changes.ts';
+import type { ChangeDetail, ChangeSetChange } from './change-set.ts';
 
 /** A change as `DescribeChangeSet` shows it. */
 export function describeChange(

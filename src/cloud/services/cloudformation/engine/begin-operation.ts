@@ -1,9 +1,6 @@
 import type { Kernel } from '../../../kernel/service.ts';
-import type { Stack, StackOperation } from '../stack/stack.ts';
-
-export type OperationOptions = Partial<
-  Pick<StackOperation, 'disableRollback' | 'onFailure' | 'retainExceptOnCreate' | 'mode'>
-> & { readonly token?: string | undefined };
+import type { Stack } from '../stack/stack.ts';
+import type { OperationOptions, StackOperation } from '../stack/stack-operation.ts';
 
 /** Starts the one operation a stack may have, in the background. It is taken off the stack when it has ended. */
 export function beginOperation(

@@ -1,9 +1,9 @@
 import type { CreatedResource } from '../../../kernel/service.ts';
-import { fixedName } from '../schema/fixed-name.ts';
-import { completedAttributes } from '../schema/generic-identity.ts';
-import { resourceSchema } from '../schema/resource-schema.ts';
+import { fixedName } from '../../../resource-types/fixed-name.ts';
+import { completedAttributes } from '../../../resource-types/generic-identity.ts';
+import { resourceSchema } from '../../../resource-types/resource-schema.ts';
 import { setResourceStatus } from '../stack/events.ts';
-import type { StackResource } from '../stack/stack.ts';
+import type { StackResource } from '../stack/stack-definition.ts';
 import { stacksOf } from '../stack/stack-store.ts';
 import { validationError } from '../template/template-error.ts';
 import { awaitCreationPolicy } from './creation-policy.ts';

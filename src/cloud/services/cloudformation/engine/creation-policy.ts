@@ -1,6 +1,6 @@
 import { AwsError } from '../../../kernel/errors.ts';
-import type { StackResource } from '../stack/stack.ts';
-import { isObject } from '../template/template.ts';
+import { isObject } from '../../../kernel/json-object.ts';
+import type { StackResource } from '../stack/stack-definition.ts';
 import { durationSeconds } from './iso-duration.ts';
 import type { Run } from './run.ts';
 import { awaitSignals } from './signals.ts';

@@ -1,6 +1,6 @@
-import { putGenericResource } from '../resources/generic-registry.ts';
+import { putGenericResource } from '../../../resource-types/generic-registry.ts';
 import { setResourceStatus } from '../stack/events.ts';
-import type { StackResource } from '../stack/stack.ts';
+import type { StackResource } from '../stack/stack-definition.ts';
 import { resourceContext, resourceHandler } from './resource-handler.ts';
 import { passTime, type Run, reasonOf } from './run.ts';
 import { reversed, type WalkFailure, walkGraph } from './walk-graph.ts';

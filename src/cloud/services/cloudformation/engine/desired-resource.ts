@@ -1,10 +1,11 @@
-import { resourceSchema } from '../schema/resource-schema.ts';
-import { checkProperties } from '../schema/validate-properties.ts';
+import { isObject } from '../../../kernel/json-object.ts';
+import { resourceSchema } from '../../../resource-types/resource-schema.ts';
+import { checkProperties } from '../../../resource-types/validate-properties.ts';
 import { dependsOn } from '../template/dependency-graph.ts';
 import { resolveDynamicReferences } from '../template/dynamic-references.ts';
 import { evaluate } from '../template/intrinsics.ts';
 import { referencesOf } from '../template/references.ts';
-import { isObject, type ResourceDeclaration } from '../template/template.ts';
+import type { ResourceDeclaration } from '../template/template.ts';
 import { templateError, validationError } from '../template/template-error.ts';
 import { resourceTags } from './resource-handler.ts';
 import type { Run } from './run.ts';

@@ -1,4 +1,4 @@
-import type { StackResource } from '../stack/stack.ts';
+import type { StackResource } from '../stack/stack-definition.ts';
 import type { Disposal } from './delete-resources.ts';
 
 const SNAPSHOT_BY_DEFAULT = new Set(['AWS::RDS::DBCluster']);

@@ -1,5 +1,6 @@
 import type { Kernel, Place } from '../../../kernel/service.ts';
-import type { Stack, StackOutput } from '../stack/stack.ts';
+import type { Stack } from '../stack/stack.ts';
+import type { StackOutput } from '../stack/stack-definition.ts';
 import { stacksOf } from '../stack/stack-store.ts';
 import { validationError } from '../template/template-error.ts';
 

@@ -1,4 +1,4 @@
-import type { StackOutput } from '../stack/stack.ts';
+import type { StackOutput } from '../stack/stack-definition.ts';
 import type { EvaluationScope } from '../template/evaluation-scope.ts';
 import { evaluateString } from '../template/intrinsics.ts';
 

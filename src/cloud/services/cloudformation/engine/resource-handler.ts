@@ -1,21 +1,16 @@
 import type { Kernel, ResourceContext, ResourceType } from '../../../kernel/service.ts';
-import { customResourceType } from '../resources/custom-resource.ts';
-import { genericType } from '../resources/generic-type.ts';
-import { nestedStackType } from '../resources/nested-stack.ts';
-import { waitConditionHandleType, waitConditionType } from '../resources/wait-condition.ts';
-import { physicalName } from '../schema/identifiers.ts';
-import type { StackResource } from '../stack/stack.ts';
+import { genericType } from '../../../resource-types/generic-type.ts';
+import { physicalName } from '../../../resource-types/identifiers.ts';
+import type { StackResource } from '../stack/stack-definition.ts';
 import { isCustomType } from '../template/validate-template.ts';
 import type { Run } from './run.ts';
 
-const BUILT_IN = new Map(
-  [nestedStackType, waitConditionType, waitConditionHandleType].map((type) => [type.typeName, type]),
-);
+const CUSTOM_RESOURCE = 'AWS::CloudFormation::CustomResource';
 
-/** Who handles a type: its service's own code, CloudFormation's built-in types, else the published schema alone. */
+/** The code of a type: what its service registered in the kernel, else the published schema alone. */
 export function resourceHandler(kernel: Kernel, typeName: string): ResourceType {
-  if (isCustomType(typeName)) return customResourceType;
-  return kernel.resourceTypes.get(typeName) ?? BUILT_IN.get(typeName) ?? genericType(typeName);
+  const registered = kernel.resourceTypes.get(isCustomType(typeName) ? CUSTOM_RESOURCE : typeName);
+  return registered ?? genericType(typeName);
 }
 
 /** What a type's code is told about a resource. `announce` does nothing unless given. */

@@ -1,6 +1,8 @@
 import type { Kernel } from '../../../kernel/service.ts';
 import { setStackStatus } from '../stack/events.ts';
-import type { Stack, StackDefinition, StackOperation } from '../stack/stack.ts';
+import type { Stack } from '../stack/stack.ts';
+import type { StackDefinition } from '../stack/stack-definition.ts';
+import type { StackOperation } from '../stack/stack-operation.ts';
 import { failureReason } from './begin-operation.ts';
 import { deleteResources } from './delete-resources.ts';
 import { deployResources } from './deploy-resources.ts';

@@ -1,5 +1,5 @@
 import { setResourceStatus, setStackStatus } from '../stack/events.ts';
-import type { StackResource } from '../stack/stack.ts';
+import type { StackResource } from '../stack/stack-definition.ts';
 import { failureReason } from './begin-operation.ts';
 import { type Disposal, deleteResources } from './delete-resources.ts';
 import { deletionDisposal } from './disposal.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { setResourceStatus, setStackStatus } from '../stack/events.ts';
-import type { RollbackPoint, StackResource } from '../stack/stack.ts';
+import type { RollbackPoint, StackResource } from '../stack/stack-definition.ts';
 import { failureReason } from './begin-operation.ts';
 import { deleteResources } from './delete-resources.ts';
 import { creationRollbackDisposal } from './disposal.ts';

@@ -1,6 +1,8 @@
 import type { Kernel } from '../../../kernel/service.ts';
 import { setStackStatus } from '../stack/events.ts';
-import type { RollbackPoint, Stack, StackDefinition, StackOperation, StackResource } from '../stack/stack.ts';
+import type { Stack } from '../stack/stack.ts';
+import type { RollbackPoint, StackDefinition, StackResource } from '../stack/stack-definition.ts';
+import type { StackOperation } from '../stack/stack-operation.ts';
 import { isPresent } from '../template/dependency-graph.ts';
 import { failureReason } from './begin-operation.ts';
 import { deleteResources } from './delete-resources.ts';

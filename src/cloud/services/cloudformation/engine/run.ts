@@ -1,5 +1,7 @@
 import type { Kernel } from '../../../kernel/service.ts';
-import type { Stack, StackDefinition, StackOperation, StackResource } from '../stack/stack.ts';
+import type { Stack } from '../stack/stack.ts';
+import type { StackDefinition, StackResource } from '../stack/stack-definition.ts';
+import type { StackOperation } from '../stack/stack-operation.ts';
 import type { EvaluationScope } from '../template/evaluation-scope.ts';
 
 /** One phase of a stack operation at work: what its steps share. */

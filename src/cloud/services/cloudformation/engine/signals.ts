@@ -1,5 +1,5 @@
 import type { Kernel } from '../../../kernel/service.ts';
-import type { StackResource } from '../stack/stack.ts';
+import type { StackResource } from '../stack/stack-definition.ts';
 import type { Run } from './run.ts';
 
 export interface Signal {

@@ -1,5 +1,6 @@
 import type { Kernel } from '../../../kernel/service.ts';
-import type { Stack, StackDefinition, StackResource } from '../stack/stack.ts';
+import type { Stack } from '../stack/stack.ts';
+import type { StackDefinition, StackResource } from '../stack/stack-definition.ts';
 import { conditionsOf } from '../template/conditions.ts';
 import { isPresent } from '../template/dependency-graph.ts';
 import type { EvaluationScope, ResolvedResource } from '../template/evaluation-scope.ts';

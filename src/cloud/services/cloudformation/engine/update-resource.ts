@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { fixedName } from '../schema/fixed-name.ts';
-import { changedProperties, recreationOf } from '../schema/replacement.ts';
-import { resourceSchema } from '../schema/resource-schema.ts';
+import { fixedName } from '../../../resource-types/fixed-name.ts';
+import { changedProperties, recreationOf } from '../../../resource-types/replacement.ts';
+import { resourceSchema } from '../../../resource-types/resource-schema.ts';
 import { setResourceStatus } from '../stack/events.ts';
-import type { StackResource } from '../stack/stack.ts';
+import type { StackResource } from '../stack/stack-definition.ts';
 import { validationError } from '../template/template-error.ts';
 import { isCustomType } from '../template/validate-template.ts';
 import { createResource, identify, newResource } from './create-resource.ts';

@@ -9,8 +9,7 @@ import type {
 import { AwsError } from '../../../kernel/errors.ts';
 import { page } from '../../../kernel/page.ts';
 import type { Call } from '../../../kernel/service.ts';
-import type { ChangeSet } from '../change-set/change-set.ts';
-import type { ChangeSetChange } from '../change-set/compute-changes.ts';
+import type { ChangeSet, ChangeSetChange } from '../change-set/change-set.ts';
 import { describeChange } from '../change-set/describe-change.ts';
 import { findChangeSet, requireChangeSet } from '../change-set/find-change-set.ts';
 import { isRepeated, rememberRequest } from '../stack/request-token.ts';

@@ -9,7 +9,8 @@ import type {
 } from '@aws-sdk/client-cloudformation';
 import { page } from '../../../kernel/page.ts';
 import type { Call } from '../../../kernel/service.ts';
-import type { Stack, StackDefinition } from '../stack/stack.ts';
+import type { Stack } from '../stack/stack.ts';
+import type { StackDefinition } from '../stack/stack-definition.ts';
 import { requireStack, stacksOf } from '../stack/stack-store.ts';
 import { MASK } from '../template/mask-secrets.ts';
 

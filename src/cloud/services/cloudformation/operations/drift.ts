@@ -9,9 +9,10 @@ import type {
 } from '@aws-sdk/client-cloudformation';
 import { page } from '../../../kernel/page.ts';
 import type { Call } from '../../../kernel/service.ts';
-import { ownGenericResource } from '../resources/generic-registry.ts';
-import { changedProperties } from '../schema/replacement.ts';
-import type { ResourceDrift, Stack, StackResource } from '../stack/stack.ts';
+import { ownGenericResource } from '../../../resource-types/generic-registry.ts';
+import { changedProperties } from '../../../resource-types/replacement.ts';
+import type { Stack } from '../stack/stack.ts';
+import type { ResourceDrift, StackResource } from '../stack/stack-definition.ts';
 import { type DriftDetection, requireStack, stacksOf } from '../stack/stack-store.ts';
 import { validationError } from '../template/template-error.ts';
 

@@ -8,7 +8,8 @@ import type {
 } from '@aws-sdk/client-cloudformation';
 import { page } from '../../../kernel/page.ts';
 import type { Call } from '../../../kernel/service.ts';
-import type { Stack, StackResource } from '../stack/stack.ts';
+import type { Stack } from '../stack/stack.ts';
+import type { StackResource } from '../stack/stack-definition.ts';
 import { requireStack, stacksOf } from '../stack/stack-store.ts';
 import { validationError } from '../template/template-error.ts';
 

@@ -7,9 +7,9 @@ import type {
   ValidateTemplateOutput,
 } from '@aws-sdk/client-cloudformation';
 import type { Call } from '../../../kernel/service.ts';
+import { resourceSchema } from '../../../resource-types/resource-schema.ts';
 import { requireChangeSet } from '../change-set/find-change-set.ts';
-import { resourceSchema } from '../schema/resource-schema.ts';
-import type { StackDefinition } from '../stack/stack.ts';
+import type { StackDefinition } from '../stack/stack-definition.ts';
 import { requireStack } from '../stack/stack-store.ts';
 import { requiredCapabilities } from '../template/capabilities.ts';
 import { loadTemplateBody } from '../template/load-template.ts';

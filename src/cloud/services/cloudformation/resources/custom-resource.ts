@@ -1,6 +1,6 @@
 import { AwsError } from '../../../kernel/errors.ts';
+import { isObject } from '../../../kernel/json-object.ts';
 import type { CreatedResource, Kernel, ResourceContext, ResourceType } from '../../../kernel/service.ts';
-import { isObject } from '../template/template.ts';
 
 const TIMEOUT_SECONDS_MAX = 3600;
 

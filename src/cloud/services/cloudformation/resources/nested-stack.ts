@@ -1,11 +1,11 @@
 import { AwsError } from '../../../kernel/errors.ts';
+import { isObject } from '../../../kernel/json-object.ts';
 import type { CreatedResource, ResourceContext, ResourceType } from '../../../kernel/service.ts';
 import type { Stack } from '../stack/stack.ts';
 import { requireStack } from '../stack/stack-store.ts';
 import { startCreate } from '../stack/start-create.ts';
 import { startDelete } from '../stack/start-delete.ts';
 import { beginUpdate, startUpdate } from '../stack/start-update.ts';
-import { isObject } from '../template/template.ts';
 
 const NAME_LENGTH_MAX = 128;
 const NO_CHANGES = 'No updates are to be performed.';

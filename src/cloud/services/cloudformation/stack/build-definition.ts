@@ -12,7 +12,8 @@ import { referencesOf } from '../template/references.ts';
 import { checkRules } from '../template/rules.ts';
 import { formatError, validationError } from '../template/template-error.ts';
 import { validateTemplate } from '../template/validate-template.ts';
-import type { Stack, StackDefinition } from './stack.ts';
+import type { Stack } from './stack.ts';
+import type { StackDefinition } from './stack-definition.ts';
 
 const TAGS_MAX = 50;
 

@@ -1,7 +1,8 @@
 import type { ResourceStatus, StackStatus } from '@aws-sdk/client-cloudformation';
 import type { Kernel } from '../../../kernel/service.ts';
 import { maskSecrets } from '../template/mask-secrets.ts';
-import type { Stack, StackEvent, StackResource } from './stack.ts';
+import type { Stack, StackEvent } from './stack.ts';
+import type { StackResource } from './stack-definition.ts';
 
 /** A stack, and the kernel it lives in. */
 export interface StackAt {

@@ -1,7 +1,7 @@
 import type { UpdateStackInput } from '@aws-sdk/client-cloudformation';
 import { notImplemented } from '../../../kernel/errors.ts';
-import type { ChangeSetChange } from '../change-set/compute-changes.ts';
-import { isObject } from '../template/template.ts';
+import { isObject } from '../../../kernel/json-object.ts';
+import type { ChangeSetChange } from '../change-set/change-set.ts';
 import { validationError } from '../template/template-error.ts';
 
 const ACTIONS = {

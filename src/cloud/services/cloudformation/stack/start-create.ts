@@ -1,11 +1,13 @@
 import type { CreateStackInput } from '@aws-sdk/client-cloudformation';
 import type { Call } from '../../../kernel/service.ts';
-import { beginOperation, type OperationOptions } from '../engine/begin-operation.ts';
+import { beginOperation } from '../engine/begin-operation.ts';
 import { runCreate } from '../engine/run-create.ts';
 import { buildDefinition } from './build-definition.ts';
 import { setStackStatus } from './events.ts';
 import { newStack } from './new-stack.ts';
-import type { Stack, StackDefinition } from './stack.ts';
+import type { Stack } from './stack.ts';
+import type { StackDefinition } from './stack-definition.ts';
+import type { OperationOptions } from './stack-operation.ts';
 import { stacksOf } from './stack-store.ts';
 
 export interface CreateRequest {

@@ -1,9 +1,10 @@
 import type { Call } from '../../../kernel/service.ts';
-import { beginOperation, type OperationOptions } from '../engine/begin-operation.ts';
+import { beginOperation } from '../engine/begin-operation.ts';
 import { Cancelled } from '../engine/run.ts';
 import { type DeleteWish, runDelete } from '../engine/run-delete.ts';
 import { setStackStatus } from './events.ts';
 import type { Stack } from './stack.ts';
+import type { OperationOptions } from './stack-operation.ts';
 
 export interface DeleteRequest {
   readonly stack: Stack;

@@ -1,12 +1,14 @@
 import type { UpdateStackInput } from '@aws-sdk/client-cloudformation';
 import type { Call } from '../../../kernel/service.ts';
 import { computeChanges, isWithoutChanges } from '../change-set/compute-changes.ts';
-import { beginOperation, type OperationOptions } from '../engine/begin-operation.ts';
+import { beginOperation } from '../engine/begin-operation.ts';
 import { rollbackPointOf, runUpdate } from '../engine/run-update.ts';
 import { validationError } from '../template/template-error.ts';
 import { buildDefinition } from './build-definition.ts';
 import { setStackStatus } from './events.ts';
-import type { Stack, StackDefinition } from './stack.ts';
+import type { Stack } from './stack.ts';
+import type { StackDefinition } from './stack-definition.ts';
+import type { OperationOptions } from './stack-operation.ts';
 import { checkStackPolicy } from './stack-policy.ts';
 import { requireStack } from './stack-store.ts';
 

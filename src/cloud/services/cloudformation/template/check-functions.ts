@@ -1,5 +1,6 @@
 import { notImplemented } from '../../../kernel/errors.ts';
-import { isObject, type Template } from './template.ts';
+import { isObject } from '../../../kernel/json-object.ts';
+import type { Template } from './template.ts';
 import { templateError } from './template-error.ts';
 
 const FUNCTIONS = [

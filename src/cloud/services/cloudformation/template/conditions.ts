@@ -1,6 +1,7 @@
+import { isObject } from '../../../kernel/json-object.ts';
 import type { EvaluationScope } from './evaluation-scope.ts';
 import { evaluate } from './intrinsics.ts';
-import { intrinsicCall, isObject, type Template } from './template.ts';
+import { intrinsicCall, type Template } from './template.ts';
 import { formatError, templateError } from './template-error.ts';
 
 const CONDITION_FUNCTIONS = new Set(['Fn::And', 'Fn::Or', 'Fn::Not', 'Fn::Equals', 'Condition', 'Fn::Contains']);

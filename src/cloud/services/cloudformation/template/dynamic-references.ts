@@ -1,6 +1,6 @@
 import { AwsError } from '../../../kernel/errors.ts';
+import { isObject } from '../../../kernel/json-object.ts';
 import type { Kernel, Place } from '../../../kernel/service.ts';
-import { isObject } from './template.ts';
 
 const REFERENCE = /\{\{resolve:(ssm|ssm-secure|secretsmanager):([^{}]+)\}\}/g;
 

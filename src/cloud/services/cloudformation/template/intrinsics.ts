@@ -1,7 +1,8 @@
+import { isObject } from '../../../kernel/json-object.ts';
 import { cidrBlocks } from './cidr.ts';
 import { availabilityZones, type EvaluationScope, KNOWN_AFTER_APPLY, NO_VALUE } from './evaluation-scope.ts';
 import { splitAtFirstDot } from './parse-body.ts';
-import { intrinsicCall, isObject } from './template.ts';
+import { intrinsicCall } from './template.ts';
 import { formatError, templateError } from './template-error.ts';
 
 type Intrinsic = (argument: unknown, scope: EvaluationScope) => unknown;

@@ -1,4 +1,5 @@
-import { intrinsicCall, isObject, type JsonObject } from './template.ts';
+import { isObject, type JsonObject } from '../../../kernel/json-object.ts';
+import { intrinsicCall } from './template.ts';
 import { validationError } from './template-error.ts';
 
 type Bindings = ReadonlyMap<string, string>;

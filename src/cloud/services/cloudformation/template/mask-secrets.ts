@@ -1,5 +1,5 @@
+import { isObject } from '../../../kernel/json-object.ts';
 import type { ParameterValue } from './parameters.ts';
-import { isObject } from './template.ts';
 
 export const MASK = '****';
 /** A shorter secret is masked only where it is the whole value: it would turn up by chance elsewhere. */

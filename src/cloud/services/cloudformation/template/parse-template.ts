@@ -1,7 +1,8 @@
 import { notImplemented } from '../../../kernel/errors.ts';
+import { isObject, type JsonObject } from '../../../kernel/json-object.ts';
 import { expandLanguageExtensions } from './language-extensions.ts';
 import { parseBody } from './parse-body.ts';
-import { isObject, type JsonObject, type Template } from './template.ts';
+import type { Template } from './template.ts';
 import { formatError } from './template-error.ts';
 
 const SECTIONS = new Set([

@@ -1,5 +1,6 @@
+import { isObject } from '../../../kernel/json-object.ts';
 import { splitAtFirstDot } from './parse-body.ts';
-import { intrinsicCall, isObject } from './template.ts';
+import { intrinsicCall } from './template.ts';
 
 /** One mention of a parameter or resource inside a template value. */
 export interface Reference {

@@ -1,7 +1,7 @@
 import { notImplemented } from '../../../kernel/errors.ts';
+import { isObject } from '../../../kernel/json-object.ts';
 import type { EvaluationScope } from './evaluation-scope.ts';
 import { evaluate } from './intrinsics.ts';
-import { isObject } from './template.ts';
 import { validationError } from './template-error.ts';
 
 /** Checks the `Rules` section against the parameter values. Throws `ValidationError` with the rule's own words. */

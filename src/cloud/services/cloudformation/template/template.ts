@@ -1,3 +1,5 @@
+import { isObject, type JsonObject } from '../../../kernel/json-object.ts';
+
 /** A template after parsing: short tags expanded to their long forms, sections checked for their shape only. */
 export interface Template {
   readonly description?: string;
@@ -45,12 +47,6 @@ export interface OutputDeclaration {
   readonly Description?: unknown;
   readonly Condition?: string;
   readonly Export?: { readonly Name: unknown };
-}
-
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** `[name, argument]` when the value is a call of an intrinsic function, which is an object with that one key. */

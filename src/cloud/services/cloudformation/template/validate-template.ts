@@ -1,9 +1,10 @@
-import { resourceSchema } from '../schema/resource-schema.ts';
+import { isObject } from '../../../kernel/json-object.ts';
+import { resourceSchema } from '../../../resource-types/resource-schema.ts';
 import { checkFunctions } from './check-functions.ts';
 import { checkConditions } from './conditions.ts';
 import { dependencyGraph, dependsOn } from './dependency-graph.ts';
 import { referencesOf } from './references.ts';
-import { isObject, type Template } from './template.ts';
+import type { Template } from './template.ts';
 import { formatError, templateError } from './template-error.ts';
 
 export const PSEUDO_PARAMETERS: ReadonlySet<string> = new Set([

@@ -1,4 +1,4 @@
-import { checkedType } from '../../cloudformation/index.ts';
+import { checkedType } from '../../../resource-types/checked-type.ts';
 import { checkFileSystem } from './file-system.ts';
 
 /** AWS::EFS::AccessPoint: `Ref` is the id. */

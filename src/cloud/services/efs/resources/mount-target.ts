@@ -1,7 +1,8 @@
 import type { NetworkInterface, Subnet } from '@aws-sdk/client-ec2';
 import { AwsError } from '../../../kernel/errors.ts';
 import { text } from '../../../kernel/property-values.ts';
-import { type Checked, checkedType, genericResources } from '../../cloudformation/index.ts';
+import { type Checked, checkedType } from '../../../resource-types/checked-type.ts';
+import { genericResources } from '../../../resource-types/generic-registry.ts';
 import { checkFileSystem } from './file-system.ts';
 
 const TYPE = 'AWS::EFS::MountTarget';

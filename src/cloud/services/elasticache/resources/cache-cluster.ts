@@ -1,6 +1,6 @@
 import { AwsError } from '../../../kernel/errors.ts';
 import { number, text } from '../../../kernel/property-values.ts';
-import { checkedType } from '../../cloudformation/index.ts';
+import { checkedType } from '../../../resource-types/checked-type.ts';
 import { cacheHost } from './endpoints.ts';
 import { checkSubnetGroup } from './subnet-group.ts';
 

@@ -1,7 +1,7 @@
 import { AwsError } from '../../../kernel/errors.ts';
 import { isTrue, number, text } from '../../../kernel/property-values.ts';
 import type { CreatedResource, ResourceContext } from '../../../kernel/service.ts';
-import { type Checked, checkedType } from '../../cloudformation/index.ts';
+import { type Checked, checkedType } from '../../../resource-types/checked-type.ts';
 import { cacheHost } from './endpoints.ts';
 import { checkSubnetGroup } from './subnet-group.ts';
 

@@ -1,6 +1,7 @@
 import { AwsError } from '../../../kernel/errors.ts';
 import { text } from '../../../kernel/property-values.ts';
-import { type Checked, checkedType, findGenericResource, genericResources } from '../../cloudformation/index.ts';
+import { type Checked, checkedType } from '../../../resource-types/checked-type.ts';
+import { findGenericResource, genericResources } from '../../../resource-types/generic-registry.ts';
 
 const TYPE = 'AWS::ElastiCache::SubnetGroup';
 

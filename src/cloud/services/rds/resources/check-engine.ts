@@ -1,6 +1,7 @@
 import { AwsError } from '../../../kernel/errors.ts';
 import { isTrue, text } from '../../../kernel/property-values.ts';
-import { type Checked, findGenericResource } from '../../cloudformation/index.ts';
+import type { Checked } from '../../../resource-types/checked-type.ts';
+import { findGenericResource } from '../../../resource-types/generic-registry.ts';
 
 /** A new major version has to be allowed, and there is no way back. */
 export function checkUpgrade({ properties, previous = {} }: Checked): void {

@@ -1,7 +1,8 @@
 import type { SecurityGroup } from '@aws-sdk/client-ec2';
 import { AwsError } from '../../../kernel/errors.ts';
 import { text } from '../../../kernel/property-values.ts';
-import { type Checked, findGenericResource } from '../../cloudformation/index.ts';
+import type { Checked } from '../../../resource-types/checked-type.ts';
+import { findGenericResource } from '../../../resource-types/generic-registry.ts';
 import { vpcOf } from './db-subnet-group.ts';
 
 /** The subnet group has to be there, and the security groups in its network. */

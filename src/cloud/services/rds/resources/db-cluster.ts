@@ -1,7 +1,8 @@
 import { AwsError } from '../../../kernel/errors.ts';
 import { isTrue, number, text } from '../../../kernel/property-values.ts';
 import type { CreatedResource } from '../../../kernel/service.ts';
-import { type Checked, checkedType, genericResources } from '../../cloudformation/index.ts';
+import { type Checked, checkedType } from '../../../resource-types/checked-type.ts';
+import { genericResources } from '../../../resource-types/generic-registry.ts';
 import { checkParameterGroup, checkUpgrade } from './check-engine.ts';
 import { checkNetwork } from './check-network.ts';
 import { checkSnapshot } from './check-snapshot.ts';

@@ -1,5 +1,5 @@
 import { text } from '../../../kernel/property-values.ts';
-import { checkedType } from '../../cloudformation/index.ts';
+import { checkedType } from '../../../resource-types/checked-type.ts';
 import { checkInstance, checkInstanceDeletion } from './check-instance.ts';
 import { managedSecret, removeManagedSecret } from './managed-secret.ts';
 

@@ -2,7 +2,8 @@ import type { Subnet } from '@aws-sdk/client-ec2';
 import { AwsError } from '../../../kernel/errors.ts';
 import { text } from '../../../kernel/property-values.ts';
 import type { CreatedResource, ResourceContext } from '../../../kernel/service.ts';
-import { type Checked, checkedType, genericResources } from '../../cloudformation/index.ts';
+import { type Checked, checkedType } from '../../../resource-types/checked-type.ts';
+import { genericResources } from '../../../resource-types/generic-registry.ts';
 
 const ZONES_MIN = 2;
 

@@ -1,6 +1,6 @@
 import { isTrue, text } from '../../../kernel/property-values.ts';
 import type { CreatedResource } from '../../../kernel/service.ts';
-import type { Checked } from '../../cloudformation/index.ts';
+import type { Checked } from '../../../resource-types/checked-type.ts';
 
 const SECRET = 'MasterUserSecret.SecretArn';
 const PASSWORD_LENGTH = 28;

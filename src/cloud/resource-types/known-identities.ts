@@ -1,5 +1,5 @@
-import type { ResourceContext } from '../../../kernel/service.ts';
-import { isObject } from '../template/template.ts';
+import { isObject } from '../kernel/json-object.ts';
+import type { ResourceContext } from '../kernel/service.ts';
 import { NAME_STYLES, physicalName, prefixedId } from './identifiers.ts';
 
 type Properties = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import type { Kernel, Place } from '../../../kernel/service.ts';
+import type { Kernel, Place } from '../kernel/service.ts';
 
 /** A resource of a type without behaviour, as its service would know it. */
 export interface GenericResource {

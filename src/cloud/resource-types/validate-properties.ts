@@ -1,5 +1,5 @@
 import type { Property, PropertyType } from '@aws-cdk/service-spec-types';
-import { isObject } from '../template/template.ts';
+import { isObject } from '../kernel/json-object.ts';
 import { nestedProperties, type ResourceSchema } from './resource-schema.ts';
 
 export interface CheckedProperties {

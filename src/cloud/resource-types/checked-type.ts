@@ -1,4 +1,4 @@
-import type { CreatedResource, ResourceContext, ResourceType } from '../../../kernel/service.ts';
+import type { CreatedResource, ResourceContext, ResourceType } from '../kernel/service.ts';
 import { ownGenericResource } from './generic-registry.ts';
 import { genericType } from './generic-type.ts';
 

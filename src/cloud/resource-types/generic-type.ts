@@ -1,14 +1,14 @@
-import { AwsError } from '../../../kernel/errors.ts';
-import type { ResourceType } from '../../../kernel/service.ts';
-import { fixedName } from '../schema/fixed-name.ts';
-import { genericIdentity } from '../schema/generic-identity.ts';
-import { resourceSchema } from '../schema/resource-schema.ts';
+import { AwsError } from '../kernel/errors.ts';
+import type { ResourceType } from '../kernel/service.ts';
+import { fixedName } from './fixed-name.ts';
+import { genericIdentity } from './generic-identity.ts';
 import {
   findGenericResource,
   ownGenericResource,
   putGenericResource,
   removeGenericResource,
 } from './generic-registry.ts';
+import { resourceSchema } from './resource-schema.ts';
 
 /** A resource type known from its published schema alone: it is stored, named and forgotten, and does nothing. */
 export function genericType(typeName: string): ResourceType {

@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
-import { invalidPattern, isObject } from './invalid-pattern.ts';
+import { invalidPattern } from './invalid-pattern.ts';
+import { isObject } from './json-object.ts';
 
 /** Tells whether a field's values match. No values: the field is absent. */
 export type ValuesMatcher = (values: readonly unknown[]) => boolean;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PropertyType } from '@aws-cdk/service-spec-types';
-import { isObject } from '../template/template.ts';
+import { isObject } from '../kernel/json-object.ts';
 import { nestedProperties, type ResourceSchema } from './resource-schema.ts';
 
 export type Recreation = 'Never' | 'Conditionally' | 'Always';

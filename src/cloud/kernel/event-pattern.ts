@@ -1,4 +1,5 @@
-import { invalidPattern, isObject } from './invalid-pattern.ts';
+import { invalidPattern } from './invalid-pattern.ts';
+import { isObject } from './json-object.ts';
 import { leafMatcher } from './leaf-matcher.ts';
 
 export type EventMatcher = (event: unknown) => boolean;

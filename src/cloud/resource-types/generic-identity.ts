@@ -1,6 +1,6 @@
 import type { PropertyType } from '@aws-cdk/service-spec-types';
-import type { ResourceContext } from '../../../kernel/service.ts';
-import { isObject } from '../template/template.ts';
+import { isObject } from '../kernel/json-object.ts';
+import type { ResourceContext } from '../kernel/service.ts';
 import { ATTRIBUTE_ID_PREFIXES, ID_PREFIXES, NAME_STYLES, physicalName, prefixedId } from './identifiers.ts';
 import { KNOWN_IDENTITIES } from './known-identities.ts';
 import type { ResourceSchema } from './resource-schema.ts';

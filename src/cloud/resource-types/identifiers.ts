@@ -1,4 +1,4 @@
-import type { Random } from '../../../kernel/random.ts';
+import type { Random } from '../kernel/random.ts';
 
 /** Prefixes of ids that are `<prefix>-` and 17 hexadecimal digits, by resource type. */
 export const ID_PREFIXES: Readonly<Record<string, string>> = {
