@@ -3,7 +3,7 @@ import { modelledDurations } from './durations.ts';
 import { AwsError, notImplemented } from './errors.ts';
 import { localNetwork } from './local-network.ts';
 import { seededRandom } from './random.ts';
-import type { CloudEvent, Kernel, Place, ResourceType, Service } from './service.ts';
+import type { AccountRegion, CloudEvent, Kernel, ResourceType, Service } from './service.ts';
 
 export interface KernelOptions {
   /** `real`, `virtual`, or how many modelled seconds pass in a real one. */
@@ -35,8 +35,8 @@ export function createKernel(
   const random = seededRandom(options.seed ?? 1);
   const latencies = seededRandom((options.seed ?? 1) + 0x9e3779b9);
   const byName = new Map(services.map((service) => [service.signingName, service]));
-  const stores = new Map<string, { readonly place: Place; readonly value: unknown }>();
-  const listeners: ((event: CloudEvent, place: Place) => void)[] = [];
+  const stores = new Map<string, { readonly accountRegion: AccountRegion; readonly value: unknown }>();
+  const listeners: ((event: CloudEvent, accountRegion: AccountRegion) => void)[] = [];
   const stops: (() => Promise<void> | void)[] = [];
 
   const kernel: RunningKernel = {
@@ -51,29 +51,35 @@ export function createKernel(
     auth: options.auth ?? false,
     services: byName,
     resourceTypes: new Map(resourceTypes.map((type) => [type.typeName, type])),
-    store<T>(service: string, place: Place, create: () => T): T {
-      const key = `${service} ${place.account} ${place.region}`;
+    store<T>(service: string, accountRegion: AccountRegion, create: () => T): T {
+      const key = `${service} ${accountRegion.account} ${accountRegion.region}`;
       const found = stores.get(key);
       if (found !== undefined) return found.value as T;
       const value = create();
-      stores.set(key, { place: { account: place.account, region: place.region }, value });
+      stores.set(key, { accountRegion: { account: accountRegion.account, region: accountRegion.region }, value });
       return value;
     },
-    places: (service) => [...stores].filter(([key]) => key.startsWith(`${service} `)).map(([, { place }]) => place),
-    async invoke<T>(signingName: string, operationName: string, input: object, place: Place): Promise<T> {
+    accountRegions: (service) =>
+      [...stores].filter(([key]) => key.startsWith(`${service} `)).map(([, { accountRegion }]) => accountRegion),
+    async invoke<T>(
+      signingName: string,
+      operationName: string,
+      input: object,
+      accountRegion: AccountRegion,
+    ): Promise<T> {
       const operation = byName.get(signingName)?.operations[operationName];
       if (operation === undefined) throw notImplemented(signingName, operationName);
       const call = {
-        account: place.account,
-        region: place.region,
+        account: accountRegion.account,
+        region: accountRegion.region,
         kernel,
         requestId: random.uuid(),
-        principalArn: `arn:aws:iam::${place.account}:root`,
+        principalArn: `arn:aws:iam::${accountRegion.account}:root`,
       };
       return (await operation(structuredClone(input), call)) as T;
     },
-    publish(event, place) {
-      for (const listener of listeners) listener(event, place);
+    publish(event, accountRegion) {
+      for (const listener of listeners) listener(event, accountRegion);
     },
     onPublish: (listener) => void listeners.push(listener),
     background(work) {

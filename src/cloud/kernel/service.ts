@@ -3,14 +3,14 @@ import type { Durations } from './durations.ts';
 import type { Network } from './network.ts';
 import type { Random } from './random.ts';
 
-/** One account in one region: what every store and every ARN is keyed by. */
-export interface Place {
+/** One account in one region: the key of every store and a part of every ARN. */
+export interface AccountRegion {
   readonly account: string;
   readonly region: string;
 }
 
 /** What an operation knows about the call besides its input. */
-export interface Call extends Place {
+export interface Call extends AccountRegion {
   readonly kernel: Kernel;
   readonly requestId: string;
   /** ARN of the caller: a user, or the assumed role's session. */
@@ -56,16 +56,21 @@ export interface Kernel {
   readonly apiPort: number | false;
   /** Whether an unsigned request from loopback is refused where AWS wants a signature. */
   readonly auth: boolean;
-  /** The store of one service in one place, made by `create` at first use. */
-  store<T>(service: string, place: Place, create: () => T): T;
-  /** Every place in which the service has a store. */
-  places(service: string): readonly Place[];
+  /** The store of one service in one account and region, made by `create` at first use. */
+  store<T>(service: string, accountRegion: AccountRegion, create: () => T): T;
+  /** Every account and region in which the service has a store. */
+  accountRegions(service: string): readonly AccountRegion[];
   /** Calls another service's operation as AWS services do among themselves: in process, without the wire. */
-  invoke<T = Record<string, unknown>>(signingName: string, operation: string, input: object, place: Place): Promise<T>;
+  invoke<T = Record<string, unknown>>(
+    signingName: string,
+    operation: string,
+    input: object,
+    accountRegion: AccountRegion,
+  ): Promise<T>;
   /** Hands an event to EventBridge. Delivery is later, in modelled time. */
-  publish(event: CloudEvent, place: Place): void;
+  publish(event: CloudEvent, accountRegion: AccountRegion): void;
   /** EventBridge registers here. */
-  onPublish(listener: (event: CloudEvent, place: Place) => void): void;
+  onPublish(listener: (event: CloudEvent, accountRegion: AccountRegion) => void): void;
   /** CloudFormation resource types with behaviour of their own, by type name. */
   readonly resourceTypes: Map<string, ResourceType>;
   /** Runs work that nobody awaits; an error in it is the embedded cloud's own fault and is reported loudly. */

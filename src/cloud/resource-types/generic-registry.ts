@@ -1,4 +1,4 @@
-import type { Kernel, Place } from '../kernel/service.ts';
+import type { AccountRegion, Kernel } from '../kernel/service.ts';
 
 /** A resource of a type without behaviour, as its service would know it. */
 export interface GenericResource {
@@ -17,42 +17,46 @@ type Registry = Map<string, GenericResource>;
 const STORE = 'cloudformation-resources';
 
 /** Every generic resource of a type in one account and region, oldest first: for `ec2 describe-vpcs` and the like. */
-export function genericResources(kernel: Kernel, place: Place, typeName: string): GenericResource[] {
-  return [...registryOf(kernel, place).values()].filter((resource) => resource.typeName === typeName);
+export function genericResources(kernel: Kernel, accountRegion: AccountRegion, typeName: string): GenericResource[] {
+  return [...registryOf(kernel, accountRegion).values()].filter((resource) => resource.typeName === typeName);
 }
 
 /** The first of that type and physical id. */
 export function findGenericResource(
   kernel: Kernel,
-  place: Place,
+  accountRegion: AccountRegion,
   { typeName, physicalId }: Pick<GenericResource, 'physicalId' | 'typeName'>,
 ): GenericResource | undefined {
-  return genericResources(kernel, place, typeName).find((resource) => resource.physicalId === physicalId);
+  return genericResources(kernel, accountRegion, typeName).find((resource) => resource.physicalId === physicalId);
 }
 
 /** Those of every account and region: a page for people and tests who want to know what is there. */
 export function allGenericResources(kernel: Kernel): object[] {
-  return kernel.places(STORE).flatMap((place) => {
-    const resources = [...registryOf(kernel, place).values()];
-    return resources.map(({ typeName, physicalId, stackId }) => ({ ...place, typeName, physicalId, stackId }));
+  return kernel.accountRegions(STORE).flatMap((accountRegion) => {
+    const resources = [...registryOf(kernel, accountRegion).values()];
+    return resources.map(({ typeName, physicalId, stackId }) => ({ ...accountRegion, typeName, physicalId, stackId }));
   });
 }
 
-export function putGenericResource(kernel: Kernel, place: Place, resource: GenericResource): void {
-  registryOf(kernel, place).set(keyOf(resource), resource);
+export function putGenericResource(kernel: Kernel, accountRegion: AccountRegion, resource: GenericResource): void {
+  registryOf(kernel, accountRegion).set(keyOf(resource), resource);
 }
 
 /** What `name` names exactly: two records of one zone may share a physical id. */
-export function ownGenericResource(kernel: Kernel, place: Place, name: GenericName): GenericResource | undefined {
-  return registryOf(kernel, place).get(keyOf(name));
+export function ownGenericResource(
+  kernel: Kernel,
+  accountRegion: AccountRegion,
+  name: GenericName,
+): GenericResource | undefined {
+  return registryOf(kernel, accountRegion).get(keyOf(name));
 }
 
-export function removeGenericResource(kernel: Kernel, place: Place, name: GenericName): void {
-  registryOf(kernel, place).delete(keyOf(name));
+export function removeGenericResource(kernel: Kernel, accountRegion: AccountRegion, name: GenericName): void {
+  registryOf(kernel, accountRegion).delete(keyOf(name));
 }
 
-function registryOf(kernel: Kernel, place: Place): Registry {
-  return kernel.store<Registry>(STORE, place, () => new Map());
+function registryOf(kernel: Kernel, accountRegion: AccountRegion): Registry {
+  return kernel.store<Registry>(STORE, accountRegion, () => new Map());
 }
 
 function keyOf({ typeName, physicalId, stackId, logicalId }: GenericName): string {

@@ -21,7 +21,7 @@ export function checkProperties(
   return { properties: checked, faults };
 }
 
-interface Place {
+interface AccountRegion {
   readonly path: string;
   readonly faults: string[];
 }
@@ -34,7 +34,7 @@ const TAG_MEMBERS: Readonly<Record<string, Property>> = {
 function checkMembers(
   value: Readonly<Record<string, unknown>>,
   declared: Readonly<Record<string, Property>>,
-  { path, faults }: Place,
+  { path, faults }: AccountRegion,
 ): Record<string, unknown> {
   for (const [name, property] of Object.entries(declared)) {
     if (property.required === true && value[name] === undefined) {
@@ -51,12 +51,12 @@ function checkMembers(
 }
 
 /** A property that changed its type over the years is accepted in each of them. */
-function checkDeclared(value: unknown, property: Property, { path, faults }: Place): unknown {
+function checkDeclared(value: unknown, property: Property, { path, faults }: AccountRegion): unknown {
   const types = [property.type, ...(property.previousTypes ?? [])];
   return firstFitting(value, types, { path, faults });
 }
 
-function firstFitting(value: unknown, types: readonly PropertyType[], { path, faults }: Place): unknown {
+function firstFitting(value: unknown, types: readonly PropertyType[], { path, faults }: AccountRegion): unknown {
   let firstFaults: string[] | undefined;
   for (const type of types) {
     const found: string[] = [];
@@ -68,35 +68,37 @@ function firstFitting(value: unknown, types: readonly PropertyType[], { path, fa
   return value;
 }
 
-function checkValue(value: unknown, type: PropertyType, place: Place): unknown {
+function checkValue(value: unknown, type: PropertyType, accountRegion: AccountRegion): unknown {
   switch (type.type) {
     case 'json':
     case 'null':
       return value;
     case 'union':
-      return firstFitting(value, type.types, place);
+      return firstFitting(value, type.types, accountRegion);
     case 'array':
-      return checkList(value, type.element, place);
+      return checkList(value, type.element, accountRegion);
     case 'map':
-      return checkMap(value, type.element, place);
+      return checkMap(value, type.element, accountRegion);
     case 'tag':
-      return isObject(value) ? checkMembers(value, TAG_MEMBERS, place) : mismatch(value, 'JSONObject', place);
+      return isObject(value)
+        ? checkMembers(value, TAG_MEMBERS, accountRegion)
+        : mismatch(value, 'JSONObject', accountRegion);
     case 'ref': {
       const declared = nestedProperties(type);
-      if (!isObject(value)) return mismatch(value, 'JSONObject', place);
-      return Object.keys(declared).length === 0 ? value : checkMembers(value, declared, place);
+      if (!isObject(value)) return mismatch(value, 'JSONObject', accountRegion);
+      return Object.keys(declared).length === 0 ? value : checkMembers(value, declared, accountRegion);
     }
     default:
-      return checkPrimitive(value, type, place);
+      return checkPrimitive(value, type, accountRegion);
   }
 }
 
-function checkList(value: unknown, element: PropertyType, { path, faults }: Place): unknown {
+function checkList(value: unknown, element: PropertyType, { path, faults }: AccountRegion): unknown {
   if (!Array.isArray(value)) return mismatch(value, 'JSONArray', { path, faults });
   return value.map((item, index) => checkValue(item, element, { path: `${path}/${index}`, faults }));
 }
 
-function checkMap(value: unknown, element: PropertyType, { path, faults }: Place): unknown {
+function checkMap(value: unknown, element: PropertyType, { path, faults }: AccountRegion): unknown {
   if (!isObject(value)) return mismatch(value, 'JSONObject', { path, faults });
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, checkValue(item, element, { path: `${path}/${key}`, faults })]),
@@ -105,12 +107,12 @@ function checkMap(value: unknown, element: PropertyType, { path, faults }: Place
 
 type Primitive = Extract<PropertyType, { type: 'string' | 'number' | 'integer' | 'boolean' | 'date-time' }>;
 
-function checkPrimitive(value: unknown, type: Primitive, place: Place): unknown {
+function checkPrimitive(value: unknown, type: Primitive, accountRegion: AccountRegion): unknown {
   const coerced = coerce(value, type.type);
-  if (coerced === undefined) return mismatch(value, PRIMITIVE_NAMES[type.type], place);
+  if (coerced === undefined) return mismatch(value, PRIMITIVE_NAMES[type.type], accountRegion);
   if ('allowedValues' in type && type.allowedValues !== undefined) {
     const isAllowed = (type.allowedValues as readonly unknown[]).includes(coerced);
-    if (!isAllowed) place.faults.push(`${place.path}: ${String(value)} is not a valid enum value`);
+    if (!isAllowed) accountRegion.faults.push(`${accountRegion.path}: ${String(value)} is not a valid enum value`);
   }
   return coerced;
 }
@@ -140,7 +142,7 @@ function coerce(value: unknown, type: Primitive['type']): string | number | bool
   return number;
 }
 
-function mismatch(value: unknown, wanted: string, { path, faults }: Place): unknown {
+function mismatch(value: unknown, wanted: string, { path, faults }: AccountRegion): unknown {
   const found = Array.isArray(value) ? 'JSONArray' : isObject(value) ? 'JSONObject' : capitalized(typeof value);
   faults.push(`${path}: expected type: ${wanted}, found: ${found}`);
   return value;

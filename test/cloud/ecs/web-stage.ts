@@ -1,5 +1,5 @@
 import { createKernel, type KernelOptions, type RunningKernel } from '../../../src/cloud/kernel/kernel.ts';
-import type { CloudEvent, Place } from '../../../src/cloud/kernel/service.ts';
+import type { AccountRegion, CloudEvent } from '../../../src/cloud/kernel/service.ts';
 import { ec2 } from '../../../src/cloud/services/ec2/index.ts';
 import { ecr } from '../../../src/cloud/services/ecr/index.ts';
 import { ecs } from '../../../src/cloud/services/ecs/index.ts';
@@ -8,7 +8,7 @@ import { elbv2 } from '../../../src/cloud/services/elbv2/index.ts';
 /** A kernel with a cluster and an active load balancer that has two target groups behind one rule. */
 export interface WebStage {
   readonly kernel: RunningKernel;
-  readonly place: Place;
+  readonly place: AccountRegion;
   readonly events: (CloudEvent & { readonly atSeconds: number })[];
   readonly subnets: string[];
   readonly dnsName: string;

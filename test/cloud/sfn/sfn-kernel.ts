@@ -1,10 +1,10 @@
 import * as lambdaSchemas from '@aws-sdk/client-lambda';
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { createKernel, type RunningKernel } from '../../../src/cloud/kernel/kernel.ts';
-import type { CloudEvent, Place, Service } from '../../../src/cloud/kernel/service.ts';
+import type { AccountRegion, CloudEvent, Service } from '../../../src/cloud/kernel/service.ts';
 import { sfn, sfnResourceTypes } from '../../../src/cloud/services/sfn/index.ts';
 
-export const place: Place = { account: '111122223333', region: 'eu-west-1' };
+export const place: AccountRegion = { account: '111122223333', region: 'eu-west-1' };
 
 type Handler = (event: unknown) => unknown;
 

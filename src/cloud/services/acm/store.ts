@@ -1,6 +1,6 @@
 import { certificatesOf } from '../../kernel/certificates.ts';
 import { AwsError } from '../../kernel/errors.ts';
-import type { Call, Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Call, Kernel } from '../../kernel/service.ts';
 
 export interface ValidationRecord {
   readonly Name: string;
@@ -33,7 +33,7 @@ export class AcmStore {
   readonly requestedAtMs: number[] = [];
 }
 
-export function acmStore(kernel: Kernel, { account, region }: Place): AcmStore {
+export function acmStore(kernel: Kernel, { account, region }: AccountRegion): AcmStore {
   return kernel.store('acm', { account, region }, () => new AcmStore());
 }
 

@@ -30,7 +30,7 @@ export async function addApi(given: Partial<Api>, call: Call): Promise<HttpApi> 
   if (!given.Name) throw badRequest('Name is required');
   const id = newId(kernel, 10);
   const api: HttpApi = {
-    place: { account: call.account, region: call.region },
+    accountRegion: { account: call.account, region: call.region },
     id,
     description: {
       ...given,

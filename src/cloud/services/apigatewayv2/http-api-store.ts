@@ -1,6 +1,6 @@
 import type { Api, Authorizer, Deployment, Integration, Route, Stage } from '@aws-sdk/client-apigatewayv2';
 import { AwsError } from '../../kernel/errors.ts';
-import type { Call, Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Call, Kernel } from '../../kernel/service.ts';
 
 /** What a stage serves: live with automatic deployment, else as it was when it was deployed. */
 export interface RouteTable {
@@ -13,7 +13,7 @@ export interface StoredDeployment extends Deployment {
 }
 
 export interface HttpApi {
-  readonly place: Place;
+  readonly accountRegion: AccountRegion;
   readonly id: string;
   /** What GetApi answers. */
   description: Api;
@@ -29,8 +29,8 @@ export interface HttpApi {
 }
 
 /** The HTTP APIs of one account and region, by id. */
-export function httpApis(kernel: Kernel, place: Place): Map<string, HttpApi> {
-  return kernel.store('apigateway', place, () => new Map());
+export function httpApis(kernel: Kernel, accountRegion: AccountRegion): Map<string, HttpApi> {
+  return kernel.store('apigateway', accountRegion, () => new Map());
 }
 
 /** Throws `NotFoundException`. */

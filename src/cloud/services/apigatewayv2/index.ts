@@ -41,9 +41,9 @@ export const apigatewayv2ResourceTypes: readonly ResourceType[] = [apiResource, 
 
 /** `GET /_cloud/apis`: where each HTTP API is reached on this machine. */
 function localAddresses(kernel: Kernel): object[] {
-  return kernel.places('apigateway').flatMap((place) =>
-    [...httpApis(kernel, place).values()].map(({ id, description, localUrl }) => ({
-      ...place,
+  return kernel.accountRegions('apigateway').flatMap((accountRegion) =>
+    [...httpApis(kernel, accountRegion).values()].map(({ id, description, localUrl }) => ({
+      ...accountRegion,
       apiId: id,
       name: description.Name,
       endpoint: description.ApiEndpoint,

@@ -1,6 +1,6 @@
 import type { ScalableTarget, ScalingPolicy } from '@aws-sdk/client-application-auto-scaling';
 import { AwsError } from '../../kernel/errors.ts';
-import type { Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 
 export interface Scaled {
   readonly ServiceNamespace?: string | undefined;
@@ -13,11 +13,11 @@ export class AutoscalingStore {
   readonly policies = new Map<string, ScalingPolicy>();
 }
 
-export type AutoscalingCall = Place & { readonly kernel: Kernel };
+export type AutoscalingCall = AccountRegion & { readonly kernel: Kernel };
 
 export function autoscalingStore(call: AutoscalingCall): AutoscalingStore {
-  const place = { account: call.account, region: call.region };
-  return call.kernel.store('application-autoscaling', place, () => new AutoscalingStore());
+  const accountRegion = { account: call.account, region: call.region };
+  return call.kernel.store('application-autoscaling', accountRegion, () => new AutoscalingStore());
 }
 
 export function targetKey({ ServiceNamespace, ResourceId, ScalableDimension }: Scaled): string {

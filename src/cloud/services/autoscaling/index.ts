@@ -29,8 +29,8 @@ export const autoscalingResourceTypes: readonly ResourceType[] = [autoScalingGro
 /** Timers would keep the process alive after the cloud has stopped. */
 function stopWithCloud(kernel: Kernel): void {
   kernel.onStop(() => {
-    for (const place of kernel.places('autoscaling')) {
-      for (const group of autoScalingStore({ ...place, kernel }).groups.values()) {
+    for (const accountRegion of kernel.accountRegions('autoscaling')) {
+      for (const group of autoScalingStore({ ...accountRegion, kernel }).groups.values()) {
         group.cancel();
         for (const machine of group.machines.values()) machine.close();
       }

@@ -5,7 +5,7 @@ import type {
   ScalingPolicy,
 } from '@aws-sdk/client-auto-scaling';
 import { AwsError } from '../../kernel/errors.ts';
-import type { Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 
 export type MachineState = 'Pending' | 'InService' | 'Terminating';
 
@@ -47,7 +47,7 @@ export class AutoScalingStore {
   readonly groups = new Map<string, Group>();
 }
 
-export type AutoScalingCall = Place & { readonly kernel: Kernel };
+export type AutoScalingCall = AccountRegion & { readonly kernel: Kernel };
 
 export function autoScalingStore({ kernel, account, region }: AutoScalingCall): AutoScalingStore {
   return kernel.store('autoscaling', { account, region }, () => new AutoScalingStore());

@@ -1,10 +1,10 @@
 import type { PutMetricAlarmCommandInput, StateValue } from '@aws-sdk/client-cloudwatch';
-import type { Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 import { changeState } from './alarm-state.ts';
 import { type Alarm, alarms, watched } from './alarm-store.ts';
 import { between, metricKey, metrics, statistic } from './metric-store.ts';
 
-type Where = Place & { readonly kernel: Kernel };
+type Where = AccountRegion & { readonly kernel: Kernel };
 
 const EVALUATION_SECONDS = 60;
 

@@ -1,8 +1,8 @@
 import { notImplemented } from '../../kernel/errors.ts';
-import type { Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 import { type Alarm, type AlarmState, watched } from './alarm-store.ts';
 
-type Where = Place & { readonly kernel: Kernel };
+type Where = AccountRegion & { readonly kernel: Kernel };
 
 /** Puts the alarm into another state: history, event, actions. */
 export function changeState(alarm: Alarm, next: Omit<AlarmState, 'atMs'>, where: Where): void {
@@ -21,10 +21,10 @@ export function changeState(alarm: Alarm, next: Omit<AlarmState, 'atMs'>, where:
     previousState: stateDetail(previous),
     configuration: configuration(alarm),
   };
-  const place = { account, region };
+  const accountRegion = { account, region };
   kernel.publish(
     { source: 'aws.cloudwatch', detailType: 'CloudWatch Alarm State Change', resources: [alarm.arn], detail },
-    place,
+    accountRegion,
   );
   if (alarm.definition.ActionsEnabled === false) return;
   for (const action of actionsOf(alarm)) kernel.background(act(action, { alarm, previous }, where));
@@ -86,7 +86,7 @@ function alarmData(alarm: Alarm, previous: AlarmState) {
   };
 }
 
-function notification({ alarm, previous }: { alarm: Alarm; previous: AlarmState }, { account, region }: Place) {
+function notification({ alarm, previous }: { alarm: Alarm; previous: AlarmState }, { account, region }: AccountRegion) {
   const { definition, state } = alarm;
   const { ref, statistic, periodSeconds } = watched(definition);
   return {

@@ -1,6 +1,6 @@
 import type { PutMetricAlarmCommandInput, StateValue } from '@aws-sdk/client-cloudwatch';
 import { AwsError } from '../../kernel/errors.ts';
-import type { Call, Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Call, Kernel } from '../../kernel/service.ts';
 
 export interface AlarmState {
   readonly value: StateValue;
@@ -21,8 +21,8 @@ export interface Alarm {
   stopEvaluation: (() => void) | undefined;
 }
 
-export function alarms(kernel: Kernel, place: Place): Map<string, Alarm> {
-  return kernel.store('monitoring', place, () => new Map<string, Alarm>());
+export function alarms(kernel: Kernel, accountRegion: AccountRegion): Map<string, Alarm> {
+  return kernel.store('monitoring', accountRegion, () => new Map<string, Alarm>());
 }
 
 export function findAlarm(name: string, call: Call): Alarm {

@@ -12,8 +12,8 @@ export const cloudwatch: Service = {
   operations: { ...metricDataOperations, ...alarmOperations, ...dashboardOperations },
   start(kernel) {
     kernel.onStop(() => {
-      for (const place of kernel.places('monitoring')) {
-        for (const alarm of alarms(kernel, place).values()) alarm.stopEvaluation?.();
+      for (const accountRegion of kernel.accountRegions('monitoring')) {
+        for (const alarm of alarms(kernel, accountRegion).values()) alarm.stopEvaluation?.();
       }
     });
   },

@@ -1,5 +1,5 @@
 import type { Dimension } from '@aws-sdk/client-cloudwatch';
-import type { Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 
 /** One sample or a set of samples summed up. */
 export interface Datapoint {
@@ -28,8 +28,8 @@ export interface MetricRef {
 /** Enough for a day of one-second samples; the oldest go first. */
 const DATAPOINTS_PER_METRIC_MAX = 86_400;
 
-export function metrics(kernel: Kernel, place: Place): Map<string, Metric> {
-  return kernel.store('monitoring metrics', place, () => new Map<string, Metric>());
+export function metrics(kernel: Kernel, accountRegion: AccountRegion): Map<string, Metric> {
+  return kernel.store('monitoring metrics', accountRegion, () => new Map<string, Metric>());
 }
 
 /** The same for the same namespace, name and dimensions in whatever order. */

@@ -3,7 +3,7 @@ import db, { type DynaliteStore, type DynaliteTable } from 'dynalite/db/index.js
 import validations from 'dynalite/validations/index.js';
 import type { Clock } from '../../kernel/clock.ts';
 import { AwsError } from '../../kernel/errors.ts';
-import type { Place } from '../../kernel/service.ts';
+import type { AccountRegion } from '../../kernel/service.ts';
 import { byValue, type Expression } from './expression-by-value.ts';
 
 type Json = Record<string, unknown>;
@@ -26,11 +26,11 @@ export class Engine {
   private readonly clock: Clock;
   private readonly tails = new Map<string, Promise<unknown>>();
 
-  constructor(place: Place, clock: Clock) {
+  constructor(accountRegion: AccountRegion, clock: Clock) {
     this.clock = clock;
     this.store = db.create({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
-    this.store.tableDb.awsAccountId = place.account;
-    this.store.tableDb.awsRegion = place.region;
+    this.store.tableDb.awsAccountId = accountRegion.account;
+    this.store.tableDb.awsRegion = accountRegion.region;
   }
 
   /** Runs one operation in DynamoDB's JSON form. Throws `AwsError` as DynamoDB answers it. */

@@ -1,6 +1,6 @@
 import type { SSESpecification, StreamSpecification, TimeToLiveSpecification } from '@aws-sdk/client-dynamodb';
 import { AwsError } from '../../kernel/errors.ts';
-import type { Call, Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Call, Kernel } from '../../kernel/service.ts';
 import { Engine } from './engine.ts';
 
 /** What is known of a table besides what dynalite keeps. */
@@ -27,8 +27,11 @@ export interface TableStore {
   readonly tables: Map<string, TableRecord>;
 }
 
-export function tableStore(kernel: Kernel, place: Place): TableStore {
-  return kernel.store('dynamodb', place, () => ({ engine: new Engine(place, kernel.clock), tables: new Map() }));
+export function tableStore(kernel: Kernel, accountRegion: AccountRegion): TableStore {
+  return kernel.store('dynamodb', accountRegion, () => ({
+    engine: new Engine(accountRegion, kernel.clock),
+    tables: new Map(),
+  }));
 }
 
 /** The table by name or ARN; throws ResourceNotFoundException. */

@@ -15,7 +15,7 @@ import type {
   VpcEndpoint,
 } from '@aws-sdk/client-ec2';
 import { AwsError } from '../../kernel/errors.ts';
-import type { Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 import { createDefaultVpc } from './default-vpc.ts';
 
 type With<T, K extends keyof T> = T & { [P in K]-?: NonNullable<T[P]> };
@@ -64,7 +64,7 @@ export class Ec2Store {
   readonly networkAclByVpc = new Map<string, string>();
 }
 
-export type Ec2Call = Place & { readonly kernel: Kernel };
+export type Ec2Call = AccountRegion & { readonly kernel: Kernel };
 
 export function ec2Store(call: Ec2Call): Ec2Store {
   return call.kernel.store('ec2', { account: call.account, region: call.region }, () => {

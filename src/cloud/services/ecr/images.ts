@@ -149,8 +149,8 @@ function publishAction(type: 'PUSH' | 'DELETE', action: Action, call: Call): voi
     ...(action.tag === undefined ? {} : { 'image-tag': action.tag }),
     'manifest-media-type': action.image.mediaType,
   };
-  const place = { account: action.repository.registryId, region: call.region };
-  call.kernel.publish({ source: 'aws.ecr', detailType: 'ECR Image Action', resources: [], detail }, place);
+  const accountRegion = { account: action.repository.registryId, region: call.region };
+  call.kernel.publish({ source: 'aws.ecr', detailType: 'ECR Image Action', resources: [], detail }, accountRegion);
 }
 
 function imageOf(repository: Repository, id: ImageIdentifier): Image | undefined {

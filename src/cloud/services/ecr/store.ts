@@ -1,5 +1,5 @@
 import { AwsError } from '../../kernel/errors.ts';
-import type { Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 
 export interface Image {
   readonly digest: string;
@@ -42,7 +42,7 @@ export class EcrStore {
 }
 
 /** A call to a registry: the caller's own, or the one that `registryId` names. */
-export type RegistryCall = Place & { readonly kernel: Kernel };
+export type RegistryCall = AccountRegion & { readonly kernel: Kernel };
 
 export function ecrStore(call: RegistryCall): EcrStore {
   return call.kernel.store('ecr', { account: call.account, region: call.region }, () => new EcrStore());

@@ -44,8 +44,8 @@ export const ecs: Service = {
 /** Timers would keep the process alive after the cloud has stopped, and tasks on their way would still start. */
 function stopWithCloud(kernel: Kernel): void {
   kernel.onStop(() => {
-    for (const place of kernel.places('ecs')) {
-      const store = ecsStore({ ...place, kernel });
+    for (const accountRegion of kernel.accountRegions('ecs')) {
+      const store = ecsStore({ ...accountRegion, kernel });
       for (const service of store.services.values()) {
         service.cancelTick();
         service.status = 'INACTIVE';

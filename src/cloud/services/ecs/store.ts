@@ -8,7 +8,7 @@ import type {
   TaskOverride,
 } from '@aws-sdk/client-ecs';
 import { AwsError } from '../../kernel/errors.ts';
-import type { Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 import type { RunningContainer } from './drivers/driver.ts';
 
 export interface Cluster {
@@ -170,7 +170,7 @@ export class EcsStore {
   readonly tasks = new Map<string, Task>();
 }
 
-export type EcsCall = Place & { readonly kernel: Kernel };
+export type EcsCall = AccountRegion & { readonly kernel: Kernel };
 
 export function ecsStore(call: EcsCall): EcsStore {
   return call.kernel.store('ecs', { account: call.account, region: call.region }, () => new EcsStore());

@@ -7,7 +7,7 @@ import type {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { certificatesOf } from '../../kernel/certificates.ts';
 import { AwsError } from '../../kernel/errors.ts';
-import type { Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 
 export interface LoadBalancer {
   readonly arn: string;
@@ -122,7 +122,7 @@ export class ElbStore {
   readonly listeners = new Map<string, Listener>();
 }
 
-export type ElbCall = Place & { readonly kernel: Kernel };
+export type ElbCall = AccountRegion & { readonly kernel: Kernel };
 
 export function elbStore(call: ElbCall): ElbStore {
   const { kernel, account, region } = call;

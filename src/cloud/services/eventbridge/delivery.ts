@@ -1,12 +1,12 @@
 import type { Target } from '@aws-sdk/client-eventbridge';
 import { AwsError } from '../../kernel/errors.ts';
-import type { Kernel, Place } from '../../kernel/service.ts';
-import { type Envelope, placeOf, type Rule } from './event-bus-store.ts';
+import type { AccountRegion, Kernel } from '../../kernel/service.ts';
+import { accountRegionOf, type Envelope, type Rule } from './event-bus-store.ts';
 import { callTarget } from './target-call.ts';
 import { targetInput } from './target-input.ts';
 
 /** One event on its way from one rule to one target. */
-export interface Delivery extends Place {
+export interface Delivery extends AccountRegion {
   readonly kernel: Kernel;
   readonly rule: Rule;
   readonly target: Target;
@@ -54,14 +54,14 @@ async function bury(delivery: Delivery, failure: AwsError, retries: number): Pro
   const { kernel, rule, target, event } = delivery;
   const queueArn = target.DeadLetterConfig?.Arn;
   if (queueArn === undefined) return;
-  const place = placeOf(queueArn, delivery);
+  const accountRegion = accountRegionOf(queueArn, delivery);
   const text = (value: string) => ({ DataType: 'String', StringValue: value });
   try {
     const { QueueUrl } = await kernel.invoke<{ QueueUrl: string }>(
       'sqs',
       'GetQueueUrl',
       { QueueName: queueArn.split(':').at(-1)! },
-      place,
+      accountRegion,
     );
     await kernel.invoke(
       'sqs',
@@ -78,7 +78,7 @@ async function bury(delivery: Delivery, failure: AwsError, retries: number): Pro
           RETRY_ATTEMPTS: text(String(retries)),
         },
       },
-      place,
+      accountRegion,
     );
   } catch (error) {
     // A dead-letter queue that is gone loses the event on AWS too.

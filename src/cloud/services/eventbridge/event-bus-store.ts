@@ -1,7 +1,7 @@
 import type { Target } from '@aws-sdk/client-eventbridge';
 import { AwsError } from '../../kernel/errors.ts';
 import type { EventMatcher } from '../../kernel/event-pattern.ts';
-import type { Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 
 /** An event as targets get it, before any input transformation. */
 export interface Envelope {
@@ -45,14 +45,14 @@ export interface EventBus {
 export class EventBusStore {
   readonly buses = new Map<string, EventBus>();
 
-  constructor(place: Place, createdAtMs: number) {
-    this.add('default', place, createdAtMs);
+  constructor(accountRegion: AccountRegion, createdAtMs: number) {
+    this.add('default', accountRegion, createdAtMs);
   }
 
-  add(name: string, place: Place, createdAtMs: number): EventBus {
+  add(name: string, accountRegion: AccountRegion, createdAtMs: number): EventBus {
     const bus: EventBus = {
       name,
-      arn: `arn:aws:events:${place.region}:${place.account}:event-bus/${name}`,
+      arn: `arn:aws:events:${accountRegion.region}:${accountRegion.account}:event-bus/${name}`,
       createdAtMs,
       rules: new Map(),
       tags: new Map(),
@@ -64,14 +64,14 @@ export class EventBusStore {
   }
 }
 
-export function eventBuses(kernel: Kernel, place: Place): EventBusStore {
-  return kernel.store('events', place, () => new EventBusStore(place, kernel.clock.now()));
+export function eventBuses(kernel: Kernel, accountRegion: AccountRegion): EventBusStore {
+  return kernel.store('events', accountRegion, () => new EventBusStore(accountRegion, kernel.clock.now()));
 }
 
 /** The bus by name or ARN; throws ResourceNotFoundException. */
-export function findBus(kernel: Kernel, place: Place, nameOrArn: string | undefined): EventBus {
+export function findBus(kernel: Kernel, accountRegion: AccountRegion, nameOrArn: string | undefined): EventBus {
   const name = busNameOf(nameOrArn);
-  const bus = eventBuses(kernel, placeOf(nameOrArn, place)).buses.get(name);
+  const bus = eventBuses(kernel, accountRegionOf(nameOrArn, accountRegion)).buses.get(name);
   if (bus === undefined) {
     throw new AwsError('ResourceNotFoundException', `Event bus ${name} does not exist.`);
   }
@@ -93,8 +93,8 @@ export function busNameOf(nameOrArn: string | undefined): string {
 }
 
 /** The account and region in an ARN, else where the call was made. */
-export function placeOf(arn: string | undefined, place: Place): Place {
-  if (arn?.startsWith('arn:') !== true) return { account: place.account, region: place.region };
+export function accountRegionOf(arn: string | undefined, accountRegion: AccountRegion): AccountRegion {
+  if (arn?.startsWith('arn:') !== true) return { account: accountRegion.account, region: accountRegion.region };
   const [, , , region, account] = arn.split(':');
-  return { account: account || place.account, region: region || place.region };
+  return { account: account || accountRegion.account, region: region || accountRegion.region };
 }

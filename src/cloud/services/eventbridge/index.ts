@@ -16,8 +16,8 @@ export const eventbridge: Service = {
   schemas,
   operations: { ...eventBusOperations, ...ruleOperations, ...targetOperations, ...tagOperations, PutEvents: putEvents },
   start(kernel) {
-    kernel.onPublish((event, place) =>
-      route(envelopeOf(event, place, kernel), event.busName ?? 'default', { ...place, kernel }),
+    kernel.onPublish((event, accountRegion) =>
+      route(envelopeOf(event, accountRegion, kernel), event.busName ?? 'default', { ...accountRegion, kernel }),
     );
     kernel.onStop(() => stopSchedules(kernel));
   },
@@ -30,8 +30,8 @@ export const eventbridgeResourceTypes: readonly ResourceType[] = [
 ];
 
 function stopSchedules(kernel: Kernel): void {
-  for (const place of kernel.places('events')) {
-    for (const bus of eventBuses(kernel, place).buses.values()) {
+  for (const accountRegion of kernel.accountRegions('events')) {
+    for (const bus of eventBuses(kernel, accountRegion).buses.values()) {
       for (const rule of bus.rules.values()) rule.stopSchedule();
     }
   }

@@ -1,7 +1,7 @@
 import type { PutEventsCommandInput, PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { AwsError } from '../../kernel/errors.ts';
 import type { Call } from '../../kernel/service.ts';
-import { busNameOf, type Envelope, placeOf } from './event-bus-store.ts';
+import { accountRegionOf, busNameOf, type Envelope } from './event-bus-store.ts';
 import { route } from './routing.ts';
 
 const ENTRIES_MAX = 10;
@@ -37,7 +37,7 @@ function putEvent(entry: PutEventsRequestEntry, call: Call) {
     resources: entry.Resources ?? [],
     detail: JSON.parse(entry.Detail!),
   };
-  route(event, busNameOf(entry.EventBusName), { ...placeOf(entry.EventBusName, call), kernel: call.kernel });
+  route(event, busNameOf(entry.EventBusName), { ...accountRegionOf(entry.EventBusName, call), kernel: call.kernel });
   return { EventId: event.id };
 }
 

@@ -1,9 +1,13 @@
-import type { CloudEvent, Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, CloudEvent, Kernel } from '../../kernel/service.ts';
 import { deliver } from './delivery.ts';
 import { type Envelope, eventBuses, type Rule } from './event-bus-store.ts';
 
 /** Hands an event to every enabled rule of the bus that it matches. An unknown bus drops it, as on AWS. */
-export function route(event: Envelope, busName: string, { kernel, account, region }: Place & { kernel: Kernel }): void {
+export function route(
+  event: Envelope,
+  busName: string,
+  { kernel, account, region }: AccountRegion & { kernel: Kernel },
+): void {
   const bus = eventBuses(kernel, { account, region }).buses.get(busName);
   for (const rule of bus?.rules.values() ?? []) {
     if (rule.state === 'DISABLED' || rule.matches?.(event) !== true) continue;
@@ -12,22 +16,22 @@ export function route(event: Envelope, busName: string, { kernel, account, regio
 }
 
 /** Sends the event to each target of the rule, each on its own. */
-export function runRule(rule: Rule, event: Envelope, place: Place & { kernel: Kernel }): void {
+export function runRule(rule: Rule, event: Envelope, accountRegion: AccountRegion & { kernel: Kernel }): void {
   for (const target of rule.targets.values()) {
-    place.kernel.background(deliver({ rule, target, event, ...place }));
+    accountRegion.kernel.background(deliver({ rule, target, event, ...accountRegion }));
   }
 }
 
 /** The event of a service, with its envelope filled in. */
-export function envelopeOf(event: CloudEvent, place: Place, kernel: Kernel): Envelope {
+export function envelopeOf(event: CloudEvent, accountRegion: AccountRegion, kernel: Kernel): Envelope {
   return {
     version: '0',
     id: kernel.random.uuid(),
     'detail-type': event.detailType,
     source: event.source,
-    account: place.account,
+    account: accountRegion.account,
     time: `${new Date(kernel.clock.now()).toISOString().slice(0, 19)}Z`,
-    region: place.region,
+    region: accountRegion.region,
     resources: event.resources,
     // A copy: the publisher may go on changing what it published.
     detail: structuredClone(event.detail),

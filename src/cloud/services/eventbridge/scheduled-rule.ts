@@ -1,6 +1,6 @@
 import { AwsError } from '../../kernel/errors.ts';
 import { followSchedule, scheduleExpression } from '../../kernel/schedule-expression.ts';
-import type { Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 import type { EventBus, Rule } from './event-bus-store.ts';
 import { runRule } from './routing.ts';
 
@@ -18,7 +18,7 @@ export function checkSchedule(expression: string, bus: EventBus): void {
 }
 
 /** Starts the rule's schedule anew, or ends it when the rule has none or is disabled. */
-export function startSchedule(rule: Rule, { kernel, account, region }: Place & { kernel: Kernel }): void {
+export function startSchedule(rule: Rule, { kernel, account, region }: AccountRegion & { kernel: Kernel }): void {
   rule.stopSchedule();
   rule.stopSchedule = () => {};
   if (rule.schedule === undefined || rule.state === 'DISABLED') return;

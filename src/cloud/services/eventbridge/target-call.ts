@@ -1,9 +1,9 @@
 import type { EcsParameters, Target } from '@aws-sdk/client-eventbridge';
 import { AwsError, notImplemented } from '../../kernel/errors.ts';
 import { allowsService } from '../../kernel/resource-policy.ts';
-import type { Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 import type { Delivery } from './delivery.ts';
-import { busNameOf, placeOf } from './event-bus-store.ts';
+import { accountRegionOf, busNameOf } from './event-bus-store.ts';
 import { route } from './routing.ts';
 
 type TargetCall = (delivery: Delivery, payload: string) => Promise<unknown>;
@@ -32,25 +32,30 @@ function serviceOf(target: Target): string {
 
 async function invokeFunction(delivery: Delivery, payload: string): Promise<unknown> {
   const { kernel, target } = delivery;
-  const place = placeOf(target.Arn, delivery);
-  if (target.RoleArn === undefined) await checkFunctionPolicy(delivery, place);
+  const accountRegion = accountRegionOf(target.Arn, delivery);
+  if (target.RoleArn === undefined) await checkFunctionPolicy(delivery, accountRegion);
   return kernel.invoke(
     'lambda',
     'Invoke',
     { FunctionName: target.Arn, InvocationType: 'Event', Payload: Buffer.from(payload) },
-    place,
+    accountRegion,
   );
 }
 
-async function checkFunctionPolicy(delivery: Delivery, place: Place): Promise<void> {
-  const policy = await functionPolicy(delivery.kernel, delivery.target.Arn!, place);
+async function checkFunctionPolicy(delivery: Delivery, accountRegion: AccountRegion): Promise<void> {
+  const policy = await functionPolicy(delivery.kernel, delivery.target.Arn!, accountRegion);
   if (policy !== 'unknown') checkPolicy(policy, 'lambda:InvokeFunction', delivery);
 }
 
 /** A Lambda service that offers no GetPolicy is not asked. */
-async function functionPolicy(kernel: Kernel, arn: string, place: Place): Promise<string | undefined> {
+async function functionPolicy(kernel: Kernel, arn: string, accountRegion: AccountRegion): Promise<string | undefined> {
   try {
-    const { Policy } = await kernel.invoke<{ Policy?: string }>('lambda', 'GetPolicy', { FunctionName: arn }, place);
+    const { Policy } = await kernel.invoke<{ Policy?: string }>(
+      'lambda',
+      'GetPolicy',
+      { FunctionName: arn },
+      accountRegion,
+    );
     return Policy;
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
@@ -72,15 +77,15 @@ function checkPolicy(policy: string | undefined, action: string, { rule, account
 
 async function sendMessage(delivery: Delivery, payload: string): Promise<unknown> {
   const { kernel, target } = delivery;
-  const place = placeOf(target.Arn, delivery);
+  const accountRegion = accountRegionOf(target.Arn, delivery);
   const QueueName = target.Arn!.split(':').at(-1)!;
-  const { QueueUrl } = await kernel.invoke<{ QueueUrl: string }>('sqs', 'GetQueueUrl', { QueueName }, place);
+  const { QueueUrl } = await kernel.invoke<{ QueueUrl: string }>('sqs', 'GetQueueUrl', { QueueName }, accountRegion);
   if (target.RoleArn === undefined) {
     const { Attributes } = await kernel.invoke<{ Attributes?: Record<string, string> }>(
       'sqs',
       'GetQueueAttributes',
       { QueueUrl, AttributeNames: ['Policy'] },
-      place,
+      accountRegion,
     );
     checkPolicy(Attributes?.Policy, 'sqs:SendMessage', delivery);
   }
@@ -93,51 +98,54 @@ async function sendMessage(delivery: Delivery, payload: string): Promise<unknown
       MessageBody: payload,
       ...(MessageGroupId && { MessageGroupId, MessageDeduplicationId: delivery.event.id }),
     },
-    place,
+    accountRegion,
   );
 }
 
 async function publishMessage(delivery: Delivery, payload: string): Promise<unknown> {
   const { kernel, target } = delivery;
-  const place = placeOf(target.Arn, delivery);
+  const accountRegion = accountRegionOf(target.Arn, delivery);
   if (target.RoleArn === undefined) {
     const { Attributes } = await kernel.invoke<{ Attributes?: Record<string, string> }>(
       'sns',
       'GetTopicAttributes',
       { TopicArn: target.Arn },
-      place,
+      accountRegion,
     );
     checkPolicy(Attributes?.Policy, 'sns:Publish', delivery);
   }
-  return kernel.invoke('sns', 'Publish', { TopicArn: target.Arn, Message: payload }, place);
+  return kernel.invoke('sns', 'Publish', { TopicArn: target.Arn, Message: payload }, accountRegion);
 }
 
-function startExecution({ kernel, target, event, rule, ...place }: Delivery, payload: string): Promise<unknown> {
+function startExecution(
+  { kernel, target, event, rule, ...accountRegion }: Delivery,
+  payload: string,
+): Promise<unknown> {
   // The name makes a second delivery of the same event the same execution.
   const name = `${event.id}_${rule.name}`.slice(0, 80);
   const input = { stateMachineArn: target.Arn, input: payload, name };
-  return kernel.invoke('states', 'StartExecution', input, placeOf(target.Arn, place));
+  return kernel.invoke('states', 'StartExecution', input, accountRegionOf(target.Arn, accountRegion));
 }
 
 /** The event arrives on the other bus as it is, under its own id and account. */
 async function forwardEvent(delivery: Delivery): Promise<void> {
   const { kernel, target, event } = delivery;
-  route(event, busNameOf(target.Arn), { ...placeOf(target.Arn, delivery), kernel });
+  route(event, busNameOf(target.Arn), { ...accountRegionOf(target.Arn, delivery), kernel });
 }
 
 async function writeLog(delivery: Delivery, payload: string): Promise<unknown> {
   const { kernel, target, event } = delivery;
-  const place = placeOf(target.Arn, delivery);
+  const accountRegion = accountRegionOf(target.Arn, delivery);
   const logGroupName = target.Arn!.split(':')[6]!;
   const stream = { logGroupName, logStreamName: event.id };
-  await kernel.invoke('logs', 'CreateLogStream', stream, place).catch((error: unknown) => {
+  await kernel.invoke('logs', 'CreateLogStream', stream, accountRegion).catch((error: unknown) => {
     if (!(error instanceof AwsError) || error.code !== 'ResourceAlreadyExistsException') throw error;
   });
   const logEvents = [{ timestamp: kernel.clock.now(), message: payload }];
-  return kernel.invoke('logs', 'PutLogEvents', { ...stream, logEvents }, place);
+  return kernel.invoke('logs', 'PutLogEvents', { ...stream, logEvents }, accountRegion);
 }
 
-function runTask({ kernel, target, ...place }: Delivery, payload: string): Promise<unknown> {
+function runTask({ kernel, target, ...accountRegion }: Delivery, payload: string): Promise<unknown> {
   const ecs: EcsParameters | undefined = target.EcsParameters;
   const vpc = ecs?.NetworkConfiguration?.awsvpcConfiguration;
   const { containerOverrides } = JSON.parse(payload) as { containerOverrides?: unknown };
@@ -161,6 +169,6 @@ function runTask({ kernel, target, ...place }: Delivery, payload: string): Promi
       }),
       ...(containerOverrides !== undefined && { overrides: { containerOverrides } }),
     },
-    placeOf(target.Arn, place),
+    accountRegionOf(target.Arn, accountRegion),
   );
 }

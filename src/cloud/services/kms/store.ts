@@ -1,5 +1,5 @@
 import { AwsError } from '../../kernel/errors.ts';
-import type { Call, Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Call, Kernel } from '../../kernel/service.ts';
 
 export interface Key {
   readonly id: string;
@@ -28,8 +28,8 @@ export class KmsStore {
   readonly aliases = new Map<string, { readonly createdAtMs: number; keyId: string; updatedAtMs: number }>();
 }
 
-export function kmsStore(kernel: Kernel, place: Place): KmsStore {
-  return kernel.store('kms', place, () => new KmsStore());
+export function kmsStore(kernel: Kernel, accountRegion: AccountRegion): KmsStore {
+  return kernel.store('kms', accountRegion, () => new KmsStore());
 }
 
 export interface NewKey {
@@ -66,18 +66,19 @@ export function addKey(call: Pick<Call, 'kernel' | 'account' | 'region'>, wanted
 /** Finds a key by id, ARN, alias or alias ARN, whatever its state. */
 export function findKey(call: Call, reference: string): Key {
   const [, region, account, resource = reference] = /^arn:aws:kms:([^:]+):(\d{12}):(.+)$/.exec(reference) ?? [];
-  const place = { account: account ?? call.account, region: region ?? call.region };
-  const store = kmsStore(call.kernel, place);
+  const accountRegion = { account: account ?? call.account, region: region ?? call.region };
+  const store = kmsStore(call.kernel, accountRegion);
   if (resource.startsWith('alias/')) {
-    const keyId = store.aliases.get(resource)?.keyId ?? awsManagedKey({ ...place, kernel: call.kernel }, resource);
+    const keyId =
+      store.aliases.get(resource)?.keyId ?? awsManagedKey({ ...accountRegion, kernel: call.kernel }, resource);
     const key = keyId === undefined ? undefined : store.keys.get(keyId);
     if (key !== undefined && !isGone(key, call)) return key;
-    throw new AwsError('NotFoundException', `Alias ${aliasArn(place, resource)} is not found.`);
+    throw new AwsError('NotFoundException', `Alias ${aliasArn(accountRegion, resource)} is not found.`);
   }
   const id = resource.replace(/^key\//, '');
   const key = store.keys.get(id);
   if (key === undefined || isGone(key, call)) {
-    const arn = `arn:aws:kms:${place.region}:${place.account}:key/${id}`;
+    const arn = `arn:aws:kms:${accountRegion.region}:${accountRegion.account}:key/${id}`;
     throw new AwsError('NotFoundException', `Key '${arn}' does not exist`);
   }
   return key;
@@ -95,8 +96,8 @@ export function checkNotPending(key: Key): void {
   if (key.deletionAtMs !== undefined) throw new AwsError('KMSInvalidStateException', `${key.arn} is pending deletion.`);
 }
 
-export function aliasArn(place: Place, name: string): string {
-  return `arn:aws:kms:${place.region}:${place.account}:${name}`;
+export function aliasArn(accountRegion: AccountRegion, name: string): string {
+  return `arn:aws:kms:${accountRegion.region}:${accountRegion.account}:${name}`;
 }
 
 export function isGone(key: Key, { kernel }: Pick<Call, 'kernel'>): boolean {

@@ -14,7 +14,7 @@ interface Concurrency {
 export function putFunctionConcurrency(input: PutFunctionConcurrencyCommandInput, call: Call): Concurrency {
   const fn = findFunction(call, input.FunctionName);
   const wanted = input.ReservedConcurrentExecutions ?? 0;
-  const others = [...lambdaStore(call.kernel, fn.place).functions.values()]
+  const others = [...lambdaStore(call.kernel, fn.accountRegion).functions.values()]
     .filter((other) => other !== fn)
     .reduce((sum, { reservedConcurrency = 0 }) => sum + reservedConcurrency, 0);
   if (ACCOUNT_CONCURRENCY - others - wanted < UNRESERVED_MIN) {
@@ -39,7 +39,7 @@ export function deleteFunctionConcurrency(input: { FunctionName: string }, call:
 /** Throws `TooManyRequestsException` when the function, or the account, runs as often as it may. */
 export function checkConcurrency(kernel: Kernel, fn: LambdaFunction): void {
   const unreserved = () =>
-    [...lambdaStore(kernel, fn.place).functions.values()]
+    [...lambdaStore(kernel, fn.accountRegion).functions.values()]
       .filter(({ reservedConcurrency }) => reservedConcurrency === undefined)
       .reduce((sum, { running }) => sum + running, 0);
   const isReserved = fn.reservedConcurrency !== undefined;

@@ -1,4 +1,4 @@
-import type { Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 import type { QualifiedFunction } from './find-function.ts';
 import type { InvocationOutcome, InvocationRequest } from './run-invocation.ts';
 
@@ -23,7 +23,7 @@ export async function deadLetter(kernel: Kernel, { target, request, outcome }: F
       ErrorCode: { DataType: 'Number', StringValue: '200' },
       ErrorMessage: text((error.errorMessage ?? '').slice(0, 1024) || 'unknown'),
     },
-    place: target.fn.place,
+    accountRegion: target.fn.accountRegion,
   });
 }
 
@@ -55,19 +55,23 @@ export async function notifyDestination(kernel: Kernel, finished: FinishedInvoca
         }),
   };
   const detailType = `Lambda Function Invocation Result - ${condition === 'Success' ? 'Success' : 'Failure'}`;
-  await deliver(kernel, arn, { body: JSON.stringify(record), detailType, place: target.fn.place });
+  await deliver(kernel, arn, { body: JSON.stringify(record), detailType, accountRegion: target.fn.accountRegion });
 }
 
 interface Delivery {
   readonly body: string;
   readonly attributes?: Record<string, object>;
   readonly detailType?: string;
-  readonly place: Place;
+  readonly accountRegion: AccountRegion;
 }
 
-async function deliver(kernel: Kernel, arn: string, { body, attributes, detailType, place }: Delivery): Promise<void> {
-  const [, , service = '', region = place.region, account = place.account, ...rest] = arn.split(':');
-  const at = { region: region || place.region, account: account || place.account };
+async function deliver(
+  kernel: Kernel,
+  arn: string,
+  { body, attributes, detailType, accountRegion }: Delivery,
+): Promise<void> {
+  const [, , service = '', region = accountRegion.region, account = accountRegion.account, ...rest] = arn.split(':');
+  const at = { region: region || accountRegion.region, account: account || accountRegion.account };
   const withAttributes = attributes === undefined ? {} : { MessageAttributes: attributes };
   switch (service) {
     case 'sqs': {

@@ -136,7 +136,7 @@ function changedMapping(mapping: EventSourceMapping, input: MappingChange, call:
 
 /** Lambda refuses a queue whose messages reappear while the function may still be at work on them. */
 async function checkQueue(mapping: EventSourceMapping, call: Call): Promise<void> {
-  const { QueueUrl, place } = await queueOf(call.kernel, mapping).catch((error: unknown) => {
+  const { QueueUrl, accountRegion } = await queueOf(call.kernel, mapping).catch((error: unknown) => {
     if (!(error instanceof AwsError) || error.code === 'NotImplemented') throw error;
     throw invalidParameter(
       `Error occurred while ReceiveMessage. SQS Error Code: ${error.code}. SQS Error Message: ${error.message}`,
@@ -146,7 +146,7 @@ async function checkQueue(mapping: EventSourceMapping, call: Call): Promise<void
     'sqs',
     'GetQueueAttributes',
     { QueueUrl, AttributeNames: ['VisibilityTimeout'] },
-    place,
+    accountRegion,
   );
   const visibility = Number(Attributes?.VisibilityTimeout ?? 30);
   const timeout = findVersion(call, mapping.functionName).version.settings.Timeout ?? 3;

@@ -1,5 +1,5 @@
 import { AwsError } from '../../kernel/errors.ts';
-import type { Call, Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Call, Kernel } from '../../kernel/service.ts';
 import { type FunctionVersion, type LambdaFunction, lambdaStore, notFound } from './lambda-store.ts';
 
 const NAME =
@@ -8,11 +8,11 @@ const NAME =
 export interface FunctionReference {
   readonly name: string;
   readonly qualifier: string | undefined;
-  readonly place: Place;
+  readonly accountRegion: AccountRegion;
 }
 
 /** Reads a function name, a partial ARN or an ARN, each with or without a qualifier. Throws `ValidationException`. */
-export function functionReference(name: string | undefined, place: Place): FunctionReference {
+export function functionReference(name: string | undefined, accountRegion: AccountRegion): FunctionReference {
   const match = NAME.exec(name ?? '') ?? /^(?:)()()(\d{12}):([a-zA-Z0-9_-]{1,64})()$/.exec(name ?? '');
   if (match === null) {
     throw new AwsError(
@@ -24,14 +24,17 @@ export function functionReference(name: string | undefined, place: Place): Funct
   return {
     name: functionName!,
     qualifier: qualifier || undefined,
-    place: { account: arnAccount || partialAccount || place.account, region: region || place.region },
+    accountRegion: {
+      account: arnAccount || partialAccount || accountRegion.account,
+      region: region || accountRegion.region,
+    },
   };
 }
 
 /** Throws `ResourceNotFoundException`. */
 export function findFunction(call: Call, name: string | undefined): LambdaFunction {
-  const { name: functionName, place } = functionReference(name, call);
-  return functionIn(call.kernel, place, functionName);
+  const { name: functionName, accountRegion } = functionReference(name, call);
+  return functionIn(call.kernel, accountRegion, functionName);
 }
 
 export interface QualifiedFunction {
@@ -49,7 +52,7 @@ export function findVersion(
   wanted?: string | undefined,
 ): QualifiedFunction {
   const reference = functionReference(name, call);
-  const fn = functionIn(call.kernel, reference.place, reference.name);
+  const fn = functionIn(call.kernel, reference.accountRegion, reference.name);
   const qualifier = wanted ?? reference.qualifier;
   if (qualifier === undefined) return { fn, version: fn.latest, qualifier, arn: fn.arn };
   const arn = `${fn.arn}:${qualifier}`;
@@ -58,10 +61,12 @@ export function findVersion(
   return { fn, version, qualifier, arn };
 }
 
-function functionIn(kernel: Kernel, place: Place, name: string): LambdaFunction {
-  const fn = lambdaStore(kernel, place).functions.get(name);
+function functionIn(kernel: Kernel, accountRegion: AccountRegion, name: string): LambdaFunction {
+  const fn = lambdaStore(kernel, accountRegion).functions.get(name);
   if (fn === undefined) {
-    throw notFound(`Function not found: arn:aws:lambda:${place.region}:${place.account}:function:${name}`);
+    throw notFound(
+      `Function not found: arn:aws:lambda:${accountRegion.region}:${accountRegion.account}:function:${name}`,
+    );
   }
   return fn;
 }

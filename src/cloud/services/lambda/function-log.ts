@@ -1,5 +1,5 @@
 import { AwsError } from '../../kernel/errors.ts';
-import type { Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 
 const TAIL_BYTES_MAX = 4096;
 
@@ -15,15 +15,15 @@ export interface FunctionLog {
 
 export function functionLog(
   kernel: Kernel,
-  place: Place,
+  accountRegion: AccountRegion,
   names: { groupName: string; streamName: string },
 ): FunctionLog {
   const { groupName: logGroupName, streamName: logStreamName } = names;
   let pending: { timestamp: number; message: string }[] = [];
   let isOpen = false;
   const open = async () => {
-    await unlessExists(kernel.invoke('logs', 'CreateLogGroup', { logGroupName }, place));
-    await unlessExists(kernel.invoke('logs', 'CreateLogStream', { logGroupName, logStreamName }, place));
+    await unlessExists(kernel.invoke('logs', 'CreateLogGroup', { logGroupName }, accountRegion));
+    await unlessExists(kernel.invoke('logs', 'CreateLogStream', { logGroupName, logStreamName }, accountRegion));
     isOpen = true;
   };
   return {
@@ -41,7 +41,7 @@ export function functionLog(
       if (logEvents.length === 0) return;
       const put = async () => {
         if (!isOpen) await open();
-        await kernel.invoke('logs', 'PutLogEvents', { logGroupName, logStreamName, logEvents }, place);
+        await kernel.invoke('logs', 'PutLogEvents', { logGroupName, logStreamName, logEvents }, accountRegion);
       };
       try {
         await put();

@@ -36,7 +36,7 @@ export async function createFunction(input: CreateFunctionCommandInput, call: Ca
   const fn: LambdaFunction = {
     name,
     arn,
-    place: { account: call.account, region: call.region },
+    accountRegion: { account: call.account, region: call.region },
     latest: latestVersion(call, { arn, settings, code }),
     versions: new Map(),
     lastVersion: 0,
@@ -90,7 +90,7 @@ export function deleteFunction(input: DeleteFunctionCommandInput, call: Call): o
   const { fn, version, qualifier } = findVersion(call, input.FunctionName, input.Qualifier);
   if (qualifier === undefined) {
     for (const gone of [fn.latest, ...fn.versions.values()]) dropWarm(gone);
-    lambdaStore(call.kernel, fn.place).functions.delete(fn.name);
+    lambdaStore(call.kernel, fn.accountRegion).functions.delete(fn.name);
     return {};
   }
   if (qualifier === '$LATEST') {

@@ -11,8 +11,8 @@ export interface AllInvocationStatistics {
 export function invocationStatistics(kernel: Kernel): AllInvocationStatistics {
   const total: InvocationStatistics = { invocations: 0, coldStarts: 0, errors: 0, throttles: 0, gigabyteSeconds: 0 };
   const functions: Record<string, InvocationStatistics> = {};
-  for (const place of kernel.places('lambda')) {
-    for (const { arn, statistics } of lambdaStore(kernel, place).functions.values()) {
+  for (const accountRegion of kernel.accountRegions('lambda')) {
+    for (const { arn, statistics } of lambdaStore(kernel, accountRegion).functions.values()) {
       functions[arn] = { ...statistics };
       for (const key of Object.keys(total) as (keyof InvocationStatistics)[]) total[key] += statistics[key];
     }

@@ -15,8 +15,8 @@ export function lambdaEnvironment(
   return {
     AWS_ENDPOINT_URL: endpointOf(kernel).url,
     ...settings.Environment?.Variables,
-    AWS_REGION: fn.place.region,
-    AWS_DEFAULT_REGION: fn.place.region,
+    AWS_REGION: fn.accountRegion.region,
+    AWS_DEFAULT_REGION: fn.accountRegion.region,
     AWS_ACCESS_KEY_ID: accessKeyOf(kernel, fn, settings.Role),
     AWS_SECRET_ACCESS_KEY: 'embedded',
     AWS_SESSION_TOKEN: `${settings.Role}/${fn.name}`,
@@ -41,10 +41,12 @@ export function lambdaEnvironment(
 }
 
 /** The access key of the role's session that bears the function's name. It is the same for each of its sandboxes. */
-function accessKeyOf(kernel: Kernel, { name, place }: LambdaFunction, role = ''): string {
-  const digest = createHash('sha256').update(`${place.account} ${place.region} ${name} ${role}`).digest('hex');
+function accessKeyOf(kernel: Kernel, { name, accountRegion }: LambdaFunction, role = ''): string {
+  const digest = createHash('sha256')
+    .update(`${accountRegion.account} ${accountRegion.region} ${name} ${role}`)
+    .digest('hex');
   const accessKeyId = `ASIA${digest.slice(0, 16).toUpperCase()}`;
-  const principalArn = `arn:aws:sts::${place.account}:assumed-role/${role.split('/').at(-1)}/${name}`;
-  callersOf(kernel).set(accessKeyId, { account: place.account, principalArn });
+  const principalArn = `arn:aws:sts::${accountRegion.account}:assumed-role/${role.split('/').at(-1)}/${name}`;
+  callersOf(kernel).set(accessKeyId, { account: accountRegion.account, principalArn });
   return accessKeyId;
 }

@@ -1,6 +1,6 @@
 import type { CreateFunctionRequest, PutFunctionEventInvokeConfigRequest } from '@aws-sdk/client-lambda';
 import { AwsError } from '../../kernel/errors.ts';
-import type { Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 import type { CodePackage } from './code-package.ts';
 import type { EventSourceMapping } from './event-source-mapping.ts';
 import type { WarmSandbox } from './sandbox-pool.ts';
@@ -42,7 +42,7 @@ export interface InvocationStatistics {
 export interface LambdaFunction {
   readonly name: string;
   readonly arn: string;
-  readonly place: Place;
+  readonly accountRegion: AccountRegion;
   latest: FunctionVersion;
   readonly versions: Map<string, FunctionVersion>;
   lastVersion: number;
@@ -66,8 +66,8 @@ export interface LambdaStore {
 }
 
 /** The functions and event source mappings of one account and region. */
-export function lambdaStore(kernel: Kernel, place: Place): LambdaStore {
-  return kernel.store('lambda', place, () => ({ functions: new Map(), mappings: new Map() }));
+export function lambdaStore(kernel: Kernel, accountRegion: AccountRegion): LambdaStore {
+  return kernel.store('lambda', accountRegion, () => ({ functions: new Map(), mappings: new Map() }));
 }
 
 /** `ResourceNotFoundException`, with Lambda's status and members. */

@@ -1,5 +1,5 @@
 import { AwsError } from '../../kernel/errors.ts';
-import type { Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 import type { EventSourceMapping } from './event-source-mapping.ts';
 import { stopSignal } from './stop-signal.ts';
 
@@ -21,29 +21,29 @@ interface QueueMessage {
 
 interface Queue {
   readonly QueueUrl: string;
-  readonly place: Place;
+  readonly accountRegion: AccountRegion;
 }
 
 /** The queue of a mapping. Throws what SQS throws. */
 export async function queueOf(kernel: Kernel, { EventSourceArn }: EventSourceMapping): Promise<Queue> {
   const [, , , region = '', account = '', QueueName] = EventSourceArn.split(':');
-  const place = { account, region };
-  const { QueueUrl } = await kernel.invoke<{ QueueUrl: string }>('sqs', 'GetQueueUrl', { QueueName }, place);
-  return { QueueUrl, place };
+  const accountRegion = { account, region };
+  const { QueueUrl } = await kernel.invoke<{ QueueUrl: string }>('sqs', 'GetQueueUrl', { QueueName }, accountRegion);
+  return { QueueUrl, accountRegion };
 }
 
 /** Polls the mapping's queue until the mapping changes, is disabled or deleted, or the cloud stops. */
-export function startPolling(kernel: Kernel, place: Place, mapping: EventSourceMapping): void {
+export function startPolling(kernel: Kernel, accountRegion: AccountRegion, mapping: EventSourceMapping): void {
   if (!mapping.enabled) return;
   const controller = new AbortController();
   const signal = AbortSignal.any([controller.signal, stopSignal(kernel)]);
   mapping.stop = () => controller.abort(new AwsError('CloudStopped', 'the event source mapping has changed'));
-  kernel.background(poll({ kernel, place, mapping, signal }));
+  kernel.background(poll({ kernel, accountRegion, mapping, signal }));
 }
 
 interface Poller {
   readonly kernel: Kernel;
-  readonly place: Place;
+  readonly accountRegion: AccountRegion;
   readonly mapping: EventSourceMapping;
   readonly signal: AbortSignal;
 }
@@ -83,7 +83,7 @@ async function gather({ kernel, mapping, signal }: Poller, queue: Queue): Promis
         MessageSystemAttributeNames: ['All'],
         MessageAttributeNames: ['All'],
       },
-      queue.place,
+      queue.accountRegion,
     );
     if (signal.aborted) throw signal.reason;
     messages.push(...Messages);
@@ -96,7 +96,11 @@ async function gather({ kernel, mapping, signal }: Poller, queue: Queue): Promis
 }
 
 /** Runs the function with a batch. What it dealt with is deleted; the rest reappears after the queue's visibility timeout. */
-async function processBatch({ kernel, place, mapping }: Poller, queue: Queue, messages: QueueMessage[]): Promise<void> {
+async function processBatch(
+  { kernel, accountRegion, mapping }: Poller,
+  queue: Queue,
+  messages: QueueMessage[],
+): Promise<void> {
   mapping.running++;
   try {
     const Payload = new TextEncoder().encode(
@@ -106,7 +110,7 @@ async function processBatch({ kernel, place, mapping }: Poller, queue: Queue, me
       'lambda',
       'Invoke',
       { FunctionName: mapping.functionArn, Payload },
-      place,
+      accountRegion,
     );
     if (FunctionError !== undefined) return;
     const done = mapping.reportsBatchItemFailures ? dealtWith(messages, new TextDecoder().decode(answer)) : messages;
@@ -158,11 +162,15 @@ function dealtWith(messages: readonly QueueMessage[], answer: string): readonly 
   return messages.filter(({ MessageId }) => !failed.has(MessageId));
 }
 
-async function deleteAll(kernel: Kernel, { QueueUrl, place }: Queue, messages: readonly QueueMessage[]): Promise<void> {
+async function deleteAll(
+  kernel: Kernel,
+  { QueueUrl, accountRegion }: Queue,
+  messages: readonly QueueMessage[],
+): Promise<void> {
   for (let start = 0; start < messages.length; start += MESSAGES_PER_RECEIVE_MAX) {
     const Entries = messages
       .slice(start, start + MESSAGES_PER_RECEIVE_MAX)
       .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-    await kernel.invoke('sqs', 'DeleteMessageBatch', { QueueUrl, Entries }, place);
+    await kernel.invoke('sqs', 'DeleteMessageBatch', { QueueUrl, Entries }, accountRegion);
   }
 }

@@ -39,7 +39,7 @@ export function giveBack(kernel: Kernel, version: FunctionVersion, warm: WarmSan
 export function coldSandbox(kernel: Kernel, fn: LambdaFunction, version: FunctionVersion): WarmSandbox {
   const { settings } = version;
   const day = new Date(kernel.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
-  const log = functionLog(kernel, fn.place, {
+  const log = functionLog(kernel, fn.accountRegion, {
     groupName: settings.LoggingConfig?.LogGroup ?? `/aws/lambda/${fn.name}`,
     streamName: `${day}/[${version.version}]${kernel.random.hex(32)}`,
   });

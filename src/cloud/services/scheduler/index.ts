@@ -12,8 +12,8 @@ export const scheduler: Service = {
   operations: { ...scheduleOperations, ...scheduleGroupOperations },
   start(kernel) {
     kernel.onStop(() => {
-      for (const place of kernel.places('scheduler')) {
-        for (const group of scheduleGroups(kernel, place).values()) {
+      for (const accountRegion of kernel.accountRegions('scheduler')) {
+        for (const group of scheduleGroups(kernel, accountRegion).values()) {
           for (const schedule of group.schedules.values()) schedule.stop();
         }
       }

@@ -1,6 +1,6 @@
 import { AwsError } from '../../kernel/errors.ts';
 import { followSchedule, scheduleExpression } from '../../kernel/schedule-expression.ts';
-import type { Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 import { type Schedule, scheduleGroups } from './schedule-store.ts';
 import { callTarget } from './target-call.ts';
 
@@ -10,12 +10,12 @@ const BACKOFF_SECONDS_MAX = 900;
 const FINAL_CODES = /NotFound|DoesNotExist|NonExistent|AccessDenied|NotAuthorized|Validation|Invalid|Missing/;
 
 /** Starts the schedule anew, within its start and end date; a disabled one does nothing. */
-export function runSchedule(schedule: Schedule, { kernel, account, region }: Place & { kernel: Kernel }): void {
+export function runSchedule(schedule: Schedule, { kernel, account, region }: AccountRegion & { kernel: Kernel }): void {
   schedule.stop();
   schedule.stop = () => {};
   const { definition } = schedule;
   if (definition.State === 'DISABLED') return;
-  const place = { kernel, account, region };
+  const accountRegion = { kernel, account, region };
   const nowMs = kernel.clock.now();
   const startMs = Math.max(definition.StartDate?.getTime() ?? nowMs, nowMs);
   const next = scheduleExpression(definition.ScheduleExpression!, startMs, definition.ScheduleExpressionTimezone);
@@ -27,23 +27,26 @@ export function runSchedule(schedule: Schedule, { kernel, account, region }: Pla
   };
   // An at() that has passed when it is made runs at once, as on AWS.
   if (definition.ScheduleExpression!.startsWith('at(') && dueAfter(nowMs) === undefined) {
-    schedule.stop = kernel.clock.after(0, () => fire({ schedule, dueMs: nowMs, isLast: true }, place));
+    schedule.stop = kernel.clock.after(0, () => fire({ schedule, dueMs: nowMs, isLast: true }, accountRegion));
     return;
   }
   schedule.stop = followSchedule(kernel.clock, dueAfter, (dueMs) =>
-    fire({ schedule, dueMs, isLast: dueAfter(dueMs) === undefined }, place),
+    fire({ schedule, dueMs, isLast: dueAfter(dueMs) === undefined }, accountRegion),
   );
 }
 
-function fire(due: { schedule: Schedule; dueMs: number; isLast: boolean }, place: Place & { kernel: Kernel }): void {
-  place.kernel.background(deliver(due, place));
+function fire(
+  due: { schedule: Schedule; dueMs: number; isLast: boolean },
+  accountRegion: AccountRegion & { kernel: Kernel },
+): void {
+  accountRegion.kernel.background(deliver(due, accountRegion));
 }
 
 async function deliver(
   { schedule, dueMs, isLast }: { schedule: Schedule; dueMs: number; isLast: boolean },
-  place: Place & { kernel: Kernel },
+  accountRegion: AccountRegion & { kernel: Kernel },
 ): Promise<void> {
-  const { kernel } = place;
+  const { kernel } = accountRegion;
   const target = schedule.definition.Target!;
   const executionId = kernel.random.uuid();
   const retriesMax = target.RetryPolicy?.MaximumRetryAttempts ?? ATTEMPTS_MAX;
@@ -51,23 +54,23 @@ async function deliver(
   await kernel.clock.sleep(kernel.durations.seconds('event delivery'));
   for (let attempt = 0; ; attempt++) {
     try {
-      await callTarget({ schedule, target, input: inputOf({ schedule, dueMs, executionId, attempt }) }, place);
+      await callTarget({ schedule, target, input: inputOf({ schedule, dueMs, executionId, attempt }) }, accountRegion);
       break;
     } catch (error) {
       if (!(error instanceof AwsError) || error.code === 'NotImplemented') throw error;
       const backoffSeconds = Math.min(BACKOFF_SECONDS_MAX, 2 ** attempt) * (0.5 + kernel.random.next() / 2);
       const ageSeconds = (kernel.clock.now() - dueMs) / 1000 + backoffSeconds;
       if (FINAL_CODES.test(error.code) || attempt >= retriesMax || ageSeconds > ageSecondsMax) {
-        await bury({ schedule, input: inputOf({ schedule, dueMs, executionId, attempt }), error }, place);
+        await bury({ schedule, input: inputOf({ schedule, dueMs, executionId, attempt }), error }, accountRegion);
         break;
       }
       await kernel.clock.sleep(backoffSeconds);
     }
   }
-  if (isLast && schedule.definition.ActionAfterCompletion === 'DELETE') forget(schedule, place);
+  if (isLast && schedule.definition.ActionAfterCompletion === 'DELETE') forget(schedule, accountRegion);
 }
 
-function forget(schedule: Schedule, { kernel, account, region }: Place & { kernel: Kernel }): void {
+function forget(schedule: Schedule, { kernel, account, region }: AccountRegion & { kernel: Kernel }): void {
   const schedules = scheduleGroups(kernel, { account, region }).get(schedule.group)?.schedules;
   if (schedules?.get(schedule.name) === schedule) schedules.delete(schedule.name);
 }
@@ -87,22 +90,22 @@ function inputOf(run: { schedule: Schedule; dueMs: number; executionId: string; 
 
 async function bury(
   { schedule, input, error }: { schedule: Schedule; input: string; error: AwsError },
-  { kernel, account, region }: Place & { kernel: Kernel },
+  { kernel, account, region }: AccountRegion & { kernel: Kernel },
 ): Promise<void> {
   const queueArn = schedule.definition.Target!.DeadLetterConfig?.Arn;
   if (queueArn === undefined) return;
-  const place = { account, region };
+  const accountRegion = { account, region };
   const text = (StringValue: string) => ({ DataType: 'String', StringValue });
   try {
     const QueueName = queueArn.split(':').at(-1)!;
-    const { QueueUrl } = await kernel.invoke<{ QueueUrl: string }>('sqs', 'GetQueueUrl', { QueueName }, place);
+    const { QueueUrl } = await kernel.invoke<{ QueueUrl: string }>('sqs', 'GetQueueUrl', { QueueName }, accountRegion);
     const MessageAttributes = {
       SCHEDULE_ARN: text(schedule.arn),
       TARGET_ARN: text(schedule.definition.Target!.Arn!),
       ERROR_CODE: text(error.code),
       ERROR_MESSAGE: text(error.message || error.code),
     };
-    await kernel.invoke('sqs', 'SendMessage', { QueueUrl, MessageBody: input, MessageAttributes }, place);
+    await kernel.invoke('sqs', 'SendMessage', { QueueUrl, MessageBody: input, MessageAttributes }, accountRegion);
   } catch (failure) {
     // A dead-letter queue that is gone loses the invocation on AWS too.
     if (!(failure instanceof AwsError)) throw failure;

@@ -1,6 +1,6 @@
 import type { CreateScheduleCommandInput } from '@aws-sdk/client-scheduler';
 import { AwsError } from '../../kernel/errors.ts';
-import type { Call, Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Call, Kernel } from '../../kernel/service.ts';
 
 /** What a schedule says; the names are the API's. */
 export type ScheduleDefinition = Omit<CreateScheduleCommandInput, 'Name' | 'GroupName' | 'ClientToken'>;
@@ -23,15 +23,19 @@ export interface ScheduleGroup {
   tags: Map<string, string>;
 }
 
-/** The schedule groups of a place. `default` is always there. */
-export function scheduleGroups(kernel: Kernel, place: Place): Map<string, ScheduleGroup> {
-  return kernel.store('scheduler', place, () => new Map([['default', newGroup('default', kernel, place)]]));
+/** The schedule groups of an account and region. `default` always exists. */
+export function scheduleGroups(kernel: Kernel, accountRegion: AccountRegion): Map<string, ScheduleGroup> {
+  return kernel.store(
+    'scheduler',
+    accountRegion,
+    () => new Map([['default', newGroup('default', kernel, accountRegion)]]),
+  );
 }
 
-export function newGroup(name: string, kernel: Kernel, place: Place): ScheduleGroup {
+export function newGroup(name: string, kernel: Kernel, accountRegion: AccountRegion): ScheduleGroup {
   return {
     name,
-    arn: `arn:aws:scheduler:${place.region}:${place.account}:schedule-group/${name}`,
+    arn: `arn:aws:scheduler:${accountRegion.region}:${accountRegion.account}:schedule-group/${name}`,
     createdAtMs: kernel.clock.now(),
     schedules: new Map(),
     tags: new Map(),

@@ -1,6 +1,6 @@
 import type { Target } from '@aws-sdk/client-scheduler';
 import { AwsError, notImplemented } from '../../kernel/errors.ts';
-import type { Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 import type { Schedule } from './schedule-store.ts';
 
 interface TargetRun {
@@ -32,11 +32,11 @@ const CAMEL_CASE_SERVICES = new Set(['states', 'ecs', 'ecr', 'logs']);
 const TEMPLATED = new Set(['lambda', 'sqs', 'states', 'events', 'sns', 'ecs']);
 
 /** Calls a templated or a universal target. Throws `AwsError` when its service refuses. */
-export async function callTarget(run: TargetRun, place: Place & { kernel: Kernel }): Promise<void> {
-  const { kernel, account, region } = place;
+export async function callTarget(run: TargetRun, accountRegion: AccountRegion & { kernel: Kernel }): Promise<void> {
+  const { kernel, account, region } = accountRegion;
   const { service, operation, input } = run.target.Arn!.startsWith(UNIVERSAL_PREFIX)
     ? universal(run)
-    : await templated(run, place);
+    : await templated(run, accountRegion);
   type Answer = { FailedEntryCount?: number; failures?: { reason?: string }[] };
   const answer = await kernel.invoke<Answer>(service, operation, input, { account, region });
   if ((answer?.FailedEntryCount ?? 0) > 0) throw new AwsError('InvalidArgument', `${operation} refused the entry.`);
@@ -108,7 +108,7 @@ function taskOf({ Arn, EcsParameters }: Target, input: string): object {
 
 async function templated(
   { target, input }: TargetRun,
-  { kernel, account, region }: Place & { kernel: Kernel },
+  { kernel, account, region }: AccountRegion & { kernel: Kernel },
 ): Promise<ServiceCall> {
   const arn = target.Arn!;
   switch (arn.split(':')[2]) {

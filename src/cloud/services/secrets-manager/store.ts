@@ -1,5 +1,5 @@
 import { AwsError } from '../../kernel/errors.ts';
-import type { Call, Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Call, Kernel } from '../../kernel/service.ts';
 
 export interface SecretVersion {
   readonly id: string;
@@ -34,8 +34,8 @@ export const CURRENT = 'AWSCURRENT';
 export const PREVIOUS = 'AWSPREVIOUS';
 
 /** Secrets whose time of deletion has come are dropped on the way. */
-export function secretStore(kernel: Kernel, place: Place): SecretStore {
-  const store = kernel.store('secretsmanager', place, () => new SecretStore());
+export function secretStore(kernel: Kernel, accountRegion: AccountRegion): SecretStore {
+  const store = kernel.store('secretsmanager', accountRegion, () => new SecretStore());
   for (const [name, { deletion }] of store.secrets) {
     if (deletion !== undefined && deletion.dueAtMs <= kernel.clock.now()) store.secrets.delete(name);
   }

@@ -5,7 +5,7 @@ import type {
   RecordOutput,
 } from '@aws-sdk/client-service-catalog';
 import { AwsError } from '../../kernel/errors.ts';
-import type { Call, Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Call, Kernel } from '../../kernel/service.ts';
 
 export interface Portfolio {
   readonly id: string;
@@ -90,8 +90,8 @@ export class CatalogStore {
   readonly answers = new Map<string, CatalogRecord>();
 }
 
-export function catalog(kernel: Kernel, place: Place): CatalogStore {
-  return kernel.store('servicecatalog', place, () => new CatalogStore());
+export function catalog(kernel: Kernel, accountRegion: AccountRegion): CatalogStore {
+  return kernel.store('servicecatalog', accountRegion, () => new CatalogStore());
 }
 
 /** `port-`, `prod-`, `pa-`, ... and thirteen characters, as AWS makes them. */
@@ -99,8 +99,8 @@ export function newId(prefix: string, { random }: Kernel): string {
   return `${prefix}-${random.upper(13).toLowerCase()}`;
 }
 
-export function catalogArn(kind: 'portfolio' | 'product', id: string, place: Place): string {
-  return `arn:aws:catalog:${place.region}:${place.account}:${kind}/${id}`;
+export function catalogArn(kind: 'portfolio' | 'product', id: string, accountRegion: AccountRegion): string {
+  return `arn:aws:catalog:${accountRegion.region}:${accountRegion.account}:${kind}/${id}`;
 }
 
 export function findPortfolio(id: string | undefined, call: Call): Portfolio {

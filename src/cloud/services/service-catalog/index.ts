@@ -36,7 +36,7 @@ export const serviceCatalog: Service = {
     DescribeProvisioningParameters: describeProvisioningParameters,
   },
   start(kernel) {
-    kernel.onPublish((event, place) => followStacks(event, place, kernel));
+    kernel.onPublish((event, accountRegion) => followStacks(event, accountRegion, kernel));
   },
 };
 

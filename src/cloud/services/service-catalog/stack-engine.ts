@@ -1,5 +1,5 @@
 import { AwsError } from '../../kernel/errors.ts';
-import type { Call, CloudEvent, Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Call, CloudEvent, Kernel } from '../../kernel/service.ts';
 import { type Artifact, type CatalogRecord, catalog, type ProvisionedProduct } from './catalog-store.ts';
 import { type Outcome, type RecordType, settleRecord } from './records.ts';
 
@@ -50,9 +50,9 @@ export async function startStackOperation(work: Work, call: Call): Promise<void>
 }
 
 /** A stack's status event may end the operation of the provisioned product that the stack belongs to. */
-export function followStacks(event: CloudEvent, place: Place, kernel: Kernel): void {
+export function followStacks(event: CloudEvent, accountRegion: AccountRegion, kernel: Kernel): void {
   if (event.detailType !== 'CloudFormation Stack Status Change') return;
-  const store = catalog(kernel, place);
+  const store = catalog(kernel, accountRegion);
   const product = [...store.provisionedProducts.values()].find(
     ({ physicalId }) => physicalId === event.detail['stack-id'],
   );
@@ -65,7 +65,7 @@ export function followStacks(event: CloudEvent, place: Place, kernel: Kernel): v
   kernel.background(
     (async () => {
       const end: Outcome = succeeded
-        ? await outcome(product, { ...place, kernel })
+        ? await outcome(product, { ...accountRegion, kernel })
         : { kind: 'failed', reason: reason || `The stack ended as ${status}.`, leaves: leftBy(status!) };
       settleRecord({ product, record, store }, end, kernel);
     })(),
@@ -77,8 +77,15 @@ function leftBy(status: string): 'TAINTED' | 'ERROR' {
   return status === 'UPDATE_ROLLBACK_COMPLETE' ? 'TAINTED' : 'ERROR';
 }
 
-async function outcome(product: ProvisionedProduct, place: Place & { kernel: Kernel }): Promise<Outcome> {
-  const { Stacks } = await invoke<{ Stacks: Stack[] }>('DescribeStacks', { StackName: product.physicalId }, place);
+async function outcome(
+  product: ProvisionedProduct,
+  accountRegion: AccountRegion & { kernel: Kernel },
+): Promise<Outcome> {
+  const { Stacks } = await invoke<{ Stacks: Stack[] }>(
+    'DescribeStacks',
+    { StackName: product.physicalId },
+    accountRegion,
+  );
   const outputs = [
     {
       OutputKey: 'CloudformationStackARN',
@@ -110,7 +117,7 @@ function definition({ product, record, artifact, tags }: Work) {
 function invoke<T>(
   operation: string,
   input: object,
-  { kernel, account, region }: Place & { kernel: Kernel },
+  { kernel, account, region }: AccountRegion & { kernel: Kernel },
 ): Promise<T> {
   return kernel.invoke<T>('cloudformation', operation, input, { account, region });
 }

@@ -1,4 +1,4 @@
-import type { Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 import type { StateMachineDefinition } from './asl/definition.ts';
 import type { Execution } from './engine/execution.ts';
 import type { PendingTask } from './tasks/pending-task.ts';
@@ -66,11 +66,13 @@ export class SfnStore {
   transitions = 0;
 }
 
-export function sfnStore(kernel: Kernel, { account, region }: Place): SfnStore {
+export function sfnStore(kernel: Kernel, { account, region }: AccountRegion): SfnStore {
   return kernel.store('states', { account, region }, () => new SfnStore());
 }
 
 /** State transitions of every account and region since the cloud was started. */
 export function stateTransitions(kernel: Kernel): number {
-  return kernel.places('states').reduce((total, place) => total + sfnStore(kernel, place).transitions, 0);
+  return kernel
+    .accountRegions('states')
+    .reduce((total, accountRegion) => total + sfnStore(kernel, accountRegion).transitions, 0);
 }

@@ -1,7 +1,7 @@
 import type { MessageAttributeValue } from '@aws-sdk/client-sns';
 import { AwsError } from '../../kernel/errors.ts';
 import { allowsService } from '../../kernel/resource-policy.ts';
-import type { Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 import type { Subscription, Topic } from './topic-store.ts';
 
 export interface OutgoingMessage {
@@ -71,14 +71,14 @@ async function send(delivery: Delivery, kernel: Kernel): Promise<void> {
 
 async function toQueue(delivery: Delivery, kernel: Kernel): Promise<void> {
   const { topic, subscription, message } = delivery;
-  const place = placeOf(subscription.endpoint);
+  const accountRegion = accountRegionOf(subscription.endpoint);
   const QueueName = subscription.endpoint.split(':').at(-1)!;
-  const { QueueUrl } = await kernel.invoke<{ QueueUrl: string }>('sqs', 'GetQueueUrl', { QueueName }, place);
+  const { QueueUrl } = await kernel.invoke<{ QueueUrl: string }>('sqs', 'GetQueueUrl', { QueueName }, accountRegion);
   const { Attributes } = await kernel.invoke<{ Attributes?: Record<string, string> }>(
     'sqs',
     'GetQueueAttributes',
     { QueueUrl, AttributeNames: ['Policy'] },
-    place,
+    accountRegion,
   );
   checkPolicy(Attributes?.Policy, { action: 'sqs:SendMessage', topic });
   const isRaw = subscription.attributes.RawMessageDelivery === 'true';
@@ -91,16 +91,16 @@ async function toQueue(delivery: Delivery, kernel: Kernel): Promise<void> {
       ...(isRaw && { MessageAttributes: message.attributes }),
       ...(message.groupId && { MessageGroupId: message.groupId, MessageDeduplicationId: message.id }),
     },
-    place,
+    accountRegion,
   );
 }
 
 async function toFunction(delivery: Delivery, kernel: Kernel): Promise<void> {
   const { topic, subscription } = delivery;
-  const place = placeOf(subscription.endpoint);
+  const accountRegion = accountRegionOf(subscription.endpoint);
   const FunctionName = subscription.endpoint;
   const policy = await kernel
-    .invoke<{ Policy?: string }>('lambda', 'GetPolicy', { FunctionName }, place)
+    .invoke<{ Policy?: string }>('lambda', 'GetPolicy', { FunctionName }, accountRegion)
     .catch((error: unknown) => {
       if (error instanceof AwsError && error.code === 'ResourceNotFoundException') return { Policy: undefined };
       throw error;
@@ -114,7 +114,7 @@ async function toFunction(delivery: Delivery, kernel: Kernel): Promise<void> {
     Sns: { Type: 'Notification', Subject: null, MessageAttributes: {}, ...rest },
   };
   const Payload = Buffer.from(JSON.stringify({ Records: [record] }));
-  await kernel.invoke('lambda', 'Invoke', { FunctionName, InvocationType: 'Event', Payload }, place);
+  await kernel.invoke('lambda', 'Invoke', { FunctionName, InvocationType: 'Event', Payload }, accountRegion);
 }
 
 function checkPolicy(policy: string | undefined, { action, topic }: { action: string; topic: Topic }): void {
@@ -187,7 +187,7 @@ async function bury(delivery: Delivery, kernel: Kernel): Promise<void> {
   }
 }
 
-function placeOf(arn: string): Place {
+function accountRegionOf(arn: string): AccountRegion {
   const [, , , region, account] = arn.split(':');
   return { account: account!, region: region! };
 }

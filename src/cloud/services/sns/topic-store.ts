@@ -1,5 +1,5 @@
 import { AwsError } from '../../kernel/errors.ts';
-import type { Call, Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Call, Kernel } from '../../kernel/service.ts';
 
 export interface Subscription {
   readonly arn: string;
@@ -23,8 +23,8 @@ export interface Topic {
   tags: Map<string, string>;
 }
 
-export function topics(kernel: Kernel, place: Place): Map<string, Topic> {
-  return kernel.store('sns', place, () => new Map<string, Topic>());
+export function topics(kernel: Kernel, accountRegion: AccountRegion): Map<string, Topic> {
+  return kernel.store('sns', accountRegion, () => new Map<string, Topic>());
 }
 
 /** The topic, in the account and region of its ARN; throws NotFound. */

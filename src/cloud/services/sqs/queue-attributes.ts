@@ -112,7 +112,7 @@ function allAttributes(queue: Queue, nowMs: number): Record<string, string> {
   };
 }
 
-/** ListDeadLetterSourceQueues: which queues of the place redrive to the one named. */
+/** ListDeadLetterSourceQueues: which queues of the account and region redrive to the one named. */
 export function redrivesTo(queue: Queue): string | undefined {
   const text = queue.attributes.RedrivePolicy;
   return text === undefined ? undefined : (JSON.parse(text) as { deadLetterTargetArn: string }).deadLetterTargetArn;

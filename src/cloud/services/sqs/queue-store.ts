@@ -1,6 +1,6 @@
 import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
 import { AwsError } from '../../kernel/errors.ts';
-import type { Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 
 export interface Message {
   readonly id: string;
@@ -49,14 +49,14 @@ export const DEFAULT_ATTRIBUTES: Readonly<Record<string, string>> = {
   SqsManagedSseEnabled: 'true',
 };
 
-export function queues(kernel: Kernel, place: Place): Map<string, Queue> {
-  return kernel.store('sqs', place, () => new Map<string, Queue>());
+export function queues(kernel: Kernel, accountRegion: AccountRegion): Map<string, Queue> {
+  return kernel.store('sqs', accountRegion, () => new Map<string, Queue>());
 }
 
 /** The queue by its URL, whose path ends with account and name; throws QueueDoesNotExist. */
-export function findQueue(kernel: Kernel, place: Place, url: string): Queue {
+export function findQueue(kernel: Kernel, accountRegion: AccountRegion, url: string): Queue {
   const [, account, name] = /\/(\d{12})\/([^/]+)$/.exec(url) ?? [];
-  const queue = account && queues(kernel, { account, region: place.region }).get(name!);
+  const queue = account && queues(kernel, { account, region: accountRegion.region }).get(name!);
   if (!queue) throw queueDoesNotExist();
   return queue;
 }

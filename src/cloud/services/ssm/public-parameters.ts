@@ -1,4 +1,4 @@
-import type { Place } from '../../kernel/service.ts';
+import type { AccountRegion } from '../../kernel/service.ts';
 import type { Parameter } from './store.ts';
 
 /** Whole families, since AWS and others add names to them all the time. */
@@ -14,8 +14,8 @@ const PUBLISHED_AT_MS = Date.UTC(2026, 0, 2);
  * AWS's public parameters, as far as they are known here: the latest Amazon Linux, Windows, Ubuntu, Debian and ECS images. Their values are
  * well-formed image ids, the same in every account, different by name and region.
  */
-export function publicParameter(name: string, place: Place): Parameter | undefined {
-  const value = publicValue(name, place.region);
+export function publicParameter(name: string, accountRegion: AccountRegion): Parameter | undefined {
+  const value = publicValue(name, accountRegion.region);
   if (value === undefined) return undefined;
   const version = {
     version: 1,

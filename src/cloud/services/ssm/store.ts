@@ -1,5 +1,5 @@
 import { AwsError } from '../../kernel/errors.ts';
-import type { Call, Kernel, Place } from '../../kernel/service.ts';
+import type { AccountRegion, Call, Kernel } from '../../kernel/service.ts';
 
 export type ParameterType = 'String' | 'StringList' | 'SecureString';
 
@@ -28,8 +28,8 @@ export class SsmStore {
   readonly parameters = new Map<string, Parameter>();
 }
 
-export function ssmStore(kernel: Kernel, place: Place): SsmStore {
-  return kernel.store('ssm', place, () => new SsmStore());
+export function ssmStore(kernel: Kernel, accountRegion: AccountRegion): SsmStore {
+  return kernel.store('ssm', accountRegion, () => new SsmStore());
 }
 
 export function findParameter(call: Call, name: string): Parameter {
@@ -49,6 +49,6 @@ export function nameOf(nameOrArn: string): string {
   return path.indexOf('/', 1) === -1 ? path.slice(1) : path;
 }
 
-export function parameterArn(call: Place, name: string): string {
+export function parameterArn(call: AccountRegion, name: string): string {
   return `arn:aws:ssm:${call.region}:${call.account}:parameter${name.startsWith('/') ? '' : '/'}${name}`;
 }

@@ -36,8 +36,8 @@ export async function assumeRole(input: AssumeRoleRequest, call: Call) {
 
 async function findRole(call: Call, account: string, RoleName: string): Promise<Role | undefined> {
   try {
-    const place = { account, region: call.region };
-    return (await call.kernel.invoke<{ Role: Role }>('iam', 'GetRole', { RoleName }, place)).Role;
+    const accountRegion = { account, region: call.region };
+    return (await call.kernel.invoke<{ Role: Role }>('iam', 'GetRole', { RoleName }, accountRegion)).Role;
   } catch (error) {
     if (error instanceof AwsError && error.code === 'NoSuchEntity') return undefined;
     throw error;

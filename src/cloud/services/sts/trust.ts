@@ -1,4 +1,4 @@
-import type { Place } from '../../kernel/service.ts';
+import type { AccountRegion } from '../../kernel/service.ts';
 
 interface Statement {
   readonly Effect: string;
@@ -7,7 +7,7 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
-type Caller = Pick<Place, 'account'> & { readonly principalArn: string };
+type Caller = Pick<AccountRegion, 'account'> & { readonly principalArn: string };
 
 /**
  * Whether a role's trust policy lets the caller in. Understood conditions: StringEquals, StringLike, ArnEquals and

@@ -33,10 +33,10 @@ async function write(
   const stream = { logGroupName, logStreamName: `${api.id}/${stage.StageName}` };
   const logEvents = [{ timestamp: Math.floor(kernel.clock.now()), message }];
   try {
-    await kernel.invoke('logs', 'CreateLogStream', stream, api.place).catch((error: unknown) => {
+    await kernel.invoke('logs', 'CreateLogStream', stream, api.accountRegion).catch((error: unknown) => {
       if (!(error instanceof AwsError) || error.code !== 'ResourceAlreadyExistsException') throw error;
     });
-    await kernel.invoke('logs', 'PutLogEvents', { ...stream, logEvents }, api.place);
+    await kernel.invoke('logs', 'PutLogEvents', { ...stream, logEvents }, api.accountRegion);
   } catch (error) {
     // A log group that is gone costs the log line, as on AWS, and not the request.
     if (!(error instanceof AwsError) || error.code !== 'ResourceNotFoundException') throw error;
@@ -50,7 +50,7 @@ function contextOf(
   const { hostname, pathname } = new URL(request.url);
   const now = kernel.clock.now();
   return {
-    accountId: api.place.account,
+    accountId: api.accountRegion.account,
     apiId: api.id,
     domainName: hostname,
     'error.message': log.error,

@@ -31,9 +31,9 @@ function iamIdentity(kernel: Kernel, { api, request, isLoopback }: Authorization
   if (accessKey === undefined && (kernel.auth || !isLoopback)) throw new RequestRefused(403, 'Forbidden');
   const { account, principalArn } =
     accessKey === undefined
-      ? { account: api.place.account, principalArn: `arn:aws:iam::${api.place.account}:root` }
+      ? { account: api.accountRegion.account, principalArn: `arn:aws:iam::${api.accountRegion.account}:root` }
       : knownCaller(kernel, accessKey);
-  if (account !== api.place.account) throw new RequestRefused(403, 'Forbidden');
+  if (account !== api.accountRegion.account) throw new RequestRefused(403, 'Forbidden');
   const userId = principalArn.endsWith(':root') ? account : `AIDA${principalArn.split('/').at(-1)}`;
   return {
     accessKey: accessKey ?? account,

@@ -35,7 +35,7 @@ async function callFunction(
   apiRequest: ApiRequest,
 ): Promise<NetworkResponse> {
   const functionArn = functionArnOf(integration, apiRequest);
-  const { place } = apiRequest.api;
+  const { accountRegion } = apiRequest.api;
   await checkPermission(kernel, { functionArn, integration, apiRequest });
   const format = integration.PayloadFormatVersion === '1.0' ? '1.0' : '2.0';
   const event = format === '1.0' ? proxyEventV1(kernel, apiRequest) : proxyEvent(kernel, apiRequest);
@@ -44,7 +44,7 @@ async function callFunction(
       'lambda',
       'Invoke',
       { FunctionName: functionArn, Payload: new TextEncoder().encode(JSON.stringify(event)) },
-      place,
+      accountRegion,
     )
     .catch((error: unknown) => {
       if (!(error instanceof AwsError)) throw error;
@@ -89,10 +89,10 @@ async function checkPermission(
   if (integration.CredentialsArn !== undefined) return;
   const { api, stage, request, route } = apiRequest;
   const [, path] = (route.RouteKey ?? '').split(' ');
-  const { account, region } = api.place;
+  const { account, region } = api.accountRegion;
   const resource = path === undefined ? '$default' : `${request.method}${path}`;
   const policy = await kernel
-    .invoke<{ Policy: string }>('lambda', 'GetPolicy', { FunctionName: functionArn }, api.place)
+    .invoke<{ Policy: string }>('lambda', 'GetPolicy', { FunctionName: functionArn }, api.accountRegion)
     .then(({ Policy }) => Policy)
     .catch((error: unknown) => {
       if (error instanceof AwsError && error.code === 'ResourceNotFoundException') return undefined;

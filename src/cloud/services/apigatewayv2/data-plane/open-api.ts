@@ -11,7 +11,7 @@ const LOOPBACK_HOSTS = ['localhost', '127.0.0.1'];
  * ports (virtual time) the loopback address is answered in process as well.
  */
 export async function openApi(kernel: Kernel, api: HttpApi): Promise<void> {
-  const host = `${api.id}.execute-api.${api.place.region}.amazonaws.com`;
+  const host = `${api.id}.execute-api.${api.accountRegion.region}.amazonaws.com`;
   const fromAws: NetworkHandler = (request) => handleRequest(kernel, api, { request, isLoopback: false });
   const fromLoopback: NetworkHandler = (request) => handleRequest(kernel, api, { request, isLoopback: true });
   const opened = await openPort(kernel, fromLoopback);

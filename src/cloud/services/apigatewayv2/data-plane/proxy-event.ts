@@ -66,7 +66,7 @@ function requestContext(kernel: Kernel, { api, stage, request, requestId, route,
   const { hostname, pathname } = new URL(request.url);
   const timeEpoch = Math.floor(kernel.clock.now());
   return {
-    accountId: api.place.account,
+    accountId: api.accountRegion.account,
     apiId: api.id,
     ...(authorizer === undefined ? {} : { authorizer }),
     domainName: hostname,

@@ -82,7 +82,7 @@ export function identify(run: Run, resource: StackResource, created: CreatedReso
 function checkName({ kernel, stack }: Run, resource: StackResource): void {
   const name = fixedName(resource);
   if (name === undefined) return;
-  for (const other of stacksOf(kernel, stack.place).live()) {
+  for (const other of stacksOf(kernel, stack.accountRegion).live()) {
     for (const taken of other.resources.values()) {
       if (taken === resource || taken.type !== resource.type || taken.physicalId !== name) continue;
       if (taken.status === 'DELETE_COMPLETE' || taken.status === 'DELETE_SKIPPED') continue;

@@ -57,7 +57,7 @@ async function deleteResource(
 /** A final snapshot is a generic resource named as AWS names it, so that it can be found afterwards. */
 function takeSnapshot({ kernel, stack }: Pick<Run, 'kernel' | 'stack'>, resource: StackResource): void {
   const physicalId = `${stack.name}-snapshot-${resource.logicalId}-${kernel.random.hex(12)}`.toLowerCase();
-  putGenericResource(kernel, stack.place, {
+  putGenericResource(kernel, stack.accountRegion, {
     typeName: `${resource.type} snapshot`,
     physicalId,
     stackId: stack.id,

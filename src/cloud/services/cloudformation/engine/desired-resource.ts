@@ -28,7 +28,7 @@ export async function desiredResource(run: Run, logicalId: string): Promise<Desi
   const declared = scope.template.resources[logicalId]!;
   const evaluated = evaluate(declared.Properties ?? {}, scope);
   if (!isObject(evaluated)) throw templateError(`Properties of ${logicalId} must evaluate to a mapping`);
-  const whole = (await resolveDynamicReferences(evaluated, kernel, stack.place)) as Record<string, unknown>;
+  const whole = (await resolveDynamicReferences(evaluated, kernel, stack.accountRegion)) as Record<string, unknown>;
   return {
     logicalId,
     type: declared.Type,

@@ -1,4 +1,4 @@
-import type { Kernel, Place } from '../../../kernel/service.ts';
+import type { AccountRegion, Kernel } from '../../../kernel/service.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { StackOutput } from '../stack/stack-definition.ts';
 import { stacksOf } from '../stack/stack-store.ts';
@@ -11,8 +11,8 @@ export interface Export {
 }
 
 /** Every export of one account and region. */
-export function exportsOf(kernel: Kernel, place: Place): Export[] {
-  return stacksOf(kernel, place)
+export function exportsOf(kernel: Kernel, accountRegion: AccountRegion): Export[] {
+  return stacksOf(kernel, accountRegion)
     .live()
     .flatMap((stack) =>
       stack.outputs.flatMap(({ exportName, value }) =>
@@ -21,15 +21,15 @@ export function exportsOf(kernel: Kernel, place: Place): Export[] {
     );
 }
 
-export function importedValue(kernel: Kernel, place: Place, name: string): string {
-  const found = exportsOf(kernel, place).find((candidate) => candidate.name === name);
+export function importedValue(kernel: Kernel, accountRegion: AccountRegion, name: string): string {
+  const found = exportsOf(kernel, accountRegion).find((candidate) => candidate.name === name);
   if (found === undefined) throw validationError(`No export named ${name} found.`);
   return found.value;
 }
 
 /** Names of the stacks that import an export. */
-export function importersOf(kernel: Kernel, place: Place, name: string): string[] {
-  return stacksOf(kernel, place)
+export function importersOf(kernel: Kernel, accountRegion: AccountRegion, name: string): string[] {
+  return stacksOf(kernel, accountRegion)
     .live()
     .filter((stack) => stack.imports.includes(name))
     .map((stack) => stack.name);
@@ -38,7 +38,7 @@ export function importersOf(kernel: Kernel, place: Place, name: string): string[
 /** Why a stack may not get these outputs: an export is taken, or another stack imports the old one. */
 export function exportConflict(kernel: Kernel, stack: Stack, outputs: readonly StackOutput[]): string | undefined {
   for (const { exportName } of outputs) {
-    const taken = exportsOf(kernel, stack.place).find(
+    const taken = exportsOf(kernel, stack.accountRegion).find(
       ({ name, stackId }) => name === exportName && stackId !== stack.id,
     );
     if (taken !== undefined) {
@@ -54,7 +54,7 @@ export function exportInUse(kernel: Kernel, stack: Stack, outputs: readonly Stac
     if (exportName === undefined) continue;
     const kept = outputs.find((output) => output.exportName === exportName);
     if (kept?.value === value) continue;
-    const importers = importersOf(kernel, stack.place, exportName).filter((name) => name !== stack.name);
+    const importers = importersOf(kernel, stack.accountRegion, exportName).filter((name) => name !== stack.name);
     if (importers.length === 0) continue;
     const verb = kept === undefined ? 'deleted' : 'updated';
     return `Export ${exportName} cannot be ${verb} as it is in use by ${importers.join(', ')}`;

@@ -21,10 +21,10 @@ export function resourceContext(
 ): ResourceContext {
   const { kernel, stack } = run;
   return {
-    ...stack.place,
+    ...stack.accountRegion,
     kernel,
     requestId: kernel.random.uuid(),
-    principalArn: stack.definition?.roleArn ?? `arn:aws:iam::${stack.place.account}:root`,
+    principalArn: stack.definition?.roleArn ?? `arn:aws:iam::${stack.accountRegion.account}:root`,
     typeName: resource.type,
     logicalId: resource.logicalId,
     stackId: stack.id,

@@ -14,20 +14,20 @@ import { importedValue } from './exports.ts';
 /** What a definition's expressions see: its parameters, the stack's resources as they are now, others' exports. */
 export function stackScope(
   kernel: Kernel,
-  stack: Pick<Stack, 'id' | 'name' | 'place' | 'resources'>,
+  stack: Pick<Stack, 'id' | 'name' | 'accountRegion' | 'resources'>,
   definition: StackDefinition,
   resource: EvaluationScope['resource'] = (logicalId) => resolved(stack.resources.get(logicalId)),
 ): EvaluationScope {
   const { template } = definition;
   const base = {
     template,
-    region: stack.place.region,
+    region: stack.accountRegion.region,
     parameters: new Map([
       ...pseudoParameters(stack, definition),
       ...parameterBindings(template, definition.parameters),
     ]),
     resource,
-    importValue: (name: string) => importedValue(kernel, stack.place, name),
+    importValue: (name: string) => importedValue(kernel, stack.accountRegion, name),
   };
   return { ...base, condition: conditionsOf(template, base) };
 }
@@ -53,14 +53,14 @@ export function resolved(resource: StackResource | undefined): ResolvedResource 
 }
 
 function pseudoParameters(
-  stack: Pick<Stack, 'id' | 'name' | 'place'>,
+  stack: Pick<Stack, 'id' | 'name' | 'accountRegion'>,
   definition: StackDefinition,
 ): [string, unknown][] {
   return [
-    ['AWS::AccountId', stack.place.account],
+    ['AWS::AccountId', stack.accountRegion.account],
     ['AWS::NotificationARNs', definition.notificationArns],
     ['AWS::Partition', 'aws'],
-    ['AWS::Region', stack.place.region],
+    ['AWS::Region', stack.accountRegion.region],
     ['AWS::StackId', stack.id],
     ['AWS::StackName', stack.name],
     ['AWS::URLSuffix', 'amazonaws.com'],

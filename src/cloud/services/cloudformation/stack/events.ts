@@ -42,7 +42,7 @@ export function setStackStatus({ kernel, stack }: StackAt, status: StackStatus, 
         'client-request-token': token ?? '',
       },
     },
-    stack.place,
+    stack.accountRegion,
   );
 }
 
@@ -69,7 +69,7 @@ export function setResourceStatus(at: StackAt, resource: StackResource, { status
         'client-request-token': stack.operation?.token ?? '',
       },
     },
-    stack.place,
+    stack.accountRegion,
   );
 }
 

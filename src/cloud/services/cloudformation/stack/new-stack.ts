@@ -16,7 +16,7 @@ export function newStack(call: Call, name: string): Stack {
   return {
     id: `arn:aws:cloudformation:${region}:${account}:stack/${name}/${kernel.random.uuid()}`,
     name,
-    place: { account, region },
+    accountRegion: { account, region },
     createdAtMs: kernel.clock.now(),
     status: 'REVIEW_IN_PROGRESS',
     disableRollback: false,

@@ -1,4 +1,4 @@
-import type { Call, Kernel, Place } from '../../../kernel/service.ts';
+import type { AccountRegion, Call, Kernel } from '../../../kernel/service.ts';
 import { validationError } from '../template/template-error.ts';
 import type { Stack } from './stack.ts';
 
@@ -45,8 +45,8 @@ export interface DriftDetection {
   status: 'DETECTION_COMPLETE' | 'DETECTION_IN_PROGRESS';
 }
 
-export function stacksOf(kernel: Kernel, place: Place): StackStore {
-  return kernel.store('cloudformation', place, () => new StackStore());
+export function stacksOf(kernel: Kernel, accountRegion: AccountRegion): StackStore {
+  return kernel.store('cloudformation', accountRegion, () => new StackStore());
 }
 
 /** The stack by name or id. Throws `ValidationError` when there is none. */

@@ -1,5 +1,5 @@
 import type { StackStatus } from '@aws-sdk/client-cloudformation';
-import type { Place } from '../../../kernel/service.ts';
+import type { AccountRegion } from '../../../kernel/service.ts';
 import type { ChangeSet } from '../change-set/change-set.ts';
 import type { RollbackPoint, StackDefinition, StackOutput, StackResource } from './stack-definition.ts';
 import type { StackOperation } from './stack-operation.ts';
@@ -19,7 +19,7 @@ export interface StackEvent {
 export interface Stack {
   readonly id: string;
   readonly name: string;
-  readonly place: Place;
+  readonly accountRegion: AccountRegion;
   readonly createdAtMs: number;
   definition?: StackDefinition;
   status: StackStatus;

@@ -1,5 +1,5 @@
 import { AwsError } from '../../../kernel/errors.ts';
-import type { Kernel, Place } from '../../../kernel/service.ts';
+import type { AccountRegion, Kernel } from '../../../kernel/service.ts';
 
 /** What an image's configuration says about running it. */
 export interface ImageConfig {
@@ -33,7 +33,7 @@ interface Manifest {
 }
 
 interface Repository {
-  readonly place: Place;
+  readonly accountRegion: AccountRegion;
   readonly name: string;
 }
 
@@ -42,7 +42,7 @@ export async function pullImage(reference: string, digest: string | undefined, k
   const parsed = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/([^:@]+)(?::([^@]+))?(?:@(.+))?$/.exec(reference);
   if (parsed === null) return publicImage(reference);
   const [, account = '', region = '', name = '', tag, pinned] = parsed;
-  const repository: Repository = { place: { account, region }, name };
+  const repository: Repository = { accountRegion: { account, region }, name };
   const imageDigest = digest ?? pinned;
   const id = imageDigest === undefined ? { imageTag: tag ?? 'latest' } : { imageDigest };
   const root = await getManifest(repository, id, { reference, kernel });
@@ -77,7 +77,7 @@ function publicImage(reference: string): PulledImage {
 }
 
 async function getManifest(
-  { place, name }: Repository,
+  { accountRegion, name }: Repository,
   imageId: { imageTag?: string; imageDigest?: string },
   pull: { readonly reference: string; readonly kernel: Kernel },
 ): Promise<{ digest: string; manifest: Manifest }> {
@@ -85,19 +85,26 @@ async function getManifest(
     readonly images: { readonly imageManifest: string; readonly imageId: { readonly imageDigest: string } }[];
   }
   const request = { repositoryName: name, imageIds: [imageId] };
-  const answer = await pull.kernel.invoke<Answer>('ecr', 'BatchGetImage', request, place).catch((error: unknown) => {
-    if (error instanceof AwsError && error.code === 'RepositoryNotFoundException')
-      throw cannotPull(pull.reference, 'not found');
-    throw error;
-  });
+  const answer = await pull.kernel
+    .invoke<Answer>('ecr', 'BatchGetImage', request, accountRegion)
+    .catch((error: unknown) => {
+      if (error instanceof AwsError && error.code === 'RepositoryNotFoundException')
+        throw cannotPull(pull.reference, 'not found');
+      throw error;
+    });
   const image = answer.images[0];
   if (image === undefined) throw cannotPull(pull.reference, 'not found');
   return { digest: image.imageId.imageDigest, manifest: JSON.parse(image.imageManifest) as Manifest };
 }
 
-async function getLayer({ place, name }: Repository, layerDigest: string, kernel: Kernel): Promise<Uint8Array> {
+async function getLayer({ accountRegion, name }: Repository, layerDigest: string, kernel: Kernel): Promise<Uint8Array> {
   const request = { repositoryName: name, layerDigest };
-  const { downloadUrl } = await kernel.invoke<{ downloadUrl: string }>('ecr', 'GetDownloadUrlForLayer', request, place);
+  const { downloadUrl } = await kernel.invoke<{ downloadUrl: string }>(
+    'ecr',
+    'GetDownloadUrlForLayer',
+    request,
+    accountRegion,
+  );
   const answer = await kernel.network.fetch({ method: 'GET', url: downloadUrl, headers: {}, body: new Uint8Array() });
   return answer.body;
 }

@@ -24,7 +24,7 @@ async function unpack(image: PulledImage, kernel: Kernel): Promise<string> {
   kernel.onStop(() => rmSync(root, { recursive: true, force: true }));
   for (const { digest } of image.layers) {
     const layer = decompressed(await image.fetchLayer(digest));
-    for (const entry of readTar(layer)) place(entry, root);
+    for (const entry of readTar(layer)) accountRegion(entry, root);
   }
   return root;
 }
@@ -36,7 +36,7 @@ function decompressed(layer: Uint8Array): Uint8Array {
   return layer;
 }
 
-function place(entry: TarEntry, root: string): void {
+function accountRegion(entry: TarEntry, root: string): void {
   const path = inside(root, entry.path);
   const name = basename(path);
   if (name === OPAQUE) {

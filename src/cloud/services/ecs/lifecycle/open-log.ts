@@ -1,6 +1,6 @@
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import { AwsError } from '../../../kernel/errors.ts';
-import type { Place } from '../../../kernel/service.ts';
+import type { AccountRegion } from '../../../kernel/service.ts';
 import type { EcsCall, Task } from '../store.ts';
 
 /**
@@ -14,19 +14,21 @@ export async function openLog(
 ): Promise<(line: string) => void> {
   const { logDriver, options = {} } = definition.logConfiguration ?? {};
   if (logDriver !== 'awslogs') return () => {};
-  const place: Place = { account: call.account, region: options['awslogs-region'] ?? call.region };
+  const accountRegion: AccountRegion = { account: call.account, region: options['awslogs-region'] ?? call.region };
   const logGroupName = options['awslogs-group'];
   const logStreamName = `${options['awslogs-stream-prefix']}/${definition.name}/${task.id}`;
   const { kernel } = call;
   if (options['awslogs-create-group'] === 'true') {
-    await kernel.invoke('logs', 'CreateLogGroup', { logGroupName }, place).catch(unlessExisting);
+    await kernel.invoke('logs', 'CreateLogGroup', { logGroupName }, accountRegion).catch(unlessExisting);
   }
-  await kernel.invoke('logs', 'CreateLogStream', { logGroupName, logStreamName }, place).catch(unlessExisting);
+  await kernel.invoke('logs', 'CreateLogStream', { logGroupName, logStreamName }, accountRegion).catch(unlessExisting);
   let pending: { timestamp: number; message: string }[] = [];
   const flush = async () => {
     const logEvents = pending;
     pending = [];
-    await kernel.invoke('logs', 'PutLogEvents', { logGroupName, logStreamName, logEvents }, place).catch(unlessGone);
+    await kernel
+      .invoke('logs', 'PutLogEvents', { logGroupName, logStreamName, logEvents }, accountRegion)
+      .catch(unlessGone);
   };
   let queue = Promise.resolve();
   return (line) => {

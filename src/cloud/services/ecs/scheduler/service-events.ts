@@ -55,6 +55,6 @@ function publish(
   event: { detailType: string; detail: Record<string, unknown> },
   call: EcsCall,
 ): void {
-  const place = { account: call.account, region: call.region };
-  call.kernel.publish({ source: 'aws.ecs', resources: [service.arn], ...event }, place);
+  const accountRegion = { account: call.account, region: call.region };
+  call.kernel.publish({ source: 'aws.ecs', resources: [service.arn], ...event }, accountRegion);
 }

@@ -34,8 +34,8 @@ function isChecked(group: TargetGroup, call: ElbCall): boolean {
 /** Timers would keep the process alive after the cloud has stopped. */
 export function stopHealthChecksWithCloud(kernel: ElbCall['kernel']): void {
   kernel.onStop(() => {
-    for (const place of kernel.places('elasticloadbalancing')) {
-      for (const group of elbStore({ ...place, kernel }).targetGroups.values()) {
+    for (const accountRegion of kernel.accountRegions('elasticloadbalancing')) {
+      for (const group of elbStore({ ...accountRegion, kernel }).targetGroups.values()) {
         for (const target of group.targets.values()) target.cancel();
       }
     }

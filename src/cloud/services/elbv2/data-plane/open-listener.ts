@@ -48,7 +48,9 @@ interface OpenListener {
 /** `GET /_cloud/listeners`: which loopback port stands for which listener. */
 export function publishListenersPage(kernel: ElbCall['kernel']): void {
   statusPages(kernel).set('listeners', () =>
-    kernel.places('elasticloadbalancing').flatMap((place) => openListeners({ ...place, kernel })),
+    kernel
+      .accountRegions('elasticloadbalancing')
+      .flatMap((accountRegion) => openListeners({ ...accountRegion, kernel })),
   );
 }
 

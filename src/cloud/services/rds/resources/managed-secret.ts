@@ -41,9 +41,12 @@ export async function removeManagedSecret(resource: CreatedResource, { propertie
   if (isTrue(properties, 'ManageMasterUserPassword')) await forget(resource, context);
 }
 
-async function forget({ attributes = {} }: CreatedResource, { kernel, ...place }: Checked['context']): Promise<void> {
+async function forget(
+  { attributes = {} }: CreatedResource,
+  { kernel, ...accountRegion }: Checked['context'],
+): Promise<void> {
   const request = { SecretId: String(attributes[SECRET]), ForceDeleteWithoutRecovery: true };
-  await kernel.invoke('secretsmanager', 'DeleteSecret', request, place);
+  await kernel.invoke('secretsmanager', 'DeleteSecret', request, accountRegion);
 }
 
 /** A snapshot brings its user along; which one that was, nobody here knows any more. */

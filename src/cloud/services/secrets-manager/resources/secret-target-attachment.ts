@@ -54,12 +54,12 @@ const ADDRESSES: Readonly<Record<string, (id: string, context: ResourceContext) 
 };
 
 async function instanceAddress(DBInstanceIdentifier: string, { kernel, account, region }: ResourceContext) {
-  const place = { account, region };
+  const accountRegion = { account, region };
   const answer = await kernel.invoke<{ DBInstances: DBInstance[] }>(
     'rds',
     'DescribeDBInstances',
     { DBInstanceIdentifier },
-    place,
+    accountRegion,
   );
   const [database] = answer.DBInstances;
   return {
@@ -72,12 +72,12 @@ async function instanceAddress(DBInstanceIdentifier: string, { kernel, account, 
 }
 
 async function clusterAddress(DBClusterIdentifier: string, { kernel, account, region }: ResourceContext) {
-  const place = { account, region };
+  const accountRegion = { account, region };
   const answer = await kernel.invoke<{ DBClusters: DBCluster[] }>(
     'rds',
     'DescribeDBClusters',
     { DBClusterIdentifier },
-    place,
+    accountRegion,
   );
   const [cluster] = answer.DBClusters;
   return {

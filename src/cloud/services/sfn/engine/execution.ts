@@ -1,4 +1,4 @@
-import type { Kernel, Place } from '../../../kernel/service.ts';
+import type { AccountRegion, Kernel } from '../../../kernel/service.ts';
 import type { StateMachineDefinition } from '../asl/definition.ts';
 import type { IntrinsicHost } from '../asl/intrinsics.ts';
 import type { SfnStore } from '../sfn-store.ts';
@@ -45,7 +45,7 @@ export interface ExecutedMachine {
 /** An execution under way, with what it needs from outside. */
 export interface Run {
   readonly kernel: Kernel;
-  readonly place: Place;
+  readonly accountRegion: AccountRegion;
   readonly store: SfnStore;
   readonly execution: Execution;
   readonly host: IntrinsicHost;

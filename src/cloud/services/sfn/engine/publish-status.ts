@@ -3,7 +3,7 @@ import type { Run } from './execution.ts';
 const INCLUDED = { included: true };
 
 /** Tells EventBridge about an execution's status, in the shape of AWS's status change event. */
-export function publishStatus({ execution, kernel, place }: Run): void {
+export function publishStatus({ execution, kernel, accountRegion }: Run): void {
   // AWS sends no such events for EXPRESS workflows.
   if (execution.machine.type === 'EXPRESS') return;
   const hasOutput = execution.output !== undefined;
@@ -33,7 +33,7 @@ export function publishStatus({ execution, kernel, place }: Run): void {
         cause: execution.cause ?? null,
       },
     },
-    place,
+    accountRegion,
   );
 }
 

@@ -14,8 +14,8 @@ const STANDARD_SECONDS_MAX = 365 * 24 * 3600;
 
 /** Stops whatever runs, silently: the cloud is going away, and nobody is left to be told. */
 export function stopExecutions(kernel: Kernel): void {
-  for (const place of kernel.places('states')) {
-    for (const execution of sfnStore(kernel, place).executions.values()) {
+  for (const accountRegion of kernel.accountRegions('states')) {
+    for (const execution of sfnStore(kernel, accountRegion).executions.values()) {
       if (!isRunning(execution)) continue;
       execution.status = 'ABORTED';
       execution.controller.abort(new FlowAborted('the cloud is stopping'));

@@ -1,23 +1,26 @@
 import { AwsError } from '../../../kernel/errors.ts';
-import type { Call, Place } from '../../../kernel/service.ts';
+import type { AccountRegion, Call } from '../../../kernel/service.ts';
 import type { Execution } from '../engine/execution.ts';
 import { type Activity, type StateMachine, type StateMachineVersion, sfnStore } from '../sfn-store.ts';
 
 const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;
 
-export function stateMachineArn({ region, account }: Place, name: string): string {
+export function stateMachineArn({ region, account }: AccountRegion, name: string): string {
   return `arn:aws:states:${region}:${account}:stateMachine:${name}`;
 }
 
-export function executionArn({ region, account }: Place, machineName: string, name: string): string {
+export function executionArn({ region, account }: AccountRegion, machineName: string, name: string): string {
   return `arn:aws:states:${region}:${account}:execution:${machineName}:${name}`;
 }
 
-export function expressArn(place: Place, names: { machine: string; execution: string; id: string }): string {
-  return `arn:aws:states:${place.region}:${place.account}:express:${names.machine}:${names.execution}:${names.id}`;
+export function expressArn(
+  accountRegion: AccountRegion,
+  names: { machine: string; execution: string; id: string },
+): string {
+  return `arn:aws:states:${accountRegion.region}:${accountRegion.account}:express:${names.machine}:${names.execution}:${names.id}`;
 }
 
-export function activityArn({ region, account }: Place, name: string): string {
+export function activityArn({ region, account }: AccountRegion, name: string): string {
   return `arn:aws:states:${region}:${account}:activity:${name}`;
 }
 

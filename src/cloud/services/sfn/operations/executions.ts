@@ -106,7 +106,7 @@ export function listExecutions(input: ListExecutionsInput, call: Call) {
 export function runOf({ kernel, account, region }: Call, execution: Execution): Run {
   return {
     kernel,
-    place: { account, region },
+    accountRegion: { account, region },
     store: sfnStore(kernel, { account, region }),
     execution,
     host: { random: kernel.random.next, uuid: kernel.random.uuid, nowMs: kernel.clock.now },

@@ -9,8 +9,8 @@ export function awaitChildExecution({ attempt, pending }: StartedTask, response:
   const { kernel } = attempt.frame.run;
   const arn = (response as JsonObject).ExecutionArn as string;
   const [, , , region, account] = arn.split(':');
-  const place = { account: account!, region: region! };
-  const child = sfnStore(kernel, place).executions.get(arn);
+  const accountRegion = { account: account!, region: region! };
+  const child = sfnStore(kernel, accountRegion).executions.get(arn);
   if (child === undefined) {
     pending.fail(new StatesError(ERROR.taskFailed, `the execution ${arn} is gone`));
     return;
@@ -27,7 +27,7 @@ export function awaitChildExecution({ attempt, pending }: StartedTask, response:
   pending.outcome.catch(() => {
     forget();
     if (child.status !== 'RUNNING') return;
-    kernel.background(kernel.invoke('states', 'StopExecution', { executionArn: arn }, place));
+    kernel.background(kernel.invoke('states', 'StopExecution', { executionArn: arn }, accountRegion));
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Kernel, Place } from '../../../kernel/service.ts';
+import type { AccountRegion, Kernel } from '../../../kernel/service.ts';
 import type { Json, JsonObject } from '../asl/definition.ts';
 import { isObject } from '../asl/json-path.ts';
 import { ERROR, StatesError } from '../asl/states-error.ts';
@@ -33,7 +33,7 @@ export function awaitEcsTasks({ attempt, pending }: StartedTask, response: Json)
   const taskArn = String(task.TaskArn);
   const names = { cluster: String(task.ClusterArn), task: taskArn };
   const settle = async () => {
-    const stopped = await describeTask(run.kernel, names, attempt.place);
+    const stopped = await describeTask(run.kernel, names, attempt.accountRegion);
     if (exitedWell(stopped)) pending.succeed(stopped);
     else pending.fail(new StatesError(ERROR.taskFailed, JSON.stringify(stopped)));
   };
@@ -43,16 +43,16 @@ export function awaitEcsTasks({ attempt, pending }: StartedTask, response: Json)
   pending.outcome.catch(() => {
     if (waiters.get(run.kernel)?.delete(taskArn) !== true) return;
     const reason = 'Stopped by AWS Step Functions';
-    run.kernel.background(run.kernel.invoke('ecs', 'StopTask', { ...names, reason }, attempt.place));
+    run.kernel.background(run.kernel.invoke('ecs', 'StopTask', { ...names, reason }, attempt.accountRegion));
   });
 }
 
 async function describeTask(
   kernel: Kernel,
   { cluster, task }: { cluster: string; task: string },
-  place: Place,
+  accountRegion: AccountRegion,
 ): Promise<JsonObject> {
-  const answer = await kernel.invoke('ecs', 'DescribeTasks', { cluster, tasks: [task] }, place);
+  const answer = await kernel.invoke('ecs', 'DescribeTasks', { cluster, tasks: [task] }, accountRegion);
   const output = modelOf(kernel, 'ecs')?.operations.get('DescribeTasks')?.output;
   const { Tasks = [] } = toTaskResult(output, answer) as { Tasks?: JsonObject[] };
   return Tasks[0] ?? { TaskArn: task, LastStatus: 'STOPPED' };

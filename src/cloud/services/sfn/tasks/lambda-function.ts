@@ -1,5 +1,5 @@
 import { AwsError } from '../../../kernel/errors.ts';
-import type { Place } from '../../../kernel/service.ts';
+import type { AccountRegion } from '../../../kernel/service.ts';
 import type { Json } from '../asl/definition.ts';
 import { isObject } from '../asl/json-path.ts';
 import { StatesError } from '../asl/states-error.ts';
@@ -24,8 +24,8 @@ export function startFunction(arn: string): (task: StartedTask) => void {
     events.started();
     const { run } = attempt.frame;
     const payload = Buffer.from(JSON.stringify(attempt.arguments));
-    const place = { account: account!, region: region! };
-    invokeFunction(run, { FunctionName: arn, Payload: payload }, place).then(
+    const accountRegion = { account: account!, region: region! };
+    invokeFunction(run, { FunctionName: arn, Payload: payload }, accountRegion).then(
       ({ Payload }) => pending.succeed(parsedPayload(Payload)),
       (error: unknown) => pending.fail(error),
     );
@@ -33,10 +33,10 @@ export function startFunction(arn: string): (task: StartedTask) => void {
 }
 
 /** Invokes a function. What the function threw becomes an error of the language, by its own name. */
-export async function invokeFunction(run: Run, input: object, place: Place): Promise<Invocation> {
+export async function invokeFunction(run: Run, input: object, accountRegion: AccountRegion): Promise<Invocation> {
   let answer: Invocation;
   try {
-    answer = await run.kernel.invoke<Invocation & Record<string, unknown>>('lambda', 'Invoke', input, place);
+    answer = await run.kernel.invoke<Invocation & Record<string, unknown>>('lambda', 'Invoke', input, accountRegion);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     const exchange = { model: modelOf(run.kernel, 'lambda'), requestId: run.kernel.random.uuid() };

@@ -43,7 +43,7 @@ function jobOf({ service, operation, pattern, isSdk }: ServiceResource) {
   throw new RuntimeFault(`The resource '${service}:${operation}.${pattern}' is not supported.`);
 }
 
-function sdkCall(resource: ServiceResource, { frame, arguments: given, place }: TaskAttempt): Call {
+function sdkCall(resource: ServiceResource, { frame, arguments: given, accountRegion }: TaskAttempt): Call {
   const { kernel } = frame.run;
   const service = SDK_SERVICES[resource.service];
   if (service === undefined) throw new RuntimeFault(`The service '${resource.service}' is not supported.`);
@@ -53,7 +53,7 @@ function sdkCall(resource: ServiceResource, { frame, arguments: given, place }: 
   const input = schemas === undefined ? given : toOperationInput(schemas.input, given, false);
   return async () => {
     try {
-      const output = await kernel.invoke(service.signingName, operation, asObject(input), place);
+      const output = await kernel.invoke(service.signingName, operation, asObject(input), accountRegion);
       return toTaskResult(schemas?.output, output ?? {});
     } catch (error) {
       throw error instanceof AwsError ? sdkError(error, service, { model, requestId: kernel.random.uuid() }) : error;
@@ -76,7 +76,7 @@ function optimizedCall(resource: ServiceResource, attempt: TaskAttempt): Call {
   return async () => {
     let output: unknown;
     try {
-      output = await kernel.invoke(service.signingName, operation, asObject(input), attempt.place);
+      output = await kernel.invoke(service.signingName, operation, asObject(input), attempt.accountRegion);
     } catch (error) {
       throw error instanceof AwsError
         ? optimizedError(error, service, { model, requestId: kernel.random.uuid() })
@@ -88,12 +88,12 @@ function optimizedCall(resource: ServiceResource, attempt: TaskAttempt): Call {
   };
 }
 
-function lambdaCall({ frame, arguments: given, place }: TaskAttempt): Call {
+function lambdaCall({ frame, arguments: given, accountRegion }: TaskAttempt): Call {
   if (!isObject(given)) throw new RuntimeFault('The Parameters could not be used to start the Task: not an object');
   const { Payload, ...rest } = given;
   const input = { ...rest, ...(Payload === undefined ? {} : { Payload: Buffer.from(JSON.stringify(Payload)) }) };
   return async () => {
-    const answer = await invokeFunction(frame.run, input, place);
+    const answer = await invokeFunction(frame.run, input, accountRegion);
     return {
       ...(answer.ExecutedVersion === undefined ? {} : { ExecutedVersion: answer.ExecutedVersion }),
       ...(answer.Payload === undefined ? {} : { Payload: parsedPayload(answer.Payload) }),

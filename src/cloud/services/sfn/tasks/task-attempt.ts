@@ -1,4 +1,4 @@
-import type { Place } from '../../../kernel/service.ts';
+import type { AccountRegion } from '../../../kernel/service.ts';
 import type { Json, JsonObject } from '../asl/definition.ts';
 import { resolvePath } from '../asl/json-path.ts';
 import { evaluateTemplate, evaluateTyped } from '../asl/jsonata-template.ts';
@@ -14,7 +14,7 @@ export interface TaskAttempt {
   readonly arguments: Json;
   readonly limits: TaskLimits;
   /** Where the call goes: the execution's own account, or the one of the role in Credentials. */
-  readonly place: Place;
+  readonly accountRegion: AccountRegion;
   readonly credentialsRoleArn: string | undefined;
 }
 
@@ -28,7 +28,8 @@ export async function prepareAttempt(frame: Frame): Promise<TaskAttempt> {
       timeoutSeconds: await limitSeconds(frame, 'TimeoutSeconds'),
       heartbeatSeconds: await limitSeconds(frame, 'HeartbeatSeconds'),
     },
-    place: account === undefined ? frame.run.place : { account, region: frame.run.place.region },
+    accountRegion:
+      account === undefined ? frame.run.accountRegion : { account, region: frame.run.accountRegion.region },
     credentialsRoleArn,
   };
 }

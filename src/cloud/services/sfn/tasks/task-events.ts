@@ -21,13 +21,13 @@ const WHOLE = { truncated: false };
 export function serviceEvents(attempt: TaskAttempt, resourceType: string, resource: string): TaskEvents {
   const append = recorder(attempt);
   const named = { resourceType, resource };
-  const { limits, place, credentialsRoleArn } = attempt;
+  const { limits, accountRegion, credentialsRoleArn } = attempt;
   return {
     scheduled: () =>
       append('TaskScheduled', {
         taskScheduledEventDetails: {
           ...named,
-          region: place.region,
+          region: accountRegion.region,
           parameters: JSON.stringify(attempt.arguments),
           ...(limits.timeoutSeconds === undefined ? {} : { timeoutInSeconds: limits.timeoutSeconds }),
           ...(limits.heartbeatSeconds === undefined ? {} : { heartbeatInSeconds: limits.heartbeatSeconds }),
