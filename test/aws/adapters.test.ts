@@ -22,7 +22,7 @@ import { GetScheduleCommand, SchedulerClient, UpdateScheduleCommand } from '@aws
 import { SendTaskSuccessCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { alarms } from '../../src/aws/alarms.ts';
 import { clientFor } from '../../src/aws/clients.ts';
 import { images } from '../../src/aws/images.ts';
@@ -47,6 +47,11 @@ beforeEach(() => {
   vi.stubEnv('INSTALLATION', 'plinth');
   vi.stubEnv('ACCOUNT', '111122223333');
   vi.stubEnv('AWS_REGION', 'eu-west-1');
+});
+
+afterAll(() => {
+  for (const client of [stepFunctions, ecr, ecs, cloudWatch, balancer, sts, autoScaling, scheduler]) client.restore();
+  vi.unstubAllEnvs();
 });
 
 describe('Step Functions', () => {

@@ -7,7 +7,7 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import { contents } from '../../src/aws/contents.ts';
 
 const s3 = mockClient(S3Client);
@@ -22,6 +22,11 @@ beforeEach(() => {
   s3.on(ListMultipartUploadsCommand).resolves({});
   s3.on(ListObjectVersionsCommand).resolves({});
   s3.on(DeleteObjectsCommand).resolves({});
+});
+
+afterAll(() => {
+  s3.restore();
+  vi.unstubAllEnvs();
 });
 
 test('deletes versions and delete markers until none is left', async () => {

@@ -7,7 +7,7 @@ import {
   Route53ServiceException,
 } from '@aws-sdk/client-route-53';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import { contents } from '../../src/aws/contents.ts';
 import { zones } from '../../src/aws/zones.ts';
 
@@ -28,6 +28,11 @@ beforeEach(() => {
   vi.stubEnv('ACCOUNT', '111122223333');
   vi.stubEnv('AWS_REGION', 'eu-west-1');
   route53.on(GetHostedZoneCommand).resolves({ HostedZone: { Id: 'Z1', Name: 'example.com.', CallerReference: '' } });
+});
+
+afterAll(() => {
+  route53.restore();
+  vi.unstubAllEnvs();
 });
 
 function holds(...records: ResourceRecordSet[]) {

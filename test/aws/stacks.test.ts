@@ -11,7 +11,7 @@ import {
   ExecuteChangeSetCommand,
 } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { stacks } from '../../src/aws/stacks.ts';
 
 const cloudFormation = mockClient(CloudFormationClient);
@@ -30,6 +30,11 @@ beforeEach(() => {
   vi.stubEnv('INSTALLATION', 'plinth');
   vi.stubEnv('ACCOUNT', '111122223333');
   vi.stubEnv('AWS_REGION', 'eu-west-1');
+});
+
+afterAll(() => {
+  cloudFormation.restore();
+  vi.unstubAllEnvs();
 });
 
 describe('a stack', () => {
