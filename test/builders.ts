@@ -12,7 +12,7 @@ export function acceptedOperation(given: Partial<Operation> = {}): Operation {
     planOnly: false,
     request: {},
     requestedBy: 'ana',
-    door: 'api',
+    trigger: 'api',
     requestHash: 'hash',
     createdAt: time,
     fence: 0,

@@ -97,7 +97,7 @@ async function pushAndWait({ plinth, session }: Run): Promise<void> {
     });
     const [newest] = body.items;
     if (newest?.kind === 'release' && newest.status === 'failed') throw new Error(newest.error?.message);
-    if (newest?.door === 'image-pushed' && newest.done) return;
+    if (newest?.trigger === 'image-pushed' && newest.done) return;
     await session.client.sleep(0.25);
   }
   throw new Error('the pushed image was not released');

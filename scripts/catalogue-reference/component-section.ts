@@ -19,7 +19,7 @@ export function componentSection(component: Component, catalogue: Catalogue): st
     parameters(component, catalogue),
     wiring(component, catalogue),
     outputs(component),
-    gives(component),
+    provides(component),
     cost(component),
     list('Alarms', alarmsOf(component)),
     list('Does the work of', component.replaces),
@@ -28,16 +28,16 @@ export function componentSection(component: Component, catalogue: Catalogue): st
     .join('\n\n');
 }
 
-function relations({ requires, optional, standsFor, fixed = [], grows = [] }: Component): string {
+function relations({ requires, optional, substituteFor, fixed = [], neverDecreases = [] }: Component): string {
   const names = (all: readonly string[]) => all.map((name) => `[\`${name}\`](#${name})`).join(', ');
   return [
     requires.length > 0 ? `Requires ${names(requires)}.` : 'Requires nothing.',
     optional.length > 0 ? `Builds on ${names(optional)} where they are wanted.` : '',
-    ...Object.entries(standsFor).map(
+    ...Object.entries(substituteFor).map(
       ([name, parameter]) => `Stands in for ${names([name])} while \`${parameter}\` is set.`,
     ),
     fixed.length > 0 ? `While it stands, ${fixed.map(code).join(', ')} cannot change.` : '',
-    grows.length > 0 ? `While it stands, ${grows.map(code).join(', ')} may rise and not fall.` : '',
+    neverDecreases.length > 0 ? `While it stands, ${neverDecreases.map(code).join(', ')} may rise and not fall.` : '',
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');
@@ -86,7 +86,7 @@ function outputs({ outputs: all }: Component): string {
   );
 }
 
-function gives({ gives: given }: Component): string {
+function provides({ provides: given }: Component): string {
   if (given === undefined) return '';
   const { SecurityGroup, Policy, Variables, Secrets } = given;
   const rows = [

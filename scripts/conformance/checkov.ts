@@ -34,7 +34,7 @@ export function checkovFindsNothing(): boolean {
   const skipped = Object.keys(setAside).flatMap((id) => ['--skip-check', id]);
   const { results, summary } = JSON.parse(outputOf(toolOf(checkov, 'checkov'), [...words, ...skipped])) as Report;
   const lines = [
-    ...results.failed_checks.map((check) => `${placeOf(check)}: ${check.check_name} (${check.check_id})`),
+    ...results.failed_checks.map((check) => `${placementOf(check)}: ${check.check_name} (${check.check_id})`),
     ...needless(results.skipped_checks).map(
       ({ path, resource, rule }) => `${path} ${resource}: ${rule} is skipped for nothing`,
     ),
@@ -58,13 +58,13 @@ function writeCopies(): void {
   }
 }
 
-function placeOf({ file_path, resource }: Check): string {
+function placementOf({ file_path, resource }: Check): string {
   return `templates${file_path.replace(/\.json$/, '.yaml')} ${resource.split('.').at(-1)}`;
 }
 
 /** Exceptions that checkov had no use for. */
 function needless(skipped: readonly Check[]): readonly Exception[] {
-  const used = new Set(skipped.map((check) => `${placeOf(check)} ${check.check_id}`));
+  const used = new Set(skipped.map((check) => `${placementOf(check)} ${check.check_id}`));
   return checkTemplates(readTemplates()).exceptions.filter(
     ({ tool, path, resource, rule }) => tool === 'checkov' && !used.has(`${path} ${resource} ${rule}`),
   );

@@ -5,7 +5,7 @@ const components = readTemplates().map(({ plinth, resources, settable, parameter
   name: plinth.Component,
   layer: plinth.Layer,
   requires: plinth.Requires,
-  standsFor: Object.keys(plinth.StandsFor),
+  substituteFor: Object.keys(plinth.SubstituteFor),
   types: resources.map(({ type, isConditional }) => ({ type, isConditional })),
   clients: resources.flatMap(({ properties }) => {
     return [...JSON.stringify(properties).matchAll(/require\('(@aws-sdk\/[a-z0-9-]+)'\)/g)].map(([, name]) => name);

@@ -40,12 +40,12 @@ function interruption(): AbortSignal {
   return controller.signal;
 }
 
-interface Surroundings {
+interface AvailableComponents {
   readonly out: Terminal;
   readonly signal: AbortSignal;
 }
 
-async function local(options: LocalOptions, { out, signal }: Surroundings): Promise<number> {
+async function local(options: LocalOptions, { out, signal }: AvailableComponents): Promise<number> {
   const startedMs = Date.now();
   out.say('packaging the service');
   await packageService(signal);
@@ -64,7 +64,7 @@ async function local(options: LocalOptions, { out, signal }: Surroundings): Prom
   }
 }
 
-function runExample(plinth: LocalPlinth, { out, signal }: Surroundings): Promise<readonly StepResult[]> {
+function runExample(plinth: LocalPlinth, { out, signal }: AvailableComponents): Promise<readonly StepResult[]> {
   const { clock } = plinth.cloud;
   const client = createClient({
     api: plinth.api,

@@ -9,7 +9,7 @@ export interface OperationView {
   readonly status: 'accepted' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
   readonly percent: number;
   /** The way it came in: `api`, `image-pushed`, `catalog-requested`, `schedule`. */
-  readonly door: string;
+  readonly trigger: string;
   readonly createdAt: string;
   readonly startedAt?: string;
   readonly endedAt?: string;

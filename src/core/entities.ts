@@ -51,7 +51,7 @@ const OperationCommon = z.object({
   request: z.record(z.string(), z.unknown()),
   requestedBy: z.string(),
   /** The door it came through: `api`, `image-pushed`, `catalog-requested`, `schedule`. */
-  door: z.string(),
+  trigger: z.string(),
   requestHash: z.string(),
   /** Who asked to cancel it; its execution was told to stop. */
   cancelledBy: z.string().optional(),

@@ -30,7 +30,7 @@ function fakeApi(refusals: readonly string[], ends: Ends = {}) {
     looks.set(scope, look);
     const status = look < 2 ? 'running' : (ends[scope] ?? 'succeeded');
     const error = status === 'failed' ? { code: 'StackFailed', message: `${scope} broke` } : null;
-    const rest = { percent: 0, door: 'api', createdAt: '2026-11-20T12:00:00.000Z', steps: [], result: null };
+    const rest = { percent: 0, trigger: 'api', createdAt: '2026-11-20T12:00:00.000Z', steps: [], result: null };
     return { id: `op-${scope}`, kind: 'provision', scope, status, done: look >= 2, error, ...rest };
   };
   const terminal = {

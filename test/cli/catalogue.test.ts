@@ -39,7 +39,7 @@ test('a component shows its parameters, outputs, gifts, alarms and costs', async
     ...egress,
     parameters: { properties: { Kind: { description: 'How.', default: 'none' }, Zones: { description: 'Where.' } } },
     outputs: { TaskSubnets: 'The subnets.' },
-    gives: { SecurityGroup: 'Group', Variables: { HOST: 'Host' }, Secrets: { PASSWORD: 'Arn.password' } },
+    provides: { SecurityGroup: 'Group', Variables: { HOST: 'Host' }, Secrets: { PASSWORD: 'Arn.password' } },
     costs: ['NAT gateway: $36.50, where Kind is gateway'],
     alarms: ['Alarm on the NAT instance'],
   };

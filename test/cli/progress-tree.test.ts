@@ -11,7 +11,7 @@ const operation: OperationView = {
   done: false,
   status: 'running',
   percent: 50,
-  door: 'api',
+  trigger: 'api',
   createdAt: started,
   startedAt: started,
   error: null,

@@ -85,7 +85,7 @@ def is_known(kind: str) -> bool:
 
 def wanted(components, outcomes, layer: str):
     """Those of a layer that can run. Why the others cannot is noted."""
-    of_layer = [component for component in components if component["layer"] == layer and not component["standsFor"]]
+    of_layer = [component for component in components if component["layer"] == layer and not component["substituteFor"]]
     for component in of_layer:
         outcomes[component["name"]] = obstacle(component, components) or NOT_ASKED
     return [component["name"] for component in of_layer if outcomes[component["name"]] == NOT_ASKED]
@@ -199,8 +199,8 @@ def placed(plinth, ministack, component: str) -> str | None:
 
 def test_what_ran_is_written_down(components, outcomes):
     for component in components:
-        if component["standsFor"]:
-            outcomes[component["name"]] = f"it stands in for {', '.join(component['standsFor'])}, which runs"
+        if component["substituteFor"]:
+            outcomes[component["name"]] = f"it is a substitute for {', '.join(component['substituteFor'])}, which runs"
     outcomes["task"] = None
     lines = [
         f"| {component['layer']} | {component['name']} | {'no' if outcomes[component['name']] else 'yes'} | {outcomes[component['name']] or ''} |"

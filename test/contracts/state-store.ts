@@ -171,7 +171,7 @@ function operationContract(make: Make): void {
 }
 
 function ended(operation: Operation): EndedOperation {
-  const { id, kind, scope, planOnly, request, requestedBy, door, requestHash, createdAt, fence, steps, version } =
+  const { id, kind, scope, planOnly, request, requestedBy, trigger, requestHash, createdAt, fence, steps, version } =
     operation;
   const common = {
     id,
@@ -180,7 +180,7 @@ function ended(operation: Operation): EndedOperation {
     planOnly,
     request,
     requestedBy,
-    door,
+    trigger,
     requestHash,
     createdAt,
     fence,

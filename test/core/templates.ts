@@ -5,10 +5,10 @@ export interface Sketch {
   readonly layer?: string;
   readonly requires?: readonly string[];
   readonly optional?: readonly string[];
-  readonly gives?: object;
-  readonly standsFor?: Readonly<Record<string, string>>;
+  readonly provides?: object;
+  readonly substituteFor?: Readonly<Record<string, string>>;
   readonly fixed?: readonly string[];
-  readonly grows?: readonly string[];
+  readonly neverDecreases?: readonly string[];
   readonly here?: readonly string[];
   readonly atLeast?: Readonly<Record<string, object>>;
   readonly steps?: Readonly<Record<string, string>>;
@@ -30,13 +30,13 @@ export function template(name: string, sketch: Sketch = {}): string {
       Plinth: {
         ...{ Component: name, Layer: layer, Summary: `The ${name} of a test.`, Requires: requires, Data: data },
         ...(sketch.optional && { Optional: sketch.optional }),
-        ...(sketch.gives && { Gives: sketch.gives }),
-        ...(sketch.standsFor && { StandsFor: sketch.standsFor }),
+        ...(sketch.provides && { Provides: sketch.provides }),
+        ...(sketch.substituteFor && { SubstituteFor: sketch.substituteFor }),
         ...(sketch.fixed && { Fixed: sketch.fixed }),
-        ...(sketch.grows && { Grows: sketch.grows }),
-        ...(sketch.here && { Here: sketch.here }),
+        ...(sketch.neverDecreases && { NeverDecreases: sketch.neverDecreases }),
+        ...(sketch.here && { SameAccountAndRegion: sketch.here }),
         ...(sketch.atLeast && { AtLeast: sketch.atLeast }),
-        ...(sketch.steps && { Steps: sketch.steps }),
+        ...(sketch.steps && { MultiplesOf: sketch.steps }),
         ...(sketch.monthlyCost && { MonthlyCost: sketch.monthlyCost }),
       },
     },
@@ -76,7 +76,7 @@ export const smallSketches: Readonly<Record<string, Sketch>> = {
   network: {
     outputs: ['VpcId'],
     parameters: { Cidr: {}, Zones: { Default: '2', AllowedValues: ['2', '3'] } },
-    grows: ['Zones'],
+    neverDecreases: ['Zones'],
   },
   egress: { requires: ['network'], outputs: ['TaskSubnets'], parameters: { VpcId: {}, Kind: { Default: 'none' } } },
   cluster: { requires: ['network'], outputs: ['ClusterName'], parameters: { VpcId: {} } },
@@ -93,7 +93,7 @@ export const smallSketches: Readonly<Record<string, Sketch>> = {
     data: true,
     outputs: ['MysqlHost', 'MysqlClientSecurityGroup', 'MysqlSecretArn'],
     parameters: { VpcId: {} },
-    gives: {
+    provides: {
       SecurityGroup: 'MysqlClientSecurityGroup',
       Variables: { MYSQL_HOST: 'MysqlHost' },
       Secrets: { MYSQL_PASSWORD: 'MysqlSecretArn.password' },
@@ -120,7 +120,7 @@ export const smallSketches: Readonly<Record<string, Sketch>> = {
     requires: ['keys'],
     outputs: ['BucketPolicyArn', 'BucketName'],
     parameters: { KeyArn: {} },
-    gives: { Policy: 'BucketPolicyArn', Variables: { BUCKET: 'BucketName' } },
+    provides: { Policy: 'BucketPolicyArn', Variables: { BUCKET: 'BucketName' } },
   },
   task: {
     layer: 'release',

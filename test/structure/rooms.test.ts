@@ -14,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** The one door of the island: `plinth local` boots it. */
 const CLOUD_DOOR = 'src/cloud/index.ts';
 
-/** Gives functions a `setTimeout` of its own, and so has to name it. */
+/** Provides functions a `setTimeout` of its own, and so has to name it. */
 const LAMBDA_RUNTIME = 'src/cloud/services/lambda/runtime/';
 
 /** Packages that only `src/aws` may know: core decides, and never reaches AWS. */

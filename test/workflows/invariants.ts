@@ -32,7 +32,7 @@ async function quiet(stage: Stage): Promise<void> {
   for (let waited = 0; waited < quietSecondsMax; waited += 5) {
     const busy = (await ourStacks(stage)).some(({ StackStatus }) => StackStatus?.endsWith('_IN_PROGRESS'));
     const open = await stage.state.listOpenOperations();
-    const retires = open.some(({ status, door }) => status === 'running' && door === 'schedule');
+    const retires = open.some(({ status, trigger }) => status === 'running' && trigger === 'schedule');
     const rests = !busy && !retires && !(await changesStacks(stage));
     if (rests && rested) return;
     // A deletion that was asked for during a creation begins only some time after its end.

@@ -94,7 +94,7 @@ test('an environment that expires goes with its applications, and nobody asks fo
     expect((await stage.send('GET', '/environments/fleeting')).body).toMatchObject({ status: 'retired', spec: null });
     expect(await stackNames('plinth--fleeting')).toEqual([]);
     const { items } = (await stage.send('GET', '/operations?scope=environments/fleeting')).body;
-    expect(items[0]).toMatchObject({ kind: 'retire', requestedBy: 'plinth', door: 'schedule', status: 'succeeded' });
+    expect(items[0]).toMatchObject({ kind: 'retire', requestedBy: 'plinth', trigger: 'schedule', status: 'succeeded' });
     await checkInvariants(stage);
   }));
 

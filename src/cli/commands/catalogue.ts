@@ -14,7 +14,7 @@ interface ComponentView extends ComponentSummary {
     readonly properties: Readonly<Record<string, { readonly description?: string; readonly default?: unknown }>>;
   };
   readonly outputs: Readonly<Record<string, string>>;
-  readonly gives?: {
+  readonly provides?: {
     readonly SecurityGroup?: string;
     readonly Policy?: string;
     readonly Variables: Readonly<Record<string, string>>;
@@ -52,7 +52,7 @@ function componentLines(component: ComponentView): string[] {
     `${styleText('bold', name)} (${layer})  ${summary}`,
     ...section('Parameters', settable),
     ...section('Outputs', Object.entries(outputs)),
-    ...section('Gives an application that uses it', gifts(component)),
+    ...section('Gives an application that uses it', bindings(component)),
     ...section(
       'Alarms',
       alarms.map((alarm) => [alarm, '']),
@@ -67,13 +67,13 @@ function section(title: string, lines: readonly (readonly [string, string])[]): 
   return ['', title, ...lines.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`.trimEnd())];
 }
 
-function gifts({ gives }: ComponentView): (readonly [string, string])[] {
-  if (!gives) return [];
+function bindings({ provides }: ComponentView): (readonly [string, string])[] {
+  if (!provides) return [];
   return [
-    ...Object.entries(gives.Variables).map(([name, output]) => [name, `variable, from ${output}`] as const),
-    ...Object.entries(gives.Secrets).map(([name, output]) => [name, `secret, from ${output}`] as const),
-    ...(gives.SecurityGroup === undefined ? [] : [['security group', gives.SecurityGroup] as const]),
-    ...(gives.Policy === undefined ? [] : [['policy', gives.Policy] as const]),
+    ...Object.entries(provides.Variables).map(([name, output]) => [name, `variable, from ${output}`] as const),
+    ...Object.entries(provides.Secrets).map(([name, output]) => [name, `secret, from ${output}`] as const),
+    ...(provides.SecurityGroup === undefined ? [] : [['security group', provides.SecurityGroup] as const]),
+    ...(provides.Policy === undefined ? [] : [['policy', provides.Policy] as const]),
   ];
 }
 

@@ -8,7 +8,7 @@ import { LOCAL_REGION } from './local-options.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 export interface BootOptions extends CloudOptions {
-  /** Gives the boot up: the cloud is stopped, and the signal's reason thrown. */
+  /** Provides the boot up: the cloud is stopped, and the signal's reason thrown. */
   readonly signal?: AbortSignal;
   /** Folder of the checkout whose package is deployed. Default: this one. */
   readonly checkout?: string;

@@ -55,7 +55,7 @@ export async function retireScope(request: ApiRequest, ports: Ports): Promise<Ap
 export function common({ caller, query, idempotencyKey }: ApiRequest) {
   return {
     principal: caller.principal,
-    door: 'api',
+    trigger: 'api',
     planOnly: flag(query, 'plan'),
     ...(idempotencyKey !== undefined && { idempotencyKey }),
   };

@@ -8,7 +8,7 @@ export function operationView(
   operation: Operation,
   resources: Readonly<Record<string, readonly ResourceView[]>> = {},
 ): OperationView {
-  const { id, kind, scope, planOnly, status, requestedBy, door, createdAt } = operation;
+  const { id, kind, scope, planOnly, status, requestedBy, trigger, createdAt } = operation;
   return {
     id,
     kind,
@@ -18,7 +18,7 @@ export function operationView(
     status,
     percent: percent(operation),
     requestedBy,
-    door,
+    trigger,
     createdAt,
     ...('startedAt' in operation && operation.startedAt !== undefined && { startedAt: operation.startedAt }),
     ...('endedAt' in operation && { endedAt: operation.endedAt }),

@@ -17,16 +17,16 @@ export async function listCatalogue(_request: ApiRequest, { catalogue }: Ports):
 export async function readComponent(request: ApiRequest, { catalogue }: Ports): Promise<ApiResponse> {
   const component = catalogue.component(request.path.component ?? '');
   if (component === undefined) throw new PlinthError('NotFound', `there is no component "${request.path.component}"`);
-  const { optional, outputs, gives, standsFor, fixed = [], grows = [], replaces } = component;
+  const { optional, outputs, provides, substituteFor, fixed = [], neverDecreases = [], replaces } = component;
   const body: ComponentView = {
     ...summaryOf(component),
     optional: [...optional],
     parameters: parameterSchema(component, catalogue),
     outputs,
-    ...(gives && { gives }),
-    standsFor,
+    ...(provides && { provides }),
+    substituteFor,
     fixed: [...fixed],
-    grows: [...grows],
+    neverDecreases: [...neverDecreases],
     replaces: [...replaces],
     costs: [...costWords(component.monthlyCost ?? [])],
     alarms: resourcesOf(component, 'AWS::CloudWatch::Alarm').map((id) => component.descriptions[id] ?? id),

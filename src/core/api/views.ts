@@ -27,7 +27,7 @@ export const OperationView = z.object({
   status: z.enum(['accepted', 'running', 'waiting', 'succeeded', 'failed', 'cancelled']),
   percent: z.number().int(),
   requestedBy: z.string(),
-  door: z.string(),
+  trigger: z.string(),
   createdAt: z.string(),
   startedAt: z.string().optional(),
   endedAt: z.string().optional(),
@@ -90,12 +90,12 @@ export const ComponentView = ComponentSummary.extend({
   optional: z.array(z.string()).meta({ description: 'Components that it builds on where they are there.' }),
   parameters: z.record(z.string(), z.unknown()),
   outputs: z.record(z.string(), z.string()),
-  gives: AnyDocument.optional().meta({ description: 'What an application gets that uses it.' }),
-  standsFor: z
+  provides: AnyDocument.optional().meta({ description: 'What an application gets that uses it.' }),
+  substituteFor: z
     .record(z.string(), z.string())
     .meta({ description: 'Components that it stands in for, each while this parameter is set.' }),
   fixed: z.array(z.string()).meta({ description: 'Parameters that stay as they are while its stack stands.' }),
-  grows: z.array(z.string()).meta({ description: 'Numbers that do not fall while its stack stands.' }),
+  neverDecreases: z.array(z.string()).meta({ description: 'Numbers that do not fall while its stack stands.' }),
   replaces: z.array(z.string()).meta({ description: 'Parts of other systems that it does the work of.' }),
   costs: z.array(z.string()).meta({ description: 'Each line of its idle cost a month, in words.' }),
   alarms: z.array(z.string()),

@@ -8,7 +8,7 @@ import { isPlatformParameter } from './platform-parameters.ts';
 export function catalogueFrom(components: readonly Component[]): Catalogue {
   const byName = new Map(components.map((component) => [component.name, component]));
   const ordered = [...components].sort(byLayerThenName);
-  for (const component of ordered) checkRequirements(component, byName);
+  for (const component of ordered) assertRequirements(component, byName);
   return { component: (name) => byName.get(name), components: () => ordered };
 }
 
@@ -17,37 +17,40 @@ function byLayerThenName(one: Component, other: Component): number {
   return layers.indexOf(one.layer) - layers.indexOf(other.layer) || (one.name < other.name ? -1 : 1);
 }
 
-function checkRequirements(component: Component, byName: ReadonlyMap<string, Component>): void {
-  for (const name of [...component.requires, ...Object.keys(component.standsFor)]) {
+function assertRequirements(component: Component, byName: ReadonlyMap<string, Component>): void {
+  for (const name of [...component.requires, ...Object.keys(component.substituteFor)]) {
     if (byName.has(name)) continue;
     const does = component.requires.includes(name) ? 'requires' : 'stands in for';
     throw new PlinthError('UnknownComponent', `\`${component.name}\` ${does} \`${name}\`, which no template is called`);
   }
   // A catalogue may leave out what others only build on where it is there.
-  for (const name of [...component.requires, ...component.optional]) refuseLater(component, byName.get(name));
-  refuseCircle(component, byName, []);
-  refusePlatformOutputs(component);
+  for (const name of [...component.requires, ...component.optional]) assertEarlierLayer(component, byName.get(name));
+  assertNoCircle(component, byName, []);
+  assertNoPlatformOutputs(component);
 }
 
-function refuseLater(component: Component, required: Component | undefined): void {
+function assertEarlierLayer(component: Component, required: Component | undefined): void {
   if (!required || Layer.options.indexOf(required.layer) <= Layer.options.indexOf(component.layer)) return;
   const later = `\`${required.name}\` of the later layer ${required.layer}`;
   throw new PlinthError('InvalidRequest', `\`${component.name}\` of layer ${component.layer} requires ${later}`);
 }
 
-function refuseCircle(component: Component, byName: ReadonlyMap<string, Component>, path: readonly string[]): void {
-  const here = [...path, component.name];
+function assertNoCircle(component: Component, byName: ReadonlyMap<string, Component>, path: readonly string[]): void {
+  const sameAccountAndRegion = [...path, component.name];
   if (path.includes(component.name)) {
-    throw new PlinthError('CircularRequirement', `components require each other in a circle: ${here.join(' -> ')}`);
+    throw new PlinthError(
+      'CircularRequirement',
+      `components require each other in a circle: ${sameAccountAndRegion.join(' -> ')}`,
+    );
   }
   for (const name of [...component.requires, ...component.optional]) {
     const required = byName.get(name);
-    if (required) refuseCircle(required, byName, here);
+    if (required) assertNoCircle(required, byName, sameAccountAndRegion);
   }
 }
 
 /** An output of a platform parameter's name would never reach anyone: the platform's value goes first. */
-function refusePlatformOutputs(component: Component): void {
+function assertNoPlatformOutputs(component: Component): void {
   const taken = Object.keys(component.outputs).find(isPlatformParameter);
   if (taken === undefined) return;
   throw new PlinthError(

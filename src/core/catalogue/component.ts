@@ -1,6 +1,6 @@
 import type { Layer } from '../scope.ts';
-import type { Gives } from './gives.ts';
 import type { MonthlyCost } from './monthly-cost.ts';
+import type { Provides } from './provides.ts';
 
 /** A parameter as the template declares it; a spec is checked by these words. */
 export interface ComponentParameter {
@@ -35,15 +35,15 @@ export interface Component {
   /** Its stack is complete only when it is ready, whatever mode its scope asks for. */
   readonly standard?: boolean;
   /** What an application gets that uses it. */
-  readonly gives?: Gives;
+  readonly provides?: Provides;
   /** Components that it stands in for, each while this parameter of it is set. */
-  readonly standsFor: Readonly<Record<string, string>>;
+  readonly substituteFor: Readonly<Record<string, string>>;
   /** Parameters that stay as they are while its stack stands. */
   readonly fixed?: readonly string[];
   /** Numbers that do not fall while its stack stands. */
-  readonly grows?: readonly string[];
+  readonly neverDecreases?: readonly string[];
   /** Parameters whose ARNs are of its stack's account and region. */
-  readonly here?: readonly string[];
+  readonly sameAccountAndRegion?: readonly string[];
   /** Numbers that are at least another one, so many times over. */
   readonly atLeast?: Readonly<Record<string, { readonly Parameter: string; readonly Times: number }>>;
   /** What it costs when idle; absent where nobody knows. */

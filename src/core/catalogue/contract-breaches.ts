@@ -46,8 +46,10 @@ function foreignFunctions(value: unknown, path: readonly string[]): FieldError[]
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => {
     const message = Object.hasOwn(FOREIGN, key) ? FOREIGN[key] : undefined;
-    const here = [...path, key];
-    return message === undefined ? foreignFunctions(inner, here) : [{ pointer: jsonPointer(here), message }];
+    const sameAccountAndRegion = [...path, key];
+    return message === undefined
+      ? foreignFunctions(inner, sameAccountAndRegion)
+      : [{ pointer: jsonPointer(sameAccountAndRegion), message }];
   });
 }
 

@@ -5,10 +5,10 @@ import { fieldErrors, jsonPointer } from '../spec/field-errors.ts';
 import type { Component, ComponentParameter } from './component.ts';
 import { contractBreaches } from './contract-breaches.ts';
 import { danglingReferences } from './dangling-references.ts';
-import { givenOutputs } from './gives.ts';
 import { costParameters } from './monthly-cost.ts';
 import { parameterValue } from './parameter-value.ts';
 import { isRecord, parseTemplate } from './parse-template.ts';
+import { providedOutputs } from './provides.ts';
 import { type PlinthMetadata, TemplateContract, type TemplateParameter } from './template-contract.ts';
 import { resourceType, templateResources } from './template-resources.ts';
 
@@ -21,16 +21,16 @@ export const templateBytesMax = 51_200;
  * where the contract is broken.
  */
 export function parseComponent(file: string, text: string): Component {
-  refuseLongTemplate(file, text);
+  assertTemplateLength(file, text);
   const template = parseTemplate(text, file);
   const parsed = TemplateContract.safeParse(template);
   if (!parsed.success) throw brokenContract(file, fieldErrors(parsed.error));
   const templateBody = JSON.stringify(template);
-  refuseLongTemplate(file, templateBody);
+  assertTemplateLength(file, templateBody);
   const { Parameters, Outputs, Resources } = parsed.data;
   const { Plinth } = parsed.data.Metadata;
-  refuseUnknownNames(file, parsed.data);
-  refuseMisfits(file, template, parsed.data);
+  assertKnownNames(file, parsed.data);
+  assertMatches(file, template, parsed.data);
   return {
     name: Plinth.Component,
     layer: Plinth.Layer,
@@ -39,11 +39,11 @@ export function parseComponent(file: string, text: string): Component {
     optional: Plinth.Optional,
     data: Plinth.Data,
     standard: Plinth.Standard ?? Plinth.Data,
-    ...(Plinth.Gives && { gives: Plinth.Gives }),
-    standsFor: Plinth.StandsFor,
+    ...(Plinth.Provides && { provides: Plinth.Provides }),
+    substituteFor: Plinth.SubstituteFor,
     ...(Plinth.Fixed.length > 0 && { fixed: Plinth.Fixed }),
-    ...(Plinth.Grows.length > 0 && { grows: Plinth.Grows }),
-    ...(Plinth.Here.length > 0 && { here: Plinth.Here }),
+    ...(Plinth.NeverDecreases.length > 0 && { neverDecreases: Plinth.NeverDecreases }),
+    ...(Plinth.SameAccountAndRegion.length > 0 && { sameAccountAndRegion: Plinth.SameAccountAndRegion }),
     ...(Object.keys(Plinth.AtLeast).length > 0 && { atLeast: Plinth.AtLeast }),
     ...(Plinth.MonthlyCost && { monthlyCost: Plinth.MonthlyCost }),
     replaces: Plinth.Replaces,
@@ -58,7 +58,7 @@ export function parseComponent(file: string, text: string): Component {
   };
 }
 
-function refuseLongTemplate(file: string, text: string): void {
+function assertTemplateLength(file: string, text: string): void {
   const bytes = Buffer.byteLength(text);
   if (bytes <= templateBytesMax) return;
   throw new PlinthError(
@@ -68,24 +68,24 @@ function refuseLongTemplate(file: string, text: string): void {
 }
 
 function brokenContract(file: string, fields: readonly { pointer: string; message: string }[]): PlinthError {
-  const places = fields.map((field) => `${field.pointer}: ${field.message}`).join('; ');
-  return new PlinthError('InvalidRequest', `template ${file} breaks the contract: ${places}`, { fields });
+  const paths = fields.map((field) => `${field.pointer}: ${field.message}`).join('; ');
+  return new PlinthError('InvalidRequest', `template ${file} breaks the contract: ${paths}`, { fields });
 }
 
 /** What the template says of itself may only name outputs and parameters that it has. */
-function refuseUnknownNames(file: string, { Metadata: { Plinth }, Parameters, Outputs }: TemplateContract): void {
+function assertKnownNames(file: string, { Metadata: { Plinth }, Parameters, Outputs }: TemplateContract): void {
   const check = (names: readonly string[], known: object, [pointer, kind]: readonly [string, string]) => {
     return names
       .filter((name) => !Object.hasOwn(known, name))
       .map((name) => ({ pointer: `/Metadata/Plinth/${pointer}`, message: `the template has no ${kind} ${name}` }));
   };
   const fields = [
-    ...check(Plinth.Gives ? givenOutputs(Plinth.Gives) : [], Outputs, ['Gives', 'output']),
-    ...check(Object.values(Plinth.StandsFor), Parameters, ['StandsFor', 'parameter']),
+    ...check(Plinth.Provides ? providedOutputs(Plinth.Provides) : [], Outputs, ['Provides', 'output']),
+    ...check(Object.values(Plinth.SubstituteFor), Parameters, ['SubstituteFor', 'parameter']),
     ...check(Plinth.Fixed, Parameters, ['Fixed', 'parameter']),
-    ...check(Plinth.Grows, Parameters, ['Grows', 'parameter']),
-    ...check(Plinth.Here, Parameters, ['Here', 'parameter']),
-    ...check(Object.keys(Plinth.Steps), Parameters, ['Steps', 'parameter']),
+    ...check(Plinth.NeverDecreases, Parameters, ['NeverDecreases', 'parameter']),
+    ...check(Plinth.SameAccountAndRegion, Parameters, ['SameAccountAndRegion', 'parameter']),
+    ...check(Object.keys(Plinth.MultiplesOf), Parameters, ['MultiplesOf', 'parameter']),
     ...check(comparedParameters(Plinth.AtLeast), Parameters, ['AtLeast', 'parameter']),
     ...check(costParameters(Plinth.MonthlyCost ?? []), Parameters, ['MonthlyCost', 'parameter']),
   ];
@@ -97,7 +97,7 @@ function comparedParameters(atLeast: PlinthMetadata['AtLeast']): readonly string
 }
 
 /** What CloudFormation would refuse, or what a request would fail on that has nothing to do with it. */
-function refuseMisfits(file: string, template: Record<string, unknown>, contract: TemplateContract): void {
+function assertMatches(file: string, template: Record<string, unknown>, contract: TemplateContract): void {
   const {
     Metadata: { Plinth },
     Parameters,
@@ -132,8 +132,12 @@ function parameterMisfits(
   return read.ok ? [] : [{ pointer: pointer('Default'), message: read.problem }];
 }
 
-function componentParameter(name: string, parameter: TemplateParameter, { Steps }: PlinthMetadata): ComponentParameter {
-  const step = own(Steps, name);
+function componentParameter(
+  name: string,
+  parameter: TemplateParameter,
+  { MultiplesOf }: PlinthMetadata,
+): ComponentParameter {
+  const step = own(MultiplesOf, name);
   return {
     name,
     type: parameter.Type,

@@ -1,10 +1,10 @@
 import type { Catalogue } from './catalogue.ts';
 import type { Component, ComponentParameter } from './component.ts';
 import { isPlatformParameter } from './platform-parameters.ts';
-import { bareSurroundings, requiredComponents, type Surroundings } from './required-components.ts';
+import { type AvailableComponents, noneAvailable, requiredComponents } from './required-components.ts';
 
 /** As if all were there that a component could build on: whoever set such a parameter could wire it to somebody else's. */
-const everything: Surroundings = { ...bareSurroundings, has: () => true };
+const everything: AvailableComponents = { ...noneAvailable, has: () => true };
 
 /** The parameters that a spec may set: neither the platform nor a component that it builds on fills them. */
 export function settableParameters(component: Component, catalogue: Catalogue): readonly ComponentParameter[] {

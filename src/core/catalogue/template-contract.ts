@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ComponentName, Layer } from '../scope.ts';
-import { Gives } from './gives.ts';
 import { MonthlyCost } from './monthly-cost.ts';
+import { Provides } from './provides.ts';
 
 const nameLengthMax = 128;
 const parametersMax = 200;
@@ -31,17 +31,17 @@ export const PlinthMetadata = z.strictObject({
   Data: z.boolean().default(false),
   /** Never in Express mode: nobody but CloudFormation waits until it is ready. Default: as `Data`. */
   Standard: z.boolean().optional(),
-  Gives: Gives.optional(),
+  Provides: Provides.optional(),
   /** Components that it stands in for, each while the named parameter of this template is set. */
-  StandsFor: z.record(ComponentName, LogicalName).default({}),
+  SubstituteFor: z.record(ComponentName, LogicalName).default({}),
   /** Parameters that cannot change while the stack stands: AWS would refuse that, or make everything anew. */
   Fixed: z.array(LogicalName).max(20).default([]),
   /** Numbers that may rise and never fall while the stack stands: what would go is still in use, or AWS takes nothing back. */
-  Grows: z.array(LogicalName).max(20).default([]),
+  NeverDecreases: z.array(LogicalName).max(20).default([]),
   /** Parameters whose ARNs are of the stack's own account and region: AWS takes no other there. */
-  Here: z.array(LogicalName).max(20).default([]),
+  SameAccountAndRegion: z.array(LogicalName).max(20).default([]),
   /** Numbers that count in steps of this, such as halves. */
-  Steps: z.record(LogicalName, z.coerce.number().positive()).default({}),
+  MultiplesOf: z.record(LogicalName, z.coerce.number().positive()).default({}),
   /** Numbers that are at least another one of them, so many times over. */
   AtLeast: z.record(LogicalName, AtLeast).default({}),
   /** Absent: nobody knows what it costs. */

@@ -6,9 +6,9 @@ import type { Ports, Target } from '../ports/index.ts';
 import { type Scope, scopePath, stackName } from '../scope.ts';
 import { timestamp } from '../time.ts';
 import { readPlan } from './documents.ts';
-import { readFacts } from './facts.ts';
 import { failedRecord } from './failed-record.ts';
-import { placeOf } from './places.ts';
+import { placementOf } from './placements.ts';
+import { readSnapshot } from './snapshot.ts';
 
 type Tools = Pick<Ports, 'state' | 'stacks' | 'time' | 'catalogue' | 'settings'>;
 
@@ -18,7 +18,7 @@ type Tools = Pick<Ports, 'state' | 'stacks' | 'time' | 'catalogue' | 'settings'>
  * Ours are told by their tag.
  */
 export async function adoptStacks(operation: Operation, scope: Scope, ports: Tools): Promise<void> {
-  const { target } = placeOf(scope, await readFacts(scope, ports), ports.settings);
+  const { target } = placementOf(scope, await readSnapshot(scope, ports), ports.settings);
   const scopes = [scope, ...(await placedReleases(operation, scope, ports))];
   for (const each of scopes) await adoptInto(each, { operation, target, mayBeThere: () => true }, ports);
 }
@@ -30,7 +30,7 @@ export async function adoptStacks(operation: Operation, scope: Scope, ports: Too
 export async function adoptLostStacks(operation: Operation, scope: Scope, ports: Tools): Promise<void> {
   const { lost = [] } = (await ports.state.readScopeState(operation.scope)) ?? {};
   if (lost.length === 0) return;
-  const { target } = placeOf(scope, await readFacts(scope, ports), ports.settings);
+  const { target } = placementOf(scope, await readSnapshot(scope, ports), ports.settings);
   const plans = await Promise.all(lost.map((id) => readPlan(id, ports)));
   const stacks = plans.flatMap((plan) => plan?.stacks ?? []);
   const created = new Set(stacks.filter(({ action }) => action === 'create').map(({ stackName }) => stackName));

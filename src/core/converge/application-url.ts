@@ -2,7 +2,7 @@ import type { ScopeState } from '../entities.ts';
 import { own } from '../own.ts';
 import { type ApplicationSpec, isRouted } from '../spec/application-spec.ts';
 
-interface Around {
+interface Parents {
   readonly application: ScopeState | undefined;
   readonly environment: ScopeState | undefined;
 }
@@ -11,11 +11,11 @@ interface Around {
  * Where users reach an application: the address that a stack of its own answers with, or its route on the environment's
  * load balancer; undefined for one that nobody asks.
  */
-export function applicationUrl(spec: Pick<ApplicationSpec, 'type' | 'route'>, around: Around): string | undefined {
-  const given = outputOf(around.application, 'SiteUrl');
+export function applicationUrl(spec: Pick<ApplicationSpec, 'type' | 'route'>, available: Parents): string | undefined {
+  const given = outputOf(available.application, 'SiteUrl');
   if (given !== undefined || !isRouted(spec.type)) return given;
   const { host, path = '/' } = spec.route;
-  const root = environmentUrl(around.environment, host);
+  const root = environmentUrl(available.environment, host);
   return root && root.slice(0, -1) + path.replace(/[*?].*$/, '');
 }
 

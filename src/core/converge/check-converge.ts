@@ -4,25 +4,26 @@ import type { Plan } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
 import { parseScope, type Scope } from '../scope.ts';
 import { Allow } from '../spec/allow.ts';
-import { checkAllow } from './check-allow.ts';
-import { checkExpiry } from './check-expiry.ts';
-import { checkSpec, draftPlan, requestedSpec } from './draft-plan.ts';
-import { type Facts, readFacts, withSpec } from './facts.ts';
-import { foreseeClaims } from './take-claims.ts';
+import { assertAllowed } from './assert-allowed.ts';
+import { assertExpiry } from './assert-expiry.ts';
+import { assertSpec, draftPlan, requestedSpec } from './draft-plan.ts';
+import { readSnapshot, type Snapshot, withSpec } from './snapshot.ts';
+import { previewClaims } from './take-claims.ts';
 
 type Tools = Pick<Ports, 'state' | 'time' | 'catalogue' | 'settings'>;
 
 /** The plan of an operation as things stand; nothing is written. Throws whatever makes the operation impossible. */
 export async function checkConverge(operation: Operation, ports: Tools): Promise<Plan> {
   const scope = scopeOf(operation);
-  const facts = await factsFor(operation, scope, ports);
+  const snapshot = await snapshotFor(operation, scope, ports);
   if (operation.kind === 'provision') {
-    checkExpiry(scope, facts, ports.time);
-    checkSpec(operation, scope, { facts, ports });
+    assertExpiry(scope, snapshot, ports.time);
+    assertSpec(operation, scope, { snapshot, ports });
   }
-  const foreseen = operation.kind === 'provision' ? foreseeClaims(scope, facts, ports) : facts;
-  const plan = draftPlan(operation, scope, { facts: foreseen, ports });
-  if (operation.kind === 'provision') checkAllow(scope, Allow.parse(operation.request.allow), { facts, plan, ports });
+  const foreseen = operation.kind === 'provision' ? previewClaims(scope, snapshot, ports) : snapshot;
+  const plan = draftPlan(operation, scope, { snapshot: foreseen, ports });
+  if (operation.kind === 'provision')
+    assertAllowed(scope, Allow.parse(operation.request.allow), { snapshot, plan, ports });
   return plan;
 }
 
@@ -34,7 +35,7 @@ export function scopeOf(operation: Operation): Scope {
 }
 
 /** The facts of an operation, with the spec that it brings. */
-export async function factsFor(operation: Operation, scope: Scope, ports: Tools): Promise<Facts> {
-  const facts = await readFacts(scope, ports);
-  return operation.kind === 'provision' ? withSpec(facts, requestedSpec(operation, scope)) : facts;
+export async function snapshotFor(operation: Operation, scope: Scope, ports: Tools): Promise<Snapshot> {
+  const snapshot = await readSnapshot(scope, ports);
+  return operation.kind === 'provision' ? withSpec(snapshot, requestedSpec(operation, scope)) : snapshot;
 }

@@ -1,8 +1,8 @@
-import { standIns } from '../catalogue/stand-ins.ts';
+import { substitutes } from '../catalogue/substitutes.ts';
 import type { Operation, ScopeState } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { own } from '../own.ts';
-import type { UnderConstruction, WantedStack } from '../plan/place.ts';
+import type { ParentInProgress, WantedStack } from '../plan/placement.ts';
 import type { Plan, PlannedStack } from '../plan/plan.ts';
 import { planProvision, registeredApplications } from '../plan/plan-provision.ts';
 import { planRetire } from '../plan/plan-retire.ts';
@@ -13,25 +13,29 @@ import { parseBody } from '../spec/parse-body.ts';
 import { RetireRequest } from '../spec/retire-request.ts';
 import { parseScopeSpec, type ScopeSpec } from '../spec/scope-spec.ts';
 import { releaseComponents, type WantedComponent, wantedComponents } from '../spec/wanted-components.ts';
+import { assertAttachedStay } from './assert-attached-stay.ts';
+import { assertDomain } from './assert-domain.ts';
+import { assertHost } from './assert-host.ts';
+import { assertPlacement } from './assert-placement.ts';
+import { assertRemovable } from './assert-removable.ts';
+import { assertType } from './assert-type.ts';
+import { assertUses } from './assert-uses.ts';
 import type { Builder } from './builder-of.ts';
-import { checkDomain } from './check-domain.ts';
-import { checkHost } from './check-host.ts';
-import { checkLeaving } from './check-leaving.ts';
-import { checkPlace } from './check-place.ts';
-import { checkType } from './check-type.ts';
-import { checkUses } from './check-uses.ts';
-import { checkWorn } from './check-worn.ts';
-import type { Facts } from './facts.ts';
-import { nextReleasePlace, placeOf } from './places.ts';
+import { nextReleasePlacement, placementOf } from './placements.ts';
+import type { Snapshot } from './snapshot.ts';
 
 type Tools = Pick<Ports, 'catalogue' | 'settings'>;
 
 /** The plan of an operation on these facts, in which its claims are taken already. Pure. */
-export function draftPlan(operation: Operation, scope: Scope, { facts, ports }: { facts: Facts; ports: Tools }): Plan {
+export function draftPlan(
+  operation: Operation,
+  scope: Scope,
+  { snapshot, ports }: { snapshot: Snapshot; ports: Tools },
+): Plan {
   const retires = operation.kind === 'retire';
   const stacks = retires
-    ? retirement(operation, scope, { facts, ports })
-    : provision(operation, scope, { facts, ports });
+    ? retirement(operation, scope, { snapshot, ports })
+    : provision(operation, scope, { snapshot, ports });
   return {
     operationId: operation.id,
     scope: operation.scope,
@@ -46,23 +50,23 @@ export function requestedSpec(operation: Operation, scope: Scope): ScopeSpec {
   return parseScopeSpec(scope.layer, operation.request.spec ?? {});
 }
 
-function provision(operation: Operation, scope: Scope, { facts, ports }: { facts: Facts; ports: Tools }) {
-  const place = placeOf(scope, facts, ports.settings);
-  const { scopeStates, sites } = surroundingsOf(facts, ports);
+function provision(operation: Operation, scope: Scope, { snapshot, ports }: { snapshot: Snapshot; ports: Tools }) {
+  const placement = placementOf(scope, snapshot, ports.settings);
+  const { scopeStates, parentsInProgress } = parentsOf(snapshot, ports);
   const own = scopeStates.find((scopeState) => scopeState.scope === operation.scope);
   const spec = requestedSpec(operation, scope);
-  const wanted = wantedStacks(spec, scope, { facts, ports });
+  const wanted = wantedStacks(spec, scope, { snapshot, ports });
   const allow = Allow.parse(operation.request.allow);
   if (spec.layer === 'environment') {
-    checkPlace(facts, ports.settings);
-    checkDomain(facts, ports.catalogue);
+    assertPlacement(snapshot, ports.settings);
+    assertDomain(snapshot, ports.catalogue);
   }
   const change = { scopeState: own, wanted, allow, catalogue: ports.catalogue };
-  if (spec.layer !== 'application') checkLeaving(facts, change);
+  if (spec.layer !== 'application') assertRemovable(snapshot, change);
   if (spec.layer === 'application') {
-    checkWorn(facts, change);
-    checkType(spec.spec, own);
-    checkUses(spec.spec, { scopeStates, sites });
+    assertAttachedStay(snapshot, change);
+    assertType(spec.spec, own);
+    assertUses(spec.spec, { scopeStates, parentsInProgress });
   }
   return planProvision({
     operationId: operation.id,
@@ -70,13 +74,13 @@ function provision(operation: Operation, scope: Scope, { facts, ports }: { facts
     catalogue: ports.catalogue,
     wanted,
     planOnly: operation.planOnly,
-    later: releaseStacks(spec, scope, { facts, ports }),
-    place,
+    later: releaseStacks(spec, scope, { snapshot, ports }),
+    placement,
     scopeState: own,
     scopeStates,
-    sites,
+    parentsInProgress,
     allow,
-    applications: facts.base?.applications ?? [],
+    applications: snapshot.base?.applications ?? [],
   });
 }
 
@@ -84,73 +88,81 @@ function provision(operation: Operation, scope: Scope, { facts, ports }: { facts
  * What a spec has wrong of itself, or asks for that is not there. Throws as `draftPlan` does, which needs the claims: whoever
  * calls this first hears of the spec before hearing of what others have taken.
  */
-export function checkSpec(operation: Operation, scope: Scope, { facts, ports }: { facts: Facts; ports: Tools }): void {
+export function assertSpec(
+  operation: Operation,
+  scope: Scope,
+  { snapshot, ports }: { snapshot: Snapshot; ports: Tools },
+): void {
   const spec = requestedSpec(operation, scope);
   wantedComponents(spec, ports.catalogue);
   if (spec.layer !== 'application') return;
-  checkUses(spec.spec, surroundingsOf(facts, ports));
-  checkHost(spec.spec, facts.environmentSpec);
+  assertUses(spec.spec, parentsOf(snapshot, ports));
+  assertHost(spec.spec, snapshot.environmentSpec);
 }
 
 /** What there is to build on: without what is about to go, and with what is being made. */
-function surroundingsOf(facts: Facts, ports: Tools) {
-  const sites = facts.builders.map((builder) => siteOf(builder, facts, ports));
-  const scopeStates = [facts.application, facts.environment, facts.base]
+function parentsOf(snapshot: Snapshot, ports: Tools) {
+  const parentsInProgress = snapshot.builders.map((builder) => inProgress(builder, snapshot, ports));
+  const scopeStates = [snapshot.application, snapshot.environment, snapshot.base]
     .filter((scopeState) => scopeState !== undefined)
-    .map((scopeState) => withoutLeaving(scopeState, sites));
-  return { scopeStates, sites };
+    .map((scopeState) => withoutLeaving(scopeState, parentsInProgress));
+  return { scopeStates, parentsInProgress };
 }
 
 /** A scope that is being provisioned, with the components that it is to have. */
-function siteOf({ operationId, scope: path }: Builder, facts: Facts, ports: Tools): UnderConstruction {
+function inProgress({ operationId, scope: path }: Builder, snapshot: Snapshot, ports: Tools): ParentInProgress {
   const wanted: ScopeSpec =
-    path === 'base' ? { layer: 'base', spec: facts.baseSpec } : { layer: 'environment', spec: facts.environmentSpec };
-  const components = wantedComponents(wanted, ports.catalogue).filter((component) => isMade(component, wanted, facts));
+    path === 'base'
+      ? { layer: 'base', spec: snapshot.baseSpec }
+      : { layer: 'environment', spec: snapshot.environmentSpec };
+  const components = wantedComponents(wanted, ports.catalogue).filter((component) =>
+    isMade(component, wanted, snapshot),
+  );
   return {
     operationId,
     scope: path,
     components: new Set(components.map(({ component }) => component.name)),
-    standIns: standIns(components.map(({ component, values }) => ({ component, parameters: values }))),
+    substitutes: substitutes(components.map(({ component, values }) => ({ component, parameters: values }))),
   };
 }
 
 /** Nothing may be built on a stack that is about to go. */
-function withoutLeaving(scopeState: ScopeState, sites: readonly UnderConstruction[]): ScopeState {
-  const site = sites.find(({ scope }) => scope === scopeState.scope);
-  if (!site) return scopeState;
-  const staying = Object.entries(scopeState.stacks).filter(([component]) => site.components.has(component));
+function withoutLeaving(scopeState: ScopeState, parentsInProgress: readonly ParentInProgress[]): ScopeState {
+  const context = parentsInProgress.find(({ scope }) => scope === scopeState.scope);
+  if (!context) return scopeState;
+  const staying = Object.entries(scopeState.stacks).filter(([component]) => context.components.has(component));
   return { ...scopeState, stacks: Object.fromEntries(staying) };
 }
 
 function wantedStacks(
   wanted: ScopeSpec,
   scope: Scope,
-  { facts, ports }: { facts: Facts; ports: Tools },
+  { snapshot, ports }: { snapshot: Snapshot; ports: Tools },
 ): WantedStack[] {
-  const place = placeOf(scope, facts, ports.settings);
+  const placement = placementOf(scope, snapshot, ports.settings);
   const stacks = wantedComponents(wanted, ports.catalogue)
-    .filter((component) => isMade(component, wanted, facts))
-    .map((component) => ({ ...component, place }));
-  if (scope.layer === 'environment') return stacks.map((stack) => withCidr(stack, scope.environment, facts));
-  return scope.layer === 'application' ? [...registryFor(scope.application, { facts, ports }), ...stacks] : stacks;
+    .filter((component) => isMade(component, wanted, snapshot))
+    .map((component) => ({ ...component, placement }));
+  if (scope.layer === 'environment') return stacks.map((stack) => withCidr(stack, scope.environment, snapshot));
+  return scope.layer === 'application' ? [...registryFor(scope.application, { snapshot, ports }), ...stacks] : stacks;
 }
 
 /** What the application's next release is made of. */
 function releaseStacks(
   wanted: ScopeSpec,
   scope: Scope,
-  { facts, ports }: { facts: Facts; ports: Tools },
+  { snapshot, ports }: { snapshot: Snapshot; ports: Tools },
 ): WantedStack[] {
   if (wanted.layer !== 'application' || scope.layer !== 'application') return [];
-  const place = nextReleasePlace(scope, facts, ports.settings);
-  return releaseComponents(wanted.spec, ports.catalogue).map((component) => ({ ...component, place }));
+  const placement = nextReleasePlacement(scope, snapshot, ports.settings);
+  return releaseComponents(wanted.spec, ports.catalogue).map((component) => ({ ...component, placement }));
 }
 
 /**
  * A registry without applications would be a stack without resources, which CloudFormation refuses. Where the base's spec
  * names none, the first application that is put makes it.
  */
-function isMade({ component }: WantedComponent, wanted: ScopeSpec, { base }: Facts): boolean {
+function isMade({ component }: WantedComponent, wanted: ScopeSpec, { base }: Snapshot): boolean {
   if (wanted.layer !== 'base' || component.name !== 'registry') return true;
   return wanted.spec.applications.length > 0 || own(base?.stacks ?? {}, 'registry') !== undefined;
 }
@@ -159,8 +171,8 @@ function isMade({ component }: WantedComponent, wanted: ScopeSpec, { base }: Fac
  * The range that the environment claimed is its own for good, whether the spec names it or not. Sixteen subnets share
  * it, unless the spec says how large they are.
  */
-function withCidr(stack: WantedStack, environment: string, facts: Facts): WantedStack {
-  const claim = own(facts.base?.networks ?? {}, environment);
+function withCidr(stack: WantedStack, environment: string, snapshot: Snapshot): WantedStack {
+  const claim = own(snapshot.base?.networks ?? {}, environment);
   const declares = (parameter: string) => stack.component.parameters.some(({ name }) => name === parameter);
   if (stack.component.name !== 'network' || !claim || !declares('Cidr')) return stack;
   const hostBits = 32 - Number(claim.cidr.split('/')[1]);
@@ -169,26 +181,26 @@ function withCidr(stack: WantedStack, environment: string, facts: Facts): Wanted
 }
 
 /** The first time that an application of this name is put, the base's registry gets a repository for it. */
-function registryFor(application: string, { facts, ports }: { facts: Facts; ports: Tools }): WantedStack[] {
-  if (registeredApplications(facts.base).includes(application)) return [];
-  const isBaseUnderWay = facts.builders.some(({ scope }) => scope === 'base');
-  if (isBaseUnderWay && facts.baseSpec.applications.includes(application)) return [];
-  const place = placeOf({ layer: 'base' }, facts, ports.settings);
-  const base: ScopeSpec = { layer: 'base', spec: facts.baseSpec };
+function registryFor(application: string, { snapshot, ports }: { snapshot: Snapshot; ports: Tools }): WantedStack[] {
+  if (registeredApplications(snapshot.base).includes(application)) return [];
+  const isBaseUnderWay = snapshot.builders.some(({ scope }) => scope === 'base');
+  if (isBaseUnderWay && snapshot.baseSpec.applications.includes(application)) return [];
+  const placement = placementOf({ layer: 'base' }, snapshot, ports.settings);
+  const base: ScopeSpec = { layer: 'base', spec: snapshot.baseSpec };
   if (!ports.catalogue.component('registry')) return [];
   return wantedComponents(base, ports.catalogue)
     .filter(({ component }) => component.name === 'registry')
-    .map((component) => ({ ...component, place }));
+    .map((component) => ({ ...component, placement }));
 }
 
 function retirement(
   operation: Operation,
   scope: Scope,
-  { facts, ports }: { facts: Facts; ports: Tools },
+  { snapshot, ports }: { snapshot: Snapshot; ports: Tools },
 ): readonly PlannedStack[] {
   const { ifMatch: _, ...asked } = operation.request;
   const request = parseBody(RetireRequest, asked);
-  const scopeState = [facts.application, facts.environment, facts.base].find(
+  const scopeState = [snapshot.application, snapshot.environment, snapshot.base].find(
     (found) => found?.scope === operation.scope,
   );
   if (!scopeState) throw new PlinthError('NotFound', `${operation.scope} is not there`);
@@ -199,10 +211,10 @@ function retirement(
   }
   return planRetire({
     catalogue: ports.catalogue,
-    place: placeOf(scope, facts, ports.settings),
+    placement: placementOf(scope, snapshot, ports.settings),
     scopeState,
-    inside: facts.inside,
-    protected: scope.layer === 'environment' && facts.environmentSpec.protected,
+    children: snapshot.children,
+    protected: scope.layer === 'environment' && snapshot.environmentSpec.protected,
     data: request.data,
   });
 }

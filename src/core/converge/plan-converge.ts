@@ -7,7 +7,7 @@ import type { Plan, PlannedStack } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
 import { supersedeWaiting } from '../release/supersede-waiting.ts';
 import { adoptLostStacks, adoptStacks } from './adopt-stacks.ts';
-import { checkConverge, factsFor, scopeOf } from './check-converge.ts';
+import { checkConverge, scopeOf, snapshotFor } from './check-converge.ts';
 import { readPlan } from './documents.ts';
 import { draftPlan } from './draft-plan.ts';
 import { takeClaims } from './take-claims.ts';
@@ -50,9 +50,9 @@ async function makePlan(operation: Operation, ports: Tools): Promise<Plan> {
   } else {
     await adoptLostStacks(operation, scope, ports);
   }
-  const facts = await factsFor(operation, scope, ports);
-  const claimed = operation.kind === 'provision' ? await takeClaims(scope, facts, ports) : facts;
-  return draftPlan(operation, scope, { facts: claimed, ports });
+  const snapshot = await snapshotFor(operation, scope, ports);
+  const claimed = operation.kind === 'provision' ? await takeClaims(scope, snapshot, ports) : snapshot;
+  return draftPlan(operation, scope, { snapshot: claimed, ports });
 }
 
 function stepOf({ key, description, stackName, action }: PlannedStack): Step {

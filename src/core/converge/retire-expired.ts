@@ -39,7 +39,7 @@ async function retire(scopeState: ScopeState, expires: string, ports: Ports): Pr
       scope,
       request: { data: 'keep' },
       principal: 'plinth',
-      door: 'schedule',
+      trigger: 'schedule',
       idempotencyKey: `expired-${expires}-${hours}`,
     },
     ports,

@@ -10,8 +10,8 @@ import type { Ports } from '../ports/index.ts';
 import { timestamp } from '../time.ts';
 import { convergeResult } from './converge-result.ts';
 import { readOutcomes, readPlan, type StackOutcome } from './documents.ts';
+import { dropClaims } from './drop-claims.ts';
 import { firstFailure } from './first-failure.ts';
-import { giveUpClaims } from './give-up-claims.ts';
 import { planResult } from './plan-result.ts';
 import { retireReleases } from './retire-releases.ts';
 
@@ -69,5 +69,5 @@ async function settleScopeState(operation: Operation, end: OperationEnd, ports: 
     return { ...kept, status: 'retired', rulePriorities: {}, routes: {}, updatedAt };
   };
   await updateHeldState(operation, { scope: operation.scope, decide }, ports);
-  if (retired) await giveUpClaims(operation, ports);
+  if (retired) await dropClaims(operation, ports);
 }

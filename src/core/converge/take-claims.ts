@@ -9,9 +9,9 @@ import type { Scope } from '../scope.ts';
 import { isRouted } from '../spec/application-spec.ts';
 import { wantedComponents } from '../spec/wanted-components.ts';
 import { timestamp } from '../time.ts';
-import { zoneName } from './check-domain.ts';
-import type { Facts } from './facts.ts';
-import { environmentTarget } from './places.ts';
+import { zoneName } from './assert-domain.ts';
+import { environmentTarget } from './placements.ts';
+import type { Snapshot } from './snapshot.ts';
 
 type Change = (now: ScopeState) => ScopeState;
 type Tools = Pick<Ports, 'settings' | 'catalogue'>;
@@ -23,57 +23,59 @@ interface Claims {
 }
 
 /** The facts as they will be once the claims are taken; nothing is written. Throws what taking them would throw. */
-export function foreseeClaims(scope: Scope, facts: Facts, ports: Tools & Pick<Ports, 'time'>): Facts {
-  const claims = claimsOf(scope, facts, ports);
-  const base = facts.base ?? (scope.layer === 'base' ? newScopeState('base', timestamp(ports.time)) : undefined);
+export function previewClaims(scope: Scope, snapshot: Snapshot, ports: Tools & Pick<Ports, 'time'>): Snapshot {
+  const claims = claimsOf(scope, snapshot, ports);
+  const base = snapshot.base ?? (scope.layer === 'base' ? newScopeState('base', timestamp(ports.time)) : undefined);
   return {
-    ...facts,
+    ...snapshot,
     base: base && claims.base ? claims.base(base) : base,
-    environment: facts.environment && claims.environment ? claims.environment(facts.environment) : facts.environment,
+    environment:
+      snapshot.environment && claims.environment ? claims.environment(snapshot.environment) : snapshot.environment,
   };
 }
 
 /** Takes the claims, each by one conditional write, so that no two scopes get the same. Taking them again is harmless. */
 export async function takeClaims(
   scope: Scope,
-  facts: Facts,
+  snapshot: Snapshot,
   ports: Tools & Pick<Ports, 'state' | 'time'>,
-): Promise<Facts> {
-  const claims = claimsOf(scope, facts, ports);
+): Promise<Snapshot> {
+  const claims = claimsOf(scope, snapshot, ports);
   const now = timestamp(ports.time);
   const { base, environment } = claims;
-  const environmentScope = facts.environment?.scope;
+  const environmentScope = snapshot.environment?.scope;
   return {
-    ...facts,
+    ...snapshot,
     base: base
       ? await ports.state.updateScopeState('base', (scopeState) => base(scopeState ?? newScopeState('base', now)))
-      : facts.base,
+      : snapshot.base,
     environment:
       environment && environmentScope !== undefined
         ? await ports.state.updateScopeState(environmentScope, (scopeState) =>
             environment(scopeState ?? newScopeState(environmentScope, now)),
           )
-        : facts.environment,
+        : snapshot.environment,
   };
 }
 
-function claimsOf(scope: Scope, facts: Facts, { settings, catalogue }: Tools): Claims {
+function claimsOf(scope: Scope, snapshot: Snapshot, { settings, catalogue }: Tools): Claims {
   switch (scope.layer) {
     case 'base':
       return {
-        base: (scopeState) => claimApplications(scopeState, facts.baseSpec.applications, (n) => `/applications/${n}`),
+        base: (scopeState) =>
+          claimApplications(scopeState, snapshot.baseSpec.applications, (n) => `/applications/${n}`),
       };
     case 'environment':
-      refuseAbsent(facts.base, 'base');
+      assertProvisioned(snapshot.base, 'base');
       return {
-        base: (scopeState) => claimsOfEnvironment(scopeState, scope.environment, { facts, settings, catalogue }),
+        base: (scopeState) => claimsOfEnvironment(scopeState, scope.environment, { snapshot, settings, catalogue }),
       };
     case 'application':
-      refuseAbsent(facts.base, 'base');
-      refuseAbsent(facts.environment, `environments/${scope.environment}`);
+      assertProvisioned(snapshot.base, 'base');
+      assertProvisioned(snapshot.environment, `environments/${scope.environment}`);
       return {
         base: (scopeState) => claimApplications(scopeState, [scope.application], () => '/application'),
-        ...environmentClaims(scope.application, facts),
+        ...environmentClaims(scope.application, snapshot),
       };
     case 'release':
       return {};
@@ -81,12 +83,12 @@ function claimsOf(scope: Scope, facts: Facts, { settings, catalogue }: Tools): C
 }
 
 /** A network that is somebody else's has its range already, wherever that is written down. */
-function hasOwnNetwork({ environmentSpec: spec }: Facts, catalogue: Catalogue): boolean {
+function hasOwnNetwork({ environmentSpec: spec }: Snapshot, catalogue: Catalogue): boolean {
   const wanted = wantedComponents({ layer: 'environment', spec }, catalogue);
   return wanted.some(({ component }) => component.name === 'network');
 }
 
-function environmentClaims(application: string, { applicationSpec: spec }: Facts): Pick<Claims, 'environment'> {
+function environmentClaims(application: string, { applicationSpec: spec }: Snapshot): Pick<Claims, 'environment'> {
   if (!spec) return {};
   // The host of a static site is a name in the environment's zone, like any other application's.
   if (spec.type === 'static' && spec.route.host !== undefined) {
@@ -102,25 +104,25 @@ function environmentClaims(application: string, { applicationSpec: spec }: Facts
 function claimsOfEnvironment(
   base: ScopeState,
   environment: string,
-  { facts, settings, catalogue }: Tools & { facts: Facts },
+  { snapshot, settings, catalogue }: Tools & { snapshot: Snapshot },
 ) {
-  const { domain, components } = facts.environmentSpec;
+  const { domain, components } = snapshot.environmentSpec;
   const routing = String(own(own(components, 'https') ?? {}, 'Routing') ?? 'simple');
-  const named = claimDomain(base, { environment, domain, shared: routing !== 'simple', zone: zoneName(facts) });
-  return hasOwnNetwork(facts, catalogue) ? claimNetwork(named, networkWish(environment, facts, settings)) : named;
+  const named = claimDomain(base, { environment, domain, shared: routing !== 'simple', zone: zoneName(snapshot) });
+  return hasOwnNetwork(snapshot, catalogue) ? claimNetwork(named, networkWish(environment, snapshot, settings)) : named;
 }
 
-function networkWish(environment: string, facts: Facts, settings: Settings) {
-  const given = own(own(facts.environmentSpec.components, 'network') ?? {}, 'Cidr');
+function networkWish(environment: string, snapshot: Snapshot, settings: Settings) {
+  const given = own(own(snapshot.environmentSpec.components, 'network') ?? {}, 'Cidr');
   return {
     environment,
-    target: environmentTarget(facts, settings),
+    target: environmentTarget(snapshot, settings),
     cidr: given === undefined ? undefined : String(given),
-    standing: own(facts.environment?.stacks ?? {}, 'network') !== undefined,
+    standing: own(snapshot.environment?.stacks ?? {}, 'network') !== undefined,
   };
 }
 
-function refuseAbsent(scopeState: ScopeState | undefined, scope: string): void {
+function assertProvisioned(scopeState: ScopeState | undefined, scope: string): void {
   if (scopeState && scopeState.status !== 'retired' && scopeState.status !== 'retiring') return;
   throw new PlinthError('ParentNotReady', `${scope} is ${scopeState?.status ?? 'not there'}; provision it first`);
 }

@@ -48,7 +48,7 @@ export async function imagePushed({ id, detail }: ImagePushed, ports: Ports): Pr
           scope,
           request,
           principal: 'events.amazonaws.com',
-          door: 'image-pushed',
+          trigger: 'image-pushed',
           idempotencyKey: id,
         },
         ports,

@@ -69,7 +69,7 @@ function accept(firstJob: string, { actionConfiguration }: JobData, ports: Ports
       scope,
       request: parseBody(ReleaseRequest, request),
       principal: 'codepipeline.amazonaws.com',
-      door: 'pipeline-requested',
+      trigger: 'pipeline-requested',
       idempotencyKey: firstJob,
     },
     ports,

@@ -1,9 +1,9 @@
+import { assertParentZone } from '../converge/assert-parent-zone.ts';
 import { checkConverge } from '../converge/check-converge.ts';
-import { checkParentZone } from '../converge/check-parent-zone.ts';
 import type { Operation, OperationKind } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
-import { checkRelease } from '../release/check-release.ts';
+import { assertReleasable } from '../release/assert-releasable.ts';
 import { type Scope, scopePath } from '../scope.ts';
 import { timestamp } from '../time.ts';
 import { finishEnd } from './finish-end.ts';
@@ -21,7 +21,7 @@ export interface AcceptRequest {
    */
   readonly request: Readonly<Record<string, unknown>>;
   readonly principal: string;
-  readonly door: string;
+  readonly trigger: string;
   readonly planOnly?: boolean;
   /** The same key with the same request is the same operation. */
   readonly idempotencyKey?: string;
@@ -39,8 +39,8 @@ export async function acceptOperation(accept: AcceptRequest, ports: Ports): Prom
   const earlier = accept.idempotencyKey === undefined ? undefined : await ports.state.readOperation(operation.id);
   if (earlier) return resumeOperation(sameRequest(earlier, operation), ports);
   await accept.check?.();
-  await (machineOf(operation) === 'converge' ? checkConverge(operation, ports) : checkRelease(operation, ports));
-  if (operation.kind === 'provision') await checkParentZone(operation, ports);
+  await (machineOf(operation) === 'converge' ? checkConverge(operation, ports) : assertReleasable(operation, ports));
+  if (operation.kind === 'provision') await assertParentZone(operation, ports);
   if (await ports.state.createOperation(operation)) return startOperation(operation, ports);
   return resumeOperation(sameRequest(await readOperation(operation.id, ports), operation), ports);
 }
@@ -51,7 +51,7 @@ async function resumeOperation(operation: Operation, ports: Ports): Promise<Oper
 }
 
 function newOperation(accept: AcceptRequest, ports: Ports): Operation {
-  const { kind, principal, door, planOnly = false, idempotencyKey: key } = accept;
+  const { kind, principal, trigger, planOnly = false, idempotencyKey: key } = accept;
   const scope = scopePath(accept.scope);
   const request = { ...accept.request };
   return {
@@ -62,7 +62,7 @@ function newOperation(accept: AcceptRequest, ports: Ports): Operation {
     planOnly,
     request,
     requestedBy: principal,
-    door,
+    trigger,
     requestHash: requestHash({ kind, scope, planOnly, request }),
     createdAt: timestamp(ports.time),
     fence: 0,

@@ -30,7 +30,7 @@ async function tellOthers(ended: EndedOperation, ports: EndTools): Promise<Ended
   if (ended.unfinished === undefined) return ended;
   if (ended.kind === 'provision') await wakeWaiters({ operationId: ended.id }, ports);
   await ports.state.appendEvent(endEvent(ended, ended.unfinished.eventId));
-  if (ended.door === 'catalog-requested') await answerCatalog(ended, ports);
+  if (ended.trigger === 'catalog-requested') await answerCatalog(ended, ports);
   const finished = await ports.state.updateOperation(ended.id, (now) => {
     if (!isEnded(now) || now.unfinished === undefined) return now;
     const { unfinished: _, ...rest } = now;

@@ -33,13 +33,13 @@ export function operationLockPlace(operation: Operation): LockPlace {
 
 /** Takes the lock for the operation and answers its fence. Throws ScopeLocked with the holder. */
 export async function takeLock(operation: Operation, ports: Pick<Ports, 'state' | 'time'>): Promise<number> {
-  const place = operationLockPlace(operation);
+  const placement = operationLockPlace(operation);
   const now = timestamp(ports.time);
   const { id: operationId, requestedBy: by } = operation;
-  const { application } = place;
-  const taken = await ports.state.updateScopeState(place.scope, (found) => {
+  const { application } = placement;
+  const taken = await ports.state.updateScopeState(placement.scope, (found) => {
     // Until the operation says what it does here, nothing is.
-    const current = found ?? newScopeState(place.scope, now, 'retired');
+    const current = found ?? newScopeState(placement.scope, now, 'retired');
     const provisions = operation.kind === 'provision';
     const wish = { operationId, by, since: now, provisions, ...(application !== undefined && { application }) };
     const answer = acquireLock(current.lock, wish);
@@ -49,7 +49,7 @@ export async function takeLock(operation: Operation, ports: Pick<Ports, 'state' 
   return assertHolds(taken, operationId).fence;
 }
 
-/** Gives the lock back, if the operation holds it. */
+/** Provides the lock back, if the operation holds it. */
 export async function freeLock(operation: Operation, ports: Pick<Ports, 'state'>): Promise<void> {
   await freeHolder(operationLockPlace(operation).scope, operation.id, ports);
 }

@@ -53,13 +53,13 @@ async function takeLockTwice(operation: Operation, ports: Tools): Promise<number
     return await takeLock(operation, ports);
   } catch (error) {
     if (!(error instanceof PlinthError) || error.code !== 'ScopeLocked') throw error;
-    const place = operationLockPlace(operation);
-    const scopeState = await ports.state.readScopeState(place.scope);
+    const placement = operationLockPlace(operation);
+    const scopeState = await ports.state.readScopeState(placement.scope);
     const holder = error.extra.holder as { readonly operationId: string };
     const entry = [scopeState?.lock.exclusive, ...Object.values(scopeState?.lock.holders ?? {})].find((found) => {
       return found?.operationId === holder.operationId;
     });
-    if (!entry || !(await freeStaleLock(place.scope, entry, ports))) throw error;
+    if (!entry || !(await freeStaleLock(placement.scope, entry, ports))) throw error;
     return takeLock(operation, ports);
   }
 }

@@ -25,7 +25,7 @@ export interface NetworkWish {
  */
 export function claimNetwork(base: ScopeState, wish: NetworkWish): ScopeState {
   const mine = own(base.networks, wish.environment);
-  if (wish.standing && mine) refuseMove(mine, wish);
+  if (wish.standing && mine) assertNotMoved(mine, wish);
   const others = Object.entries(base.networks).filter(([name, claim]) => {
     return name !== wish.environment && claim.account === wish.target.account && claim.region === wish.target.region;
   });
@@ -150,7 +150,7 @@ function tooAlike(name: string, twin: string, pointer: string): PlinthError {
   return new PlinthError('InvalidRequest', message, { fields: [{ pointer, message }] });
 }
 
-function refuseMove(mine: NetworkClaim, { target, cidr = mine.cidr }: NetworkWish): void {
+function assertNotMoved(mine: NetworkClaim, { target, cidr = mine.cidr }: NetworkWish): void {
   if (mine.cidr === cidr && mine.account === target.account && mine.region === target.region) return;
   const stands = `the network stands in ${mine.account}, ${mine.region} with ${mine.cidr}`;
   const message = `${stands} and cannot move to ${target.account}, ${target.region} with ${cidr}; retire the environment with its data first`;

@@ -4,18 +4,18 @@ import { offeredOutputs, requiredComponents } from '../catalogue/required-compon
 import type { ScopeState, StackRecord } from '../entities.ts';
 import { own } from '../own.ts';
 import { scopePath, stackName } from '../scope.ts';
-import { checkFixed } from './check-fixed.ts';
-import { checkHere } from './check-here.ts';
-import { checkRules } from './check-rules.ts';
+import { assertFixed } from './assert-fixed.ts';
+import { assertRules } from './assert-rules.ts';
+import { assertSameAccountAndRegion } from './assert-same-account-and-region.ts';
+import { leaves, plannedAvailability } from './availability.ts';
 import { foreseenParameters } from './foreseen-parameters.ts';
 import { inOrder } from './in-order.ts';
-import { awaitedStack, findRecord, type Place, type UnderConstruction, type WantedStack } from './place.ts';
+import { awaitedStack, findRecord, type ParentInProgress, type Placement, type WantedStack } from './placement.ts';
 import type { AwaitedStack, PlannedStack, StackAction } from './plan.ts';
 import { plannedCost } from './planned-cost.ts';
 import { plannedDeletion } from './planned-deletion.ts';
 import { isAsWanted, isUsable } from './stack-record.ts';
 import { stackTags } from './stack-tags.ts';
-import { leaves, plannedSurroundings } from './surroundings.ts';
 import { wireParameters } from './wire-parameters.ts';
 import { withRequirements } from './with-requirements.ts';
 
@@ -29,12 +29,12 @@ export interface ProvisionRequest {
   /** The plan is only to be looked at. */
   readonly planOnly?: boolean;
   /** The scope's own place and scope state. What stands there and is no longer wanted goes, unless it holds data. */
-  readonly place: Place;
+  readonly placement: Placement;
   readonly scopeState: ScopeState | undefined;
   /** Scope states to look for outputs in: the scope's own first, then its parents'. */
   readonly scopeStates: readonly ScopeState[];
   /** What other operations are building around the scope. */
-  readonly sites?: readonly UnderConstruction[];
+  readonly parentsInProgress?: readonly ParentInProgress[];
   /** Stacks whose data the request gives up by name. */
   readonly allow: readonly string[];
   /** Every application name the base knows of. */
@@ -43,34 +43,35 @@ export interface ProvisionRequest {
 
 /** The stacks to create, update, keep and delete, each after all that it requires. Pure. */
 export function planProvision(request: ProvisionRequest): readonly PlannedStack[] {
-  const { catalogue, sites = [] } = request;
-  const around = plannedSurroundings(request);
+  const { catalogue, parentsInProgress = [] } = request;
+  const available = plannedAvailability(request);
   const edges = request.wanted.map((wanted) => {
-    const required = requiredComponents(wanted.component, catalogue, around);
+    const required = requiredComponents(wanted.component, catalogue, available);
     return { key: wanted.component.name, requires: required.map(({ name }) => name), wanted, required };
   });
   const planned = new Map<string, PlannedStack>();
   const foreseen = new Map<string, PlannedStack['parameters']>();
   const changes = (component: string) => (planned.get(component)?.action ?? 'keep') !== 'keep';
   const record = (component: string) => findRecord(request.scopeStates, component);
-  const offered = (component: Component) => offeredOutputs(component, catalogue, around);
-  const awaited = (component: string) => (planned.has(component) ? undefined : awaitedStack(sites, component));
+  const offered = (component: Component) => offeredOutputs(component, catalogue, available);
+  const awaited = (component: string) =>
+    planned.has(component) ? undefined : awaitedStack(parentsInProgress, component);
   const wired = (wanted: WantedStack, required: readonly Component[]) => {
     const parameters = wireParameters({ wanted, required, offered, changes, record, awaited });
     const known = foreseenParameters(parameters, required, foreseen);
-    checkRules(wanted.component, { parameters: known, values: wanted.values });
+    assertRules(wanted.component, { parameters: known, values: wanted.values });
     return { parameters, known };
   };
   for (const { key, requires, wanted, required } of inOrder(edges)) {
     const { parameters, known } = wired(wanted, required);
     const awaits = [...requires, key].flatMap((name) => awaited(name) ?? []);
     foreseen.set(key, known);
-    checkHere(wanted);
-    checkFixed(wanted.component, { parameters, record: record(key) });
+    assertSameAccountAndRegion(wanted);
+    assertFixed(wanted.component, { parameters, record: record(key) });
     planned.set(key, plannedStack(request, { wanted, parameters, known, requires: requires.filter(changes), awaits }));
   }
   for (const wanted of request.later ?? []) {
-    const required = requiredComponents(wanted.component, catalogue, { ...around, uses: () => wanted.uses });
+    const required = requiredComponents(wanted.component, catalogue, { ...available, uses: () => wanted.uses });
     const isThere = ({ name }: Component) => changes(name) || awaited(name) !== undefined || stands(record(name));
     if (required.every(isThere)) wired(wanted, required);
   }
@@ -87,17 +88,17 @@ interface Draft extends Pick<PlannedStack, 'parameters' | 'requires'> {
 
 function plannedStack(request: ProvisionRequest, draft: Draft): PlannedStack {
   const { wanted, parameters, known, requires, awaits } = draft;
-  const { component, place } = wanted;
+  const { component, placement } = wanted;
   const record = findRecord(request.scopeStates, component.name);
-  const name = stackName(request.installation, place.scope, component.name);
-  const tags = stackTags({ request, place, component: component.name, record });
+  const name = stackName(request.installation, placement.scope, component.name);
+  const tags = stackTags({ request, placement, component: component.name, record });
   const applications = request.applications.join(',');
   const same = record !== undefined && isAsWanted(record, { component, parameters, tags, applications });
   return {
     key: component.name,
     component: component.name,
-    scope: scopePath(place.scope),
-    target: place.target,
+    scope: scopePath(placement.scope),
+    target: placement.target,
     stackName: record?.stackName ?? name,
     ...(record && { stackId: record.stackId }),
     action: same ? 'keep' : actionFor(record),
@@ -105,7 +106,7 @@ function plannedStack(request: ProvisionRequest, draft: Draft): PlannedStack {
     ...(request.planOnly && { foreseen: repeatedParameters(parameters, known) }),
     requires,
     ...(awaits.length > 0 && { awaits: [...awaits] }),
-    ...(place.mode === 'express' && !component.standard && { mode: place.mode }),
+    ...(placement.mode === 'express' && !component.standard && { mode: placement.mode }),
     data: component.data,
     allowed: request.allow.includes(name),
     templateHash: component.templateHash,
@@ -142,7 +143,7 @@ function actionFor(record: StackRecord | undefined): StackAction {
  * it requires.
  */
 function leftovers(request: ProvisionRequest, present: readonly PlannedStack[]): readonly PlannedStack[] {
-  const { scopeState, place, catalogue, allow } = request;
+  const { scopeState, placement, catalogue, allow } = request;
   const wanted = new Set(present.map(({ component }) => component));
   const records = Object.values(scopeState?.stacks ?? {});
   const unwanted = records.filter(({ component }) => !wanted.has(component));
@@ -154,7 +155,7 @@ function leftovers(request: ProvisionRequest, present: readonly PlannedStack[]):
   const deletions = plannedDeletion({
     catalogue,
     stacks: unwanted.map((record) => {
-      return { record, key: record.component, place, goes: goes(record) && !needed.has(record.component) };
+      return { record, key: record.component, placement, goes: goes(record) && !needed.has(record.component) };
     }),
     allow,
   });

@@ -1,17 +1,17 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { Surroundings } from '../catalogue/required-components.ts';
+import type { AvailableComponents } from '../catalogue/required-components.ts';
 import type { StackRecord } from '../entities.ts';
 import { scopePath } from '../scope.ts';
+import { recordedAvailability } from './availability.ts';
 import { inOrder } from './in-order.ts';
-import { type Place, requirementNames } from './place.ts';
+import { type Placement, requirementNames } from './placement.ts';
 import type { PlannedStack } from './plan.ts';
 import { plannedCost } from './planned-cost.ts';
-import { recordedSurroundings } from './surroundings.ts';
 
 export interface Leaving {
   readonly record: StackRecord;
   readonly key: string;
-  readonly place: Place;
+  readonly placement: Placement;
   /** False: it stays, and is in the plan only to be seen. */
   readonly goes: boolean;
 }
@@ -25,16 +25,16 @@ export interface DeletionRequest {
 /** The stacks to delete, each after those that need it, and those that stay. Pure. */
 export function plannedDeletion({ catalogue, stacks, allow }: DeletionRequest): readonly PlannedStack[] {
   const records = stacks.map(({ record }) => record);
-  const known = { catalogue, around: recordedSurroundings(records, catalogue) };
+  const known = { catalogue, available: recordedAvailability(records, catalogue) };
   const going = stacks.filter(({ goes }) => goes);
   const planned = stacks.map((leaving): PlannedStack => {
-    const { record, key, place, goes } = leaving;
+    const { record, key, placement, goes } = leaving;
     const component = catalogue.component(record.component);
     return {
       key,
       component: record.component,
-      scope: scopePath(place.scope),
-      target: place.target,
+      scope: scopePath(placement.scope),
+      target: placement.target,
       stackName: record.stackName,
       stackId: record.stackId,
       action: goes ? 'delete' : 'keep',
@@ -53,13 +53,13 @@ export function plannedDeletion({ catalogue, stacks, allow }: DeletionRequest): 
 
 interface Known {
   readonly catalogue: Catalogue;
-  readonly around: Surroundings;
+  readonly available: AvailableComponents;
 }
 
 /** What left the catalogue could need anything, so it goes before all that is still known. */
-function needs(other: Leaving, leaving: Leaving, { catalogue, around }: Known): boolean {
+function needs(other: Leaving, leaving: Leaving, { catalogue, available }: Known): boolean {
   if (other.key === leaving.key) return false;
-  const required = requirementNames(other.record.component, catalogue, around);
+  const required = requirementNames(other.record.component, catalogue, available);
   return required
     ? required.has(leaving.record.component)
     : catalogue.component(leaving.record.component) !== undefined;

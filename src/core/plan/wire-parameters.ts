@@ -3,8 +3,8 @@ import type { StackRecord } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { own } from '../own.ts';
 import { jsonPointer } from '../spec/field-errors.ts';
-import { giftParameters } from './gift-parameters.ts';
-import type { WantedStack } from './place.ts';
+import { bindingParameters } from './binding-parameters.ts';
+import type { WantedStack } from './placement.ts';
 import type { AwaitedStack, PlannedParameter, PlannedValue } from './plan.ts';
 import { isUsable } from './stack-record.ts';
 
@@ -30,17 +30,17 @@ type Filled = Readonly<Record<string, PlannedParameter>>;
  */
 export function wireParameters(wiring: Wiring): Filled {
   const { wanted, required } = wiring;
-  for (const component of required) refuseUnready(component, wiring);
-  const giving = required.filter(({ name }) => wanted.uses.includes(name));
-  const gifts = giftParameters(wanted, giving, (source, name) => givenOutput(source, name, wiring));
-  const platform = { ...wanted.place.platform, ...gifts };
+  for (const component of required) assertReady(component, wiring);
+  const providing = required.filter(({ name }) => wanted.uses.includes(name));
+  const bindings = bindingParameters(wanted, providing, (source, name) => givenOutput(source, name, wiring));
+  const platform = { ...wanted.placement.platform, ...bindings };
   const parameters = wanted.component.parameters;
   return Object.fromEntries(
     parameters.map((parameter) => [parameter.name, plannedParameter(parameter, platform, wiring)]),
   );
 }
 
-function refuseUnready(required: Component, { wanted, changes, record, awaited }: Wiring): void {
+function assertReady(required: Component, { wanted, changes, record, awaited }: Wiring): void {
   const found = record(required.name);
   if (changes(required.name) || awaited(required.name) || (found && isUsable(found))) return;
   const needs = `\`${wanted.component.name}\` needs \`${required.name}\` of layer ${required.layer}`;

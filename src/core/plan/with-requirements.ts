@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { StackRecord } from '../entities.ts';
-import { requirementNames } from './place.ts';
-import { recordedSurroundings } from './surroundings.ts';
+import { recordedAvailability } from './availability.ts';
+import { requirementNames } from './placement.ts';
 
 interface Standing {
   /** Every stack that is on record. */
@@ -12,10 +12,10 @@ interface Standing {
 /** The components of stacks that stay, with all that these require. */
 export function withRequirements(staying: readonly StackRecord[], standing: Standing): ReadonlySet<string> {
   const { records, catalogue } = standing;
-  const around = recordedSurroundings(records, catalogue);
+  const available = recordedAvailability(records, catalogue);
   const kept = new Set<string>();
   for (const { component } of staying) {
-    const required = requirementNames(component, catalogue, around);
+    const required = requirementNames(component, catalogue, available);
     // Of a component that left the catalogue nobody knows what it needs, so everything stays.
     for (const name of required ?? records.map((record) => record.component)) kept.add(name);
     kept.add(component);

@@ -2,7 +2,7 @@ import { assertNever } from '../assert-never.ts';
 import type { Slot } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { own } from '../own.ts';
-import { findRecord } from '../plan/place.ts';
+import { findRecord } from '../plan/placement.ts';
 import type { Settings } from '../ports/index.ts';
 import { mainComponent, releaseComponent } from '../spec/wanted-components.ts';
 import { type ReleaseContext, requiredOutput } from './release-context.ts';

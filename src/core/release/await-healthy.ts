@@ -40,13 +40,13 @@ export async function awaitHealthy({ operationId, taskToken }: AwaitHealthyInput
     case 'dying':
       throw new PlinthError('ReleaseFailed', `release ${facts.number} never became healthy: ${gate.reason}`);
     case 'wait':
-      await refuseFailedStack(operationId, facts, ports);
+      await assertStackNotFailed(operationId, facts, ports);
       if (gate.near) throw new NotYet(gate.reason);
   }
 }
 
 /** A stack that cannot be made has no service to watch. */
-async function refuseFailedStack(
+async function assertStackNotFailed(
   operationId: string,
   { component }: ReleaseFacts,
   ports: Pick<Ports, 'state'>,

@@ -4,9 +4,9 @@ import { endStep, startStep } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
 import { NotYet } from '../stack/not-yet.ts';
 import { secondsSince } from '../time.ts';
+import { assertNoAlarm } from './assert-no-alarm.ts';
 import { unfitness } from './fitness.ts';
 import type { GatePorts } from './read-view.ts';
-import { refuseAlarm } from './refuse-alarm.ts';
 import { ReleaseStep, readFacts } from './release-facts.ts';
 import { stepDescription } from './release-steps.ts';
 
@@ -28,7 +28,7 @@ export async function bake(
   if (sick !== undefined) {
     throw new PlinthError('ReleaseFailed', `release ${facts.number} fell sick with traffic on it: ${sick}`);
   }
-  await refuseAlarm(facts, ports);
+  await assertNoAlarm(facts, ports);
   const { at } = Shifted.parse(await ports.state.readDocument(operationId, 'shifted'));
   const left = facts.bakeSeconds - secondsSince(ports.time, at);
   if (left > 0) throw new NotYet(`${Math.ceil(left)} s of the bake time are left`);

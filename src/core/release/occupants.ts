@@ -21,13 +21,13 @@ interface Placed {
  * afterwards, except under `recreate`.
  */
 export async function occupantsOf(
-  { operation, scopeState, facts }: ReleaseContext,
+  { operation, scopeState, snapshot }: ReleaseContext,
   { slot, number, strategy, nameOf }: Placed,
   ports: Pick<Ports, 'state'>,
 ): Promise<ReleaseFacts['occupants']> {
   const { items } = await ports.state.listReleases(operation.scope);
   const standing = new Set(
-    facts.inside.filter(({ stacks }) => Object.keys(stacks).length > 0).map((inside) => inside.scope),
+    snapshot.children.filter(({ stacks }) => Object.keys(stacks).length > 0).map((child) => child.scope),
   );
   const goesFirst = (release: Release) =>
     release.number === scopeState.live?.release

@@ -1,7 +1,7 @@
 import { updateHeldState } from '../operation/operation-lock.ts';
 import { readOpenOperation } from '../operation/operation-state.ts';
 import { endStep, startStep } from '../operation/operation-steps.ts';
-import { givenEnvironment } from '../plan/given-environment.ts';
+import { containerEnvironment } from '../plan/container-environment.ts';
 import type { Ports } from '../ports/index.ts';
 import { assertStillHolds } from '../stack/assert-still-holds.ts';
 import type { ContainerEnvironment } from '../stack/with-container-environment.ts';
@@ -26,7 +26,7 @@ export async function place({ operationId }: ReleaseStep, ports: PlacePorts): Pr
   const context = withSpec(await readContext(operation, ports), facts.spec);
   await startStep(operationId, { name: 'place', description: stepDescription('place') }, ports);
   const plan = await planRelease(context, facts, ports);
-  const container: ContainerEnvironment = givenEnvironment(context.spec, ports.catalogue, context.scopeStates);
+  const container: ContainerEnvironment = containerEnvironment(context.spec, ports.catalogue, context.scopeStates);
   await ports.state.putDocument(operationId, 'container', container);
   await ports.state.putDocument(operationId, 'plan', plan);
   await assertStillHolds(operationId, ports);

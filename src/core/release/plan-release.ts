@@ -1,5 +1,5 @@
-import { placeOf } from '../converge/places.ts';
-import type { Place } from '../plan/place.ts';
+import { placementOf } from '../converge/placements.ts';
+import type { Placement } from '../plan/placement.ts';
 import type { Plan, PlannedStack } from '../plan/plan.ts';
 import { planProvision } from '../plan/plan-provision.ts';
 import type { Ports, Settings } from '../ports/index.ts';
@@ -24,18 +24,18 @@ export async function planRelease(context: ReleaseContext, facts: ReleaseFacts, 
   return { operationId: operation.id, scope: operation.scope, wish: 'present', planOnly: false, stacks };
 }
 
-/** What a release at this place makes. Errors: ParentNotReady, MissingParameter, InvalidParameter. Pure. */
+/** What a release at this placement makes. Errors: ParentNotReady, MissingParameter, InvalidParameter. Pure. */
 export function releaseStacks(
   { operation, spec, scopeStates }: ReleaseContext,
-  place: Place,
+  placement: Placement,
   { catalogue, settings }: Pick<Ports, 'catalogue' | 'settings'>,
 ): readonly PlannedStack[] {
   return planProvision({
     operationId: operation.id,
     installation: settings.installation,
     catalogue,
-    wanted: releaseComponents(spec, catalogue).map((wanted) => ({ ...wanted, place })),
-    place,
+    wanted: releaseComponents(spec, catalogue).map((wanted) => ({ ...wanted, placement })),
+    placement,
     scopeState: undefined,
     scopeStates,
     allow: [],
@@ -55,10 +55,14 @@ function leavingReleases({ occupants, before, sharer }: ReleaseFacts): readonly 
 }
 
 /** Beside what every scope knows, a release knows its image and its slot. */
-function releasePlace(context: ReleaseContext, release: ReleaseFacts, settings: Settings): Place {
-  const place = placeOf({ ...context.scope, layer: 'release', release: release.number }, context.facts, settings);
+function releasePlace(context: ReleaseContext, release: ReleaseFacts, settings: Settings): Placement {
+  const placement = placementOf(
+    { ...context.scope, layer: 'release', release: release.number },
+    context.snapshot,
+    settings,
+  );
   const own = { Image: { value: release.imageUri }, Slot: { value: release.slot } };
-  return { ...place, platform: { ...place.platform, ...own } };
+  return { ...placement, platform: { ...placement.platform, ...own } };
 }
 
 interface Leaving {

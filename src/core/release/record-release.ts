@@ -23,7 +23,7 @@ const ROUTING = (['web', 'instances'] as const).map(mainComponent);
 type RecordPorts = WorkloadPorts & Pick<Ports, 'state' | 'workflows' | 'time' | 'ids'>;
 
 /**
- * Joins the stacks that Place started, then records what is live. CloudFormation is not told of the new weights here: an
+ * Joins the stacks that Placement started, then records what is live. CloudFormation is not told of the new weights here: an
  * update of the application's stack would take half a minute of every toggle, and could fail and roll traffic back. They
  * are recorded as the stack's parameters instead, and `alignTraffic` tells CloudFormation before its next update.
  * While a stack is under way the task token waits for its end. Errors: ReleaseFailed when it failed, Fenced.

@@ -1,8 +1,8 @@
-import { type Facts, readFacts } from '../converge/facts.ts';
-import { environmentTarget } from '../converge/places.ts';
+import { environmentTarget } from '../converge/placements.ts';
+import { readSnapshot, type Snapshot } from '../converge/snapshot.ts';
 import type { Operation, ScopeState } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
-import { findOutput } from '../plan/place.ts';
+import { findOutput } from '../plan/placement.ts';
 import type { Ports, Target } from '../ports/index.ts';
 import { parseScope, type Scope } from '../scope.ts';
 import type { ApplicationSpec } from '../spec/application-spec.ts';
@@ -11,7 +11,7 @@ import type { ApplicationSpec } from '../spec/application-spec.ts';
 export interface ReleaseContext {
   readonly operation: Operation;
   readonly scope: Extract<Scope, { layer: 'application' }>;
-  readonly facts: Facts;
+  readonly snapshot: Snapshot;
   readonly spec: ApplicationSpec;
   /** Where the application runs. */
   readonly target: Target;
@@ -27,12 +27,20 @@ export async function readContext(
 ): Promise<ReleaseContext> {
   const scope = parseScope(operation.scope);
   if (scope?.layer !== 'application') throw new PlinthError('Internal', `${operation.scope} is no application`);
-  const facts = await readFacts(scope, ports);
-  const { application: scopeState, applicationSpec: spec, environment, base } = facts;
+  const snapshot = await readSnapshot(scope, ports);
+  const { application: scopeState, applicationSpec: spec, environment, base } = snapshot;
   if (!spec) throw new PlinthError('NotFound', `${operation.scope} was never provisioned`);
   if (!scopeState || !environment) throw new PlinthError('ParentNotReady', `${operation.scope} has no stacks yet`);
   const scopeStates = [scopeState, environment, ...(base ? [base] : [])];
-  return { operation, scope, facts, spec, target: environmentTarget(facts, ports.settings), scopeState, scopeStates };
+  return {
+    operation,
+    scope,
+    snapshot,
+    spec,
+    target: environmentTarget(snapshot, ports.settings),
+    scopeState,
+    scopeStates,
+  };
 }
 
 /** The same with a release's own spec in place of the application's of today. */

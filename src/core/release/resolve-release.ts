@@ -109,7 +109,7 @@ export async function wantedImage(context: ReleaseContext, ports: ImagePorts): P
   }
   const { image, from } = ReleaseRequest.parse(releaseRequest(context.operation.request));
   const wanted = image === undefined ? await promoted(context, from ?? '', ports) : { name: image, address: image };
-  refuseOtherKind(wanted.address, type);
+  assertKind(wanted.address, type);
   return isMachineImage(wanted.address) ? machineImage(wanted.address) : containerImage(wanted, ports);
 }
 
@@ -120,7 +120,7 @@ interface AskedImage {
   readonly address: string;
 }
 
-function refuseOtherKind(image: string, type: ApplicationType): void {
+function assertKind(image: string, type: ApplicationType): void {
   const isMachines = type === 'instances';
   if (isMachineImage(image) === isMachines) return;
   const wanted = isMachines ? 'a machine image by its id, such as ami-...' : 'a container image, such as hello:2';

@@ -45,7 +45,7 @@ async function retireStandby(scopeState: ScopeState, ports: Ports): Promise<bool
     scope,
     request,
     principal: 'plinth',
-    door: 'schedule',
+    trigger: 'schedule',
     idempotencyKey,
   } as const;
   return acceptOrLeave(asked, ports);

@@ -5,11 +5,11 @@ import { endStep, say, startStep } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
 import { assertStillHolds } from '../stack/assert-still-holds.ts';
 import { timestamp } from '../time.ts';
+import { assertNoAlarm } from './assert-no-alarm.ts';
 import { otherSlot } from './choose-slot.ts';
 import { unfitness } from './fitness.ts';
 import { matchCapacity } from './match-capacity.ts';
 import type { GatePorts } from './read-view.ts';
-import { refuseAlarm } from './refuse-alarm.ts';
 import { type ReleaseFacts, ReleaseStep, readFacts } from './release-facts.ts';
 import { stepDescription } from './release-steps.ts';
 import { moveTraffic, pointTesters, readWeights, sameWeights, type TrafficPorts } from './traffic.ts';
@@ -41,13 +41,13 @@ export async function shift({ operationId, step }: ShiftInput, ports: ShiftPorts
     await matchCapacity(operationId, { facts, own: await readWorkload(facts, facts.name, ports) }, ports);
   }
   // From the first step on it has users, and its alarms have something to say.
-  if (step > 0) await refuseAlarm(facts, ports);
+  if (step > 0) await assertNoAlarm(facts, ports);
   if (!found.every((weights) => sameWeights(weights, wanted.weights))) {
     await noteHandmade(operationId, { facts, step, found }, ports);
     await assertStillHolds(operationId, ports);
     await moveTraffic(facts, wanted.weights, ports);
     await undoIfStopped(operationId, facts, ports);
-    await refuseOtherWeights(facts, wanted.weights, ports);
+    await assertWeights(facts, wanted.weights, ports);
   }
   const shifted = afterShift(facts, step);
   if (shifted.next !== 'hold') await finishShift(operationId, { facts, weights: wanted.weights }, ports);
@@ -101,7 +101,7 @@ async function undoIfStopped(operationId: string, facts: ReleaseFacts, ports: Sh
   }
 }
 
-async function refuseOtherWeights(facts: ReleaseFacts, wanted: Weights, ports: ShiftPorts): Promise<void> {
+async function assertWeights(facts: ReleaseFacts, wanted: Weights, ports: ShiftPorts): Promise<void> {
   const found = await readWeights(facts, ports);
   const other = found.find((weights) => !sameWeights(weights, wanted));
   if (other) throw new PlinthError('ReleaseFailed', `a rule stayed at ${other.one}/${other.two} after it was moved`);

@@ -54,7 +54,7 @@ export async function readWeights(facts: Way, ports: TrafficPorts): Promise<read
   }
 }
 
-/** Gives each slot its share, of all production rules at once. A schedule goes off before the other goes on. */
+/** Provides each slot its share, of all production rules at once. A schedule goes off before the other goes on. */
 export async function moveTraffic(facts: Way, weights: Weights, ports: TrafficPorts): Promise<void> {
   const { target, traffic } = facts;
   switch (traffic.kind) {

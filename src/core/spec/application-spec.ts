@@ -4,8 +4,8 @@ import { PLATFORM_VARIABLES } from '../catalogue/platform-variables.ts';
 import { hasControlCharacter } from '../control-characters.ts';
 import { matchesPattern } from '../matches-pattern.ts';
 import { ComponentName } from '../scope.ts';
+import { clientGroupsMax, policiesMax } from './assert-bindings.ts';
 import { fargateCpus, fargateSizeProblem } from './fargate-size.ts';
-import { clientGroupsMax, policiesMax } from './refuse-gifts.ts';
 import { scheduleProblem } from './schedule-problem.ts';
 import { Components, HostName, Mode, RequestPath } from './texts.ts';
 

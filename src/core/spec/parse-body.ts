@@ -8,8 +8,8 @@ export function parseBody<S extends z.ZodType>(schema: S, body: unknown): z.infe
   if (parsed.success) return parsed.data;
   const fields = fieldErrors(parsed.error);
   const [first] = fields;
-  const place = first?.pointer ? `${first.pointer}: ` : '';
-  throw new PlinthError('InvalidRequest', `${place}${first?.message ?? 'the body is not what is expected'}`, {
+  const placement = first?.pointer ? `${first.pointer}: ` : '';
+  throw new PlinthError('InvalidRequest', `${placement}${first?.message ?? 'the body is not what is expected'}`, {
     fields,
   });
 }

@@ -4,12 +4,12 @@ import { PlinthError } from '../errors.ts';
 import type { Layer } from '../scope.ts';
 import { applicationParameters, secretArns } from './application-parameters.ts';
 import { type ApplicationSpec, ApplicationType } from './application-spec.ts';
+import { assertBindings } from './assert-bindings.ts';
 import { componentValues } from './component-values.ts';
 import type { EnvironmentSpec } from './environment-spec.ts';
 import { jsonPointer } from './field-errors.ts';
-import { refuseGifts } from './refuse-gifts.ts';
 import type { ScopeSpec } from './scope-spec.ts';
-import { stoodFor } from './stood-for.ts';
+import { substituted } from './substituted.ts';
 import type { Components } from './texts.ts';
 
 /** A component that a scope is to have, with what the spec says about it. */
@@ -86,17 +86,17 @@ export function releaseComponents(spec: ApplicationSpec, catalogue: Catalogue): 
     const message = `applications of type \`${spec.type}\` are not offered: the catalogue has no \`${name}\``;
     throw unknownComponent('/type', message);
   }
-  return [takingGifts(component, spec, catalogue)];
+  return [withBindings(component, spec, catalogue)];
 }
 
 /** Names of the components whose gifts the application takes: those around it, then its own. */
-export function givingComponents(spec: ApplicationSpec, catalogue: Catalogue): readonly string[] {
-  return [...spec.uses, ...Object.keys(spec.components).filter((name) => isOwnGift(name, catalogue))];
+export function providingComponents(spec: ApplicationSpec, catalogue: Catalogue): readonly string[] {
+  return [...spec.uses, ...Object.keys(spec.components).filter((name) => isOwnProvider(name, catalogue))];
 }
 
-function isOwnGift(name: string, catalogue: Catalogue): boolean {
+function isOwnProvider(name: string, catalogue: Catalogue): boolean {
   const component = catalogue.component(name);
-  return component?.layer === 'application' && component.gives !== undefined;
+  return component?.layer === 'application' && component.provides !== undefined;
 }
 
 function applicationComponents(spec: ApplicationSpec, catalogue: Catalogue): readonly WantedComponent[] {
@@ -107,22 +107,22 @@ function applicationComponents(spec: ApplicationSpec, catalogue: Catalogue): rea
   }
   const other = Object.keys(spec.components).find((name) => isMainComponent(name) && name !== main);
   if (other !== undefined) throw otherMain(other, spec.type);
-  for (const [n, name] of spec.uses.entries()) checkUse(name, n, catalogue);
+  for (const [n, name] of spec.uses.entries()) assertUse(name, n, catalogue);
   const ofReleases = releaseComponents(spec, catalogue).map(({ component }) => component.name);
   const own = Object.fromEntries(Object.entries(spec.components).filter(([name]) => !ofReleases.includes(name)));
   const components = allOf('application', [main], own, catalogue);
-  refuseGifts(spec, catalogue);
+  assertBindings(spec, catalogue);
   return components.map((component) => {
-    if (component.name === main) return takingGifts(component, spec, catalogue);
+    if (component.name === main) return withBindings(component, spec, catalogue);
     return { component, values: applicationValues(component, spec, catalogue), uses: [] };
   });
 }
 
-function takingGifts(component: Component, spec: ApplicationSpec, catalogue: Catalogue): WantedComponent {
+function withBindings(component: Component, spec: ApplicationSpec, catalogue: Catalogue): WantedComponent {
   return {
     component,
     values: applicationValues(component, spec, catalogue),
-    uses: givingComponents(spec, catalogue),
+    uses: providingComponents(spec, catalogue),
     secretArns: secretArns(spec),
   };
 }
@@ -131,7 +131,7 @@ function applicationValues(component: Component, spec: ApplicationSpec, catalogu
   return { ...applicationParameters(spec), ...componentValues(component, spec.components, catalogue) };
 }
 
-function checkUse(name: string, index: number, catalogue: Catalogue): void {
+function assertUse(name: string, index: number, catalogue: Catalogue): void {
   const usable = catalogue
     .components()
     .filter(isUsable)
@@ -142,8 +142,8 @@ function checkUse(name: string, index: number, catalogue: Catalogue): void {
 }
 
 /** What many applications share stands in their environment or in the base. */
-function isUsable({ layer, gives }: Component): boolean {
-  return gives !== undefined && (layer === 'environment' || layer === 'base');
+function isUsable({ layer, provides }: Component): boolean {
+  return provides !== undefined && (layer === 'environment' || layer === 'base');
 }
 
 function allOf(
@@ -152,14 +152,14 @@ function allOf(
   components: Components,
   catalogue: Catalogue,
 ): readonly Component[] {
-  const met = stoodFor(layer, components, catalogue);
+  const met = substituted(layer, components, catalogue);
   const names = [...new Set([...standing.filter((name) => !met.has(name)), ...Object.keys(components)])];
   const found = names.map((name) => {
     const component = catalogue.component(name);
     if (component?.layer === layer) return component;
     throw unknownComponent(jsonPointer(['components', name]), whyUnknown({ name, layer, component }, catalogue));
   });
-  for (const component of found) checkNeighbours(component, new Set([...names, ...met]), catalogue);
+  for (const component of found) assertNeighbours(component, new Set([...names, ...met]), catalogue);
   return found;
 }
 
@@ -185,7 +185,7 @@ function otherMain(name: string, type: ApplicationType): PlinthError {
   });
 }
 
-function checkNeighbours(component: Component, names: ReadonlySet<string>, catalogue: Catalogue): void {
+function assertNeighbours(component: Component, names: ReadonlySet<string>, catalogue: Catalogue): void {
   const missing = component.requires.find((name) => {
     return catalogue.component(name)?.layer === component.layer && !names.has(name);
   });

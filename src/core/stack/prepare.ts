@@ -43,7 +43,7 @@ export async function prepare(step: StackStep, ports: PreparePorts): Promise<Sta
   const stack = await readPlannedStack(step, ports);
   const work = await readWork(step, ports);
   const seen = await describePlanned(stack, work, ports);
-  if (seen) refuseForeignStack(stack, seen);
+  if (seen) assertOwnStack(stack, seen);
   if (seen && (await wasCreatedHere(seen, { stack, work }, ports))) {
     return rememberCreated(step, { ...work, stackId: seen.stackId }, ports);
   }
@@ -68,7 +68,7 @@ export async function prepare(step: StackStep, ports: PreparePorts): Promise<Sta
     case 'retain-and-delete':
       if (!seen) return step;
       if (action.next === 'create') {
-        if (action.kind === 'retain-and-delete') refuseHalfDeleted(stack);
+        if (action.kind === 'retain-and-delete') assertNotHalfDeleted(stack);
         return clearLeftover(step, { stack, seen, action }, ports);
       }
       await writeWork(step, { ...work, stackId: seen.stackId }, ports);
@@ -88,7 +88,7 @@ function isWhollyKnown({ parameters }: PlannedStack): boolean {
 }
 
 /** Names are ours by convention only: whoever made the stack by hand must not lose it. */
-function refuseForeignStack(stack: PlannedStack, seen: StackDescription): void {
+function assertOwnStack(stack: PlannedStack, seen: StackDescription): void {
   const owner = seen.tags['plinth:scope'];
   if (owner === stack.scope || seen.status === 'REVIEW_IN_PROGRESS') return;
   throw new PlinthError(
@@ -98,7 +98,7 @@ function refuseForeignStack(stack: PlannedStack, seen: StackDescription): void {
 }
 
 /** A deletion that gave the data up has stopped half way. Who only wants the stack has not given up what is left in it. */
-function refuseHalfDeleted({ stackName, data, allowed }: PlannedStack): void {
+function assertNotHalfDeleted({ stackName, data, allowed }: PlannedStack): void {
   if (!data || allowed) return;
   throw new PlinthError(
     'ReviewRefused',

@@ -37,7 +37,7 @@ export async function review(step: StackStep, ports: ReviewPorts): Promise<Revie
   const reviewed = await reviewChange(step, { stack, work }, ports);
   if (reviewed.next === 'prepare') return { ...step, next: 'prepare' };
   if (!stack.planOnly) {
-    refuseHarm(stack, reviewed.harmful);
+    assertHarmless(stack, reviewed.harmful);
     return { ...step, next: reviewed.next };
   }
   const { changes, harmful } = reviewed;
@@ -149,7 +149,7 @@ function harmInWords(change: ResourceChange): string {
   return `${verb} ${change.type} \`${change.physicalId ?? change.logicalId}\``;
 }
 
-function refuseHarm(stack: PlannedStack, harmful: readonly string[]): void {
+function assertHarmless(stack: PlannedStack, harmful: readonly string[]): void {
   if (stack.allowed || harmful.length === 0) return;
   throw new PlinthError('ReviewRefused', `this would ${harmful.join(', and ')} in \`${stack.stackName}\``, {
     nextSteps: [`Ask again with allow=${stack.stackName} if that is wanted.`],

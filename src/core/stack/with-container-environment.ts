@@ -30,7 +30,7 @@ const LaunchTemplate = z.looseObject({
 export function withContainerEnvironment(templateBody: string, environment: ContainerEnvironment): string {
   const template = Template.parse(JSON.parse(templateBody));
   for (const [name, value] of Object.entries({ ...environment.variables, ...environment.secrets })) {
-    refuseDynamicReference(name, value);
+    assertNoDynamicReference(name, value);
   }
   for (const resource of Object.values(template.Resources)) {
     if (resource.Type === 'AWS::ECS::TaskDefinition') completeContainer(resource, environment);
@@ -70,7 +70,7 @@ function secretEntries(secrets: Readonly<Record<string, string>>): unknown[] {
 }
 
 /** CloudFormation resolves `{{resolve:...}}` anywhere in a template, with the rights of the provisioner. */
-function refuseDynamicReference(name: string, value: string): void {
+function assertNoDynamicReference(name: string, value: string): void {
   if (!value.includes('{{resolve:')) return;
   throw new PlinthError('InvalidParameter', `variable ${name} holds a dynamic reference; put it into \`secrets\``);
 }

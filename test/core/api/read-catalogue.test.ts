@@ -15,14 +15,14 @@ const ports = fakePorts({
     egress: {
       requires: ['network'],
       optional: ['firewall'],
-      standsFor: { network: 'Kind' },
+      substituteFor: { network: 'Kind' },
       parameters: { Kind: { Default: 'gateway' }, Zones: {} },
       monthlyCost: [
         { Item: 'NAT gateway', Dollars: 36.5, When: { Kind: ['gateway'] } },
         { Item: 'Endpoints', Dollars: 7.3, Times: ['Zones'] },
       ],
       outputs: ['TaskSubnets'],
-      gives: { Variables: { SUBNETS: 'TaskSubnets' } },
+      provides: { Variables: { SUBNETS: 'TaskSubnets' } },
     },
     mysql: {},
   }),
@@ -52,8 +52,8 @@ describe('the catalogue', () => {
     const { body } = await readComponent(request('egress'), ports);
     expect(ComponentView.parse(body)).toMatchObject({
       optional: ['firewall'],
-      standsFor: { network: 'Kind' },
-      gives: { Variables: { SUBNETS: 'TaskSubnets' } },
+      substituteFor: { network: 'Kind' },
+      provides: { Variables: { SUBNETS: 'TaskSubnets' } },
       replaces: [],
       alarms: [],
       costs: ['NAT gateway: $36.50, where Kind is gateway', 'Endpoints: $7.30, times Zones'],

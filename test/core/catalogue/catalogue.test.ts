@@ -137,8 +137,8 @@ describe('parseComponent', () => {
     ],
     [
       'a variable that the platform sets',
-      ({ Metadata }) => Object.assign(Metadata!.Plinth!, { Gives: { Variables: { PORT: 'Host' } } }),
-      '/Metadata/Plinth/Gives/Variables/PORT',
+      ({ Metadata }) => Object.assign(Metadata!.Plinth!, { Provides: { Variables: { PORT: 'Host' } } }),
+      '/Metadata/Plinth/Provides/Variables/PORT',
     ],
     [
       'an export, which cannot change while it is imported',

@@ -10,7 +10,7 @@ const catalogue = buildCatalogue(readTemplateFiles(''));
 const cases = catalogue.components().flatMap((component) => {
   const { properties } = parameterSchema(component, catalogue) as { properties: Record<string, JsonSchema> };
   return settableParameters(component, catalogue).map((parameter) => {
-    return { place: `${component.name}.${parameter.name}`, parameter, schema: properties[parameter.name]! };
+    return { placement: `${component.name}.${parameter.name}`, parameter, schema: properties[parameter.name]! };
   });
 });
 
@@ -104,26 +104,26 @@ function plainly({ type }: ComponentParameter, value: unknown): unknown {
 }
 
 test('a value that the published schema takes is one that the API takes', () => {
-  const wrong = cases.flatMap(({ place, parameter, schema }) =>
+  const wrong = cases.flatMap(({ placement, parameter, schema }) =>
     edgesOf(parameter)
       .filter((value) => isValid(schema, value) && !parameterValue(parameter, value).ok)
-      .map((value) => `${place} ${JSON.stringify(value)}`),
+      .map((value) => `${placement} ${JSON.stringify(value)}`),
   );
   expect(cases.length).toBeGreaterThan(200);
   expect(wrong).toEqual([]);
 });
 
 test('a value that the API takes is one that the published schema takes, at the latest when it is said plainly', () => {
-  const wrong = cases.flatMap(({ place, parameter, schema }) =>
+  const wrong = cases.flatMap(({ placement, parameter, schema }) =>
     edgesOf(parameter)
       .filter((value) => parameterValue(parameter, value).ok)
       .filter((value) => !isValid(schema, value) && !isValid(schema, plainly(parameter, value)))
-      .map((value) => `${place} ${JSON.stringify(value)}`),
+      .map((value) => `${placement} ${JSON.stringify(value)}`),
   );
   expect(wrong).toEqual([]);
 });
 
 test('a default is a value that the published schema takes', () => {
   const wrong = cases.filter(({ schema }) => 'default' in schema && !isValid(schema, schema.default));
-  expect(wrong.map(({ place }) => place)).toEqual([]);
+  expect(wrong.map(({ placement }) => placement)).toEqual([]);
 });

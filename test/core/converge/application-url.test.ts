@@ -34,8 +34,8 @@ describe('the address of an application', () => {
   });
 
   it('is that of its site, where it is one', () => {
-    const site = stackRecord({ component: 'static-site', outputs: { SiteUrl: 'https://docs.example.com' } });
-    expect(url({ type: 'static', route: { path: '/*' } }, plain, scopeState('docs', [site]))).toBe(
+    const context = stackRecord({ component: 'static-site', outputs: { SiteUrl: 'https://docs.example.com' } });
+    expect(url({ type: 'static', route: { path: '/*' } }, plain, scopeState('docs', [context]))).toBe(
       'https://docs.example.com',
     );
   });

@@ -32,7 +32,7 @@ async function base(drive: <T>(ports: FakePorts, state: () => Promise<T>) => Pro
     scope: { layer: 'base' },
     request: { spec: {} },
     principal: 'ana',
-    door: 'api',
+    trigger: 'api',
   } as const;
   const { id: operationId } = await acceptOperation(accept, ports);
   await drive(ports, () => planConverge({ operationId }, ports));

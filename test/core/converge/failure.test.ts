@@ -84,7 +84,7 @@ describe('a converge in which a stack fails', () => {
       scope: { layer: 'base' },
       request: { spec: {} },
       principal: 'ana',
-      door: 'api',
+      trigger: 'api',
     } as const;
     const { id } = await acceptOperation(accept, ports);
     const cause = JSON.stringify({ errorType: 'MissingParameter', errorMessage: 'no KeyArn', trace: [] });
@@ -116,7 +116,7 @@ describe('a converge in which a stack fails', () => {
       scope: { layer: 'base' },
       request: { spec: {} },
       principal: 'ana',
-      door: 'api',
+      trigger: 'api',
     } as const;
     const { id } = await acceptOperation(accept, ports);
     await settle({ operationId: id, error: { Error: 'States.Timeout', Cause: '' } }, ports);

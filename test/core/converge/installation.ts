@@ -24,7 +24,7 @@ export function installation(ports: FakePorts = fakePorts({ catalogue: smallCata
   ): Promise<Done> => {
     const { planOnly = false, request, ...script } = rest;
     const scope = parseScope(path) as Scope;
-    const accept = { kind, scope, request: { ...request }, principal: 'ana', door: 'api', planOnly };
+    const accept = { kind, scope, request: { ...request }, principal: 'ana', trigger: 'api', planOnly };
     const { id } = await acceptOperation(accept, ports);
     const trace = await runConverge(id, ports, script);
     ports.time.advance(60);
@@ -34,7 +34,7 @@ export function installation(ports: FakePorts = fakePorts({ catalogue: smallCata
     const scope = parseScope(path) as Scope;
     const request = kind === 'retire' ? RetireRequest.parse(body) : parseScopeSpec(scope.layer, body);
     const wanted = 'spec' in request ? { spec: request.spec } : { ...request };
-    return (await acceptOperation({ kind, scope, request: wanted, principal: 'ana', door: 'api' }, ports)).id;
+    return (await acceptOperation({ kind, scope, request: wanted, principal: 'ana', trigger: 'api' }, ports)).id;
   };
   return {
     ports,

@@ -151,9 +151,9 @@ describe('a component that an application builds on where it is there', () => {
     speed: { outputs: ['SpeedListener'] },
     mail: { layer: 'base', outputs: ['MailDomain'] },
     inbox: { layer, requires: ['mail'] },
-    queue: { layer, outputs: ['QueueUrl'], gives: { Variables: { QUEUE_URL: 'QueueUrl' } } },
-    cache: { outputs: ['CacheGroup'], gives: { SecurityGroup: 'CacheGroup' } },
-    external: { standsFor: { network: 'ForeignVpc' }, parameters: { ForeignVpc: { Default: 'none' } } },
+    queue: { layer, outputs: ['QueueUrl'], provides: { Variables: { QUEUE_URL: 'QueueUrl' } } },
+    cache: { outputs: ['CacheGroup'], provides: { SecurityGroup: 'CacheGroup' } },
+    external: { substituteFor: { network: 'ForeignVpc' }, parameters: { ForeignVpc: { Default: 'none' } } },
     store: { data: true, outputs: ['StoreHost'] },
     service: {
       layer,
@@ -334,7 +334,7 @@ describe('a network of somebody else', () => {
     ...Object.fromEntries(['keys', 'logs', 'buckets', 'registry', 'alerts'].map((name) => [name, { layer: 'base' }])),
     network: { outputs: ['VpcId'], parameters: { Cidr: {} } },
     ...Object.fromEntries(['egress', 'cluster', 'load-balancer'].map((name) => [name, { requires: ['network'] }])),
-    external: { standsFor: { network: 'ForeignVpc' }, parameters: { ForeignVpc: { Default: 'none' } } },
+    external: { substituteFor: { network: 'ForeignVpc' }, parameters: { ForeignVpc: { Default: 'none' } } },
   });
 
   it('claims no address range, and nothing of our own is made', async () => {

@@ -45,7 +45,7 @@ describe('a job of a pipeline', () => {
     expect(await here.ports.state.readOperation(id)).toMatchObject({
       kind: 'release',
       scope: application,
-      door: 'pipeline-requested',
+      trigger: 'pipeline-requested',
       request: { image: 'hello:1' },
     });
     await ask('job-2', wanted, `operation/${id}`);

@@ -86,15 +86,15 @@ describe('the lock', () => {
     const step = fc.record({
       operationId: fc.constantFrom('op_1', 'op_2', 'op_3', 'op_4'),
       application: fc.option(fc.constantFrom('shop', 'cart'), { nil: undefined }),
-      gives: fc.boolean(),
+      provides: fc.boolean(),
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
         let lock = free;
-        for (const { operationId, application, gives } of steps) {
+        for (const { operationId, application, provides } of steps) {
           const before = lock;
           const wish = { operationId, by: 'ana', since, ...(application !== undefined && { application }) };
-          const answer = gives ? undefined : acquireLock(lock, wish);
+          const answer = provides ? undefined : acquireLock(lock, wish);
           lock = answer ? (answer.granted ? answer.lock : lock) : releaseLock(lock, operationId);
           expect(lock.fence).toBeGreaterThanOrEqual(before.fence);
           if (lock.exclusive) expect(Object.keys(lock.holders)).toEqual([]);

@@ -18,7 +18,7 @@ async function ready(): Promise<FakePorts> {
 
 function provisionBase(more: Partial<AcceptRequest> = {}): AcceptRequest {
   const spec = { components: {}, applications: ['hello'], tags: {} };
-  return { kind: 'provision', scope: { layer: 'base' }, request: { spec }, principal: 'ana', door: 'api', ...more };
+  return { kind: 'provision', scope: { layer: 'base' }, request: { spec }, principal: 'ana', trigger: 'api', ...more };
 }
 
 const executions = (ports: FakePorts) => [...ports.workflows.executions.values()].map(({ input }) => input.operationId);

@@ -14,11 +14,11 @@ const request: AcceptRequest = {
   scope: { layer: 'base' },
   request: { spec: {} },
   principal: 'ana',
-  door: 'catalog-requested',
+  trigger: 'catalog-requested',
   idempotencyKey: 'record-1',
 };
 
-interface Here {
+interface SameAccountAndRegion {
   readonly ports: FakePorts;
   readonly id: string;
   /** What Service Catalog was told. */
@@ -28,7 +28,7 @@ interface Here {
 }
 
 /** A provision of the base that Service Catalog asked for: it was planned, and its stacks are under way. */
-async function underway(): Promise<Here> {
+async function underway(): Promise<SameAccountAndRegion> {
   const told: CatalogResult[] = [];
   const notify = async (result: CatalogResult) => {
     if (here.deaf) throw Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' });
@@ -45,12 +45,12 @@ async function underway(): Promise<Here> {
 }
 
 /** Its workflow was stopped, and said so. */
-async function aborted({ ports, id }: Here): Promise<void> {
+async function aborted({ ports, id }: SameAccountAndRegion): Promise<void> {
   await ports.workflows.stop(ports.workflows.executionArn('converge', id), 'by hand');
   await executionChanged({ detail: { name: id, status: 'ABORTED' } }, ports);
 }
 
-const finishers: Readonly<Record<string, (here: Here) => Promise<unknown>>> = {
+const finishers: Readonly<Record<string, (here: SameAccountAndRegion) => Promise<unknown>>> = {
   'the state that runs again': ({ ports, id }) => settle({ operationId: id }, ports),
   'the event of the execution': ({ ports, id }) => executionChanged({ detail: { name: id, status: 'FAILED' } }, ports),
   'the sweep': ({ ports }) => sweepOperations(ports),
@@ -59,7 +59,7 @@ const finishers: Readonly<Record<string, (here: Here) => Promise<unknown>>> = {
 };
 
 /** What matters of an end: how the scope state and the operation stand, who was told, and what is left to do. */
-async function outcome({ ports, id, told }: Here) {
+async function outcome({ ports, id, told }: SameAccountAndRegion) {
   const scopeState = await ports.state.readScopeState('base');
   const { items } = await ports.state.listEvents(id);
   return {
@@ -110,7 +110,7 @@ it('an operation that takes the lock of one whose end broke off leaves the note 
   await expect(aborted(here)).rejects.toThrow(Crash);
   here.ports.state.crashAfter(undefined);
   here.ports.time.advance(60);
-  const { id } = await acceptOperation({ ...request, door: 'api', idempotencyKey: 'another' }, here.ports);
+  const { id } = await acceptOperation({ ...request, trigger: 'api', idempotencyKey: 'another' }, here.ports);
   const scopeState = await here.ports.state.readScopeState('base');
   expect([scopeState?.lastOperation, scopeState?.status, scopeState?.lost]).toEqual([id, 'provisioning', [here.id]]);
 });

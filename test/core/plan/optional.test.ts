@@ -6,7 +6,7 @@ import { planProvision } from '../../../src/core/plan/plan-provision.ts';
 import { componentValues } from '../../../src/core/spec/component-values.ts';
 import { stackRecord } from '../../builders.ts';
 import { catalogueOf } from '../templates.ts';
-import { carriedOut, now, place, provision, retire } from './planning.ts';
+import { carriedOut, now, placement, provision, retire } from './planning.ts';
 
 const catalogue = catalogueOf({
   zone: { layer: 'base', outputs: ['ZoneId'] },
@@ -38,16 +38,23 @@ describe('a component that is optional to another one', () => {
   });
 
   it('is taken from a scope around where it stands, and passed over where it failed', () => {
-    const around = (status: string) => ({
+    const available = (status: string) => ({
       ...newScopeState('base', now),
       stacks: { zone: stackRecord({ component: 'zone', status, outputs: { ZoneId: 'Z1' } }) },
     });
     const zoneIn = (status: string) => {
       const wanted = ['network', 'web'].map((name) => {
-        return { component: catalogue.component(name)!, values: {}, uses: [], place };
+        return { component: catalogue.component(name)!, values: {}, uses: [], placement };
       });
-      const request = { operationId: 'op_1', installation: 'plinth', catalogue, wanted, place, scopeState: undefined };
-      const planned = planProvision({ ...request, scopeStates: [around(status)], allow: [], applications: [] });
+      const request = {
+        operationId: 'op_1',
+        installation: 'plinth',
+        catalogue,
+        wanted,
+        placement,
+        scopeState: undefined,
+      };
+      const planned = planProvision({ ...request, scopeStates: [available(status)], allow: [], applications: [] });
       return planned.find(({ key }) => key === 'web')?.parameters.ZoneId;
     };
     expect(zoneIn('CREATE_COMPLETE')).toEqual({ value: 'Z1' });
@@ -55,12 +62,25 @@ describe('a component that is optional to another one', () => {
   });
 
   it('is awaited while somebody makes it in a scope around', () => {
-    const site = { operationId: 'op_0', scope: 'base', components: new Set(['zone']), standIns: new Map() };
+    const context = { operationId: 'op_0', scope: 'base', components: new Set(['zone']), substitutes: new Map() };
     const wanted = ['network', 'web'].map((name) => {
-      return { component: catalogue.component(name)!, values: {}, uses: [], place };
+      return { component: catalogue.component(name)!, values: {}, uses: [], placement };
     });
-    const request = { operationId: 'op_1', installation: 'plinth', catalogue, wanted, place, scopeState: undefined };
-    const planned = planProvision({ ...request, scopeStates: [], sites: [site], allow: [], applications: [] });
+    const request = {
+      operationId: 'op_1',
+      installation: 'plinth',
+      catalogue,
+      wanted,
+      placement,
+      scopeState: undefined,
+    };
+    const planned = planProvision({
+      ...request,
+      scopeStates: [],
+      parentsInProgress: [context],
+      allow: [],
+      applications: [],
+    });
     expect(planned.find(({ key }) => key === 'web')).toMatchObject({
       awaits: [{ operationId: 'op_0', scope: 'base', component: 'zone' }],
       parameters: { ZoneId: { from: { component: 'zone', output: 'ZoneId', scope: 'base' } } },
@@ -101,8 +121,8 @@ describe('a component that is optional to another one', () => {
   });
 
   it('stands before what is required among those that are equally near', () => {
-    const around = { has: () => true, standIn: (name: string) => name, uses: () => [] };
-    const names = requiredComponents(catalogue.component('web')!, catalogue, around).map(({ name }) => name);
+    const available = { has: () => true, substituteOf: (name: string) => name, uses: () => [] };
+    const names = requiredComponents(catalogue.component('web')!, catalogue, available).map(({ name }) => name);
     expect(names).toEqual(['https', 'zone', 'network']);
   });
 });
@@ -122,7 +142,7 @@ describe('a catalogue', () => {
   });
 
   it('refuses to stand in for what no template is called', () => {
-    expect(() => catalogueOf({ a: { standsFor: { b: 'Id' }, parameters: { Id: {} } } })).toThrow(
+    expect(() => catalogueOf({ a: { substituteFor: { b: 'Id' }, parameters: { Id: {} } } })).toThrow(
       expect.objectContaining({ code: 'UnknownComponent', message: expect.stringContaining('stands in for `b`') }),
     );
   });

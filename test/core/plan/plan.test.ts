@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Catalogue } from '../../../src/core/catalogue/catalogue.ts';
-import { requiredComponents, type Surroundings } from '../../../src/core/catalogue/required-components.ts';
+import { type AvailableComponents, requiredComponents } from '../../../src/core/catalogue/required-components.ts';
 import type { ScopeState } from '../../../src/core/entities.ts';
 import { newScopeState } from '../../../src/core/new-scope-state.ts';
 import { inOrder } from '../../../src/core/plan/in-order.ts';
@@ -31,7 +31,7 @@ const catalogues: fc.Arbitrary<Catalogue> = fc
   });
 
 /** Every component is there. */
-const everything: Surroundings = { has: () => true, standIn: (name) => name, uses: () => [] };
+const everything: AvailableComponents = { has: () => true, substituteOf: (name) => name, uses: () => [] };
 
 function isOrdered(stacks: readonly PlannedStack[]): boolean {
   return stacks.every(({ requires }, n) =>

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../../../src/core/catalogue/catalogue.ts';
 import type { ScopeState, StackRecord } from '../../../src/core/entities.ts';
 import { newScopeState } from '../../../src/core/new-scope-state.ts';
-import type { Place } from '../../../src/core/plan/place.ts';
+import type { Placement } from '../../../src/core/plan/placement.ts';
 import type { PlannedStack } from '../../../src/core/plan/plan.ts';
 import { planProvision } from '../../../src/core/plan/plan-provision.ts';
 import { planRetire } from '../../../src/core/plan/plan-retire.ts';
@@ -9,7 +9,7 @@ import { stackRecord } from '../../builders.ts';
 
 export const now = '2026-11-20T12:00:00.000Z';
 export const scope = 'environments/dev';
-export const place: Place = {
+export const placement: Placement = {
   scope: { layer: 'environment', environment: 'dev' },
   target: { account: '111122223333', region: 'eu-west-1' },
   platform: { Environment: { value: 'dev' } },
@@ -25,8 +25,8 @@ export function provision(catalogue: Catalogue, scopeState?: ScopeState, wanted?
     operationId: 'op_1',
     installation: 'plinth',
     catalogue,
-    wanted: components.map((component) => ({ component, values: wanted?.[component.name] ?? {}, uses: [], place })),
-    place,
+    wanted: components.map((component) => ({ component, values: wanted?.[component.name] ?? {}, uses: [], placement })),
+    placement,
     scopeState,
     scopeStates: scopeState ? [scopeState] : [],
     allow: [],
@@ -77,5 +77,5 @@ export function retire(
   scopeState: ScopeState,
   data: 'keep' | 'delete' = 'keep',
 ): readonly PlannedStack[] {
-  return planRetire({ catalogue, place, scopeState, inside: [], protected: false, data });
+  return planRetire({ catalogue, placement, scopeState, children: [], protected: false, data });
 }

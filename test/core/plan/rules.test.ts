@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { buildCatalogue } from '../../../src/core/catalogue/build-catalogue.ts';
-import { checkRules } from '../../../src/core/plan/check-rules.ts';
+import { assertRules } from '../../../src/core/plan/assert-rules.ts';
 import type { PlannedParameter } from '../../../src/core/plan/plan.ts';
 import { template } from '../templates.ts';
 import { provision } from './planning.ts';
@@ -15,7 +15,7 @@ function check(Assert: object, parameters: Readonly<Record<string, PlannedParame
     Rule: { ...(RuleCondition && { RuleCondition }), Assertions: [{ Assert, AssertDescription: 'No.' }] },
   };
   const component = { name: 'domain', layer: 'environment', templateBody: JSON.stringify({ Rules }) } as const;
-  return () => checkRules(component, { parameters, values: {} });
+  return () => assertRules(component, { parameters, values: {} });
 }
 
 test('refuses parameters that a rule does not allow together, in its own words', () => {
@@ -48,7 +48,7 @@ test('leaves to CloudFormation what hangs on another stack, on its own parameter
 
 test('a template without rules allows everything', () => {
   const component = { name: 'domain', layer: 'environment', templateBody: '{}' } as const;
-  expect(() => checkRules(component, { parameters: {}, values: {} })).not.toThrow();
+  expect(() => assertRules(component, { parameters: {}, values: {} })).not.toThrow();
 });
 
 test('asks a rule of what another stack of the same plan will only repeat', () => {

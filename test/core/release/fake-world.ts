@@ -188,7 +188,7 @@ export async function begin(
     planOnly: false,
     request,
     requestedBy: 'ann',
-    door: 'api',
+    trigger: 'api',
     requestHash: '',
     createdAt: now,
     startedAt: now,

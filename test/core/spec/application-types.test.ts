@@ -7,19 +7,23 @@ import { catalogueOf } from '../templates.ts';
 
 const application = { layer: 'application' };
 const release = { layer: 'release' };
-const group = (name: string) => ({ outputs: [`${name}Group`], gives: { SecurityGroup: `${name}Group` } });
+const group = (name: string) => ({ outputs: [`${name}Group`], provides: { SecurityGroup: `${name}Group` } });
 const catalogue = catalogueOf({
   mysql: {
     outputs: ['MysqlGroup', 'MysqlHost', 'MysqlArn'],
-    gives: { SecurityGroup: 'MysqlGroup', Variables: { DB_HOST: 'MysqlHost' }, Secrets: { DB_PASSWORD: 'MysqlArn' } },
+    provides: {
+      SecurityGroup: 'MysqlGroup',
+      Variables: { DB_HOST: 'MysqlHost' },
+      Secrets: { DB_PASSWORD: 'MysqlArn' },
+    },
   },
-  mail: { layer: 'base', outputs: ['MailPolicyArn'], gives: { Policy: 'MailPolicyArn' } },
-  postgres: { outputs: ['PostgresHost'], gives: { Variables: { DB_HOST: 'PostgresHost' } } },
+  mail: { layer: 'base', outputs: ['MailPolicyArn'], provides: { Policy: 'MailPolicyArn' } },
+  postgres: { outputs: ['PostgresHost'], provides: { Variables: { DB_HOST: 'PostgresHost' } } },
   redis: group('Redis'),
   memcached: group('Memcached'),
   search: group('Search'),
   files: { data: true },
-  bucket: { ...application, outputs: ['BucketName'], gives: { Variables: { BUCKET: 'BucketName' } } },
+  bucket: { ...application, outputs: ['BucketName'], provides: { Variables: { BUCKET: 'BucketName' } } },
   service: application,
   worker: { ...application, parameters: { Schedule: { Default: 'none' } } },
   job: { ...application, parameters: { Schedule: { Default: 'none' } } },

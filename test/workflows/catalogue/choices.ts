@@ -4,7 +4,7 @@ interface ComponentView {
   readonly name: string;
   readonly layer: string;
   readonly fixed: readonly string[];
-  readonly grows: readonly string[];
+  readonly neverDecreases: readonly string[];
   readonly parameters: { readonly properties: Readonly<Record<string, { readonly enum?: readonly unknown[] }>> };
 }
 
@@ -53,7 +53,7 @@ export async function tryChoices(stage: Stage, component: string, asking: Asking
   await ask({});
   for (const [parameter, { enum: values = [] }] of Object.entries(view.parameters.properties)) {
     const choices = [...new Set(values.map(String))];
-    const stays = [...view.fixed, ...view.grows].includes(parameter);
+    const stays = [...view.fixed, ...view.neverDecreases].includes(parameter);
     if (choices.length === 0 || stays || `${component}.${parameter}` in NOT_TRIED) continue;
     for (const value of someOf(choices)) await ask({ [parameter]: value });
     await ask({});

@@ -1,0 +1,35 @@
+import { PlinthError } from '../errors.ts';
+import { own } from '../own.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Ports } from '../ports/index.ts';
+import { type Scope, stackName } from '../scope.ts';
+import { jsonPointer } from '../spec/field-errors.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/**
+ * Throws InvalidRequest, with a pointer, for a stack that a request allows harm to and that its scope cannot have: whoever
+ * misspells one would hear of it when the operation has failed. Stacks of other scopes pass, since one list may go with
+ * several requests, and so does one that went already.
+ */
+export function assertAllowed(
+  scope: Scope,
+  allow: readonly string[],
+  { snapshot, plan, ports }: { snapshot: Snapshot; plan: Plan; ports: Pick<Ports, 'catalogue' | 'settings'> },
+): void {
+  const { installation } = ports.settings;
+  const scopeState = [snapshot.application, snapshot.environment, snapshot.base].find(
+    (found) => found?.scope === plan.scope,
+  );
+  const standing = Object.values(scopeState?.stacks ?? {});
+  const inScope = stackName(installation, scope, '');
+  for (const [n, name] of allow.entries()) {
+    const component = name.startsWith(inScope) ? name.slice(inScope.length) : undefined;
+    const isElsewhere = name.startsWith(`${installation}--`) && (component === undefined || component.includes('--'));
+    const isKnown = component !== undefined && ports.catalogue.component(component)?.layer === scope.layer;
+    if (isElsewhere || isKnown || own(scopeState?.stacks ?? {}, component ?? '')) continue;
+    const names = standing.map((record) => `\`${record.stackName}\``).sort();
+    const could = names.length === 0 ? 'nothing stands here yet' : `it could be ${names.join(', ')}`;
+    const message = `there is no stack '${name}'; ${could}`;
+    throw new PlinthError('InvalidRequest', message, { fields: [{ pointer: jsonPointer(['allow', n]), message }] });
+  }
+}

@@ -1,0 +1,25 @@
+import { PlinthError } from '../errors.ts';
+import { leaves } from '../plan/availability.ts';
+import { jsonPointer } from '../spec/field-errors.ts';
+import type { Change } from './assert-removable.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/**
+ * Throws ScopeNotEmpty when an application's spec leaves out a component of its own that gives something to a release which
+ * is live or stands by, unless the request allows it by the stack's name: the release would go on without.
+ */
+export function assertAttachedStay(
+  { attached, application }: Pick<Snapshot, 'attached' | 'application'>,
+  change: Change,
+): void {
+  for (const record of Object.values(change.scopeState?.stacks ?? {})) {
+    const provides = change.catalogue.component(record.component)?.provides !== undefined;
+    if (!provides || !attached.includes(record.component) || !leaves(record, change)) continue;
+    if (change.allow.includes(record.stackName)) continue;
+    const release = application?.live?.release;
+    const remedy = `ask again with allow=${record.stackName} if that is wanted, and release again then`;
+    const message = `release ${release} or its standby uses \`${record.component}\`; ${remedy}`;
+    const pointer = jsonPointer(['components', record.component]);
+    throw new PlinthError('ScopeNotEmpty', message, { fields: [{ pointer, message }] });
+  }
+}

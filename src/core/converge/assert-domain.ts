@@ -1,0 +1,38 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { PlinthError } from '../errors.ts';
+import { own } from '../own.ts';
+import { findRecord } from '../plan/placement.ts';
+import { isUsable } from '../plan/stack-record.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/**
+ * Throws for an environment's domain that no zone would hold: ParentNotReady where the base has no zone, InvalidRequest
+ * where its zone is another one. A parent zone elsewhere is named as ParentZoneId of the component `domain`.
+ */
+export function assertDomain(snapshot: Snapshot, catalogue: Catalogue): void {
+  const { domain, components } = snapshot.environmentSpec;
+  if (domain === undefined || !catalogue.component('domain')) return;
+  const parent = own(own(components, 'domain') ?? {}, 'ParentZoneId') ?? 'none';
+  if (parent !== 'none') return;
+  const zone = zoneName(snapshot);
+  if (zone === undefined) {
+    const message = `nothing delegates '${domain}': give the base a \`zone\`, or \`domain\` a ParentZoneId`;
+    throw refusal('ParentNotReady', message);
+  }
+  if (domain === zone || domain.endsWith(`.${zone}`)) return;
+  throw refusal('InvalidRequest', `'${domain}' is not inside '${zone}', the zone of the base`);
+}
+
+/** The domain of the base's zone: as it stands; or, while the base is being provisioned, as its spec says. */
+export function zoneName({ base, baseSpec, builders }: Snapshot): string | undefined {
+  if (builders.some(({ scope }) => scope === 'base')) {
+    const wanted = own(own(baseSpec.components, 'zone') ?? {}, 'DomainName');
+    return wanted === undefined ? undefined : String(wanted);
+  }
+  const record = findRecord(base ? [base] : [], 'zone');
+  return record && isUsable(record) ? own(record.outputs, 'ZoneName') : undefined;
+}
+
+function refusal(code: 'ParentNotReady' | 'InvalidRequest', message: string): PlinthError {
+  return new PlinthError(code, message, { fields: [{ pointer: '/domain', message }] });
+}

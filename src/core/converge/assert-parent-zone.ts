@@ -1,0 +1,37 @@
+import type { Operation } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
+import { own } from '../own.ts';
+import { findRecord } from '../plan/placement.ts';
+import { isUsable } from '../plan/stack-record.ts';
+import type { Ports } from '../ports/index.ts';
+import { scopeOf } from './check-converge.ts';
+import { requestedSpec } from './draft-plan.ts';
+
+/**
+ * Looks at the zone that a spec names as its domain's parent, unless a stack stands that was made with it. Throws
+ * InvalidParameter where it is not there, or cannot delegate the domain. One of another account, which is delegated from
+ * through a role, cannot be seen from here.
+ */
+export async function assertParentZone(
+  operation: Operation,
+  ports: Pick<Ports, 'state' | 'settings' | 'zones'>,
+): Promise<void> {
+  const { layer, spec } = requestedSpec(operation, scopeOf(operation));
+  if (layer !== 'environment' || spec.domain === undefined) return;
+  const { ParentZoneId: parent = 'none', ParentRoleArn: role = 'none' } = own(spec.components, 'domain') ?? {};
+  if (parent === 'none' || role !== 'none') return;
+  const scopeState = await ports.state.readScopeState(operation.scope);
+  const record = findRecord(scopeState ? [scopeState] : [], 'domain');
+  if (record && isUsable(record) && record.parameters.ParentZoneId === parent) return;
+  const zone = await ports.zones.domain(ports.settings, String(parent));
+  if (zone === undefined) {
+    throw refusal(`this account has no hosted zone '${parent}'; one of another account takes a ParentRoleArn`);
+  }
+  if (!spec.domain.endsWith(`.${zone}`)) throw refusal(`'${spec.domain}' is not inside '${zone}', the zone ${parent}`);
+}
+
+function refusal(message: string): PlinthError {
+  return new PlinthError('InvalidParameter', `parameter ParentZoneId of component \`domain\`: ${message}`, {
+    fields: [{ pointer: '/components/domain/ParentZoneId', message }],
+  });
+}

@@ -1,0 +1,16 @@
+import { PlinthError } from '../errors.ts';
+import type { Settings } from '../ports/index.ts';
+import { environmentTarget } from './placements.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/**
+ * Throws InvalidRequest for an environment in another account or region than its base. Log groups take no key, alarms no
+ * topic and load balancers no log bucket from there, so AWS would refuse what every environment has, after minutes.
+ */
+export function assertPlacement(snapshot: Snapshot, settings: Settings): void {
+  const { account, region } = environmentTarget(snapshot, settings);
+  if (account === settings.account && region === settings.region) return;
+  const field = account === settings.account ? 'region' : 'account';
+  const message = `an environment needs a base where it stands: there is none in ${account} ${region}, this installation's is in ${settings.account} ${settings.region}`;
+  throw new PlinthError('InvalidRequest', message, { fields: [{ pointer: `/${field}`, message }] });
+}

@@ -1,0 +1,76 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { substitutes } from '../catalogue/substitutes.ts';
+import type { ScopeState, StackRecord } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
+import { own } from '../own.ts';
+import { leaves } from '../plan/availability.ts';
+import type { WantedStack } from '../plan/placement.ts';
+import { jsonPointer } from '../spec/field-errors.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** What a spec changes in its own scope. */
+export interface Change {
+  readonly scopeState: ScopeState | undefined;
+  readonly wanted: readonly WantedStack[];
+  readonly allow: readonly string[];
+  readonly catalogue: Catalogue;
+}
+
+/**
+ * Throws ScopeNotEmpty when a spec leaves out what an application inside uses, or what stands inside has built on: AWS would
+ * refuse to delete it too, after minutes, or the application would answer nobody. What is only built on and holds no data
+ * goes all the same when the request allows it by the stack's name.
+ */
+export function assertRemovable(
+  { usesByChild, children }: Pick<Snapshot, 'usesByChild' | 'children'>,
+  change: Change,
+): void {
+  for (const record of Object.values(change.scopeState?.stacks ?? {})) {
+    if (!leaves(record, change)) continue;
+    const users = [...usesByChild].flatMap(([scope, uses]) => (uses.includes(record.component) ? [scope] : []));
+    if (users.length > 0)
+      throw stillNeeded(
+        record,
+        users,
+        'take it out of `uses` there, and wait until no release that was made with it is live or stands by',
+      );
+    if (!record.data && change.allow.includes(record.stackName)) continue;
+    const built = children.map(({ scope, stacks }) => ({ scope, on: builtOn(record, stacks, change.catalogue) }));
+    const holders = built.filter(({ on }) => on.length > 0);
+    if (holders.length === 0) continue;
+    const remedy = record.data
+      ? `take ${quoted(holders.flatMap(({ on }) => on))} out of each first`
+      : `ask again with allow=${record.stackName} if that is wanted, and put each of them again then`;
+    const scopes = holders.map(({ scope }) => scope);
+    throw stillNeeded(record, scopes, remedy);
+  }
+}
+
+/** Stacks of a scope inside that require a component, or took values from it because it was there. */
+function builtOn(leaving: StackRecord, stacks: ScopeState['stacks'], catalogue: Catalogue): readonly string[] {
+  const itself = catalogue.component(leaving.component);
+  const substituted = itself ? substitutes([{ component: itself, parameters: leaving.parameters }]) : new Map();
+  const met = [leaving.component, ...substituted.keys()];
+  const builders = Object.values(stacks).filter(({ component: name, parameters }) => {
+    const component = catalogue.component(name);
+    if (component?.requires.some((required) => met.includes(required))) return true;
+    if (!component?.optional.includes(leaving.component)) return false;
+    return component.parameters.some(({ name: parameter, default: without }) => {
+      const value = own(leaving.outputs, parameter);
+      return value !== undefined && value !== without && own(parameters, parameter) === value;
+    });
+  });
+  return builders.map(({ component }) => component);
+}
+
+function quoted(names: readonly string[]): string {
+  return [...new Set(names)].map((name) => `\`${name}\``).join(', ');
+}
+
+function stillNeeded({ component }: StackRecord, scopes: readonly string[], remedy: string): PlinthError {
+  const message = `\`${component}\` is used by ${scopes.join(', ')}; ${remedy}`;
+  return new PlinthError('ScopeNotEmpty', message, {
+    fields: [{ pointer: jsonPointer(['components', component]), message }],
+    extra: { scopes },
+  });
+}

@@ -1,0 +1,18 @@
+import type { ScopeState } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
+import type { ApplicationSpec } from '../spec/application-spec.ts';
+import { isMainComponent, mainComponent } from '../spec/wanted-components.ts';
+
+/**
+ * What is live stands on a stack that every application of its type has, and that would go when the type changes. Even
+ * where nothing is live, that of the new type would make the same names before the old one is gone. Throws InvalidRequest.
+ */
+export function assertType({ type }: Pick<ApplicationSpec, 'type'>, scopeState: ScopeState | undefined): void {
+  const other = Object.keys(scopeState?.stacks ?? {}).find(
+    (name) => isMainComponent(name) && name !== mainComponent(type),
+  );
+  if (other === undefined) return;
+  const why = scopeState?.live === undefined ? 'stands' : `carries release ${scopeState.live.release}`;
+  const message = `\`${other}\` ${why}, which an application of type \`${type}\` does not have; retire the application first`;
+  throw new PlinthError('InvalidRequest', message, { fields: [{ pointer: '/type', message }] });
+}

@@ -1,0 +1,23 @@
+import type { ScopeState } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
+import { awaitedStack, findRecord, type ParentInProgress } from '../plan/placement.ts';
+import { isUsable } from '../plan/stack-record.ts';
+import type { ApplicationSpec } from '../spec/application-spec.ts';
+import { jsonPointer } from '../spec/field-errors.ts';
+
+interface Parents {
+  /** What stands around the application, without what is about to go. */
+  readonly scopeStates: readonly ScopeState[];
+  readonly parentsInProgress: readonly ParentInProgress[];
+}
+
+/** Throws ParentNotReady, with a pointer, for a component that neither stands around the application nor is being made. */
+export function assertUses({ uses }: Pick<ApplicationSpec, 'uses'>, { scopeStates, parentsInProgress }: Parents): void {
+  for (const [n, name] of uses.entries()) {
+    const record = findRecord(scopeStates, name);
+    if ((record && isUsable(record)) || awaitedStack(parentsInProgress, name)) continue;
+    const why = record ? `its stack is ${record.status}` : 'there is none';
+    const message = `the application uses \`${name}\`, but ${why}; add it to the scope around first`;
+    throw new PlinthError('ParentNotReady', message, { fields: [{ pointer: jsonPointer(['uses', n]), message }] });
+  }
+}

@@ -1,0 +1,78 @@
+import type { Weights } from '../entities.ts';
+import { own } from '../own.ts';
+import type { Placement } from '../plan/placement.ts';
+import type { PlannedParameter } from '../plan/plan.ts';
+import type { Settings, Target } from '../ports/index.ts';
+import type { Scope } from '../scope.ts';
+import type { Mode } from '../spec/texts.ts';
+import type { Snapshot } from './snapshot.ts';
+
+const weightsDefault: Weights = { one: 100, two: 0 };
+
+/** What the stacks of a scope have in common: where they stand, the platform's parameters, and tags. Pure. */
+export function placementOf(scope: Scope, snapshot: Snapshot, settings: Settings): Placement {
+  const { owner, tags } = scope.layer === 'base' ? snapshot.baseSpec : snapshot.environmentSpec;
+  return {
+    scope,
+    target: scope.layer === 'base' ? ownTarget(settings) : environmentTarget(snapshot, settings),
+    platform: {
+      ...values({ Installation: settings.installation, Owner: owner }),
+      Applications: { known: 'applications' },
+      ...(scope.layer === 'base' ? {} : environmentValues(scope.environment, snapshot)),
+      ...('application' in scope ? applicationValues(scope.application, snapshot) : {}),
+      ...(scope.layer === 'release' ? values({ Release: String(scope.release) }) : {}),
+    },
+    mode: modeOf(scope, snapshot),
+    tags: { ...tags, ...(owner !== undefined && { owner }) },
+  };
+}
+
+/** The place of an application's next release. What only the release itself knows then comes from it. */
+export function nextReleasePlacement(
+  scope: Extract<Scope, { layer: 'application' }>,
+  snapshot: Snapshot,
+  settings: Settings,
+): Placement {
+  const placement = placementOf({ ...scope, layer: 'release', release: 0 }, snapshot, settings);
+  const later = ['Release', 'Image', 'Slot'].map((output) => [output, { from: { component: 'release', output } }]);
+  return { ...placement, platform: { ...placement.platform, ...Object.fromEntries(later) } };
+}
+
+function modeOf(scope: Scope, { baseSpec, environmentSpec, applicationSpec }: Snapshot): Mode {
+  if (scope.layer === 'base') return baseSpec.mode;
+  return scope.layer === 'environment' ? environmentSpec.mode : (applicationSpec?.mode ?? 'standard');
+}
+
+/** Plinth's own account and region, unless the environment names others. */
+export function environmentTarget(snapshot: Snapshot, settings: Settings): Target {
+  const { account, region } = snapshot.environmentSpec;
+  return { account: account ?? settings.account, region: region ?? settings.region };
+}
+
+function ownTarget({ account, region }: Settings): Target {
+  return { account, region };
+}
+
+function environmentValues(environment: string, snapshot: Snapshot): Placement['platform'] {
+  return values({ Environment: environment, Domain: snapshot.environmentSpec.domain });
+}
+
+function applicationValues(application: string, snapshot: Snapshot): Placement['platform'] {
+  const priority = own(snapshot.environment?.rulePriorities ?? {}, application);
+  const rule = priority === undefined ? undefined : String(priority);
+  const weights = snapshot.application?.live?.weights ?? weightsDefault;
+  return values({
+    Application: application,
+    RulePriority: rule,
+    TestRulePriority: rule,
+    LiveSlot: snapshot.application?.live?.slot ?? 'one',
+    WeightOne: String(weights.one),
+    WeightTwo: String(weights.two),
+  });
+}
+
+function values(entries: Readonly<Record<string, string | undefined>>): Readonly<Record<string, PlannedParameter>> {
+  return Object.fromEntries(
+    Object.entries(entries).flatMap(([name, value]) => (value === undefined ? [] : [[name, { value }]])),
+  );
+}

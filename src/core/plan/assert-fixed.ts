@@ -1,0 +1,40 @@
+import type { Component } from '../catalogue/component.ts';
+import type { StackRecord } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
+import { own } from '../own.ts';
+import { jsonPointer } from '../spec/field-errors.ts';
+import type { PlannedParameter } from './plan.ts';
+import { isUsable } from './stack-record.ts';
+
+interface Planned {
+  readonly parameters: Readonly<Record<string, PlannedParameter>>;
+  /** The stack as it stands. */
+  readonly record: StackRecord | undefined;
+}
+
+/**
+ * Throws InvalidParameter, with its pointer, for a parameter that would change and that the template calls `Fixed`, and for
+ * one that would fall and that it calls `NeverDecreases`. AWS would refuse the change, or leave half of it, after other stacks were
+ * changed.
+ */
+export function assertFixed(
+  { name, fixed = [], neverDecreases = [] }: Component,
+  { parameters, record }: Planned,
+): void {
+  if (!record || !isUsable(record)) return;
+  for (const parameter of [...fixed, ...neverDecreases]) {
+    const planned = own(parameters, parameter);
+    const stands = own(record.parameters, parameter);
+    if (stands === undefined || !planned || !('value' in planned) || planned.value === stands) continue;
+    const mayRise = neverDecreases.includes(parameter);
+    if (mayRise && Number(planned.value) > Number(stands)) continue;
+    const stays = mayRise ? `does not fall below ${stands}` : `stays '${stands}'`;
+    const goes = record.data
+      ? 'is retired with its data first'
+      : 'goes when its scope is retired, unless data needs it';
+    const message = `${stays} while \`${record.stackName}\` stands, which ${goes}`;
+    throw new PlinthError('InvalidParameter', `parameter ${parameter} of component \`${name}\` ${message}`, {
+      fields: [{ pointer: jsonPointer(['components', name, parameter]), message }],
+    });
+  }
+}

@@ -1,0 +1,75 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { AvailableComponents } from '../catalogue/required-components.ts';
+import { type Placed, substitutes } from '../catalogue/substitutes.ts';
+import type { ScopeState, StackRecord } from '../entities.ts';
+import { isMainComponent } from '../spec/wanted-components.ts';
+import type { ParentInProgress, WantedStack } from './placement.ts';
+import { isUsable } from './stack-record.ts';
+
+/** What a plan finds, and what it is to make. */
+export interface PlanContext {
+  readonly catalogue: Catalogue;
+  readonly wanted: readonly WantedStack[];
+  /** The state of the scope itself. */
+  readonly scopeState: ScopeState | undefined;
+  readonly scopeStates: readonly ScopeState[];
+  readonly parentsInProgress?: readonly ParentInProgress[];
+  readonly allow: readonly string[];
+}
+
+/** What is wanted here, what stands here and around and does not leave, and what others are building around. */
+export function plannedAvailability(context: PlanContext): AvailableComponents {
+  const { catalogue, wanted, scopeStates, parentsInProgress = [] } = context;
+  const wantedNames = new Set(wanted.map(({ component }) => component.name));
+  const isMade = (name: string) =>
+    wantedNames.has(name) || parentsInProgress.some(({ components }) => components.has(name));
+  const staying = scopeStates.flatMap((scopeState) => {
+    const isOwn = scopeState.scope === context.scopeState?.scope;
+    const left = Object.values(scopeState.stacks).filter(({ component }) => !isMade(component));
+    return left.filter((record) => isUsable(record) && !(isOwn && leaves(record, context)));
+  });
+  const stayingNames = new Set(staying.map(({ component }) => component));
+  const sameAccountAndRegion = wanted.map(({ component, values }): Placed => ({ component, parameters: values }));
+  const substitutesByName = new Map([
+    ...substitutes(placedOf(staying, catalogue)),
+    ...parentsInProgress.flatMap((other) => [...other.substitutes]),
+    ...substitutes(sameAccountAndRegion),
+  ]);
+  const usesOf = new Map(wanted.map(({ component, uses }) => [component.name, uses]));
+  return {
+    has: (name) => isMade(name) || stayingNames.has(name),
+    substituteOf: (name) => substitutesByName.get(name) ?? name,
+    uses: (name) => usesOf.get(name) ?? [],
+  };
+}
+
+/** What stacks that are on record require of each other: an application's main one took the gifts of all others. */
+export function recordedAvailability(records: readonly StackRecord[], catalogue: Catalogue): AvailableComponents {
+  const names = new Set(records.map(({ component }) => component));
+  const substitutesByName = substitutes(placedOf(records, catalogue));
+  const providing = [...names].filter((name) => {
+    const component = catalogue.component(name);
+    return component?.layer === 'application' && component.provides !== undefined;
+  });
+  return {
+    has: (name) => names.has(name),
+    substituteOf: (name) => substitutesByName.get(name) ?? name,
+    uses: (name) => (isMainComponent(name) ? providing : []),
+  };
+}
+
+/** A stack of the scope that its spec no longer names goes, unless it holds data that the request does not give up. */
+export function leaves(
+  { component, data, stackName }: StackRecord,
+  { wanted, allow }: Pick<PlanContext, 'wanted' | 'allow'>,
+) {
+  const isWanted = wanted.some((stack) => stack.component.name === component);
+  return !isWanted && (!data || allow.includes(stackName));
+}
+
+function placedOf(records: readonly StackRecord[], catalogue: Catalogue): readonly Placed[] {
+  return records.flatMap(({ component: name, parameters }) => {
+    const component = catalogue.component(name);
+    return component ? [{ component, parameters }] : [];
+  });
+}
