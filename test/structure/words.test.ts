@@ -3,7 +3,16 @@ import { expect, test } from 'vitest';
 import { BANNED_WORDS } from './banned-words.ts';
 
 /** Rooms whose words are still being rewritten. Empty when the work is done. */
-const PENDING = ['src/', 'templates/', 'statemachines/', 'infra/', 'docs/', 'examples/', 'scripts/', 'serverless.yml'];
+const PENDING = [
+  'src/',
+  'templates/environment/external.yaml',
+  'statemachines/',
+  'infra/',
+  'docs/',
+  'examples/',
+  'scripts/',
+  'serverless.yml',
+];
 
 const FILES = [
   '{src,functions,templates,statemachines,infra,docs,examples,scripts}/**/*.{ts,js,cjs,mjs,yaml,yml,md,json,html,css}',

@@ -109,7 +109,7 @@ test('a client that cannot run fails with its reason, and nothing is dropped in 
     const spec = { ...SPEC, route: { path: '/blog/*' }, components: { database: { ClientImage } } };
     const failed = await stage.run('PUT', `${DEV}/applications/blog`, spec);
     expect(failed).toMatchObject({ status: 'failed', error: { code: 'StackFailed' } });
-    expect(failed.error?.cause).toMatch(/the client ended with no code: CannotPullContainerError/);
+    expect(failed.error?.cause).toMatch(/the database client exited with no code: CannotPullContainerError/);
     await stage.succeed('DELETE', `${DEV}/applications/blog?data=delete&confirm=blog`);
     await checkInvariants(stage);
   }));
