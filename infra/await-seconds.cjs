@@ -1,2 +1,2 @@
-/** A number however it was given: what comes from the command line is text, and a machine's timeout must be a number. */
+/** The parameter as a number: on the command line it is a string, but a state machine's timeout must be a number. */
 module.exports = async ({ resolveVariable }) => Number(await resolveVariable('param:awaitSeconds'));

@@ -121,7 +121,7 @@ it('the name of an installation leaves room for that of an environment in the na
   expect(admitted).toEqual(['plinth', 'a', 'elevenchars']);
 });
 
-it.each(['DoorRole', 'StepRole'])('whoever may end an operation may tell Service Catalog (%s)', (name) => {
+it.each(['TriggerRole', 'StepRole'])('a role that may end an operation may answer Service Catalog (%s)', (name) => {
   const roles = parseTemplate(readFileSync('infra/roles.yml', 'utf8')).Resources as Readonly<Record<string, Resource>>;
   const { ManagedPolicyArns = [], Policies = [] } = roles[name]?.Properties ?? {};
   const managed = ManagedPolicyArns.map(({ Ref }) => roles[Ref]?.Properties.PolicyDocument);
