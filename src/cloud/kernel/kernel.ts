@@ -57,6 +57,7 @@ export function createKernel(
       if (found !== undefined) return found.value as T;
       const value = create();
       stores.set(key, { accountRegion: { account: accountRegion.account, region: accountRegion.region }, value });
+      byName.get(service)?.createDefaults?.(accountRegion, kernel);
       return value;
     },
     accountRegions: (service) =>

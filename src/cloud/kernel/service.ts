@@ -29,6 +29,8 @@ export interface Service {
   readonly operations: Readonly<Record<string, Operation>>;
   /** Called once after every service is registered: subscribe to events, start schedules. */
   readonly start?: (kernel: Kernel) => void;
+  /** Called once for each account and region, when the service's store of it is new: creates what AWS has there from the beginning. */
+  readonly createDefaults?: (accountRegion: AccountRegion, kernel: Kernel) => void;
 }
 
 /** An event on its way to a bus; the envelope's id, time, account and region are filled in on publishing. */
@@ -56,7 +58,7 @@ export interface Kernel {
   readonly apiPort: number | false;
   /** Whether an unsigned request from loopback is refused where AWS wants a signature. */
   readonly auth: boolean;
-  /** The store of one service in one account and region, made by `create` at first use. */
+  /** The store of one service in one account and region, made by `create` at first use; the service's `createDefaults` then fills it. */
   store<T>(service: string, accountRegion: AccountRegion, create: () => T): T;
   /** Every account and region in which the service has a store. */
   accountRegions(service: string): readonly AccountRegion[];

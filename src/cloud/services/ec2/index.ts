@@ -1,6 +1,7 @@
 import * as schemas from '@aws-sdk/client-ec2';
 import type { Service } from '../../kernel/service.ts';
 import * as account from './account.ts';
+import { createDefaultVpc } from './default-vpc.ts';
 import * as images from './images.ts';
 import * as internetGateways from './internet-gateways.ts';
 import * as launchTemplates from './launch-templates.ts';
@@ -18,14 +19,15 @@ export { ec2ResourceTypes } from './resources/index.ts';
 export const ec2: Service = {
   signingName: 'ec2',
   schemas,
+  createDefaults: (accountRegion, kernel) => createDefaultVpc({ ...accountRegion, kernel }),
   operations: {
     AllocateAddress: natGateways.allocateAddress,
     AssociateRouteTable: routeTables.associateRouteTable,
     AssociateVpcCidrBlock: cidrBlocks.associateVpcCidrBlock,
-    AttachInternetGateway: (input, call) => internetGateways.attachInternetGateway(input, call),
+    AttachInternetGateway: internetGateways.attachInternetGateway,
     AuthorizeSecurityGroupEgress: securityGroups.authorizeSecurityGroupEgress,
     AuthorizeSecurityGroupIngress: securityGroups.authorizeSecurityGroupIngress,
-    CreateInternetGateway: (input, call) => internetGateways.createInternetGateway(input, call),
+    CreateInternetGateway: internetGateways.createInternetGateway,
     CreateLaunchTemplate: launchTemplates.createLaunchTemplate,
     CreateLaunchTemplateVersion: launchTemplates.createLaunchTemplateVersion,
     CreateNatGateway: natGateways.createNatGateway,

@@ -17,18 +17,19 @@ interface Attachment {
   readonly VpcId?: string;
 }
 
-export function createInternetGateway(input: CreateInternetGatewayRequest, call: Ec2Call, store = ec2Store(call)) {
+export function createInternetGateway(input: CreateInternetGatewayRequest, call: Ec2Call) {
   const gateway: StoredInternetGateway = {
     InternetGatewayId: newId('igw', call),
     Attachments: [],
     OwnerId: call.account,
     Tags: tagsFrom(input.TagSpecifications),
   };
-  store.internetGateways.set(gateway.InternetGatewayId, gateway);
+  ec2Store(call).internetGateways.set(gateway.InternetGatewayId, gateway);
   return { InternetGateway: gateway };
 }
 
-export function attachInternetGateway(input: Attachment, call: Ec2Call, store = ec2Store(call)) {
+export function attachInternetGateway(input: Attachment, call: Ec2Call) {
+  const store = ec2Store(call);
   const gateway = found(store.internetGateways, input.InternetGatewayId, 'internetGateway');
   const { VpcId } = found(store.vpcs, input.VpcId, 'vpc');
   if (gateway.Attachments.length > 0) {

@@ -16,7 +16,6 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { AwsError } from '../../kernel/errors.ts';
 import type { AccountRegion, Kernel } from '../../kernel/service.ts';
-import { createDefaultVpc } from './default-vpc.ts';
 
 type With<T, K extends keyof T> = T & { [P in K]-?: NonNullable<T[P]> };
 
@@ -48,7 +47,7 @@ export type StoredNetworkInterface = With<
   'NetworkInterfaceId' | 'SubnetId' | 'VpcId' | 'PrivateIpAddress'
 >;
 
-/** One account in one region. It starts with a default VPC, as AWS accounts do. */
+/** What EC2 knows in one account and region. */
 export class Ec2Store {
   readonly vpcs = new Map<string, StoredVpc>();
   readonly subnets = new Map<string, StoredSubnet>();
@@ -67,11 +66,7 @@ export class Ec2Store {
 export type Ec2Call = AccountRegion & { readonly kernel: Kernel };
 
 export function ec2Store(call: Ec2Call): Ec2Store {
-  return call.kernel.store('ec2', { account: call.account, region: call.region }, () => {
-    const store = new Ec2Store();
-    createDefaultVpc(store, call);
-    return store;
-  });
+  return call.kernel.store('ec2', { account: call.account, region: call.region }, () => new Ec2Store());
 }
 
 /** The item, or the error that AWS answers for an unknown id, such as `InvalidVpcID.NotFound`. */

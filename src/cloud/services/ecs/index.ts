@@ -2,6 +2,7 @@ import * as schemas from '@aws-sdk/client-ecs';
 import { AwsError } from '../../kernel/errors.ts';
 import type { Kernel, Service } from '../../kernel/service.ts';
 import * as clusters from './clusters.ts';
+import { followTasks } from './scheduler/follow-tasks.ts';
 import * as services from './services.ts';
 import { ecsStore } from './store.ts';
 import * as tags from './tags.ts';
@@ -38,7 +39,10 @@ export const ecs: Service = {
     UpdateCluster: clusters.updateCluster,
     UpdateService: services.updateService,
   },
-  start: stopWithCloud,
+  start(kernel) {
+    followTasks(kernel);
+    stopWithCloud(kernel);
+  },
 };
 
 /** Timers would keep the process alive after the cloud has stopped, and tasks on their way would still start. */

@@ -5,7 +5,7 @@ import { checkCapacityProviders } from './check-service.ts';
 import { describeTask } from './describe-task.ts';
 import { publishTask } from './lifecycle/change-task.ts';
 import { createTask, groupOf } from './lifecycle/create-task.ts';
-import { requestStop } from './lifecycle/run-task.ts';
+import { requestStop } from './lifecycle/request-stop.ts';
 import { checkNetwork } from './network-configuration.ts';
 import {
   type Cluster,

@@ -1,7 +1,10 @@
 import { describeTask } from '../describe-task.ts';
 import type { EcsCall, Task, TaskStatus } from '../store.ts';
 
-/** Moves a task to a status, with its containers where they follow it, and tells the world. */
+/** What the events of a task are published as. */
+export const TASK_STATE_CHANGE = { source: 'aws.ecs', detailType: 'ECS Task State Change' } as const;
+
+/** Moves a task to a status, with its containers where they follow it, and publishes the change. */
 export function changeTask(task: Task, lastStatus: TaskStatus, call: EcsCall): void {
   task.lastStatus = lastStatus;
   for (const container of task.containers) {
@@ -21,8 +24,7 @@ export function publishTask(task: Task, call: EcsCall): void {
   };
   call.kernel.publish(
     {
-      source: 'aws.ecs',
-      detailType: 'ECS Task State Change',
+      ...TASK_STATE_CHANGE,
       resources: [task.arn],
       detail: JSON.parse(JSON.stringify(detail)) as Record<string, unknown>,
     },

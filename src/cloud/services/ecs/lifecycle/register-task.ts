@@ -1,6 +1,6 @@
 import type { LoadBalancer } from '@aws-sdk/client-ecs';
 import { AwsError } from '../../../kernel/errors.ts';
-import { addServiceEvent } from '../scheduler/service-events.ts';
+import { addServiceEvent } from '../service-events.ts';
 import type { EcsCall, Task } from '../store.ts';
 
 const DRAINING_POLL_SECONDS = 5;

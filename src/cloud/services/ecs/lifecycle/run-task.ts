@@ -1,10 +1,9 @@
 import { AwsError } from '../../../kernel/errors.ts';
-import { taskEnded } from '../scheduler/task-ended.ts';
-import { wake } from '../scheduler/wake.ts';
-import type { EcsCall, StopCode, Task } from '../store.ts';
+import type { EcsCall, Task } from '../store.ts';
 import { changeTask, publishTask } from './change-task.ts';
 import { attachInterface, detachInterface } from './network-interface.ts';
 import { deregisterTask, registerTask } from './register-task.ts';
+import { requestStop } from './request-stop.ts';
 import { pullImages, startContainers, stopContainers } from './task-containers.ts';
 
 /** A task's life, from PROVISIONING to STOPPED. Ends when the task has. */
@@ -21,16 +20,6 @@ export async function runTask(task: Task, call: EcsCall): Promise<void> {
     if (task.stop === undefined) requestStop(task, { code: 'TaskFailedToStart', reason: failureOf(error) }, call);
   }
   await stop(task, call);
-  taskEnded(task, call);
-}
-
-/** Tells a task to stop; the first reason given is the one that stays. */
-export function requestStop(task: Task, stop: { code: StopCode; reason: string }, call: EcsCall): void {
-  if (task.stop !== undefined) return;
-  task.stop = stop;
-  task.desiredStatus = 'STOPPED';
-  task.stoppingAt = new Date(call.kernel.clock.now());
-  task.stopSignal.abort(new Error(stop.reason));
 }
 
 async function start(task: Task, call: EcsCall): Promise<void> {
@@ -50,7 +39,6 @@ async function start(task: Task, call: EcsCall): Promise<void> {
   task.startedAt = new Date(clock.now());
   for (const container of task.containers) container.lastStatus = 'RUNNING';
   changeTask(task, 'RUNNING', call);
-  if (task.owner !== undefined) wake(task.owner.service, call);
 }
 
 /** Draining comes first and the signal last, so that no request is lost. */

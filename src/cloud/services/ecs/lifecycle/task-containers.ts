@@ -6,7 +6,7 @@ import type { Container, EcsCall, Task } from '../store.ts';
 import { checkEgress } from './check-egress.ts';
 import { environmentOf } from './container-environment.ts';
 import { openLog } from './open-log.ts';
-import { requestStop } from './run-task.ts';
+import { requestStop } from './request-stop.ts';
 
 const STOP_TIMEOUT_SECONDS = 30;
 

@@ -1,6 +1,6 @@
 import type { AwsVpcConfiguration, LoadBalancer } from '@aws-sdk/client-ecs';
+import { addServiceEvent, publishDeployment, publishServiceAction } from '../service-events.ts';
 import { type Deployment, type EcsCall, type Service, type TaskDefinition, tasksOfService } from '../store.ts';
-import { addServiceEvent, publishDeployment, publishServiceAction } from './service-events.ts';
 
 const FAILURES_MIN = 3;
 const FAILURES_MAX = 200;

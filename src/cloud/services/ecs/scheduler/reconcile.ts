@@ -1,8 +1,8 @@
 import { createTask } from '../lifecycle/create-task.ts';
-import { requestStop } from '../lifecycle/run-task.ts';
+import { requestStop } from '../lifecycle/request-stop.ts';
+import { addServiceEvent, publishServiceAction } from '../service-events.ts';
 import { type Deployment, type EcsCall, nameOf, type Service, type Task, tasksOfService } from '../store.ts';
 import { failDeployment, settleDeployments } from './deployments.ts';
-import { addServiceEvent, publishServiceAction } from './service-events.ts';
 import { type TaskHealth, taskHealth } from './task-health.ts';
 
 /** What the scheduler sees of a service at one moment. */

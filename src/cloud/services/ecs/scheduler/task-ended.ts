@@ -1,5 +1,5 @@
+import { addServiceEvent, publishServiceAction } from '../service-events.ts';
 import type { Deployment, EcsCall, Service, Task } from '../store.ts';
-import { addServiceEvent, publishServiceAction } from './service-events.ts';
 import { wake } from './wake.ts';
 
 /** So many tasks in a row are replaced at once; after that each waits twice as long as the one before. */

@@ -1,4 +1,4 @@
-import type { EcsCall, Service } from '../store.ts';
+import type { EcsCall, Service } from './store.ts';
 
 const EVENTS_KEPT = 100;
 
