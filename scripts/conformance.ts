@@ -6,7 +6,7 @@ import { ownRulesHold } from './conformance/own-rules.ts';
 import { checkov, makeVirtualEnvironment, ran, toolOf, tools } from './conformance/virtual-environment.ts';
 
 /**
- * Third-party checks: tools and emulators that nobody here wrote judge what Plinth ships. Python's part lives in virtual
+ * Third-party checks: tools and emulators of other projects check what Plinth ships. Python's part lives in virtual
  * environments of its own, made from pinned requirements.
  */
 const PACKAGED_TEMPLATE = '.serverless/cloudformation-template-update-stack.json';

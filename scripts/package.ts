@@ -14,7 +14,7 @@ import { takePlace } from './package/take-place.ts';
 const output = 'dist/functions';
 /** Zips are made beside the old ones, and take their place when all of them are made. */
 const draft = `${output}-${process.pid}`;
-/** What PLINTH_TEMPLATES was: whoever starts the package later sees whether it is the one that is asked for. */
+/** The value of PLINTH_TEMPLATES, so that a later start can tell whether the package contains the requested templates. */
 const further = 'dist/further-templates.txt';
 /** The same bytes make the same zip: CloudFormation then has nothing to update. The earliest time that a zip can say. */
 const modified = new Date('1980-01-01T00:00:00');
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   await Promise.all([draft, output].map((folder) => mkdir(folder, { recursive: true })));
   try {
     const packaged = await packageFunctions(catalogue);
-    // Until all of it is done it is nobody's package.
+    // Removed first, so that an interrupted run leaves no package that looks complete.
     await rm(further, { force: true });
     await takePlace(draft, output);
     await makeTemplate();
@@ -66,7 +66,7 @@ async function entryPoints(): Promise<readonly string[]> {
   return ['functions/api.ts', ...(await files('functions/steps')), ...(await files('functions/events'))].sort();
 }
 
-/** Whoever wrote a template that is refused wants the sentence that says why, and not where in our code it was said. */
+/** The author of a refused template gets the message without a stack trace of this script. */
 function catalogueJson(): Buffer {
   try {
     return Buffer.from(JSON.stringify(buildCatalogue(readTemplateFiles()).components()));
@@ -93,7 +93,7 @@ async function bundleFunctions(entries: readonly string[]): Promise<readonly Bun
     write: false,
     metafile: true,
     minify: true,
-    // Errors are told apart by their names, which minifying must leave alone.
+    // State machines match errors by name, so minifying must keep names.
     keepNames: true,
     platform: 'node',
     target: 'node24',

@@ -29,7 +29,7 @@ function page() {
 
 server.listen(Number(PORT), () => console.log(`hello: version ${VERSION} listens on port ${PORT}`));
 
-// The load balancer stops sending before it asks the task to stop, so what is under way only has to finish.
+// ECS deregisters the target before it stops the task, so only requests in progress have to finish.
 process.on('SIGTERM', () => {
   server.close(() => process.exit(0));
   server.closeIdleConnections();

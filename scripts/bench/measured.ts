@@ -44,7 +44,7 @@ function importTime(bundle: string): number {
   return Number(stdout);
 }
 
-/** Requests a second that the HTTP API answers on this machine, front door and function included. */
+/** Requests per second that the HTTP API answers on this machine, including its function. */
 export async function measureApi(): Promise<number> {
   const { cloud, api } = await bootPlinth({ clock: { speed: 100 }, port: 0, apiPort: 0 });
   try {

@@ -87,7 +87,7 @@ async function usage({ cloud, transport }: LocalPlinth): Promise<Omit<Stretch, '
   return { transitions, invocations: sum('invocations'), gigabyteSeconds: sum('gigabyteSeconds') };
 }
 
-/** An image is pushed, and nobody asks for anything: the release starts by itself. */
+/** A pushed image starts a release without a request. */
 async function pushAndWait({ plinth, session }: Run): Promise<void> {
   const image = buildImage(EXAMPLE_FOLDER, { VERSION: '2' });
   await pushImage(new ECRClient(plinth.aws), 'hello', { image, tag: 'main-2' });

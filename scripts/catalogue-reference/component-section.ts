@@ -9,11 +9,11 @@ import { code, table } from './markdown.ts';
 import { resourceGraph } from './resource-graph.ts';
 import { wiredFrom } from './wired-from.ts';
 
-/** All that a person wants to know of one component. */
+/** The section of one component. */
 export function componentSection(component: Component, catalogue: Catalogue): string {
   return [
     `### ${component.name}`,
-    `${component.summary}${component.data ? ' It holds data: its stack is protected and kept.' : ''}`,
+    `${component.summary}${component.data ? ' It holds data: its stack has termination protection and is retained.' : ''}`,
     relations(component),
     resourceGraph(component, catalogue),
     parameters(component, catalogue),
@@ -22,7 +22,7 @@ export function componentSection(component: Component, catalogue: Catalogue): st
     provides(component),
     cost(component),
     list('Alarms', alarmsOf(component)),
-    list('Does the work of', component.replaces),
+    list('Replaces', component.replaces),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -32,12 +32,14 @@ function relations({ requires, optional, substituteFor, fixed = [], neverDecreas
   const names = (all: readonly string[]) => all.map((name) => `[\`${name}\`](#${name})`).join(', ');
   return [
     requires.length > 0 ? `Requires ${names(requires)}.` : 'Requires nothing.',
-    optional.length > 0 ? `Builds on ${names(optional)} where they are wanted.` : '',
+    optional.length > 0 ? `Builds on ${names(optional)} where they are present.` : '',
     ...Object.entries(substituteFor).map(
-      ([name, parameter]) => `Stands in for ${names([name])} while \`${parameter}\` is set.`,
+      ([name, parameter]) => `Takes the place of ${names([name])} while \`${parameter}\` is set.`,
     ),
-    fixed.length > 0 ? `While it stands, ${fixed.map(code).join(', ')} cannot change.` : '',
-    neverDecreases.length > 0 ? `While it stands, ${neverDecreases.map(code).join(', ')} may rise and not fall.` : '',
+    fixed.length > 0 ? `While its stack exists, ${fixed.map(code).join(', ')} cannot change.` : '',
+    neverDecreases.length > 0
+      ? `While its stack exists, ${neverDecreases.map(code).join(', ')} can only increase.`
+      : '',
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');
@@ -45,7 +47,7 @@ function relations({ requires, optional, substituteFor, fixed = [], neverDecreas
 
 function parameters(component: Component, catalogue: Catalogue): string {
   const settable = settableParameters(component, catalogue);
-  if (settable.length === 0) return 'It takes no parameters.';
+  if (settable.length === 0) return 'It has no parameters.';
   const rows = settable.map((parameter) => [
     code(parameter.name),
     code(parameter.type),
@@ -56,7 +58,7 @@ function parameters(component: Component, catalogue: Catalogue): string {
   return table(['parameter', 'type', 'default', 'allowed', 'what it is'], rows);
 }
 
-/** An application's own words stand in its spec, not under `components`. */
+/** Fields of an application are set in its spec, not under `components`. */
 function pointerOf({ layer }: Component, { name }: ComponentParameter): string {
   const pointer = layer === 'application' || layer === 'release' ? applicationParameterPointers[name] : undefined;
   return pointer === undefined ? '' : ` Set at \`${pointer}\` of the application's spec.`;
@@ -76,7 +78,7 @@ function wiring(component: Component, catalogue: Catalogue): string {
     const source = wiredFrom(component, name, catalogue);
     return source === undefined ? [] : [`\`${name}\` from ${source === 'the platform' ? source : code(source)}`];
   });
-  return rows.length === 0 ? '' : `Filled in: ${rows.join(', ')}.`;
+  return rows.length === 0 ? '' : `Wired: ${rows.join(', ')}.`;
 }
 
 function outputs({ outputs: all }: Component): string {
@@ -93,17 +95,17 @@ function provides({ provides: given }: Component): string {
     ...(SecurityGroup === undefined ? [] : [['security group', code(SecurityGroup)]]),
     ...Object.entries(Variables).map(([name, output]) => [`variable \`${name}\``, code(output)]),
     ...Object.entries(Secrets).map(([name, source]) => [`secret \`${name}\``, code(source)]),
-    ...(Policy === undefined ? [] : [['policy of its role', code(Policy)]]),
+    ...(Policy === undefined ? [] : [['managed policy of its role', code(Policy)]]),
   ];
   return table(['an application gets', 'which is the output'], rows);
 }
 
 function cost(component: Component): string {
   const { monthlyCost } = component;
-  if (monthlyCost === undefined) return 'What it costs is not known.';
-  if (monthlyCost.length === 0) return 'It costs nothing but what is used.';
+  if (monthlyCost === undefined) return 'Its price is not known.';
+  if (monthlyCost.length === 0) return 'It costs nothing when idle.';
   const lines = costWords(monthlyCost).map((line) => `- ${line}`);
-  return [`A month at the defaults: ${costAtDefaults(component)}.`, '', ...lines].join('\n');
+  return [`Monthly cost at the defaults: ${costAtDefaults(component)}.`, '', ...lines].join('\n');
 }
 
 function list(title: string, items: readonly string[]): string {

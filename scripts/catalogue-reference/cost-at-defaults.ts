@@ -1,7 +1,7 @@
 import type { Component } from '../../src/core/catalogue/component.ts';
 import { monthlyCost } from '../../src/core/catalogue/monthly-cost.ts';
 
-/** What a component costs a month when idle and nobody set a parameter. */
+/** Monthly cost of an idle component whose parameters all have their defaults. */
 export function costAtDefaults({ monthlyCost: items, parameters }: Component): string {
   if (items === undefined) return 'not known';
   const defaults = Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter.default]));

@@ -13,7 +13,7 @@ interface Match {
   readonly Location: { readonly Path: readonly (string | number)[] | null };
 }
 
-/** True when cfn-lint, not told of any exception, finds something at each place where one was made. */
+/** True when cfn-lint without exceptions reports a finding at each place that has an exception. */
 export function cfnLintExceptionsAreNeeded(): boolean {
   const exceptions = checkTemplates(readTemplates()).exceptions.filter(({ tool }) => tool === 'cfn-lint');
   const found = exceptions.length === 0 ? new Set<string>() : whatIsFound();

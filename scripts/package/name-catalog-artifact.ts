@@ -18,7 +18,7 @@ export async function nameCatalogArtifact(folder: string): Promise<void> {
   if (!template.includes(placeholder)) return;
   const { Resources } = JSON.parse(template) as Template;
   const key = Resources.CatalogParametersParsedLambdaFunction?.Properties?.Code?.S3Key;
-  if (key === undefined) throw new Error(`no function in ${templateFile} has the key that ${placeholder} stands for`);
+  if (key === undefined) throw new Error(`no function in ${templateFile} has the key for ${placeholder}`);
   const state = await readFile(join(folder, stateFile), 'utf8');
   await writeFile(join(folder, templateFile), template.replaceAll(placeholder, key));
   await writeFile(join(folder, stateFile), state.replaceAll(placeholder, key));

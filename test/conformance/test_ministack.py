@@ -1,4 +1,4 @@
-"""The main job in an emulator that nobody here wrote: provision, plan, change, release, toggle, roll back, retire.
+"""The main job in an emulator of another project: provision, plan, change, release, toggle, roll back, retire.
 
 The tests run in order: each one goes on where the one before it stopped.
 """
@@ -36,7 +36,7 @@ def push_image(ministack, tag: str, repository: str = "hello") -> str:
 
 
 def register_targets(ministack):
-    """MiniStack runs no tasks without a container engine, so the test stands in for them behind the load balancer."""
+    """MiniStack runs no tasks without a container engine, so the test takes their place behind the load balancer."""
     elb = ministack.client("elbv2")
     for group in elb.describe_target_groups()["TargetGroups"]:
         elb.register_targets(TargetGroupArn=group["TargetGroupArn"], Targets=[{"Id": "10.1.0.10", "Port": 8080}])

@@ -43,7 +43,7 @@ HEAD = """# What runs in MiniStack
 
 <!-- Made by `npm run conformance`. When it says that this page is stale: cp dist/conformance/ministack.md docs/reference/ministack.md -->
 
-MiniStack is an AWS emulator that nobody here wrote. Each component of the catalogue whose resource types it knows is asked for
+MiniStack is an AWS emulator of another project. Each component of the catalogue whose resource types it knows is provisioned
 through Plinth, which is deployed into it from the same package as into AWS.
 
 | layer | component | ran | why not |
@@ -128,9 +128,9 @@ def why_not(step, ministack, component) -> str | None:
         stack = re.search(r"stack `(.+?)` is \w+: ?$", said)
         if stack:
             return plain(first_failure(ministack, stack[1]))
-        # The template was refused as a whole: it asks for a type at its defaults, or its own rules want what did not run.
+        # The template was refused as a whole: it asks for a type at its defaults, or its rules require what did not run.
         unknown = sorted({kind["type"] for kind in component["types"] if not is_known(kind["type"])})
-        refused = f"MiniStack does not know {', '.join(unknown)}" if unknown else "its own rules want a component that did not run"
+        refused = f"MiniStack does not know {', '.join(unknown)}" if unknown else "its rules require a component that did not run"
         return said if " " in said else refused
     return f"it had not ended after {OPERATION_SECONDS} seconds"
 
@@ -164,7 +164,7 @@ def test_every_component_of_an_application_is_asked_for(plinth, ministack, compo
     # Plinth refuses it without a server to make it on, before anything starts.
     if "database" in further and all(outcomes.get(store) is not None for store in ("mysql", "postgres", "aurora")):
         further.remove("database")
-        outcomes["database"] = "its own rules want a component that did not run"
+        outcomes["database"] = "its rules require a component that did not run"
     for main in [name for name in names if name in APPLICATIONS]:
         body = {"type": APPLICATIONS[main]} | BODIES.get(main, {})
         ask(plinth, ministack, f"{ALL}/applications/{body['type']}", body, [main, *(further if main == "service" else [])], components, outcomes)

@@ -39,10 +39,10 @@ test('a component is shown with its parameters, where they come from, and what r
     },
   ]);
   expect(page).toContain('| `Days` | `Number` | `3` | 1 to 9 | How long events stay. |');
-  expect(page).toContain('Filled in: `VpcId` from `network`.');
+  expect(page).toContain('Wired: `VpcId` from `network`.');
   expect(page).toContain('  Bus["Bus<br/>Events EventBus"]');
   expect(page).toContain('  Archive --> Bus');
   expect(page).toContain('  Bus --> from_network');
-  expect(page).toContain('A month at the defaults: $6.00.');
+  expect(page).toContain('Monthly cost at the defaults: $6.00.');
   expect(page).toContain('- Archive: $2.00, times Days');
 });
