@@ -1,7 +1,5 @@
-import { AwsError } from '../../kernel/errors.ts';
-import { jsonPattern } from './json-pattern.ts';
-
-export type MessageTest = (message: string) => boolean;
+import { invalidPattern } from './invalid-pattern.ts';
+import { jsonPattern, type MessageTest } from './json-pattern.ts';
 
 /**
  * A CloudWatch Logs filter pattern: terms (`ERROR`, `"two words"`, `?either ?or`, `-without`), `%regular expression%`
@@ -13,10 +11,6 @@ export function filterPattern(pattern: string): MessageTest {
   if (trimmed.startsWith('{')) return jsonPattern(trimmed);
   if (trimmed.startsWith('[')) throw invalidPattern('space-delimited patterns are not supported by the embedded cloud');
   return termPattern(trimmed);
-}
-
-export function invalidPattern(reason: string): AwsError {
-  return new AwsError('InvalidParameterException', `Invalid filter pattern: ${reason}`);
 }
 
 function termPattern(pattern: string): MessageTest {

@@ -1,4 +1,7 @@
-import { invalidPattern, type MessageTest } from './filter-pattern.ts';
+import { invalidPattern } from './invalid-pattern.ts';
+
+/** Whether a pattern matches a message. */
+export type MessageTest = (message: string) => boolean;
 
 type Test = (document: unknown) => boolean;
 

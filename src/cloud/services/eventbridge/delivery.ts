@@ -1,9 +1,6 @@
 import type { Target } from '@aws-sdk/client-eventbridge';
-import { AwsError } from '../../kernel/errors.ts';
 import type { AccountRegion, Kernel } from '../../kernel/service.ts';
-import { accountRegionOf, type Envelope, type Rule } from './event-bus-store.ts';
-import { callTarget } from './target-call.ts';
-import { targetInput } from './target-input.ts';
+import type { Envelope, Rule } from './event-bus-store.ts';
 
 /** One event on its way from one rule to one target. */
 export interface Delivery extends AccountRegion {
@@ -11,77 +8,6 @@ export interface Delivery extends AccountRegion {
   readonly rule: Rule;
   readonly target: Target;
   readonly event: Envelope;
-}
-
-const ATTEMPTS_MAX = 185;
-const AGE_SECONDS_MAX = 86_400;
-const BACKOFF_SECONDS_MAX = 900;
-/** AWS does not try these again: nothing changes by waiting. */
-const FINAL_CODES =
-  /NotFound|DoesNotExist|NonExistent|AccessDenied|NotAuthorized|Validation|InvalidParameter|InvalidName|NO_PERMISSIONS|NotImplemented/;
-
-/** Delivers after the modelled delay, with the target's retry policy; what cannot be delivered goes to its DLQ. */
-export async function deliver(delivery: Delivery): Promise<void> {
-  const { kernel, target } = delivery;
-  const startedAtMs = kernel.clock.now();
-  const retriesMax = target.RetryPolicy?.MaximumRetryAttempts ?? ATTEMPTS_MAX;
-  const ageSecondsMax = target.RetryPolicy?.MaximumEventAgeInSeconds ?? AGE_SECONDS_MAX;
-  const payload = targetInput(target, delivery.event, delivery);
-  await kernel.clock.sleep(kernel.durations.seconds('event delivery'));
-  for (let attempt = 0; ; attempt++) {
-    const failure = await attemptDelivery(delivery, payload);
-    if (failure === undefined) return;
-    const backoffSeconds = Math.min(BACKOFF_SECONDS_MAX, 2 ** attempt) * (0.5 + kernel.random.next() / 2);
-    const ageSeconds = (kernel.clock.now() - startedAtMs) / 1000 + backoffSeconds;
-    if (FINAL_CODES.test(failure.code) || attempt >= retriesMax || ageSeconds > ageSecondsMax) {
-      return bury(delivery, failure, attempt);
-    }
-    await kernel.clock.sleep(backoffSeconds);
-  }
-}
-
-async function attemptDelivery(delivery: Delivery, payload: string): Promise<AwsError | undefined> {
-  try {
-    await callTarget(delivery, payload);
-    return undefined;
-  } catch (error) {
-    if (error instanceof AwsError) return error;
-    throw error;
-  }
-}
-
-async function bury(delivery: Delivery, failure: AwsError, retries: number): Promise<void> {
-  const { kernel, rule, target, event } = delivery;
-  const queueArn = target.DeadLetterConfig?.Arn;
-  if (queueArn === undefined) return;
-  const accountRegion = accountRegionOf(queueArn, delivery);
-  const text = (value: string) => ({ DataType: 'String', StringValue: value });
-  try {
-    const { QueueUrl } = await kernel.invoke<{ QueueUrl: string }>(
-      'sqs',
-      'GetQueueUrl',
-      { QueueName: queueArn.split(':').at(-1)! },
-      accountRegion,
-    );
-    await kernel.invoke(
-      'sqs',
-      'SendMessage',
-      {
-        QueueUrl,
-        MessageBody: JSON.stringify(event),
-        MessageAttributes: {
-          RULE_ARN: text(rule.arn),
-          TARGET_ARN: text(target.Arn!),
-          ERROR_CODE: text(failure.code),
-          ERROR_MESSAGE: text(failure.message),
-          EXHAUSTED_RETRY_CONDITION: text(retries > 0 ? 'MaximumRetryAttempts' : 'None'),
-          RETRY_ATTEMPTS: text(String(retries)),
-        },
-      },
-      accountRegion,
-    );
-  } catch (error) {
-    // A dead-letter queue that is gone loses the event on AWS too.
-    if (!(error instanceof AwsError)) throw error;
-  }
+  /** Hands the event to the rules of a bus, where the target is one. */
+  readonly route: (event: Envelope, busName: string, accountRegion: AccountRegion & { kernel: Kernel }) => void;
 }

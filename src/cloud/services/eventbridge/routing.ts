@@ -1,5 +1,5 @@
 import type { AccountRegion, CloudEvent, Kernel } from '../../kernel/service.ts';
-import { deliver } from './delivery.ts';
+import { deliver } from './deliver.ts';
 import { type Envelope, eventBuses, type Rule } from './event-bus-store.ts';
 
 /** Hands an event to every enabled rule of the bus that it matches. An unknown bus drops it, as on AWS. */
@@ -18,7 +18,7 @@ export function route(
 /** Sends the event to each target of the rule, each on its own. */
 export function runRule(rule: Rule, event: Envelope, accountRegion: AccountRegion & { kernel: Kernel }): void {
   for (const target of rule.targets.values()) {
-    accountRegion.kernel.background(deliver({ rule, target, event, ...accountRegion }));
+    accountRegion.kernel.background(deliver({ rule, target, event, route, ...accountRegion }));
   }
 }
 

@@ -4,7 +4,6 @@ import { allowsService } from '../../kernel/resource-policy.ts';
 import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 import type { Delivery } from './delivery.ts';
 import { accountRegionOf, busNameOf } from './event-bus-store.ts';
-import { route } from './routing.ts';
 
 type TargetCall = (delivery: Delivery, payload: string) => Promise<unknown>;
 
@@ -130,7 +129,7 @@ function startExecution(
 /** The event arrives on the other bus as it is, under its own id and account. */
 async function forwardEvent(delivery: Delivery): Promise<void> {
   const { kernel, target, event } = delivery;
-  route(event, busNameOf(target.Arn), { ...accountRegionOf(target.Arn, delivery), kernel });
+  delivery.route(event, busNameOf(target.Arn), { ...accountRegionOf(target.Arn, delivery), kernel });
 }
 
 async function writeLog(delivery: Delivery, payload: string): Promise<unknown> {

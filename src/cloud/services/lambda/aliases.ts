@@ -9,7 +9,8 @@ import type {
 import type { Call } from '../../kernel/service.ts';
 import { findFunction } from './find-function.ts';
 import { constraintViolated } from './function-settings.ts';
-import { conflict, type FunctionAlias, type LambdaFunction, notFound } from './lambda-store.ts';
+import { conflict, notFound } from './lambda-errors.ts';
+import type { FunctionAlias, LambdaFunction } from './lambda-store.ts';
 import { markerPage } from './marker-page.ts';
 
 export function createAlias(input: CreateAliasCommandInput, call: Call): AliasConfiguration {

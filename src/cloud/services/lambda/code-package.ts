@@ -7,7 +7,7 @@ import type { FunctionCode } from '@aws-sdk/client-lambda';
 import { unzipSync } from 'fflate';
 import { AwsError } from '../../kernel/errors.ts';
 import type { Call, Kernel } from '../../kernel/service.ts';
-import { invalidParameter } from './lambda-store.ts';
+import { invalidParameter } from './lambda-errors.ts';
 import { compiledScripts } from './runtime/compiled-scripts.ts';
 
 const ZIP_BYTES_MAX = 50 * 1024 * 1024;

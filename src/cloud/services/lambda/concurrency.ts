@@ -2,7 +2,8 @@ import type { PutFunctionConcurrencyCommandInput } from '@aws-sdk/client-lambda'
 import { AwsError } from '../../kernel/errors.ts';
 import type { Call, Kernel } from '../../kernel/service.ts';
 import { findFunction } from './find-function.ts';
-import { invalidParameter, type LambdaFunction, lambdaStore } from './lambda-store.ts';
+import { invalidParameter } from './lambda-errors.ts';
+import { type LambdaFunction, lambdaStore } from './lambda-store.ts';
 
 const ACCOUNT_CONCURRENCY = 1000;
 const UNRESERVED_MIN = 100;

@@ -6,7 +6,8 @@ import type {
 import type { Call } from '../../kernel/service.ts';
 import { findVersion } from './find-function.ts';
 import { definedOf } from './function-settings.ts';
-import { type EventInvokeConfig, notFound } from './lambda-store.ts';
+import { notFound } from './lambda-errors.ts';
+import type { EventInvokeConfig } from './lambda-store.ts';
 
 export function putFunctionEventInvokeConfig(
   input: PutFunctionEventInvokeConfigCommandInput,

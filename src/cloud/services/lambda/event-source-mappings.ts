@@ -8,7 +8,8 @@ import { AwsError } from '../../kernel/errors.ts';
 import type { Call } from '../../kernel/service.ts';
 import { type EventSourceMapping, mappingConfiguration } from './event-source-mapping.ts';
 import { findVersion } from './find-function.ts';
-import { conflict, invalidParameter, lambdaStore, notFound } from './lambda-store.ts';
+import { conflict, invalidParameter, notFound } from './lambda-errors.ts';
+import { lambdaStore } from './lambda-store.ts';
 import { markerPage } from './marker-page.ts';
 import { queueOf, startPolling } from './queue-poller.ts';
 

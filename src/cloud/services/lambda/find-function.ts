@@ -1,6 +1,7 @@
 import { AwsError } from '../../kernel/errors.ts';
 import type { AccountRegion, Call, Kernel } from '../../kernel/service.ts';
-import { type FunctionVersion, type LambdaFunction, lambdaStore, notFound } from './lambda-store.ts';
+import { notFound } from './lambda-errors.ts';
+import { type FunctionVersion, type LambdaFunction, lambdaStore } from './lambda-store.ts';
 
 const NAME =
   /^(?:arn:aws[a-z-]*:lambda:([a-z0-9-]+):(\d{12}):function:|(?:(\d{12}):)?function:)?([a-zA-Z0-9_-]{1,64})(?::(\$LATEST|[a-zA-Z0-9_-]+))?$/;

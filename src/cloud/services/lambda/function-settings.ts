@@ -1,6 +1,7 @@
 import { type CreateFunctionRequest, Runtime } from '@aws-sdk/client-lambda';
 import { AwsError } from '../../kernel/errors.ts';
-import { type FunctionSettings, invalidParameter } from './lambda-store.ts';
+import { invalidParameter } from './lambda-errors.ts';
+import type { FunctionSettings } from './lambda-store.ts';
 
 const ENVIRONMENT_BYTES_MAX = 4096;
 const ROLE = /^arn:aws[a-zA-Z-]*:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/;

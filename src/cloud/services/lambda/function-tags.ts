@@ -1,6 +1,7 @@
 import type { Call } from '../../kernel/service.ts';
 import { findFunction } from './find-function.ts';
-import { lambdaStore, notFound } from './lambda-store.ts';
+import { notFound } from './lambda-errors.ts';
+import { lambdaStore } from './lambda-store.ts';
 
 export function tagResource(input: { Resource: string; Tags: Record<string, string> }, call: Call): object {
   const tags = tagsOf(input.Resource, call);

@@ -14,13 +14,8 @@ import { type CodePackage, codePackage } from './code-package.ts';
 import { findFunction, findVersion, functionReference } from './find-function.ts';
 import { functionConfiguration } from './function-configuration.ts';
 import { functionSettings } from './function-settings.ts';
-import {
-  conflict,
-  type FunctionSettings,
-  type FunctionVersion,
-  type LambdaFunction,
-  lambdaStore,
-} from './lambda-store.ts';
+import { conflict } from './lambda-errors.ts';
+import { type FunctionSettings, type FunctionVersion, type LambdaFunction, lambdaStore } from './lambda-store.ts';
 import { markerPage } from './marker-page.ts';
 import { dropWarm } from './sandbox-pool.ts';
 import { publish } from './versions.ts';

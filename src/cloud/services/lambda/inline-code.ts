@@ -1,6 +1,6 @@
 import { strToU8, zipSync } from 'fflate';
 import { CFN_RESPONSE_NODE, CFN_RESPONSE_PYTHON } from './cfn-response.ts';
-import { invalidParameter } from './lambda-store.ts';
+import { invalidParameter } from './lambda-errors.ts';
 
 const INLINE_CHARACTERS_MAX = 4 * 1024 * 1024;
 /** ZIP knows no time before 1980; a fixed one keeps the code's hash the same. */

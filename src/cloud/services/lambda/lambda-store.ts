@@ -1,9 +1,8 @@
 import type { CreateFunctionRequest, PutFunctionEventInvokeConfigRequest } from '@aws-sdk/client-lambda';
-import { AwsError } from '../../kernel/errors.ts';
 import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 import type { CodePackage } from './code-package.ts';
 import type { EventSourceMapping } from './event-source-mapping.ts';
-import type { WarmSandbox } from './sandbox-pool.ts';
+import type { WarmSandbox } from './warm-sandbox.ts';
 
 /** The part of a function that a version freezes, in the SDK's words. */
 export type FunctionSettings = Omit<CreateFunctionRequest, 'FunctionName' | 'Code' | 'Publish' | 'PublishTo' | 'Tags'>;
@@ -68,19 +67,4 @@ export interface LambdaStore {
 /** The functions and event source mappings of one account and region. */
 export function lambdaStore(kernel: Kernel, accountRegion: AccountRegion): LambdaStore {
   return kernel.store('lambda', accountRegion, () => ({ functions: new Map(), mappings: new Map() }));
-}
-
-/** `ResourceNotFoundException`, with Lambda's status and members. */
-export function notFound(message: string): AwsError {
-  return new AwsError('ResourceNotFoundException', message, 404, { Type: 'User', Message: message });
-}
-
-/** `InvalidParameterValueException`, with Lambda's members. */
-export function invalidParameter(message: string): AwsError {
-  return new AwsError('InvalidParameterValueException', message, 400, { Type: 'User', Message: message });
-}
-
-/** `ResourceConflictException`, with Lambda's status and members. */
-export function conflict(message: string): AwsError {
-  return new AwsError('ResourceConflictException', message, 409, { Type: 'User', Message: message });
 }

@@ -5,7 +5,7 @@ import type {
 } from '@aws-sdk/client-lambda';
 import type { Call } from '../../kernel/service.ts';
 import { findVersion } from './find-function.ts';
-import { conflict, notFound } from './lambda-store.ts';
+import { conflict, notFound } from './lambda-errors.ts';
 
 export function addPermission(input: AddPermissionCommandInput, call: Call): { Statement: string } {
   const { fn, qualifier, arn } = findVersion(call, input.FunctionName, input.Qualifier);

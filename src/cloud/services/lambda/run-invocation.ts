@@ -4,8 +4,9 @@ import { taskRootOf } from './code-package.ts';
 import type { QualifiedFunction } from './find-function.ts';
 import { invocationLog } from './invocation-log.ts';
 import { invocationError, RuntimeError } from './runtime/invocation-error.ts';
-import { coldSandbox, giveBack, takeWarm, type WarmSandbox } from './sandbox-pool.ts';
+import { coldSandbox, giveBack, takeWarm } from './sandbox-pool.ts';
 import { stopSignal } from './stop-signal.ts';
+import type { WarmSandbox } from './warm-sandbox.ts';
 
 export const RESPONSE_BYTES_MAX = 6 * 1024 * 1024 + 100;
 

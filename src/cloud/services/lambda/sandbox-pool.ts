@@ -1,22 +1,17 @@
 import type { Kernel } from '../../kernel/service.ts';
 import { taskRootOf } from './code-package.ts';
-import { type FunctionLog, functionLog } from './function-log.ts';
+import { functionLog } from './function-log.ts';
 import { lambdaEnvironment } from './lambda-environment.ts';
 import type { FunctionVersion, LambdaFunction } from './lambda-store.ts';
 import { nodeSandbox } from './runtime/node-sandbox.ts';
 import { pythonSandbox } from './runtime/python-sandbox.ts';
 import type { Sandbox, SandboxSpec } from './runtime/sandbox.ts';
 import { unsupportedSandbox } from './runtime/unsupported-sandbox.ts';
+import type { WarmSandbox } from './warm-sandbox.ts';
 
 /** Lambda lets an unused environment go after some minutes; how many is not documented. */
 const IDLE_SECONDS_MAX = 600;
 const WARM_SANDBOXES_MAX = 100;
-
-export interface WarmSandbox {
-  readonly sandbox: Sandbox;
-  readonly log: FunctionLog;
-  idleSinceMs: number;
-}
 
 /** A warm sandbox of this version, the last used first. Undefined: the start is cold. */
 export function takeWarm(kernel: Kernel, version: FunctionVersion): WarmSandbox | undefined {

@@ -6,7 +6,8 @@ import type {
 import type { Call } from '../../kernel/service.ts';
 import { findFunction } from './find-function.ts';
 import { functionConfiguration } from './function-configuration.ts';
-import { type FunctionVersion, invalidParameter, type LambdaFunction } from './lambda-store.ts';
+import { invalidParameter } from './lambda-errors.ts';
+import type { FunctionVersion, LambdaFunction } from './lambda-store.ts';
 import { markerPage } from './marker-page.ts';
 
 export function publishVersion(input: PublishVersionCommandInput, call: Call): FunctionConfiguration {

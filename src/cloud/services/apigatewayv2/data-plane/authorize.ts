@@ -1,17 +1,9 @@
-import type { Route } from '@aws-sdk/client-apigatewayv2';
 import type { NetworkRequest } from '../../../kernel/network.ts';
 import type { Kernel } from '../../../kernel/service.ts';
 import { callerOf } from '../../../wire/caller.ts';
-import type { HttpApi } from '../http-api-store.ts';
+import type { AuthorizationRequest } from './authorization-request.ts';
 import { jwtClaims } from './jwt-claims.ts';
 import { RequestRefused } from './request-refused.ts';
-
-export interface AuthorizationRequest {
-  readonly api: HttpApi;
-  readonly route: Route;
-  readonly request: NetworkRequest;
-  readonly isLoopback: boolean;
-}
 
 /** Who calls, as the event's `requestContext.authorizer`. Throws `RequestRefused` with 401 or 403. */
 export async function authorize(kernel: Kernel, asked: AuthorizationRequest): Promise<object | undefined> {

@@ -2,7 +2,7 @@ import { createPublicKey, type JsonWebKey, verify } from 'node:crypto';
 import type { Authorizer } from '@aws-sdk/client-apigatewayv2';
 import type { NetworkRequest } from '../../../kernel/network.ts';
 import type { Kernel } from '../../../kernel/service.ts';
-import type { AuthorizationRequest } from './authorize.ts';
+import type { AuthorizationRequest } from './authorization-request.ts';
 import { RequestRefused } from './request-refused.ts';
 
 /** API Gateway keeps an issuer's keys for two hours. */

@@ -1,15 +1,11 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Clock } from '../../../kernel/clock.ts';
-import type { SandboxNetwork } from './sandbox-network.ts';
-import { SandboxRequest, type SandboxRequestCallback, type SandboxRequestOptions } from './sandbox-request.ts';
-
-export interface SandboxHttpOptions {
-  readonly network: SandboxNetwork;
-  readonly clock: Clock;
-  /** Takes an `error` event that nobody listens to, and whatever a listener throws. */
-  readonly onUncaught: (error: unknown) => void;
-}
+import {
+  type SandboxHttpOptions,
+  SandboxRequest,
+  type SandboxRequestCallback,
+  type SandboxRequestOptions,
+} from './sandbox-request.ts';
 
 /** `node:http` and `node:https` over the cloud's network: no socket is opened. Servers stay Node's own. */
 export function sandboxHttp(options: SandboxHttpOptions): { readonly http: object; readonly https: object } {

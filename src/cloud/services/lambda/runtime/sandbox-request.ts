@@ -1,9 +1,17 @@
 import { EventEmitter } from 'node:events';
 import { STATUS_CODES } from 'node:http';
 import { Readable, Writable } from 'node:stream';
+import type { Clock } from '../../../kernel/clock.ts';
 import { deadline } from '../../../kernel/deadline.ts';
 import type { NetworkResponse } from '../../../kernel/network.ts';
-import type { SandboxHttpOptions } from './sandbox-http.ts';
+import type { SandboxNetwork } from './sandbox-network.ts';
+
+export interface SandboxHttpOptions {
+  readonly network: SandboxNetwork;
+  readonly clock: Clock;
+  /** Takes an `error` event that nobody listens to, and whatever a listener throws. */
+  readonly onUncaught: (error: unknown) => void;
+}
 
 export type SandboxRequestCallback = (message: SandboxMessage) => void;
 

@@ -1,13 +1,19 @@
 import jsonata from 'jsonata';
 import type { Json } from './definition.ts';
 import { drawer, hash, type IntrinsicHost, partition, range } from './intrinsics.ts';
-import type { JsonataScope } from './jsonata-template.ts';
 import { EvaluationFault } from './states-error.ts';
 
 /** Real time, since it only guards against expressions that never end; no result depends on it. */
 const EVALUATION_MILLISECONDS_MAX = 5000;
 const EVALUATION_DEPTH_MAX = 500;
 const EXPRESSIONS_MAX = 2000;
+
+/** What an expression sees: `$states`, and every variable in scope by its name. */
+export interface JsonataScope {
+  readonly states: Json;
+  readonly variables: Readonly<Record<string, Json>>;
+  readonly host: IntrinsicHost;
+}
 
 const compiled = new Map<string, jsonata.Expression>();
 

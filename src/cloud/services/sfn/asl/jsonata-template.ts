@@ -1,15 +1,7 @@
 import type { Json } from './definition.ts';
-import type { IntrinsicHost } from './intrinsics.ts';
 import { isObject } from './json-path.ts';
-import { evaluateJsonata, expressionIn } from './jsonata-expression.ts';
+import { evaluateJsonata, expressionIn, type JsonataScope } from './jsonata-expression.ts';
 import { EvaluationFault } from './states-error.ts';
-
-/** What an expression sees: `$states`, and every variable in scope by its name. */
-export interface JsonataScope {
-  readonly states: Json;
-  readonly variables: Readonly<Record<string, Json>>;
-  readonly host: IntrinsicHost;
-}
 
 /** The value with every `{% ... %}` string in it evaluated. `location` is the field's name, `Arguments`. */
 export async function evaluateTemplate(template: Json, location: string, scope: JsonataScope): Promise<Json> {

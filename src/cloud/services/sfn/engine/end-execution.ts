@@ -1,6 +1,8 @@
-import { type ExecutionStatus, FlowAborted, isRunning, type Run } from './execution.ts';
-import { type EventDetails, type EventType, errorDetails, pushEvent } from './history.ts';
+import { type ExecutionStatus, FlowAborted, isRunning } from './execution.ts';
+import { errorDetails, pushEvent } from './history.ts';
+import type { EventDetails, EventType } from './history-event.ts';
 import { publishStatus } from './publish-status.ts';
+import type { Run } from './run.ts';
 
 export interface ExecutionEnd {
   readonly status: Exclude<ExecutionStatus, 'RUNNING'>;

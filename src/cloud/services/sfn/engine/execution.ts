@@ -1,8 +1,5 @@
-import type { AccountRegion, Kernel } from '../../../kernel/service.ts';
 import type { StateMachineDefinition } from '../asl/definition.ts';
-import type { IntrinsicHost } from '../asl/intrinsics.ts';
-import type { SfnStore } from '../sfn-store.ts';
-import type { HistoryEvent } from './history.ts';
+import type { HistoryEvent } from './history-event.ts';
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
@@ -40,15 +37,6 @@ export interface ExecutedMachine {
   readonly revisionId: string | undefined;
   readonly updateMs: number;
   readonly loggingConfiguration: object;
-}
-
-/** An execution under way, with what it needs from outside. */
-export interface Run {
-  readonly kernel: Kernel;
-  readonly accountRegion: AccountRegion;
-  readonly store: SfnStore;
-  readonly execution: Execution;
-  readonly host: IntrinsicHost;
 }
 
 /** Why a flow of control stopped without failing: its execution ended, or a sibling branch failed. */

@@ -1,6 +1,7 @@
 import type { Json, JsonObject, StateType } from '../asl/definition.ts';
-import type { Run } from './execution.ts';
-import { appendEvent, type EventDetails, type EventType } from './history.ts';
+import { appendEvent } from './append-event.ts';
+import type { EventDetails, EventType } from './history-event.ts';
+import type { Run } from './run.ts';
 
 /** A thread of control: the top level of an execution, a Parallel state's branch or a Map state's iteration. */
 export interface Flow {

@@ -1,8 +1,8 @@
 import type { Json, JsonObject, QueryLanguage, State } from '../asl/definition.ts';
 import type { PathRoots } from '../asl/json-path.ts';
-import type { JsonataScope } from '../asl/jsonata-template.ts';
-import type { Run } from './execution.ts';
+import type { JsonataScope } from '../asl/jsonata-expression.ts';
 import { type Flow, type OpenState, visibleVariables } from './flow.ts';
+import type { Run } from './run.ts';
 
 /** One visit of one state. */
 export interface Frame {

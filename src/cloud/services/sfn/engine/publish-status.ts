@@ -1,4 +1,4 @@
-import type { Run } from './execution.ts';
+import type { Run } from './run.ts';
 
 const INCLUDED = { included: true };
 

@@ -1,10 +1,10 @@
 import type { Json, StateGraph } from '../asl/definition.ts';
 import { StatesError } from '../asl/states-error.ts';
+import { appendEvent } from './append-event.ts';
 import { FlowAborted } from './execution.ts';
 import { type Flow, type LiveBranch, record, recordAborted } from './flow.ts';
 import type { Frame } from './frame.ts';
-import { appendEvent } from './history.ts';
-import { runGraph } from './run-graph.ts';
+import type { Run } from './run.ts';
 
 /** A branch of a Parallel state, or an iteration of a Map state. */
 export interface Branch {
@@ -13,14 +13,22 @@ export interface Branch {
   readonly mapItem: { readonly Index: number; readonly Value: Json } | undefined;
 }
 
+/** Runs the states of a graph to an end. Handed in, because the states of a graph hold graphs themselves. */
+export type RunGraph = (run: Run, flow: Flow, graph: StateGraph, input: Json) => Promise<Json>;
+
 /**
  * Runs branches, at most `limit` at once, and answers their outputs in the order of the branches. The first failure
  * aborts the others; the state's flow then goes on from the event that failed.
  */
-export async function runBranches(frame: Frame, branches: readonly Branch[], limit: number): Promise<Json[]> {
+export async function runBranches(
+  frame: Frame,
+  branches: readonly Branch[],
+  { limit, runGraph }: { readonly limit: number; readonly runGraph: RunGraph },
+): Promise<Json[]> {
   const controller = new AbortController();
   const team: Team = {
     frame,
+    runGraph,
     signal: AbortSignal.any([frame.flow.signal, controller.signal]),
     abort: () => controller.abort(new FlowAborted('another branch failed')),
     lastEventId: frame.flow.previousEventId,
@@ -41,7 +49,7 @@ export async function runBranches(frame: Frame, branches: readonly Branch[], lim
   try {
     await Promise.all(Array.from({ length: Math.min(limit, branches.length) }, worker));
   } catch (error) {
-    // The aborted branches fail too, and which one settles first is nobody's business.
+    // The aborted branches fail too, and the order in which they settle does not matter.
     throw team.failure ?? error;
   }
   frame.flow.previousEventId = team.lastEventId;
@@ -50,6 +58,7 @@ export async function runBranches(frame: Frame, branches: readonly Branch[], lim
 
 interface Team {
   readonly frame: Frame;
+  readonly runGraph: RunGraph;
   readonly signal: AbortSignal;
   readonly abort: () => void;
   /** The last event of the branch that was done last. */
@@ -71,7 +80,7 @@ async function runBranch(
     record(run, flow, 'MapIterationStarted', { mapIterationStartedEventDetails: iteration });
   }
   try {
-    const output = await runGraph(run, flow, branch.graph, branch.input);
+    const output = await team.runGraph(run, flow, branch.graph, branch.input);
     const lastEventId = flow.previousEventId;
     if (iteration !== undefined) {
       record(run, flow, 'MapIterationSucceeded', { mapIterationSucceededEventDetails: iteration });

@@ -3,10 +3,11 @@ import type { Json } from '../asl/definition.ts';
 import { ERROR, StatesError } from '../asl/states-error.ts';
 import { sfnStore } from '../sfn-store.ts';
 import { endExecution } from './end-execution.ts';
-import { FlowAborted, isRunning, type Run } from './execution.ts';
+import { FlowAborted, isRunning } from './execution.ts';
 import type { Flow } from './flow.ts';
 import { pushEvent } from './history.ts';
 import { publishStatus } from './publish-status.ts';
+import type { Run } from './run.ts';
 import { runGraph } from './run-graph.ts';
 
 const EXPRESS_SECONDS_MAX = 300;

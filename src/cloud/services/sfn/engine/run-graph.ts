@@ -1,11 +1,11 @@
 import { type Json, queryLanguageOf, type State, type StateGraph } from '../asl/definition.ts';
 import { ERROR, StatesError } from '../asl/states-error.ts';
 import { runTask } from '../tasks/run-task.ts';
-import type { Run } from './execution.ts';
 import { failureOf } from './failure.ts';
 import { type Flow, type OpenState, record } from './flow.ts';
 import type { Frame, Leaving } from './frame.ts';
-import type { EventType } from './history.ts';
+import type { EventType } from './history-event.ts';
+import type { Run } from './run.ts';
 import { checkSize } from './state-data.ts';
 import { runChoice } from './states/choice.ts';
 import { runFail } from './states/fail.ts';
@@ -37,8 +37,8 @@ const STATE_RUNNERS: Readonly<Record<State['Type'], (frame: Frame) => Promise<Le
   Wait: runWait,
   Succeed: runSucceed,
   Fail: runFail,
-  Parallel: runParallel,
-  Map: runMap,
+  Parallel: (frame) => runParallel(frame, runGraph),
+  Map: (frame) => runMap(frame, runGraph),
 };
 
 async function visitState(

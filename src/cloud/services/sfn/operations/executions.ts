@@ -9,8 +9,9 @@ import type {
 import { AwsError } from '../../../kernel/errors.ts';
 import type { Call } from '../../../kernel/service.ts';
 import { endExecution } from '../engine/end-execution.ts';
-import { type Execution, isRunning, onExecutionEnd, type Run } from '../engine/execution.ts';
+import { type Execution, isRunning, onExecutionEnd } from '../engine/execution.ts';
 import { redriveStatus, redriveStatusReason } from '../engine/publish-status.ts';
+import type { Run } from '../engine/run.ts';
 import { runExecution } from '../engine/run-execution.ts';
 import { PAYLOAD_BYTES_MAX } from '../engine/state-data.ts';
 import { type StateMachine, type StateMachineVersion, sfnStore } from '../sfn-store.ts';

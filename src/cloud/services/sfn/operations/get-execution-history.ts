@@ -1,6 +1,6 @@
 import type { GetExecutionHistoryInput } from '@aws-sdk/client-sfn';
 import type { Call } from '../../../kernel/service.ts';
-import type { HistoryEvent } from '../engine/history.ts';
+import type { HistoryEvent } from '../engine/history-event.ts';
 import { findExecution } from './arns.ts';
 import { pageOf } from './page.ts';
 

@@ -1,6 +1,6 @@
 import { RuntimeFault } from '../asl/states-error.ts';
 import type { ActivityTask } from '../sfn-store.ts';
-import type { StartedTask } from './run-task.ts';
+import type { StartedTask } from './started-task.ts';
 import type { TaskAttempt } from './task-attempt.ts';
 
 /** Queues the task for the activity's workers. It counts as started when one of them takes it. */

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../asl/definition.ts';
 import { ERROR, StatesError } from '../asl/states-error.ts';
 import { type Execution, onExecutionEnd } from '../engine/execution.ts';
 import { sfnStore } from '../sfn-store.ts';
-import type { StartedTask } from './run-task.ts';
+import type { StartedTask } from './started-task.ts';
 
 /** Waits for a child execution (`.sync`). When the parent stops waiting, the child is stopped. */
 export function awaitChildExecution({ attempt, pending }: StartedTask, response: Json, pattern: string): void {

@@ -2,8 +2,8 @@ import type { AccountRegion, Kernel } from '../../../kernel/service.ts';
 import type { Json, JsonObject } from '../asl/definition.ts';
 import { isObject } from '../asl/json-path.ts';
 import { ERROR, StatesError } from '../asl/states-error.ts';
-import type { StartedTask } from './run-task.ts';
 import { modelOf, toTaskResult } from './service-shape.ts';
+import type { StartedTask } from './started-task.ts';
 
 /** Who waits for an ECS task to stop, by the task's ARN. One map a kernel: it lives as long as the cloud. */
 const waiters = new WeakMap<Kernel, Map<string, () => void>>();

@@ -3,11 +3,11 @@ import type { AccountRegion } from '../../../kernel/service.ts';
 import type { Json } from '../asl/definition.ts';
 import { isObject } from '../asl/json-path.ts';
 import { StatesError } from '../asl/states-error.ts';
-import type { Run } from '../engine/execution.ts';
-import type { StartedTask } from './run-task.ts';
+import type { Run } from '../engine/run.ts';
 import { OPTIMIZED_SERVICES } from './sdk-services.ts';
 import { optimizedError } from './service-error.ts';
 import { modelOf } from './service-shape.ts';
+import type { StartedTask } from './started-task.ts';
 
 /** Lambda's answer to an invocation, as far as it matters here. */
 export interface Invocation {

@@ -8,19 +8,13 @@ import { startFunction } from './lambda-function.ts';
 import { type Awaited, PendingTask } from './pending-task.ts';
 import { parseResource, type TaskResource } from './resource.ts';
 import { startService } from './service-call.ts';
+import type { StartedTask } from './started-task.ts';
 import { prepareAttempt, type TaskAttempt } from './task-attempt.ts';
 import { activityEvents, functionEvents, serviceEvents, type TaskEvents } from './task-events.ts';
 import { makeTaskToken } from './task-token.ts';
 
 export function runTask(frame: Frame): Promise<Leaving> {
   return runGuarded(frame, async () => leaveWithResult(frame, await attemptTask(frame)));
-}
-
-/** What a task is started with: its attempt, how it ends, and its events. */
-export interface StartedTask {
-  readonly attempt: TaskAttempt;
-  readonly pending: PendingTask;
-  readonly events: TaskEvents;
 }
 
 async function attemptTask(frame: Frame): Promise<Json> {

@@ -6,10 +6,10 @@ import { awaitChildExecution } from './child-execution.ts';
 import { awaitEcsTasks } from './ecs-tasks.ts';
 import { invokeFunction, parsedPayload } from './lambda-function.ts';
 import type { TaskResource } from './resource.ts';
-import type { StartedTask } from './run-task.ts';
 import { OPTIMIZED_SERVICES, SDK_SERVICES } from './sdk-services.ts';
 import { optimizedError, sdkError } from './service-error.ts';
 import { modelOf, toOperationInput, toTaskResult } from './service-shape.ts';
+import type { StartedTask } from './started-task.ts';
 import type { TaskAttempt } from './task-attempt.ts';
 
 type ServiceResource = Extract<TaskResource, { kind: 'service' }>;

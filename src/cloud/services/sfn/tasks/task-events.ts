@@ -1,8 +1,8 @@
 import type { Json } from '../asl/definition.ts';
 import { ERROR, type StatesError } from '../asl/states-error.ts';
 import { record } from '../engine/flow.ts';
-import type { EventDetails, EventType } from '../engine/history.ts';
 import { errorDetails } from '../engine/history.ts';
+import type { EventDetails, EventType } from '../engine/history-event.ts';
 import type { TaskAttempt } from './task-attempt.ts';
 
 /** The events of one attempt. Functions, activities and service calls have names of their own for them. */

@@ -3,17 +3,17 @@ import { lookupPath, resolvePath } from '../../asl/json-path.ts';
 import { evaluateTemplate, evaluateTyped } from '../../asl/jsonata-template.ts';
 import { fillPayloadTemplate } from '../../asl/payload-template.ts';
 import { EvaluationFault, RuntimeFault } from '../../asl/states-error.ts';
+import { appendEvent } from '../append-event.ts';
 import { runGuarded } from '../failure.ts';
 import { record } from '../flow.ts';
 import { contextOf, type Frame, jsonataScope, type Leaving, pathRoots } from '../frame.ts';
-import { appendEvent } from '../history.ts';
-import { runBranches } from '../run-branches.ts';
+import { type RunGraph, runBranches } from '../run-branches.ts';
 import { effectiveInput, leaveWithResult } from '../state-data.ts';
 
 /** What AWS runs at once of an inline Map state that asks for no limit, or for more. */
 const CONCURRENCY_MAX = 40;
 
-export async function runMap(frame: Frame): Promise<Leaving> {
+export async function runMap(frame: Frame, runGraph: RunGraph): Promise<Leaving> {
   const { run, flow, state } = frame;
   const graph = processorOf(state);
   let isStarted = false;
@@ -28,7 +28,7 @@ export async function runMap(frame: Frame): Promise<Leaving> {
       const mapItem = { Index: index, Value: value };
       branches.push({ graph, input: await itemInput(frame, mapItem), mapItem });
     }
-    const result = await runBranches(frame, branches, limit);
+    const result = await runBranches(frame, branches, { limit, runGraph });
     // The exit follows the last iteration, as this event does.
     appendEvent(run, { type: 'MapStateSucceeded', previousEventId: flow.previousEventId });
     return leaveWithResult(frame, result);

@@ -1,11 +1,11 @@
+import { appendEvent } from '../append-event.ts';
 import { runGuarded } from '../failure.ts';
 import { record } from '../flow.ts';
 import type { Frame, Leaving } from '../frame.ts';
-import { appendEvent } from '../history.ts';
-import { runBranches } from '../run-branches.ts';
+import { type RunGraph, runBranches } from '../run-branches.ts';
 import { leaveWithResult, stateArguments } from '../state-data.ts';
 
-export async function runParallel(frame: Frame): Promise<Leaving> {
+export async function runParallel(frame: Frame, runGraph: RunGraph): Promise<Leaving> {
   const { run, flow, state } = frame;
   let isStarted = false;
   const attempt = async () => {
@@ -14,7 +14,7 @@ export async function runParallel(frame: Frame): Promise<Leaving> {
     record(run, flow, 'ParallelStateStarted');
     isStarted = true;
     const branches = (state.Branches ?? []).map((graph) => ({ graph, input, mapItem: undefined }));
-    const result = await runBranches(frame, branches, branches.length);
+    const result = await runBranches(frame, branches, { limit: branches.length, runGraph });
     // The exit follows the last branch, as this event does.
     appendEvent(run, { type: 'ParallelStateSucceeded', previousEventId: flow.previousEventId });
     return leaveWithResult(frame, result);
