@@ -54,7 +54,7 @@ export const ERRORS = {
   ExecutionLost: {
     status: 500,
     retryable: true,
-    help: 'The workflow ended without an answer; ask again, and it resumes.',
+    help: 'The workflow ended without an answer; ask again, and it continues where it ended.',
   },
   Fenced: {
     status: 409,

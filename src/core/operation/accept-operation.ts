@@ -31,22 +31,22 @@ export interface AcceptRequest {
 
 /**
  * Accepts a request for change: checks it against what is there, writes the operation, takes the lock, starts the
- * execution. A call that died half-way is resumed by the next of the same key, or by the sweep. Throws
+ * execution. A call that died half-way is continued by the next of the same key, or by the sweep. Throws
  * IdempotencyConflict, ScopeLocked, StaleVersion and whatever makes the operation impossible.
  */
 export async function acceptOperation(accept: AcceptRequest, ports: Ports): Promise<Operation> {
   const operation = newOperation(accept, ports);
   const earlier = accept.idempotencyKey === undefined ? undefined : await ports.state.readOperation(operation.id);
-  if (earlier) return resumeOperation(sameRequest(earlier, operation), ports);
+  if (earlier) return continueOperation(sameRequest(earlier, operation), ports);
   await accept.check?.();
   await (machineOf(operation) === 'converge' ? checkConverge(operation, ports) : assertReleasable(operation, ports));
   if (operation.kind === 'provision') await assertParentZone(operation, ports);
   if (await ports.state.createOperation(operation)) return startOperation(operation, ports);
-  return resumeOperation(sameRequest(await readOperation(operation.id, ports), operation), ports);
+  return continueOperation(sameRequest(await readOperation(operation.id, ports), operation), ports);
 }
 
 /** Goes on wherever an earlier call of the same request died, or the end of what it asked for. */
-async function resumeOperation(operation: Operation, ports: Ports): Promise<Operation> {
+async function continueOperation(operation: Operation, ports: Ports): Promise<Operation> {
   return isEnded(operation) ? finishEnd(operation, ports) : startOperation(operation, ports);
 }
 

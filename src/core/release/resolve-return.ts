@@ -76,7 +76,7 @@ function warmFacts(context: ReleaseContext, release: Release, settings: Settings
     slot: release.slot,
     entry: 'shift',
     occupants: [],
-    schedule: [{ weights: slotWeights(release.slot, 100), holdSeconds: 0 }],
+    schedule: [{ weights: slotWeights(release.slot, 100), watchSeconds: 0 }],
     bakeSeconds: 0,
     smoke: [],
     approval: false,

@@ -5,7 +5,7 @@ import type { ApplicationSpec } from '../spec/application-spec.ts';
 export type Strategy = ApplicationSpec['release']['strategy'];
 
 /** One move of traffic, and how long it is watched before the next. */
-export const ShiftStep = z.object({ weights: Weights, holdSeconds: z.number().int().min(0) });
+export const ShiftStep = z.object({ weights: Weights, watchSeconds: z.number().int().min(0) });
 export type ShiftStep = z.infer<typeof ShiftStep>;
 
 interface Percent {
@@ -20,9 +20,9 @@ const LINEAR: readonly Percent[] = [20, 40, 60, 80].map((percent) => ({ percent,
 export function shiftSchedule(strategy: Strategy, steps: readonly Percent[], slot: Slot): readonly ShiftStep[] {
   const partial = partialSteps(strategy, steps).map(({ percent, seconds }) => ({
     weights: slotWeights(slot, percent),
-    holdSeconds: seconds,
+    watchSeconds: seconds,
   }));
-  return [...partial, { weights: slotWeights(slot, 100), holdSeconds: 0 }];
+  return [...partial, { weights: slotWeights(slot, 100), watchSeconds: 0 }];
 }
 
 /** Weights that give a slot so many percent of the traffic. */

@@ -19,7 +19,7 @@ export const ShiftInput = ReleaseStep.extend({ step: z.number().int().min(0) });
 export type ShiftInput = z.infer<typeof ShiftInput>;
 
 export type Shifted =
-  | { readonly next: 'hold'; readonly holdSeconds: number }
+  | { readonly next: 'watch'; readonly watchSeconds: number }
   | { readonly next: 'bake' }
   | { readonly next: 'record' };
 
@@ -50,12 +50,12 @@ export async function shift({ operationId, step }: ShiftInput, ports: ShiftPorts
     await assertWeights(facts, wanted.weights, ports);
   }
   const shifted = afterShift(facts, step);
-  if (shifted.next !== 'hold') await finishShift(operationId, { facts, weights: wanted.weights }, ports);
+  if (shifted.next !== 'watch') await finishShift(operationId, { facts, weights: wanted.weights }, ports);
   return shifted;
 }
 
 function afterShift({ schedule, bakeSeconds }: ReleaseFacts, step: number): Shifted {
-  if (step < schedule.length - 1) return { next: 'hold', holdSeconds: schedule[step]?.holdSeconds ?? 0 };
+  if (step < schedule.length - 1) return { next: 'watch', watchSeconds: schedule[step]?.watchSeconds ?? 0 };
   return bakeSeconds > 0 ? { next: 'bake' } : { next: 'record' };
 }
 

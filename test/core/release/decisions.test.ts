@@ -20,14 +20,14 @@ describe('the slot of a new release', () => {
 describe('the schedule of weights', () => {
   test('is one step for blue-green', () => {
     expect(shiftSchedule('blue-green', [{ percent: 10, seconds: 60 }], 'two')).toEqual([
-      { weights: { one: 0, two: 100 }, holdSeconds: 0 },
+      { weights: { one: 0, two: 100 }, watchSeconds: 0 },
     ]);
   });
 
   test('goes through the steps that were given', () => {
     expect(shiftSchedule('canary', [{ percent: 25, seconds: 30 }], 'one')).toEqual([
-      { weights: { one: 25, two: 75 }, holdSeconds: 30 },
-      { weights: { one: 100, two: 0 }, holdSeconds: 0 },
+      { weights: { one: 25, two: 75 }, watchSeconds: 30 },
+      { weights: { one: 100, two: 0 }, watchSeconds: 0 },
     ]);
   });
 

@@ -244,7 +244,7 @@ export async function runRelease(world: World, id: string): Promise<string> {
       for (let index = 0; ; index++) {
         const shifted = await shift({ ...step, step: index }, ports);
         if (shifted.next === 'bake') await bakeThrough(world, id);
-        if (shifted.next !== 'hold') break;
+        if (shifted.next !== 'watch') break;
       }
       await recordRelease({ ...step, taskToken: `record-${id}` }, ports);
       await verifyRelease(step, ports);

@@ -4,7 +4,7 @@ import { approve } from '../../../src/core/release/approve.ts';
 import { executionChanged } from '../../../src/core/release/execution-changed.ts';
 import { place } from '../../../src/core/release/place.ts';
 import { resolve } from '../../../src/core/release/resolve.ts';
-import { resume } from '../../../src/core/release/resume.ts';
+import { retakeLock } from '../../../src/core/release/retake-lock.ts';
 import { retireStandbys } from '../../../src/core/release/retire-standbys.ts';
 import { shiftBack } from '../../../src/core/release/shift-back.ts';
 import { sweep } from '../../../src/core/release/sweep.ts';
@@ -35,7 +35,7 @@ async function rolledBackMeanwhile(): Promise<World> {
 test('an approval that comes after a roll back moves nobody', async () => {
   const here = await rolledBackMeanwhile();
   const before = { ...here.rules.http };
-  await expect(resume({ operationId: 'op_3' }, here.ports)).rejects.toMatchObject({ name: 'Superseded' });
+  await expect(retakeLock({ operationId: 'op_3' }, here.ports)).rejects.toMatchObject({ name: 'Superseded' });
   await shiftBack({ operationId: 'op_3' }, here.ports);
   expect(here.rules.http).toEqual(before);
 });

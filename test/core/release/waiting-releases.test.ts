@@ -5,7 +5,7 @@ import { migrate } from '../../../src/core/release/migrate.ts';
 import { place } from '../../../src/core/release/place.ts';
 import { recordRelease } from '../../../src/core/release/record-release.ts';
 import { resolve } from '../../../src/core/release/resolve.ts';
-import { resume } from '../../../src/core/release/resume.ts';
+import { retakeLock } from '../../../src/core/release/retake-lock.ts';
 import { settleRelease } from '../../../src/core/release/settle-release.ts';
 import { shift } from '../../../src/core/release/shift.ts';
 import { stackEnded } from '../../../src/core/release/stack-ended.ts';
@@ -161,7 +161,7 @@ describe('an approval', () => {
     const here = await waiting();
     expect((await here.ports.state.readScopeState('environments/dev'))?.lock.holders).toEqual({});
     expect(await here.ports.state.readOperation('op_1')).toMatchObject({ status: 'waiting' });
-    await resume({ operationId: 'op_1' }, here.ports);
+    await retakeLock({ operationId: 'op_1' }, here.ports);
     expect((await here.ports.state.readScopeState('environments/dev'))?.lock.holders.hello?.operationId).toBe('op_1');
     expect(await here.ports.state.readOperation('op_1')).toMatchObject({ status: 'running' });
   });
@@ -183,7 +183,7 @@ describe('an approval', () => {
         live: { slot: 'two', release: 9, weights: { one: 0, two: 100 }, since: scopeState!.updatedAt },
       };
     });
-    await expect(resume({ operationId: 'op_1' }, here.ports)).rejects.toMatchObject({ name: 'Superseded' });
+    await expect(retakeLock({ operationId: 'op_1' }, here.ports)).rejects.toMatchObject({ name: 'Superseded' });
   });
 });
 

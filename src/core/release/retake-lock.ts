@@ -9,15 +9,15 @@ import type { GatePorts } from './read-view.ts';
 import { ReleaseStep, readFacts } from './release-facts.ts';
 import { readWorkload } from './workload.ts';
 
-export const ResumeInput = ReleaseStep;
+export const RetakeLockInput = ReleaseStep;
 
-type ResumePorts = GatePorts & Pick<Ports, 'state' | 'ids'>;
+type RetakePorts = GatePorts & Pick<Ports, 'state' | 'ids'>;
 
 /**
  * After an approval: takes the lock again and looks whether the world is still the one that was approved. Errors:
  * ScopeLocked while another operation works, Superseded, ReleaseFailed when what was placed is no longer healthy.
  */
-export async function resume({ operationId }: ReleaseStep, ports: ResumePorts): Promise<void> {
+export async function retakeLock({ operationId }: ReleaseStep, ports: RetakePorts): Promise<void> {
   const facts = await readFacts(operationId, ports);
   const operation = await readOpenOperation(operationId, ports);
   const fence = await takeLock(operation, ports);
