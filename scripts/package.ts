@@ -52,7 +52,7 @@ async function packageFunctions(catalogue: Buffer): Promise<readonly Packaged[]>
 /** `osls` writes what it has to say to both streams, and only its failures are worth reading. */
 async function makeTemplate(): Promise<void> {
   try {
-    await promisify(execFile)('node_modules/.bin/osls', ['package']);
+    await promisify(execFile)(process.execPath, ['node_modules/osls/bin/serverless.js', 'package']);
   } catch (error) {
     const { stdout, stderr } = error as { readonly stdout: string; readonly stderr: string };
     throw new Error(`osls could not package the service:\n${stdout}${stderr}`);

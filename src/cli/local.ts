@@ -28,10 +28,14 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** Aborted by the first SIGINT or SIGTERM, whose name is the reason. The second one ends at once. */
+/**
+ * Aborted by the first signal, whose name is the reason; the second one ends at once. Also aborted when the launcher
+ * ends, whose channel closes even if it was killed.
+ */
 function interruption(): AbortSignal {
   const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.once('disconnect', () => controller.abort('SIGTERM'));
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
       if (controller.signal.aborted) process.exit(128 + constants.signals[name]);
       controller.abort(name);

@@ -46,8 +46,9 @@ async function serve({ port, speed }: Options): Promise<void> {
     await cloud.stop();
     process.exit(0);
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, stop);
+  // The process that started this one by a channel has ended, even if it was killed.
+  process.on('disconnect', stop);
 }
 
 function parseOptions(args: readonly string[]): Options {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 
@@ -59,6 +60,16 @@ describe('npm start', () => {
     const { status, stdout } = await ended;
     expect(status).toBe(0);
     expect(stdout).toBe('');
+  });
+
+  it('ends when the launcher that started it has ended', { timeout: 60_000 }, async () => {
+    const launched = spawn(process.execPath, ['src/cli/local.ts', '--empty', '--port', '0', '--cloud-port', '0'], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    child = launched;
+    await once(launched.stderr!, 'data');
+    launched.disconnect();
+    expect(await once(launched, 'exit')).toEqual([143, null]);
   });
 
   it('explains itself', async () => {

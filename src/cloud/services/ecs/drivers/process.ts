@@ -10,6 +10,8 @@ import { unpackImage } from '../images/unpack-image.ts';
 import { awaitListening } from './await-listening.ts';
 import type { ContainerExit, ContainerSpec, TaskDriver } from './driver.ts';
 import { forwardToProcess } from './forward-to-process.ts';
+import { endWithThisProcess } from './process-guard.ts';
+import { signalGroup } from './signal-group.ts';
 
 const SIGNAL_EXIT_CODES: Readonly<Record<string, number>> = {
   SIGTERM: 143,
@@ -18,12 +20,6 @@ const SIGNAL_EXIT_CODES: Readonly<Record<string, number>> = {
   SIGSEGV: 139,
   SIGABRT: 134,
 };
-
-/** Processes in groups of their own outlive the one that started them, unless it ends them however it ends itself. */
-const running = new Set<ChildProcess>();
-process.on('exit', () => {
-  for (const child of running) signal(child, 'SIGKILL');
-});
 
 /**
  * Runs the image's command as a local process in the unpacked image. It is not isolated: it sees this machine, and it
@@ -41,11 +37,10 @@ export const processDriver: TaskDriver = async (spec, kernel) => {
   const closes = spec.ports.map((port) =>
     kernel.network.register(spec.host, port, forwardToProcess(localPort!, kernel)),
   );
-  running.add(child);
   const exited = exitOf(child, spec).finally(() => {
-    running.delete(child);
     for (const close of closes) close();
   });
+  if (child.pid !== undefined) endWithThisProcess(child.pid, exited);
   // A cloud that stops gives no time to finish: no modelled time passes any more.
   kernel.onStop(async () => {
     signal(child, 'SIGKILL');
@@ -67,8 +62,9 @@ function start(
     cwd: directory,
     env: environmentOf(spec, localPort),
     stdio: ['ignore', 'pipe', 'pipe'],
-    // Its own process group, so that what it starts ends with it.
-    detached: true,
+    // Its own process group, so that what it starts ends with it. Windows would open a console window for it.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
   });
 }
 
@@ -85,11 +81,7 @@ async function stop(
 
 function signal(child: ChildProcess, name: NodeJS.Signals): void {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, name);
-  } catch {
-    // It has ended in the meantime.
-  }
+  signalGroup(child.pid, name);
 }
 
 function spawned(child: ChildProcess): Promise<void> {
