@@ -1,7 +1,7 @@
-/** What a script can tell from the exit status. */
+/** Exit statuses, so that scripts can tell failures apart. */
 export const EXIT = { ok: 0, failure: 1, usage: 2, planHasChanges: 3, refused: 4, operationFailed: 5 } as const;
 
-/** A failure that the client explains: what happened, and the commands to try next. */
+/** A failure with a message and the commands to try next. */
 export class CliError extends Error {
   readonly exitCode: number;
   readonly nextSteps: readonly string[];
@@ -14,7 +14,7 @@ export class CliError extends Error {
   }
 }
 
-/** A request that the HTTP API did not take, with its stable code where it gave one. */
+/** A request that the HTTP API refused, with its stable error code if there is one. */
 export class Refusal extends CliError {
   readonly status: number;
   readonly code: string | undefined;
@@ -28,7 +28,7 @@ export class Refusal extends CliError {
     this.code = code;
   }
 
-  /** The same, with the scope that was asked for and more to try next. */
+  /** The same refusal, with the requested scope and further commands to try. */
   at(scope: string, nextSteps: readonly string[] = []): Refusal {
     const { status, code } = this;
     return new Refusal(`${scope}: ${this.message}`, { status, code, nextSteps: [...this.nextSteps, ...nextSteps] });

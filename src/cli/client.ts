@@ -3,12 +3,12 @@ import { CliError, EXIT, Refusal } from './cli-error.ts';
 import { answerTo, NoAnswer, persistence, TRIES_MAX } from './persist.ts';
 import { sign } from './sign.ts';
 
-/** What the client needs of the world. Tests and the local installation bring their own. */
+/** What the client depends on. Tests and the local installation replace it. */
 export interface ClientOptions {
   /** Base URL of the HTTP API. */
   readonly api: string;
   readonly fetch?: typeof fetch;
-  /** Waits between two looks at an operation, and between two tries of a request. */
+  /** Waits between two reads of an operation, and between two attempts of a request. */
   readonly sleep?: (seconds: number) => Promise<void>;
 }
 
@@ -22,7 +22,7 @@ export interface RequestOptions {
   readonly body?: unknown;
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly idempotencyKey?: string;
-  /** It is sent one time only: the API would not know a second one for the same. */
+  /** Never retried, because the API would take a second request for another one. */
   readonly once?: boolean;
 }
 
@@ -39,8 +39,8 @@ export interface Client {
   readonly api: string;
   readonly sleep: (seconds: number) => Promise<void>;
   /**
-   * Sends a request, and again where its answer was lost or it came at a bad time: one for change carries a key, so it is the
-   * same request. A problem becomes a `CliError` that says what the API said.
+   * Sends a request, and repeats it after a lost answer, a 429 or a 5xx. Requests that change something have an idempotency key,
+   * so that a repetition is the same request. Throws a `Refusal` with the API's problem.
    */
   request<T>(method: string, path: string, options?: RequestOptions): Promise<Answer<T>>;
 }
@@ -66,10 +66,10 @@ export function createClient(options: ClientOptions): Client {
         return answerTo(send(url, { method, headers: signed, ...(text === undefined ? {} : { body: text }) }));
       };
       const answer = await persist(exchange, once ? 1 : TRIES_MAX).catch((error) => unanswered(error, url));
-      const { ok, status, headers: told } = answer.response;
+      const { ok, status, headers: received } = answer.response;
       const parsed = json(answer.text);
       if (!ok) throw refusal(status, parsed as Problem | undefined);
-      return { status, body: parsed as T, etag: told.get('etag') ?? undefined };
+      return { status, body: parsed as T, etag: received.get('etag') ?? undefined };
     },
   };
 }
@@ -78,7 +78,7 @@ function unanswered(error: unknown, { origin }: URL): never {
   if (!(error instanceof NoAnswer)) throw error;
   throw new CliError(`no answer from ${origin}: ${error.message}`, EXIT.failure, [
     'npm start                            # a local installation',
-    'plinth --api https://... status      # another one',
+    'plinth --api https://... status      # another installation',
   ]);
 }
 

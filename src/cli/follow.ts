@@ -5,24 +5,24 @@ import type { FailureView, OperationView } from './operation-view.ts';
 import { progressTree } from './progress-tree.ts';
 import type { Terminal } from './terminal.ts';
 
-const LOOK_SECONDS = 1;
+const POLL_SECONDS = 1;
 
 export interface FollowOptions {
   readonly client: Client;
   readonly terminal: Terminal;
-  /** Modelled or real time, for what still runs. */
+  /** The current modelled or real time, for durations of running steps. */
   readonly nowMs?: () => number;
 }
 
-/** Draws an operation's progress until it ends, and answers it. A failed or cancelled one throws, and says why. */
+/** Draws an operation's progress until it ends, and answers the operation. Throws with the cause if it failed or was cancelled. */
 export async function follow(id: string, options: FollowOptions): Promise<OperationView> {
   const [operation] = await followAll([id], options);
   return operation as OperationView;
 }
 
 /**
- * The same for several at once, drawn one below the other. All of them end before the first that failed throws: where one
- * waits for another, it is the other that says why, so give those first that others wait for.
+ * The same for several operations, drawn one below the other. Throws for the first failed one after all have ended. An operation
+ * that failed because of another one does not know the cause, so pass the awaited operations first.
  */
 export async function followAll(
   ids: readonly string[],
@@ -38,7 +38,7 @@ export async function followAll(
       refuseFailed(operations);
       return operations;
     }
-    await client.sleep(LOOK_SECONDS);
+    await client.sleep(POLL_SECONDS);
   }
 }
 
@@ -48,7 +48,7 @@ async function look(id: string, client: Client): Promise<OperationView> {
     return (await client.request<OperationView>('GET', `/operations/${encodeURIComponent(id)}`, { query })).body;
   } catch (error) {
     if (!(error instanceof CliError) || error.exitCode !== EXIT.failure) throw error;
-    // It goes on, whether somebody looks or not.
+    // The operation continues without the client.
     throw new CliError(error.message, error.exitCode, [`plinth watch ${id}`, ...error.nextSteps]);
   }
 }

@@ -6,7 +6,7 @@ import { type ImageOptions, imageOptions } from './local/image-options.ts';
 import { LOCAL_REGION } from './local/local-options.ts';
 import { pushImage } from './local/push-image.ts';
 
-/** `npm run image`: an image of a folder, in a repository of the embedded cloud. Answers the exit status. */
+/** `npm run image`: builds a folder into an image in a repository of the embedded cloud. Answers the exit status. */
 export async function localImage(argv: readonly string[], say: (line: string) => void): Promise<number> {
   const options = imageOptions(argv, process.env.AWS_ENDPOINT_URL);
   if (typeof options === 'number') return options;
@@ -34,10 +34,10 @@ function ecrOf({ cloud }: ImageOptions): ECRClient {
 function reason(error: unknown, { cloud, repository }: ImageOptions): string {
   const { name, message } = error as Error;
   if (name === 'RepositoryNotFoundException') {
-    return `there is no repository ${repository}: it comes with the first application of that name`;
+    return `there is no repository ${repository}; provision an application of that name first`;
   }
   return /ECONNREFUSED/.test(`${message}${(error as NodeJS.ErrnoException).code}`)
-    ? `nothing answers at ${cloud}: npm start`
+    ? `no answer from ${cloud}; start the embedded cloud with npm start`
     : message;
 }
 

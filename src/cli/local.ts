@@ -13,7 +13,7 @@ import { type Terminal, terminal } from './terminal.ts';
 
 const LOOK_MS = 200;
 
-/** `npm start`: Plinth in an embedded cloud on this machine, with the example application in it. Answers the exit status. */
+/** `npm start`: runs Plinth and the example application in an embedded cloud on this machine. Answers the exit status. */
 async function main(argv: readonly string[]): Promise<number> {
   const options = localOptions(argv);
   if (typeof options === 'number') return options;
@@ -29,8 +29,8 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 /**
- * Aborted by the first signal, whose name is the reason; the second one ends at once. Also aborted when the launcher
- * ends, whose channel closes even if it was killed.
+ * Aborted by the first signal, with its name as the reason; the second one ends the process at once. Also aborted when the
+ * launcher ends, even if it was killed, because its channel then closes.
  */
 function interruption(): AbortSignal {
   const controller = new AbortController();
@@ -53,12 +53,12 @@ async function local(options: LocalOptions, { out, signal }: AvailableComponents
   const startedMs = Date.now();
   out.say('packaging the service');
   await packageService(signal);
-  out.say(`booting the embedded cloud at ${options.speed} times real time, and deploying Plinth into it`);
+  out.say(`booting the embedded cloud at ${options.speed} times real time and deploying Plinth into it`);
   const { speed, cloudPort, port: apiPort, auth } = options;
   const plinth = await bootPlinth({ clock: { speed }, port: cloudPort, apiPort, auth, signal });
   try {
     const took = duration((Date.now() - startedMs) / 1000);
-    out.say(`${styleText('green', '✔')} Plinth is installed after ${took}: ${plinth.api}`);
+    out.say(`${styleText('green', '✔')} Plinth is installed (${took}): ${plinth.api}`);
     const steps = options.empty ? [] : await unlessAborted(runExample(plinth, { out, signal }), signal);
     await report(plinth, { options, steps, out });
     if (!options.once) await aborted(signal);
@@ -99,5 +99,5 @@ function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-// Explicit, because a modelled timer that nobody needs any more would keep the process.
+// Explicit, because leftover timers of the embedded cloud would keep the process running.
 process.exit(await main(process.argv.slice(2)));

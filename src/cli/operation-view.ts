@@ -4,11 +4,11 @@ export interface OperationView {
   readonly kind: string;
   readonly scope: string;
   readonly done: boolean;
-  /** It looks at what would change, and changes nothing. */
+  /** Only plans, changes nothing. */
   readonly planOnly?: boolean;
   readonly status: 'accepted' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
   readonly percent: number;
-  /** The way it came in: `api`, `image-pushed`, `catalog-requested`, `schedule`. */
+  /** What asked for it: `api`, `image-pushed`, `catalog-requested`, `schedule`. */
   readonly trigger: string;
   readonly createdAt: string;
   readonly startedAt?: string;
@@ -27,7 +27,7 @@ export interface StepView {
   readonly startedAt?: string;
   readonly endedAt?: string;
   readonly detail?: string;
-  /** The stack's resources in their templates' words, where the step changes a stack and they were asked for. */
+  /** The stack's resources, if the step changes a stack and the request asked for them. */
   readonly resources?: readonly ResourceView[];
 }
 

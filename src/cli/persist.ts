@@ -1,19 +1,19 @@
-/** Tries of one request. */
+/** Attempts of one request. */
 export const TRIES_MAX = 5;
-/** Each pause after it is twice as long. */
+/** Doubles after each attempt. */
 const FIRST_PAUSE_SECONDS = 0.5;
-/** Who is to wait for longer is told so instead. */
+/** A longer Retry-After is reported to the user instead of awaited. */
 const RETRY_AFTER_SECONDS_MAX = 60;
 
-/** A response with its whole body. */
+/** A response with its complete body. */
 export interface Answered {
   readonly response: Response;
   readonly text: string;
 }
 
-/** The network lost the request, or its answer. */
+/** The request or its answer was lost on the network. */
 export class NoAnswer extends Error {
-  /** Whether nobody can have got the request. An address that is not even tried, such as that of a bad port, has no code. */
+  /** True when the request certainly did not arrive. For a URL that `fetch` does not even try, such as one with a blocked port, there is no error code. */
   readonly unreachable: boolean;
 
   constructor(error: unknown) {
@@ -25,12 +25,12 @@ export class NoAnswer extends Error {
 }
 
 /**
- * Sends requests of one client again where their answer was lost or it came at a bad time: 429 and 5xx. What is sent has to
- * stand being sent twice. Where nobody has ever answered, an address is more likely wrong than away for a moment.
+ * Repeats requests of one client after a lost answer, a 429 or a 5xx. The requests have to be idempotent. An unreachable address
+ * is retried only after it has answered once; before that it is more likely to be wrong.
  */
 export function persistence(sleep: (seconds: number) => Promise<void>) {
   let answered = false;
-  /** Throws NoAnswer, and whatever else `send` throws. */
+  /** Throws NoAnswer, and the errors of `send`. */
   return async (send: () => Promise<Answered>, triesMax: number): Promise<Answered> => {
     for (let tries = 1; ; tries++) {
       const outcome = await send().catch(noAnswer);
@@ -43,7 +43,7 @@ export function persistence(sleep: (seconds: number) => Promise<void>) {
   };
 }
 
-/** The response to what was sent, read to its end. Throws NoAnswer. */
+/** The response with its body. Throws NoAnswer. */
 export async function answerTo(sent: Promise<Response>): Promise<Answered> {
   try {
     const response = await sent;
@@ -63,7 +63,7 @@ interface Tried {
   readonly answered: boolean;
 }
 
-/** Seconds until the request is worth sending again; undefined when it is not. */
+/** Seconds before the next attempt; undefined when there should be none. */
 function pauseAfter(outcome: Answered | NoAnswer, { tries, answered }: Tried): number | undefined {
   const usual = FIRST_PAUSE_SECONDS * 2 ** (tries - 1);
   if (outcome instanceof NoAnswer) return answered || !outcome.unreachable ? usual : undefined;

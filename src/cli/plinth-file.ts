@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { CliError, EXIT } from './cli-error.ts';
 import { pathOf } from './scope-argument.ts';
 
-/** What YAML calls null says nothing: `base:` is an empty spec, and so is `redis:` below `components`. */
+/** YAML null means an empty object: `base:` is an empty spec, and so is `redis:` below `components`. */
 const Empty = z.null().transform(() => ({}));
 
 const Spec = z.record(z.string(), z.unknown()).transform(withEmptyComponents).or(Empty);
@@ -14,19 +14,19 @@ const EnvironmentSpec = z
   .transform(({ applications, ...spec }) => ({ applications, spec: withEmptyComponents(spec) }))
   .or(z.null().transform(() => ({ applications: undefined, spec: {} })));
 
-/** `plinth.yaml`: the specs of a base, its environments and their applications, in the words of the HTTP API. */
+/** `plinth.yaml`: the specs of a base, its environments and their applications, with the fields of the HTTP API. */
 const PlinthFile = z.strictObject({
   base: Spec.optional(),
   environments: z.record(z.string(), EnvironmentSpec).optional(),
 });
 
-/** One scope with its spec, in the order in which they are provisioned. */
+/** One scope with its spec. */
 export interface ScopeSpec {
   readonly scope: string;
   readonly spec: Readonly<Record<string, unknown>>;
 }
 
-/** Reads a file (YAML or JSON) into scopes: base first, each environment before its applications. */
+/** Reads a YAML or JSON file into scopes, parents before children. */
 export function readPlinthFile(path: string): readonly ScopeSpec[] {
   const parsed = PlinthFile.safeParse(read(path));
   if (!parsed.success) throw new CliError(`${path}: ${z.prettifyError(parsed.error)}`, EXIT.usage);

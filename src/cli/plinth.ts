@@ -15,12 +15,12 @@ const DEFAULT_API = 'http://localhost:4510';
 /** The `plinth` command: a thin client of the HTTP API. */
 export function plinth(): Command {
   const program = new Command('plinth')
-    .description('Provision base, environments and applications, and release into them.')
+    .description('Provision a base, environments and applications, and release images.')
     .option('--api <url>', 'base URL of the HTTP API', process.env.PLINTH_API ?? DEFAULT_API)
-    .option('--json', 'print documents as JSON')
-    .option('--detach', 'start an operation and do not follow it')
+    .option('--json', 'print results as JSON')
+    .option('--detach', 'start the operation without following it')
     .configureHelp({ showGlobalOptions: true })
-    .showHelpAfterError('(plinth --help shows what there is)')
+    .showHelpAfterError('(plinth --help lists all commands)')
     .exitOverride();
   const session = (): Session => openSession(program.opts<GlobalOptions>());
   addProvisioning(program, session);
@@ -32,20 +32,20 @@ export function plinth(): Command {
 function addProvisioning(program: Command, session: () => Session): void {
   program
     .command('up [file]')
-    .description('provision what a file asks for: base, environments, applications, in order')
+    .description('provision the base, environments and applications of a file')
     .option('--allow <stack...>', 'stacks whose data may be replaced or deleted')
     .action((file = 'plinth.yaml', { allow }) => up(session(), file, allow));
   program
     .command('plan [file]')
-    .description('show what `up` would change; the exit status is 3 when there is something')
+    .description('show what `up` would change; the exit status is 3 if there are changes')
     .action(async (file = 'plinth.yaml') => {
       process.exitCode = await plan(session(), file);
     });
   program
     .command('down <scope>')
-    .description('retire a scope; its data stays')
-    .option('--data <what>', 'delete: the data goes too')
-    .option('--confirm <name>', "the scope's name once more, needed to delete data")
+    .description('retire a scope; its data is retained')
+    .option('--data <what>', 'delete: delete the data too')
+    .option('--confirm <name>', "the scope's name, required to delete data")
     .action((scope, options) => down(session(), scope, options));
 }
 
@@ -53,10 +53,10 @@ function addReleasing(program: Command, session: () => Session): void {
   program
     .command('release <application> [image]')
     .description('release an image: plinth release dev/hello hello:2')
-    .option('--from <environment>', 'promote what is live in another environment')
+    .option('--from <environment>', 'promote the live release of another environment')
     .action((application, image, { from }) => {
       if ((image === undefined) === (from === undefined)) {
-        throw new CliError('name either an image, or an environment with --from', EXIT.usage, [
+        throw new CliError('name either an image or an environment with --from', EXIT.usage, [
           'plinth release dev/hello hello:2',
         ]);
       }
@@ -64,14 +64,14 @@ function addReleasing(program: Command, session: () => Session): void {
     });
   program
     .command('rollback <application>')
-    .description('go back to the release that was live before')
-    .option('--to <number>', 'go to the release of this number')
+    .description('roll back to the previous live release')
+    .option('--to <number>', 'roll back to this release')
     .action((application, { to }) => rollback(session(), application, to));
   program
     .command('approve <application> <number>')
-    .description('let a release that waits go live')
-    .option('--reject', 'refuse it')
-    .option('--comment <text>', 'why')
+    .description('approve a release that is waiting')
+    .option('--reject', 'reject it')
+    .option('--comment <text>', 'reason')
     .action((application, number, { reject, comment }) =>
       approve(session(), application, { number, approved: !reject, ...(comment === undefined ? {} : { comment }) }),
     );
@@ -80,23 +80,23 @@ function addReleasing(program: Command, session: () => Session): void {
 function addLooking(program: Command, session: () => Session): void {
   program
     .command('status [scope]')
-    .description('what is there')
+    .description('show environments and applications, or one scope')
     .action((scope) => status(session(), scope));
   program
     .command('operations [scope-or-id]')
-    .description('what was asked for, newest first; or one operation')
+    .description('list operations, newest first, or show one')
     .action((scope) => operations(session(), scope));
   program
     .command('watch <operation>')
-    .description('follow an operation')
+    .description('follow the progress of an operation')
     .action((id) => watch(session(), id));
   program
     .command('cancel <operation>')
-    .description('stop an operation')
+    .description('cancel an operation')
     .action((id) => cancel(session(), id));
   program
     .command('catalogue [component]')
-    .description('the components that can be asked for')
+    .description('list components, or show one')
     .action((name) => catalogue(session(), name));
 }
 

@@ -6,14 +6,14 @@ const COLOURS = { pending: 'gray', running: 'cyan', succeeded: 'green', failed: 
 
 type Mark = keyof typeof MARKS;
 
-/** A resource that is made sooner than this is not worth a line: a network alone has some forty of them. */
+/** Faster resources are not shown: a network alone has some forty of them. */
 const SLOW_SECONDS = 5;
-/** Lines below one step. */
+/** Lines of resources below one step. */
 const RESOURCES_MAX = 4;
 
 /**
- * An operation as a tree: its steps, and below those that run or failed the resources that failed or take long, in words
- * and seconds. `nowMs` ends what still runs. Marks differ by more than colour.
+ * An operation as a tree: its steps, and below running or failed steps their failed and slow resources. Durations of running
+ * steps end at `nowMs`. Marks differ in shape as well as in colour.
  */
 export function progressTree(operation: OperationView, nowMs: number): string[] {
   const scopeState = `${titleOf(operation)}  ${styleText('gray', operation.id)}  ${secondsOf(operation, nowMs)}`;
@@ -49,7 +49,7 @@ function firstSentence(text: string): string {
   return text.replace(/\. .*$/s, '.');
 }
 
-/** What failed of itself, and then what holds the step up. What was cancelled because a neighbour failed says nothing. */
+/** First the failed resources, then the slow ones. Resources that CloudFormation cancelled after another failure are left out. */
 function worthALine(resources: readonly ResourceView[], nowMs: number): readonly ResourceView[] {
   const failed = resources.filter(
     ({ status, reason = '' }) => markOf(status) === 'failed' && !/cancelled/i.test(reason),
@@ -60,7 +60,7 @@ function worthALine(resources: readonly ResourceView[], nowMs: number): readonly
   return [...failed, ...slow].slice(0, RESOURCES_MAX);
 }
 
-/** A plan looks at what would be done, and does not do it. */
+/** The action of a step; a plan only says what would be done. */
 function actionOf({ action }: StepView, planOnly: boolean | undefined): string {
   return action === undefined ? '' : styleText('gray', planOnly ? ` (would ${action})` : ` (${action})`);
 }

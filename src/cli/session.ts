@@ -6,14 +6,14 @@ import type { OperationView } from './operation-view.ts';
 import { duration } from './progress-tree.ts';
 import { type Terminal, terminal } from './terminal.ts';
 
-/** What every command has at hand. */
+/** What every command uses. */
 export interface Session {
   readonly client: Client;
   readonly terminal: Terminal;
   readonly json: boolean;
-  /** Accepts an operation and goes, instead of following it. */
+  /** Returns after an operation was accepted, instead of following it. */
   readonly detach: boolean;
-  /** Where time runs differently from here: now, as the operations tell it. */
+  /** The current time of the operations, if it differs from that of this machine. */
   readonly nowMs?: () => number;
 }
 
@@ -32,18 +32,18 @@ export function openSession(options: GlobalOptions, overrides: Partial<ClientOpt
   };
 }
 
-/** Prints a document as JSON, or as the lines that people read. */
+/** Prints a document as JSON, or as lines of text. */
 export function show(session: Session, document: unknown, lines: () => readonly string[]): void {
   session.terminal.data(session.json ? JSON.stringify(document, null, 2) : lines().join('\n'));
 }
 
-/** Follows an accepted operation to its end and says what came of it. */
+/** Follows an accepted operation to its end and prints its result. */
 export async function finish(session: Session, accepted: OperationView): Promise<OperationView> {
   const [operation] = await finishAll(session, [accepted]);
   return operation as OperationView;
 }
 
-/** The same for several that run at once. */
+/** The same for several operations at once. */
 export async function finishAll(
   session: Session,
   accepted: readonly OperationView[],
@@ -51,7 +51,7 @@ export async function finishAll(
   if (session.detach) {
     for (const operation of accepted) {
       show(session, operation, () => [
-        `${operation.scope}: ${operation.id} is under way`,
+        `${operation.scope}: ${operation.id} is in progress`,
         `  plinth watch ${operation.id}`,
       ]);
     }
@@ -72,13 +72,13 @@ function summaryOf(operation: OperationView): string {
   const facts = Object.entries(result)
     .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
     .map(([name, value]) => `  ${name}: ${value}`);
-  return [`${operation.scope} is as wanted after ${duration(seconds)}`, ...facts, ...retained(result)].join('\n');
+  return [`${operation.scope} is up to date (${duration(seconds)})`, ...facts, ...retained(result)].join('\n');
 }
 
 const Retained = z.object({ stacks: z.array(z.object({ retained: z.array(z.string()).default([]) })) });
 
-/** Resources that would not go with their stacks and were left: somebody pays for them. */
+/** Resources that CloudFormation could not delete with their stacks, and that still cost money. */
 function retained(result: OperationView['result']): readonly string[] {
   const left = Retained.safeParse(result).data?.stacks.flatMap((stack) => stack.retained) ?? [];
-  return left.map((resource) => styleText('yellow', `  left behind: ${resource}; delete it by hand`));
+  return left.map((resource) => styleText('yellow', `  not deleted: ${resource}; delete it by hand`));
 }

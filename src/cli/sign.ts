@@ -11,7 +11,7 @@ export interface SignableRequest {
   readonly body: string | undefined;
 }
 
-/** One for all requests: it keeps what it found until that expires. */
+/** Shared by all requests, because it caches credentials until they expire. */
 const provider = defaultProvider();
 
 /** Signs a request to the HTTP API with the caller's own AWS credentials (SigV4, service `execute-api`). */
@@ -43,13 +43,13 @@ async function credentials() {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new CliError(`no AWS credentials to sign with: ${reason}`, EXIT.failure, [
-      'aws sso login                        # or any other way in that the AWS SDK knows',
+      'aws sso login                        # or any other credentials that the AWS SDK finds',
       'AWS_PROFILE=... plinth status',
     ]);
   }
 }
 
-/** API Gateway takes signatures for its own region alone. An address of the caller's own making does not name it. */
+/** API Gateway accepts only signatures for its own region. A custom domain name does not contain the region. */
 function regionOf(hostname: string): string {
   const region = /\.execute-api\.([a-z0-9-]+)\./.exec(hostname)?.[1];
   return region ?? process.env.AWS_REGION ?? 'us-east-1';

@@ -1,14 +1,14 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Data goes to standard output, and everything for people to standard error. */
+/** Data is written to standard output, messages and progress to standard error. */
 export interface Terminal {
-  /** One line or document of data. */
+  /** Prints data. */
   data(text: string): void;
-  /** A line for people. */
+  /** Prints a message. */
   say(text: string): void;
-  /** Draws a block of lines over the last one, where the terminal can; elsewhere only the lines that are new. */
+  /** Replaces the last block of lines on a terminal; elsewhere prints only the new lines. */
   draw(lines: readonly string[]): void;
-  /** Leaves the last block where it is. */
+  /** Keeps the last block on the screen. */
   settle(): void;
 }
 
@@ -42,7 +42,7 @@ export function terminal(
   };
 }
 
-/** Where not all lines fit, those of resources go first, and then the oldest. */
+/** If not all lines fit, leaves out the lines of resources first, then the oldest lines. */
 function fitting(lines: readonly string[], rows: number): readonly string[] {
   const kept = lines.length > rows ? lines.filter((line) => indentOf(line) < RESOURCE_INDENT) : lines;
   return kept.slice(-rows);
@@ -53,13 +53,13 @@ const TIME_AND_REST = / {2}\d+(m\d+)?s.*$/;
 
 interface Said {
   readonly lines: Set<string>;
-  /** The last line that was printed and those that it stands below, from the least indented on. */
+  /** The last printed line and its parents, outermost first. */
   path: readonly string[];
 }
 
 /**
- * Without a terminal, a line is printed when it says something new below the lines that it stands below; its running seconds
- * say nothing new. Those above come again where others' lines stand in between.
+ * Without a terminal, prints a line when its text is new below its parents; a changed duration does not count. Prints the parents
+ * again if lines of other parents were printed in between.
  */
 function sayNew(err: NodeJS.WritableStream, said: Said, lines: readonly string[]): void {
   let path: readonly Branch[] = [];
@@ -82,7 +82,7 @@ function sayNew(err: NodeJS.WritableStream, said: Said, lines: readonly string[]
 interface Branch {
   readonly indent: number;
   readonly gist: string;
-  /** What it is called whatever its mark is. */
+  /** The text without its mark. */
   readonly name: string;
 }
 
@@ -90,7 +90,7 @@ function indentOf(line: string): number {
   return line.length - line.trimStart().length;
 }
 
-/** What takes too much room is cut before its action and its seconds, where it has any: these are what moves. */
+/** Cuts a line that is too long before its action and duration, because these change. */
 function cut(line: string, columns: number): string {
   const plain = stripVTControlCharacters(line);
   if (plain.length <= columns) return line;

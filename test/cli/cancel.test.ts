@@ -11,7 +11,7 @@ async function said(operation: object): Promise<string> {
   return shown.join();
 }
 
-test('what runs is being stopped, and what has ended stays as it ended', async () => {
-  expect(await said({ done: false, status: 'running' })).toBe('op_1 is being stopped');
+test('what runs is being cancelled, and what has ended stays as it ended', async () => {
+  expect(await said({ done: false, status: 'running' })).toBe('op_1 is being cancelled');
   expect(await said({ done: true, status: 'succeeded' })).toBe('op_1 has ended: succeeded');
 });

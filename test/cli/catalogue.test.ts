@@ -53,7 +53,7 @@ test('a component shows its parameters, outputs, gifts, alarms and costs', async
     'Outputs',
     '  TaskSubnets  The subnets.',
     '',
-    'Gives an application that uses it',
+    'Provides to an application that uses it',
     '  HOST            variable, from Host',
     '  PASSWORD        secret, from Arn.password',
     '  security group  Group',

@@ -24,7 +24,7 @@ test('a plan shows what it adds to the bill, and what has no price', () => {
     '  + egress  plinth--dev--egress',
     '  1 create, 0 update, 0 delete, 0 keep, 0 replacements',
     '  adds at least $36.50 a month ($0.00 before, $36.50 after, when idle)',
-    '  without a price: Endpoints',
+    '  no known price: Endpoints',
   ]);
   expect(lines(40, 10.5)).toContain('  saves about $29.50 a month ($40.00 before, $10.50 after, when idle)');
   expect(lines(40, 10.5, 'keep')).toContain('  saves $29.50 a month ($40.00 before, $10.50 after, when idle)');
@@ -72,11 +72,11 @@ test('a plan says of each update whether it changes a resource, as far as that i
     '      unchanged: no resource changes',
     '  ~ egress  plinth--dev--egress',
     '      Add RouteThree AWS::EC2::Route',
-    '      known only once network changed: PrivateSubnets',
+    '      known after network changed: PrivateSubnets',
     '  ~ bastion  plinth--dev--bastion',
-    '      known only once network changed: VpcId',
+    '      known after network changed: VpcId',
     '  + files  plinth--dev--files',
-    '      known only once others stand: VpcId',
+    '      known after other stacks exist: VpcId',
     '  1 create, 1 update, 1 unchanged, 1 undecided, 0 delete, 0 keep, 0 replacements',
   ]);
 });
@@ -102,6 +102,6 @@ test('scopes that stand in what is not there yet are listed, and are something t
   const client = createClient({ api: 'http://localhost', fetch, sleep: async () => {} });
   expect(await plan({ client, terminal, json: false, detach: false }, file)).toBe(3);
   expect(stripVTControlCharacters(shown.join())).toMatch(
-    /environments\/dev\n.*before the scopes above are there: base is not there/,
+    /environments\/dev\n.*before the scopes above are provisioned: base is not there/,
   );
 });

@@ -35,11 +35,11 @@ test('what is left empty is an empty spec', () => {
 });
 
 test.each(['dev#x', 'dev?plan=true', '..', 'dev/../prod', 'dev shop', ''])(
-  '"%s" is no name: the address would be another one',
+  '"%s" is not a valid name, because the URL would be another one',
   (name) => {
-    expect(() => readPlinthFile(file(`environments: {${JSON.stringify(name)}: {}}`))).toThrow('is no name');
-    expect(() => scopePath(`${name}/shop`)).toThrow(/is no name|names no scope/);
-    expect(() => scopePath(`environments/${name}`)).toThrow(/is no name|names no scope/);
+    expect(() => readPlinthFile(file(`environments: {${JSON.stringify(name)}: {}}`))).toThrow('is not a valid name');
+    expect(() => scopePath(`${name}/shop`)).toThrow(/is not a valid name|is not a scope/);
+    expect(() => scopePath(`environments/${name}`)).toThrow(/is not a valid name|is not a scope/);
   },
 );
 
@@ -54,6 +54,6 @@ test('a scope may be named shortly or in full', () => {
   expect(scopePath('dev')).toBe('environments/dev');
   expect(scopePath('dev/shop')).toBe('environments/dev/applications/shop');
   expect(applicationPath('environments/dev/applications/shop')).toBe('environments/dev/applications/shop');
-  expect(() => applicationPath('dev')).toThrow('names no application');
-  expect(() => scopePath('a/b/c')).toThrow('names no scope');
+  expect(() => applicationPath('dev')).toThrow('is not an application');
+  expect(() => scopePath('a/b/c')).toThrow('is not a scope');
 });

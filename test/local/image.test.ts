@@ -36,7 +36,7 @@ test('a folder becomes an image in the repository, another with another argument
 test('what cannot be pushed is said in a sentence', async () => {
   expect(await image(FOLDER, 'nobody:1')).toMatchObject({
     status: 1,
-    said: expect.stringContaining('with the first application of that name'),
+    said: expect.stringContaining('provision an application of that name first'),
   });
   expect(await image('examples', 'shop:1')).toEqual({ status: 2, said: 'there is no Dockerfile in examples' });
   expect(await image(FOLDER, 'shop')).toMatchObject({ status: 2 });
@@ -44,5 +44,5 @@ test('what cannot be pushed is said in a sentence', async () => {
   expect(away).toBe(2);
   const closed: string[] = [];
   expect(await localImage([FOLDER, 'shop:1', '--cloud', 'http://localhost:1'], (line) => closed.push(line))).toBe(1);
-  expect(closed).toEqual(['nothing answers at http://localhost:1: npm start']);
+  expect(closed).toEqual(['no answer from http://localhost:1; start the embedded cloud with npm start']);
 });

@@ -24,7 +24,7 @@ interface ComponentView extends ComponentSummary {
   readonly alarms: readonly string[];
 }
 
-/** The components that can be asked for with what they cost when idle, or one with all that there is to know. */
+/** All components with their monthly cost when idle, or one component in full. */
 export async function catalogue(session: Session, name: string | undefined): Promise<void> {
   if (name === undefined) {
     const { body } = await session.client.request<{ readonly items: readonly ComponentSummary[] }>('GET', '/catalogue');
@@ -38,7 +38,7 @@ function summaryLine({ layer, name, summary, monthlyCost }: ComponentSummary): s
   return `${layer.padEnd(12)} ${name.padEnd(16)} ${costOf(monthlyCost).padStart(9)}  ${summary}`;
 }
 
-/** A plus for what has no price before its parameters are known. */
+/** A plus marks items whose price depends on parameters. */
 function costOf({ dollars: known, unknown }: ComponentSummary['monthlyCost']): string {
   return `${dollars(known)}${unknown.length > 0 ? '+' : ' '}`;
 }
@@ -52,7 +52,7 @@ function componentLines(component: ComponentView): string[] {
     `${styleText('bold', name)} (${layer})  ${summary}`,
     ...section('Parameters', settable),
     ...section('Outputs', Object.entries(outputs)),
-    ...section('Gives an application that uses it', bindings(component)),
+    ...section('Provides to an application that uses it', bindings(component)),
     ...section(
       'Alarms',
       alarms.map((alarm) => [alarm, '']),

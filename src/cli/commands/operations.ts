@@ -4,7 +4,7 @@ import { progressTree } from '../progress-tree.ts';
 import { scopePath } from '../scope-argument.ts';
 import { finish, type Session, show } from '../session.ts';
 
-/** The newest operations, of one scope or of all. */
+/** The newest operations of one scope or of all scopes. */
 export async function operations(session: Session, argument: string | undefined): Promise<void> {
   if (argument?.startsWith('op_')) return operationOf(session, argument);
   const query = { scope: argument === undefined ? undefined : scopePath(argument) };
@@ -36,15 +36,15 @@ export async function watch(session: Session, id: string): Promise<void> {
   show(session, operation, () => [`${operation.scope}: ${operation.status}`]);
 }
 
-/** Stops an operation. What it has finished stays. */
+/** Cancels an operation. Finished stack changes remain. */
 export async function cancel(session: Session, id: string): Promise<void> {
   const { body } = await session.client.request<OperationView>('POST', `/operations/${encodeURIComponent(id)}/cancel`, {
     body: {},
   });
-  show(session, body, () => [body.done ? `${id} has ended: ${body.status}` : `${id} is being stopped`]);
+  show(session, body, () => [body.done ? `${id} has ended: ${body.status}` : `${id} is being cancelled`]);
 }
 
-/** Retires a scope. Data stays, unless `data` is `delete` and the scope's name is typed again. */
+/** Retires a scope. Data is retained, unless `data` is `delete` and `confirm` repeats the scope's name. */
 export async function down(
   session: Session,
   argument: string,

@@ -12,9 +12,9 @@ interface PlanResult {
     readonly stackName: string;
     readonly action: 'create' | 'update' | 'delete' | 'keep';
     readonly unknown?: readonly string[];
-    /** Components whose outputs those are. */
+    /** Components whose outputs provide those values. */
     readonly follows?: readonly string[];
-    /** Data that would be lost, in words. */
+    /** Data that the change would delete, in words. */
     readonly harmful?: readonly string[];
     readonly monthlyCost?: { readonly before: number; readonly after: number; readonly unknown: readonly string[] };
     readonly changes?: readonly {
@@ -25,9 +25,9 @@ interface PlanResult {
     }[];
   }[];
   readonly summary: Readonly<Record<'create' | 'update' | 'delete' | 'keep' | 'replacements', number>> & {
-    /** Updates in which no resource changes. */
+    /** Updates without a resource change. */
     readonly unchanged?: number;
-    /** Updates of which only others' changes tell whether any resource changes. */
+    /** Updates whose resource changes depend on outputs of other changing stacks. */
     readonly undecided?: number;
     readonly monthlyCost: { readonly before: number; readonly after: number; readonly adds: number };
   };
@@ -36,16 +36,16 @@ interface PlanResult {
 const SIGNS = { create: '+', update: '~', delete: '-', keep: ' ' } as const;
 const COLOURS = { create: 'green', update: 'yellow', delete: 'red', keep: 'gray' } as const;
 
-/** What is planned for a scope; or why nothing can be before the scopes that stand before it in the file are there. */
+/** The plan of a scope, or the reason why it needs the scopes before it in the file to be provisioned first. */
 type ScopePlan = { readonly scope: string } & ({ readonly plan: PlanResult } | { readonly unplanned: string });
 
-/** Shows what `up` would change, and changes nothing. Answers the exit status: 3 when there is something to change. */
+/** Shows what `up` would change, and changes nothing. Answers the exit status: 3 when there are changes. */
 export async function plan(session: Session, file: string): Promise<number> {
   const plans: ScopePlan[] = [];
   try {
     for (const wanted of readPlinthFile(file)) plans.push(await planScope(session, wanted, plans));
   } finally {
-    // Also what was planned before a scope was refused.
+    // Also shows the plans that were made before a scope was refused.
     if (plans.length > 0) show(session, plans, () => plans.flatMap(scopeLines));
   }
   const changes = plans.some(
@@ -73,11 +73,11 @@ async function planScope(
 
 function scopeLines(found: ScopePlan): string[] {
   if ('plan' in found) return planLines(found);
-  const why = `  cannot be planned before the scopes above are there: ${found.unplanned}`;
+  const why = `  cannot be planned before the scopes above are provisioned: ${found.unplanned}`;
   return [styleText('bold', found.scope), styleText('yellow', why)];
 }
 
-/** A plan as people read it. */
+/** A plan as text for the terminal. */
 export function planLines({ scope, plan: { stacks, summary } }: { scope: string; plan: PlanResult }): string[] {
   const { monthlyCost, ...sums } = summary;
   const counts = Object.entries(sums)
@@ -100,17 +100,17 @@ export function planLines({ scope, plan: { stacks, summary } }: { scope: string;
   ];
 }
 
-/** Said only where there are any. */
+/** Counts that are shown only when they are not zero. */
 const RARE = ['unchanged', 'undecided'];
 
-/** What a plan cannot say of a stack yet, or that there is nothing to say. */
+/** The values that a plan does not know yet, or that an update changes no resource. */
 function openLines({ action, changes, unknown = [], follows = [] }: PlanResult['stacks'][number]): string[] {
   if (unknown.length === 0) {
     const isEmpty = action === 'update' && changes?.length === 0;
     return isEmpty ? [styleText('gray', '      unchanged: no resource changes')] : [];
   }
-  const others = action === 'update' ? `${follows.join(', ') || 'others'} changed` : 'others stand';
-  return [styleText('gray', `      known only once ${others}: ${unknown.join(', ')}`)];
+  const others = action === 'update' ? `${follows.join(', ') || 'other stacks'} changed` : 'other stacks exist';
+  return [styleText('gray', `      known after ${others}: ${unknown.join(', ')}`)];
 }
 
 function harmLines({ stackName, harmful = [] }: PlanResult['stacks'][number]): string[] {
@@ -120,7 +120,7 @@ function harmLines({ stackName, harmful = [] }: PlanResult['stacks'][number]): s
 
 function costLine({ before, after, adds }: PlanResult['summary']['monthlyCost'], stacks: PlanResult['stacks']): string {
   const sums = `${dollars(before)} before, ${dollars(after)} after, when idle`;
-  // What stays as it is costs the same afterwards, whatever that is.
+  // A kept stack costs the same before and after, so its unknown price does not matter.
   const isOpen = unpriced(stacks.filter(({ action }) => action !== 'keep')).length > 0;
   const [more, less] = isOpen ? ['adds at least', 'saves about'] : ['adds', 'saves'];
   return `${adds < 0 ? less : more} ${dollars(Math.abs(adds))} a month (${sums})`;
@@ -128,5 +128,5 @@ function costLine({ before, after, adds }: PlanResult['summary']['monthlyCost'],
 
 function unpriced(stacks: PlanResult['stacks']): string[] {
   const items = stacks.flatMap(({ monthlyCost }) => monthlyCost?.unknown ?? []);
-  return items.length === 0 ? [] : [styleText('gray', `  without a price: ${items.join(', ')}`)];
+  return items.length === 0 ? [] : [styleText('gray', `  no known price: ${items.join(', ')}`)];
 }

@@ -2,7 +2,7 @@ import type { OperationView } from '../operation-view.ts';
 import { applicationPath } from '../scope-argument.ts';
 import { finish, type Session } from '../session.ts';
 
-/** Releases an image, or what is live in another environment, into an application. */
+/** Releases an image, or the digest that is live in another environment. */
 export async function release(
   session: Session,
   application: string,
@@ -14,12 +14,12 @@ export async function release(
   await finish(session, body);
 }
 
-/** Toggles back to the release that was live before, or to the one of that number. */
+/** Rolls back to the previous live release, or to the release with that number. */
 export async function rollback(session: Session, application: string, number: string | undefined): Promise<void> {
   const path = applicationPath(application);
   if (number !== undefined) {
     const { body } = await session.client.request<{ readonly live?: { readonly release: number } }>('GET', `/${path}`);
-    // The API takes a live release's own roll back as the way from it to the one before.
+    // For the live release the API would roll back to the one before it.
     if (String(body.live?.release) === number) return session.terminal.say(`release ${number} is live already`);
   }
   const target =
@@ -28,7 +28,7 @@ export async function rollback(session: Session, application: string, number: st
   await finish(session, body);
 }
 
-/** Says yes or no to a release that waits for approval. */
+/** Approves or rejects a release that is waiting for approval. */
 export async function approve(
   session: Session,
   application: string,

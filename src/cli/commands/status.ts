@@ -17,7 +17,7 @@ interface ScopeView {
   readonly url?: string;
 }
 
-/** One line for every environment and application, or everything about one scope. */
+/** One line per environment and application, or one scope in full. */
 export async function status(session: Session, argument: string | undefined): Promise<void> {
   if (argument !== undefined) return statusOf(session, scopePath(argument));
   const rows: ScopeView[] = [];

@@ -8,9 +8,9 @@ import { LOCAL_REGION } from './local-options.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 export interface BootOptions extends CloudOptions {
-  /** Provides the boot up: the cloud is stopped, and the signal's reason thrown. */
+  /** Aborts the boot: stops the cloud and throws the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Folder of the checkout whose package is deployed. Default: this one. */
+  /** Folder of the checkout whose package is deployed. Default: this checkout. */
   readonly checkout?: string;
 }
 
@@ -78,7 +78,7 @@ async function apiOf(cloud: Cloud, transport: CloudTransport): Promise<string> {
   return api.url;
 }
 
-/** One of the cloud's own pages about what it opened on this machine. */
+/** One of the embedded cloud's pages that list its local ports. */
 async function page(cloud: Cloud, transport: CloudTransport, name: string): Promise<unknown> {
   return (await transport.fetch(`${cloud.endpoint}/_cloud/${name}`)).json();
 }

@@ -11,9 +11,9 @@ export interface Blob {
   readonly content: Uint8Array;
 }
 
-/** An OCI image: its manifest and the blobs that the manifest names. */
+/** An OCI image: its manifest and the blobs that the manifest lists. */
 export interface Image {
-  /** `sha256:...` of the manifest, which names the image. */
+  /** `sha256:...` of the manifest, which is the image's digest. */
   readonly digest: string;
   readonly manifest: string;
   readonly mediaType: string;
@@ -23,9 +23,9 @@ export interface Image {
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 
 /**
- * Builds a folder's Dockerfile into an image of one layer, without a container engine. The base image is left out:
- * the embedded cloud runs the image's command on this machine, where the base image's `node` is already there.
- * The same folder and arguments make the same digest.
+ * Builds a folder's Dockerfile into an image of one layer, without a container engine. Leaves out the base
+ * image, because the embedded cloud runs the image's command as a local process with this machine's `node`.
+ * The same folder and arguments give the same digest.
  */
 export function buildImage(
   folder: string,

@@ -2,7 +2,7 @@ import { EXAMPLE_APPLICATION } from './example.ts';
 import type { LocalOptions } from './local-options.ts';
 import type { StepResult } from './run-steps.ts';
 
-/** The addresses that a local installation ends with. */
+/** The URLs of a local installation. */
 export interface OpenedAddresses {
   readonly api: string;
   readonly cloud: string;
@@ -12,7 +12,7 @@ export interface OpenedAddresses {
 const APPLICATION_PORT = 8080;
 const API_PORT = 4510;
 
-/** What `npm start` says last: how long each step took, the addresses, and what to try. */
+/** The last lines of `npm start`: the duration of each step, the URLs, and commands to try. */
 export function closingLines(steps: readonly StepResult[], opened: OpenedAddresses): readonly string[] {
   const { api, cloud, application } = opened;
   const rows = steps.map(
@@ -38,7 +38,7 @@ export function closingLines(steps: readonly StepResult[], opened: OpenedAddress
   ];
 }
 
-/** Which ports were taken, and what is used instead. */
+/** The ports that were in use, and the URLs used instead. */
 export function portLines({ port, cloudPort }: LocalOptions, opened: OpenedAddresses): readonly string[] {
   const wanted = [
     ['the HTTP API', port, opened.api],
@@ -48,7 +48,7 @@ export function portLines({ port, cloudPort }: LocalOptions, opened: OpenedAddre
   return wanted.flatMap(([what, wantedPort, url]) =>
     url === null || wantedPort === 0 || portOf(url) === wantedPort
       ? []
-      : [`port ${wantedPort} is taken; ${what} is at ${url}`],
+      : [`port ${wantedPort} is in use; ${what} is at ${url}`],
   );
 }
 

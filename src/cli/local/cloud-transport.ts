@@ -2,11 +2,11 @@ import { Readable } from 'node:stream';
 import { type HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import type { Cloud } from '../../cloud/index.ts';
 
-/** Reaches the embedded cloud in process. What goes this way costs no socket, and keeps virtual time true. */
+/** Calls the embedded cloud in process, without sockets, so that virtual time is not disturbed. */
 export interface CloudTransport {
   /** For an SDK client's `requestHandler`. */
   readonly requestHandler: { handle(request: HttpRequest): Promise<{ response: HttpResponse }> };
-  /** For whatever speaks `fetch`. */
+  /** For clients that use `fetch`. */
   readonly fetch: typeof fetch;
 }
 
@@ -61,7 +61,7 @@ function lowerCase(headers: Readonly<Record<string, string>>): Record<string, st
 async function bytesOf(body: unknown): Promise<Uint8Array> {
   if (body === undefined || body === null) return new Uint8Array();
   if (typeof body === 'string') return Buffer.from(body);
-  // The SDK's own kind of array complains on the console when it is copied as what it looks like.
+  // The SDK's own subclass of Uint8Array prints a warning when it is copied directly.
   if (body instanceof Uint8Array) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
   throw new TypeError(`a request body of ${Object.prototype.toString.call(body)} cannot be sent in process`);
 }

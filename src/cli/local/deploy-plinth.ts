@@ -13,7 +13,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 export interface Deployment {
   /** Settings of the SDK clients: endpoint, region, credentials, transport. */
   readonly aws: object;
-  /** The package: `.serverless` as `osls package` leaves it, and the zips it names. */
+  /** The package: `.serverless` as `osls package` writes it, and the zip files that it names. */
   readonly packageFolder: string;
   readonly artifactFolder: string;
   readonly stackName: string;
@@ -27,9 +27,9 @@ interface Template {
 }
 
 const CAPABILITIES = ['CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'] as const;
-const LOOKS_MAX = 2_000;
+const POLLS_MAX = 2_000;
 
-/** Deploys the packaged service as `osls deploy` does: a stack with a bucket, the zips into it, then the whole template. */
+/** Deploys the packaged service as `osls deploy` does: creates a stack with a bucket, uploads the zip files, updates the stack. */
 export async function deployPlinth(deployment: Deployment): Promise<void> {
   const cloudFormation = new CloudFormationClient(deployment.aws);
   const s3 = new S3Client({ ...deployment.aws, forcePathStyle: true });
@@ -52,7 +52,7 @@ function read({ packageFolder }: Deployment, which: 'create' | 'update'): string
   return readFileSync(join(packageFolder, `cloudformation-template-${which}-stack.json`), 'utf8');
 }
 
-/** A template of this size travels by S3: 51,200 bytes is the most that goes inline. */
+/** Uploads the template to S3, because CloudFormation accepts at most 51,200 bytes inline. */
 async function uploaded(s3: S3Client, bucket: string, body: string): Promise<{ TemplateURL: string }> {
   const Key = 'template.json';
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body: body }));
@@ -77,14 +77,14 @@ function artifactKeys(template: Template): readonly string[] {
 
 async function settled(cloudFormation: CloudFormationClient, deployment: Deployment, wanted: string): Promise<void> {
   const { stackName: StackName, sleep } = deployment;
-  for (let looks = 0; looks < LOOKS_MAX; looks++) {
+  for (let polls = 0; polls < POLLS_MAX; polls++) {
     const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
     const status = Stacks?.[0]?.StackStatus ?? '';
     if (status === wanted) return;
     if (/FAILED|ROLLBACK/.test(status)) throw new Error(await causeOf(cloudFormation, StackName, status));
     await sleep(1);
   }
-  throw new Error(`stack ${StackName} has not become ${wanted}`);
+  throw new Error(`stack ${StackName} did not reach ${wanted} after ${POLLS_MAX} polls`);
 }
 
 async function causeOf(cloudFormation: CloudFormationClient, StackName: string, status: string): Promise<string> {

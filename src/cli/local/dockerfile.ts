@@ -1,4 +1,4 @@
-/** What a Dockerfile says about an image, as far as a small application needs. */
+/** The parts of a Dockerfile that the embedded cloud supports. */
 export interface ImageRecipe {
   readonly environment: Readonly<Record<string, string>>;
   readonly workingDirectory: string;
@@ -23,8 +23,8 @@ interface Draft {
 }
 
 /**
- * Reads FROM, ARG, ENV, LABEL, WORKDIR, COPY, EXPOSE, USER, ENTRYPOINT and CMD (exec form). Any other instruction is
- * refused by name, because nothing here could carry it out.
+ * Reads FROM, ARG, ENV, LABEL, WORKDIR, COPY, EXPOSE, USER, ENTRYPOINT and CMD (exec form). Refuses any other
+ * instruction by name, because it would need a container engine.
  */
 export function parseDockerfile(text: string, buildArguments: Readonly<Record<string, string>> = {}): ImageRecipe {
   const draft: Draft = {
@@ -105,5 +105,5 @@ function expand(text: string, values: Readonly<Record<string, string>>): string 
 function execForm(instruction: string, text: string): readonly string[] {
   const words: unknown = text.startsWith('[') ? JSON.parse(text) : undefined;
   if (Array.isArray(words) && words.every((word) => typeof word === 'string')) return words;
-  throw new Error(`write ${instruction} in its exec form: ${instruction} ["node", "server.js"]`);
+  throw new Error(`write ${instruction} in exec form: ${instruction} ["node", "server.js"]`);
 }

@@ -1,14 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { ECRClient } from '@aws-sdk/client-ecr';
-import { askForScopes } from '../ask-for-scopes.ts';
 import type { OperationView } from '../operation-view.ts';
 import { readPlinthFile, type ScopeSpec } from '../plinth-file.ts';
+import { requestScopes } from '../request-scopes.ts';
 import { finish, finishAll, type Session } from '../session.ts';
 import type { LocalPlinth } from './boot.ts';
 import { buildImage } from './build-image.ts';
 import { pushImage } from './push-image.ts';
 
-/** One step of the example, as it is named in what `npm start` prints. */
+/** One step of the example, with the name that `npm start` prints. */
 export interface ExampleStep {
   readonly name: string;
   run(): Promise<unknown>;
@@ -17,7 +17,7 @@ export interface ExampleStep {
 export const EXAMPLE_FOLDER = fileURLToPath(new URL('../../../examples/hello', import.meta.url));
 export const EXAMPLE_APPLICATION = 'environments/dev/applications/hello';
 
-/** How the images behave where tasks are modelled, because nothing is run there. */
+/** Labels that tell the embedded cloud how an image behaves where it only models tasks. */
 const MODELLED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   broken: {
     'cloud.model.exit-after-seconds': '1',
@@ -27,8 +27,8 @@ const MODELLED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /**
- * The example application `hello`, from nothing to its second release by blue/green. The first step asks for all scopes
- * at once, so each that follows only waits for what is left of its own.
+ * The steps of the example application `hello`, up to its second release by blue/green. The first step requests all scopes,
+ * so each later step only waits for its own operation.
  */
 export function exampleSteps(
   plinth: LocalPlinth,
@@ -39,7 +39,7 @@ export function exampleSteps(
   const [base, ...others] = scopes.map(({ scope }) => ({
     name: scope,
     run: async () => {
-      if (asked.length === 0) asked.push(...(await askForScopes(session, scopes)));
+      if (asked.length === 0) asked.push(...(await requestScopes(session, scopes)));
       return finishAll(
         session,
         asked.filter((operation) => operation.scope === scope),
@@ -55,7 +55,7 @@ export function exampleSteps(
   ];
 }
 
-/** What the example's `plinth.yaml` asks for. */
+/** The scopes of the example's `plinth.yaml`. */
 export function exampleScopes(): readonly ScopeSpec[] {
   return readPlinthFile(`${EXAMPLE_FOLDER}/plinth.yaml`);
 }
@@ -64,7 +64,7 @@ export function releaseImage(session: Session, image: string): Promise<Operation
   return accepted(session, 'POST', `/${EXAMPLE_APPLICATION}/releases`, { image });
 }
 
-/** Builds versions of the example's image and pushes each under its version as the tag. */
+/** Builds versions of the example's image and pushes each with its version as the tag. */
 export async function pushImages({ aws }: LocalPlinth, versions: readonly string[]): Promise<void> {
   const ecr = new ECRClient(aws);
   for (const version of versions) {

@@ -6,11 +6,11 @@ import { promisify } from 'node:util';
 import { CliError, EXIT } from '../cli-error.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-/** What `osls` writes last. */
+/** The last file that `osls` writes. */
 const PACKAGE = '.serverless/serverless-state.json';
-/** What PLINTH_TEMPLATES was when it was made: the packager writes it last of all. */
+/** The value of PLINTH_TEMPLATES at packaging. The packager writes this file last. */
 const FURTHER = 'dist/further-templates.txt';
-/** Everything that a package is made from, besides the folders of PLINTH_TEMPLATES. */
+/** The sources of a package, besides the folders of PLINTH_TEMPLATES. */
 const SOURCES = [
   'functions',
   'templates',
@@ -23,7 +23,7 @@ const SOURCES = [
   'package-lock.json',
 ];
 
-/** Packages the service, unless its package is newer than all that it is made from. Answers whether it had to. */
+/** Packages the service unless the package is newer than all its sources. Answers whether it packaged. */
 export async function packageService(signal: AbortSignal): Promise<boolean> {
   if (isPackaged()) return false;
   try {
@@ -50,7 +50,7 @@ function isPackaged(): boolean {
   }
 }
 
-/** When a file, or anything in a folder, was last written; a folder itself is when a name came or went. */
+/** Last modification of a file, or of anything in a folder. The folder's own time covers added and deleted files. */
 function newestMs(path: string): number {
   const stats = statSync(path);
   if (!stats.isDirectory()) return stats.mtimeMs;

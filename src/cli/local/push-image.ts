@@ -9,8 +9,8 @@ import {
 import type { Blob, Image } from './build-image.ts';
 
 /**
- * Pushes an image by ECR's own API, as `docker push` does below the surface: the blobs that are missing, then the
- * manifest under its tag. An image that is there already under the tag is a success.
+ * Pushes an image by ECR's API, as `docker push` does by the registry protocol: the missing blobs, then the manifest with its
+ * tag. Succeeds if the tag already names the image.
  */
 export async function pushImage(
   ecr: ECRClient,

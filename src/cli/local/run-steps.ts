@@ -3,7 +3,7 @@ import { CliError } from '../cli-error.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ExampleStep } from './example.ts';
 
-/** One step as `--json` tells it. */
+/** One step in the output of `--json`. */
 export interface StepResult {
   readonly name: string;
   readonly status: 'succeeded' | 'failed';
@@ -11,15 +11,15 @@ export interface StepResult {
   readonly modelledSeconds: number;
 }
 
-/** What the steps are timed and told with. */
+/** What the steps are timed and reported with. */
 export interface StepSurroundings {
   readonly clock: { now(): number };
   readonly terminal: Terminal;
-  /** Who aborts it has heard enough: nothing more is said or begun. */
+  /** Once aborted, no further step starts and nothing more is printed. */
   readonly signal: AbortSignal;
 }
 
-/** Runs steps one after another, each with its real and modelled seconds. The first failure ends it. */
+/** Runs steps one after another and measures their real and modelled seconds. Stops after the first failure. */
 export async function runSteps(
   steps: readonly ExampleStep[],
   { clock, terminal, signal }: StepSurroundings,
@@ -45,7 +45,7 @@ export async function runSteps(
   return results;
 }
 
-/** What went wrong, and the commands to try next. */
+/** The failure and the commands to try next. */
 export function failureLines(what: string, error: unknown): readonly string[] {
   const message = error instanceof CliError ? error.message : error instanceof Error ? error.stack : String(error);
   const next = error instanceof CliError ? error.nextSteps : [];

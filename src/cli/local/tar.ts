@@ -8,14 +8,15 @@ export interface TarFile {
   readonly mode: number;
 }
 
-/** A ustar archive. The same files make the same bytes: no dates, no owners. */
+/** A ustar archive without dates and owners, so that the same files give the same bytes. */
 export function tar(files: readonly TarFile[]): Uint8Array {
   const blocks = files.flatMap((file) => [header(file), padded(file.content)]);
   return Buffer.concat([...blocks, new Uint8Array(2 * BLOCK_BYTES)]);
 }
 
 function header(file: TarFile): Uint8Array {
-  if (Buffer.byteLength(file.path) > 100) throw new Error(`"${file.path}" is too long for a layer: at most 100 bytes`);
+  if (Buffer.byteLength(file.path) > 100)
+    throw new Error(`path "${file.path}" is too long for an image layer; use at most 100 bytes`);
   const block = Buffer.alloc(BLOCK_BYTES);
   block.write(file.path, 0);
   writeOctal(block, file.mode, { at: 100, digits: 7 });
@@ -25,7 +26,7 @@ function header(file: TarFile): Uint8Array {
   writeOctal(block, 0, { at: 136, digits: 11 });
   block.write('0', 156);
   block.write('ustar\u000000', 257, 'latin1');
-  // The checksum is taken with its own field full of spaces.
+  // The checksum is computed with its own field filled with spaces.
   block.fill(' ', 148, 156);
   const sum = block.reduce((total, byte) => total + byte, 0);
   block.write(`${sum.toString(8).padStart(6, '0')}\u0000 `, 148, 'latin1');

@@ -1,4 +1,4 @@
-/** The work's own end, or the signal's reason as soon as it is aborted. The work is not stopped by it. */
+/** Settles like `work`, or rejects with the signal's reason once it is aborted. Does not stop the work. */
 export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
   return new Promise((resolve, reject) => {

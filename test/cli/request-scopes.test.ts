@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { askForScopes } from '../../src/cli/ask-for-scopes.ts';
 import { createClient } from '../../src/cli/client.ts';
 import type { OperationView } from '../../src/cli/operation-view.ts';
+import { requestScopes } from '../../src/cli/request-scopes.ts';
 import { finishAll, type Session } from '../../src/cli/session.ts';
 
 const SCOPES = [
@@ -45,7 +45,7 @@ function fakeApi(refusals: readonly string[], ends: Ends = {}) {
 
 test('scopes are asked for before any of them is there, and drawn together', async () => {
   const { session, asked, drawn } = fakeApi([]);
-  const operations = await askForScopes(session, SCOPES);
+  const operations = await requestScopes(session, SCOPES);
   expect(asked).toEqual(['PUT base', 'PUT environments/dev']);
   await finishAll(session, operations);
   expect(drawn[0]).toMatch(/Provision base[\s\S]*Provision environments\/dev/);
@@ -53,29 +53,29 @@ test('scopes are asked for before any of them is there, and drawn together', asy
 
 test.each(['ParentNotReady', 'ScopeLocked'])('after %s it follows what is under way and asks again', async (code) => {
   const { session, asked } = fakeApi([code]);
-  const operations = await askForScopes(session, SCOPES);
+  const operations = await requestScopes(session, SCOPES);
   expect(asked.filter((entry) => entry === 'PUT environments/dev')).toHaveLength(2);
   expect(operations.map(({ scope }) => scope)).toEqual(['base', 'environments/dev']);
 });
 
 test('any other refusal is the end of it, and says whose it was and what goes on all the same', async () => {
   const { session } = fakeApi(['InvalidRequest']);
-  await expect(askForScopes(session, SCOPES)).rejects.toMatchObject({
+  await expect(requestScopes(session, SCOPES)).rejects.toMatchObject({
     code: 'InvalidRequest',
     exitCode: 4,
     message: 'environments/dev: not yet (InvalidRequest)',
-    nextSteps: [expect.stringMatching(/^plinth watch op-base .*base is under way$/)],
+    nextSteps: [expect.stringMatching(/^plinth watch op-base .*base is in progress$/)],
   });
 });
 
 test('stacks whose data may go are named with every scope', async () => {
   const { session, asked } = fakeApi([]);
-  await askForScopes(session, SCOPES, ['plinth--dev--mysql', 'plinth--dev--redis']);
+  await requestScopes(session, SCOPES, ['plinth--dev--mysql', 'plinth--dev--redis']);
   expect(asked.at(-1)).toBe('PUT environments/dev?allow=plinth--dev--mysql%2Cplinth--dev--redis');
 });
 
 test('where several fail, the one that others wait for says why', async () => {
   const { session } = fakeApi([], { base: 'failed', 'environments/dev': 'failed' });
-  const operations = await askForScopes(session, SCOPES);
+  const operations = await requestScopes(session, SCOPES);
   await expect(finishAll(session, operations)).rejects.toThrow('base broke');
 });

@@ -4,14 +4,14 @@ import type { OperationView } from './operation-view.ts';
 import type { ScopeSpec } from './plinth-file.ts';
 import type { Session } from './session.ts';
 
-/** What the API refuses only until the scopes around are there, or whoever changes them has ended. */
+/** Errors that end once the parent scope is provisioned, or once the operation that holds its lock has ended. */
 const EARLY = ['ParentNotReady', 'ScopeLocked'];
 
 /**
- * Asks for scopes, those first that others stand in, and waits for none: Plinth itself keeps the order between their
- * stacks. Where it refuses because a scope around is not that far, the earlier operations are followed to their end first.
+ * Requests all scopes, parents before children, without waiting: Plinth orders their stacks. If the API refuses a scope because
+ * its parent is not ready, the client follows the earlier operations to their end and repeats the request.
  */
-export async function askForScopes(
+export async function requestScopes(
   session: Session,
   scopes: readonly ScopeSpec[],
   allow: readonly string[] = [],
@@ -19,7 +19,7 @@ export async function askForScopes(
   const accepted: OperationView[] = [];
   for (const wanted of scopes) {
     try {
-      accepted.push(await askFor(session, { ...wanted, allow }, accepted));
+      accepted.push(await requestScope(session, { ...wanted, allow }, accepted));
     } catch (error) {
       throw error instanceof Refusal ? afterOthers(error, wanted, accepted) : error;
     }
@@ -27,13 +27,13 @@ export async function askForScopes(
   return accepted;
 }
 
-/** Which scope was refused, and what goes on all the same: it was asked for before. */
+/** The refusal with its scope, and with the earlier operations, which continue. */
 function afterOthers(refusal: Refusal, { scope }: ScopeSpec, accepted: readonly OperationView[]): Refusal {
-  const underWay = accepted.map((operation) => `plinth watch ${operation.id}    # ${operation.scope} is under way`);
+  const underWay = accepted.map((operation) => `plinth watch ${operation.id}    # ${operation.scope} is in progress`);
   return refusal.at(scope, underWay);
 }
 
-async function askFor(
+async function requestScope(
   session: Session,
   { scope, spec, allow }: ScopeSpec & { readonly allow: readonly string[] },
   earlier: readonly OperationView[],
