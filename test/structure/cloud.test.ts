@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { importCircles, importGraph } from './import-graph.ts';
+import { operationsPage } from '../../src/cloud/operations-page.ts';
+import { RESOURCE_TYPES, SERVICES } from '../../src/cloud/services/index.ts';
+import { importCircles, importGraph, packagesOf } from './import-graph.ts';
 
 const graph = importGraph('src/cloud');
 
@@ -42,6 +45,36 @@ test('no service imports another: it calls, publishes, asks over the network, or
   });
   expect(wrong).toEqual([]);
 });
+
+test('the embedded cloud imports nothing outside its folder', () => {
+  expect(edges().filter(([, to]) => !to.startsWith('src/cloud/'))).toEqual([]);
+});
+
+test('the package.json of the embedded cloud lists the packages that it imports, in the versions of the project', () => {
+  const imported = new Set([...graph.keys()].flatMap(packagesOf).map(packageOf));
+  const { dependencies, devDependencies } = readPackage('package.json');
+  const versions = { ...devDependencies, ...dependencies };
+  const wanted = [...imported].sort().map((name) => [name, versions[name] ?? 'not listed in the project']);
+  expect(readPackage('src/cloud/package.json').dependencies).toEqual(Object.fromEntries(wanted));
+});
+
+test('OPERATIONS.md is what the operation tables say; `npm run reference` writes it', () => {
+  expect(readFileSync('src/cloud/OPERATIONS.md', 'utf8')).toBe(operationsPage(SERVICES, RESOURCE_TYPES));
+});
+
+interface Package {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+function readPackage(file: string): Package {
+  return JSON.parse(readFileSync(file, 'utf8')) as Package;
+}
+
+/** `@smithy/core` of `@smithy/core/cbor`. */
+function packageOf(specifier: string): string {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+}
 
 function edges(): [from: string, to: string][] {
   return [...graph].flatMap(([from, targets]) => targets.map((to): [string, string] => [from, to]));

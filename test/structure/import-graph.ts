@@ -22,7 +22,9 @@ function importsOf(file: string): string[] {
 /** Comments aside: examples in them import nothing. */
 function specifiersOf(file: string): string[] {
   const source = readFileSync(file, 'utf8').replace(/^\s*(\/?\*|\/\/).*$/gm, '');
-  return [...source.matchAll(/(?:\bfrom|\bimport|\brequire|\.resolve)\s*\(?\s*'([^']+)'/g)].map((match) => match[1]!);
+  return [...source.matchAll(/(?:\bfrom|\bimport|\brequire|\.resolve)\s*\(?\s*'([^'\s{}]+)'/g)].map(
+    (match) => match[1]!,
+  );
 }
 
 /** Sets of files that import one another, directly or through others: Tarjan's strongly connected components. */
