@@ -230,7 +230,7 @@ export type SpecRecord = z.infer<typeof SpecRecord>;
 
 /** A workflow branch that waits: for a stack, for requirements, for targets, for an approval. */
 export const WaitToken = z.object({
-  /** What it waits for: `stack/<client request token>`, `requirements/<operation>/<component>`, `healthy/<operation>`, `approval/<operation>`. */
+  /** What it waits for: `stack/<client request token>`, `requirements/<operation>/<stackKey>`, `healthy/<operation>`, `approval/<operation>`. */
   key: z.string(),
   operationId: z.string(),
   taskToken: z.string(),
@@ -240,9 +240,9 @@ export type WaitToken = z.infer<typeof WaitToken>;
 
 /** A branch of one operation that waits for a stack of another. It stays with the one that is awaited. */
 export const Waiter = z.object({
-  /** Who waits, and with which branch: its token is the one of `requirements/<operation>/<component>`. */
+  /** Who waits, and with which branch: its token is the one of `requirements/<operation>/<stackKey>`. */
   operationId: z.string(),
-  component: z.string(),
+  stackKey: z.string(),
   awaited: z.object({ operationId: z.string(), component: z.string() }),
 });
 export type Waiter = z.infer<typeof Waiter>;

@@ -233,7 +233,7 @@ function stepContract(make: Make): void {
     const store = await make();
     const waiter = {
       operationId: 'op_2',
-      component: 'load-balancer',
+      stackKey: 'load-balancer',
       awaited: { operationId: 'op_1', component: 'logs' },
     };
     await store.putWaiter(waiter);

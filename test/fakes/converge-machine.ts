@@ -53,9 +53,9 @@ async function begin(run: Run): Promise<void> {
   const { operationId, ports, script, waiting } = run;
   const repeat = <T>(state: () => Promise<T>) => repeated(script.runs ?? 1, state);
   const { stacks } = await repeat(() => planConverge({ operationId }, ports));
-  for (const { component } of stacks) {
-    const taskToken = `${operationId} ${component}`;
-    await repeat(() => awaitRequirements({ operationId, component, taskToken }, ports));
+  for (const { stackKey } of stacks) {
+    const taskToken = `${operationId} ${stackKey}`;
+    await repeat(() => awaitRequirements({ operationId, stackKey, taskToken }, ports));
     waiting.add(taskToken);
   }
   if (stacks.length === 0) await end(run);
@@ -90,18 +90,18 @@ async function caught({ operationId, ports, waiting }: Run, states: () => Promis
   }
 }
 
-async function finishBranch(run: Run, component: string, requirement: string | undefined): Promise<void> {
+async function finishBranch(run: Run, stackKey: string, requirement: string | undefined): Promise<void> {
   const { operationId, ports, script, trace } = run;
-  const { plan, stack } = await readStack({ operationId, component }, ports);
-  const reason = requirement ?? script.failing?.[component];
+  const { plan, stack } = await readStack({ operationId, stackKey }, ports);
+  const reason = requirement ?? script.failing?.[stackKey];
   if (reason === undefined) {
-    trace.push(`${stack.action === 'delete' ? '-' : '+'}${component}`);
+    trace.push(`${stack.action === 'delete' ? '-' : '+'}${stackKey}`);
     await changeStack(operationId, stack, plan.planOnly ? undefined : ports);
   }
-  const told = ports.workflows.causes.get(`${operationId} ${component}`);
+  const told = ports.workflows.causes.get(`${operationId} ${stackKey}`);
   const error = { Error: requirement ?? 'StackFailed', Cause: told ?? reason ?? '' };
   const outcome = reason === undefined ? ({ status: 'succeeded' } as const) : ({ status: 'failed', error } as const);
-  await repeated(script.runs ?? 1, () => recordStack({ operationId, component, outcome }, ports));
+  await repeated(script.runs ?? 1, () => recordStack({ operationId, stackKey, outcome }, ports));
 }
 
 /** What `change-stack` leaves behind of a success. Each output is `<component>.<output>`. */

@@ -22,9 +22,9 @@ export const keys = {
   document: (operationId: string, key: string): Key => ({ pk: `OPERATION#${operationId}`, sk: `DOCUMENT#${key}` }),
   release: (scope: string, number: number): Key => ({ pk: `SCOPE#${scope}`, sk: `RELEASE#${padded(number)}` }),
   releases: (scope: string): Key => ({ pk: `SCOPE#${scope}`, sk: 'RELEASE#' }),
-  waiter: ({ awaited, operationId, component }: Waiter): Key => ({
+  waiter: ({ awaited, operationId, stackKey }: Waiter): Key => ({
     pk: `OPERATION#${awaited.operationId}`,
-    sk: `WAITER#${awaited.component}#${operationId}#${component}`,
+    sk: `WAITER#${awaited.component}#${operationId}#${stackKey}`,
   }),
   waiters: (operationId: string): Key => ({ pk: `OPERATION#${operationId}`, sk: 'WAITER#' }),
   token: (key: string): Key => ({ pk: `TOKEN#${key}`, sk: 'TOKEN' }),

@@ -14,7 +14,7 @@ type Tools = Pick<Ports, 'state' | 'workflows' | 'time' | 'ids'>;
 /** Input of the state "Await requirements". */
 export const AwaitRequirementsInput = z.object({
   operationId: z.string(),
-  component: z.string(),
+  stackKey: z.string(),
   taskToken: z.string(),
 });
 export type AwaitRequirementsInput = z.infer<typeof AwaitRequirementsInput>;
@@ -25,12 +25,12 @@ export type AwaitRequirementsInput = z.infer<typeof AwaitRequirementsInput>;
  * outcomes are read after, while `recordStack` does it the other way round: so one of the two sees both.
  */
 export async function awaitRequirements(input: AwaitRequirementsInput, ports: Tools): Promise<{ ready: boolean }> {
-  const { operationId, component, taskToken } = input;
+  const { operationId, stackKey, taskToken } = input;
   await readOpenOperation(operationId, ports);
   const { plan, stack } = await readStack(input, ports);
-  const key = requirementsKey(operationId, component);
+  const key = requirementsKey(operationId, stackKey);
   await ports.state.putToken({ key, operationId, taskToken, createdAt: timestamp(ports.time) });
-  for (const awaited of stack.awaits ?? []) await ports.state.putWaiter({ operationId, component, awaited });
+  for (const awaited of stack.awaits ?? []) await ports.state.putWaiter({ operationId, stackKey, awaited });
   return { ready: await letGoIfReady({ plan, stack, taskToken }, ports) };
 }
 
@@ -95,6 +95,6 @@ async function forgetToken(key: string, taskToken: string, ports: Tools): Promis
   if (token?.taskToken === taskToken) await ports.state.takeToken(key);
 }
 
-function requirementsKey(operationId: string, component: string): string {
-  return `requirements/${operationId}/${component}`;
+function requirementsKey(operationId: string, stackKey: string): string {
+  return `requirements/${operationId}/${stackKey}`;
 }

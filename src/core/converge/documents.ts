@@ -6,7 +6,7 @@ import type { Ports } from '../ports/index.ts';
 
 type State = Pick<Ports, 'state'>;
 
-/** How a branch of the converge ended: document `outcome/<component>`. */
+/** How a branch of the converge ended: document `outcome/<stackKey>`. */
 export const StackOutcome = z.object({
   status: z.enum(['succeeded', 'failed']),
   error: Failure.optional(),
@@ -23,13 +23,13 @@ export async function readPlan(operationId: string, ports: State): Promise<Plan 
 
 /** The plan and one stack of it. Throws Internal when there is none: the machine was started without its first state. */
 export async function readStack(
-  { operationId, component }: { readonly operationId: string; readonly component: string },
+  { operationId, stackKey }: { readonly operationId: string; readonly stackKey: string },
   ports: State,
 ): Promise<{ readonly plan: Plan; readonly stack: PlannedStack }> {
   const plan = await readPlan(operationId, ports);
-  const stack = plan && plannedStack(plan, component);
+  const stack = plan && plannedStack(plan, stackKey);
   if (plan && stack) return { plan, stack };
-  throw new PlinthError('Internal', `the plan of ${operationId} has no stack \`${component}\``);
+  throw new PlinthError('Internal', `the plan of ${operationId} has no stack \`${stackKey}\``);
 }
 
 export async function readOutcome(operationId: string, key: string, ports: State): Promise<StackOutcome | undefined> {

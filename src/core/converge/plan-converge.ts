@@ -18,9 +18,9 @@ type Tools = Pick<Ports, 'state' | 'stacks' | 'workflows' | 'time' | 'ids' | 'ca
 export const PlanInput = z.object({ operationId: z.string() });
 export type PlanInput = z.infer<typeof PlanInput>;
 
-/** One branch of the Map. `component` is the stack's key in the plan. */
+/** One branch of the Map. */
 export interface PlanBranch {
-  readonly component: string;
+  readonly stackKey: string;
   readonly scope: string;
   readonly action: PlannedStack['action'];
 }
@@ -38,7 +38,7 @@ export async function planConverge(
   await ports.state.putDocument(operationId, 'plan', plan);
   await planSteps(operationId, plan.stacks.map(stepOf), ports);
   const branches = plan.stacks.filter(({ action }) => action !== 'keep');
-  return { stacks: branches.map(({ key, scope, action }) => ({ component: key, scope, action })) };
+  return { stacks: branches.map(({ key, scope, action }) => ({ stackKey: key, scope, action })) };
 }
 
 async function makePlan(operation: Operation, ports: Tools): Promise<Plan> {

@@ -20,7 +20,7 @@ type Tools = Pick<Ports, 'state' | 'stacks' | 'workflows' | 'time' | 'ids'>;
 /** Input of the state "Record stack". */
 export const RecordStackInput = z.object({
   operationId: z.string(),
-  component: z.string(),
+  stackKey: z.string(),
   outcome: z.object({ status: z.enum(['succeeded', 'failed']), error: ErrorOutput.optional() }),
 });
 export type RecordStackInput = z.infer<typeof RecordStackInput>;
@@ -32,18 +32,18 @@ export type RecordStackInput = z.infer<typeof RecordStackInput>;
 export async function recordStack(
   input: RecordStackInput,
   ports: Tools,
-): Promise<{ component: string; status: string }> {
-  const { operationId, component } = input;
+): Promise<{ stackKey: string; status: string }> {
+  const { operationId, stackKey } = input;
   const operation = await readOpenOperation(operationId, ports);
   const { plan, stack } = await readStack(input, ports);
   const outcome =
-    (await readOutcome(operationId, component, ports)) ?? (await concluded(input, { operation, stack }, ports));
-  await ports.state.putDocument(operationId, `outcome/${component}`, outcome);
+    (await readOutcome(operationId, stackKey, ports)) ?? (await concluded(input, { operation, stack }, ports));
+  await ports.state.putDocument(operationId, `outcome/${stackKey}`, outcome);
   const detail = outcome.error?.cause ?? outcome.error?.message;
-  await endStep(operationId, component, { status: outcome.status, ...(detail !== undefined && { detail }), ports });
-  await wakeWaiting(plan, component, ports);
-  await wakeWaiters({ operationId, component }, ports);
-  return { component, status: outcome.status };
+  await endStep(operationId, stackKey, { status: outcome.status, ...(detail !== undefined && { detail }), ports });
+  await wakeWaiting(plan, stackKey, ports);
+  await wakeWaiters({ operationId, stackKey }, ports);
+  return { stackKey, status: outcome.status };
 }
 
 interface Branch {
@@ -104,8 +104,8 @@ function withRecord(scopeState: ScopeState, component: string, record: StackReco
   return { ...scopeState, stacks };
 }
 
-async function wakeWaiting(plan: Plan, component: string, ports: Tools): Promise<void> {
+async function wakeWaiting(plan: Plan, stackKey: string, ports: Tools): Promise<void> {
   for (const stack of plan.stacks) {
-    if (stack.requires.includes(component)) await wakeIfReady(plan, stack, ports);
+    if (stack.requires.includes(stackKey)) await wakeIfReady(plan, stack, ports);
   }
 }

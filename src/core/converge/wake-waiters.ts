@@ -10,24 +10,24 @@ const pagesMax = 100;
 export interface Awaited {
   readonly operationId: string;
   /** Absent: every stack, because the operation has ended. */
-  readonly component?: string;
+  readonly stackKey?: string;
 }
 
 /** Lets the branches of other operations go that wait for a stack of this one. One that waits no longer is passed over. */
-export async function wakeWaiters({ operationId, component }: Awaited, ports: Tools): Promise<void> {
+export async function wakeWaiters({ operationId, stackKey }: Awaited, ports: Tools): Promise<void> {
   let cursor: string | undefined;
   for (let pages = 0; pages < pagesMax; pages++) {
     const page = await ports.state.listWaiters(operationId, cursor);
     for (const waiter of page.items) {
-      if (component === undefined || waiter.awaited.component === component) await wake(waiter, ports);
+      if (stackKey === undefined || waiter.awaited.component === stackKey) await wake(waiter, ports);
     }
     cursor = page.cursor;
     if (cursor === undefined) return;
   }
 }
 
-async function wake(waiter: { operationId: string; component: string }, ports: Tools): Promise<void> {
+async function wake(waiter: { operationId: string; stackKey: string }, ports: Tools): Promise<void> {
   const plan = await readPlan(waiter.operationId, ports);
-  const stack = plan && plannedStack(plan, waiter.component);
+  const stack = plan && plannedStack(plan, waiter.stackKey);
   if (plan && stack) await wakeIfReady(plan, stack, ports);
 }

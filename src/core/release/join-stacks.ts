@@ -21,7 +21,7 @@ export async function joinStacks(
   const { stacks } = Plan.parse(await ports.state.readDocument(operationId, 'plan'));
   await Promise.all(
     stacks.map(({ key, scope }) =>
-      ports.workflows.start('change-stack', `${operationId}-${key}`, { operationId, scope, component: key }),
+      ports.workflows.start('change-stack', `${operationId}-${key}`, { operationId, scope, stackKey: key }),
     ),
   );
   const waiting = await Promise.all([
@@ -39,7 +39,7 @@ async function whatIsLeft(operationId: string, stack: PlannedStack, ports: JoinP
     if (failed) throw new PlinthError('ReleaseFailed', `stack \`${stackName}\` failed after traffic had moved`);
     return `stack \`${stackName}\` is under way`;
   }
-  const { acted } = await readWork({ operationId, scope, component: key }, ports);
+  const { acted } = await readWork({ operationId, scope, stackKey: key }, ports);
   return acted || failed ? undefined : `stack \`${stackName}\` is about to be deleted`;
 }
 

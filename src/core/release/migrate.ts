@@ -73,7 +73,7 @@ async function startedTask(
 
 /** Where the release's own tasks run, and in the groups that they wear: what the release uses lets the migration in too. */
 async function networkOf(operationId: string, facts: ReleaseFacts, ports: MigratePorts) {
-  const step = { operationId, scope: releaseScope(facts), component: facts.component };
+  const step = { operationId, scope: releaseScope(facts), stackKey: facts.component };
   const { parameters } = await readWork(step, ports);
   const listed = (name: string) => (own(parameters, name) ?? '').split(',').filter((item) => item !== '');
   return {

@@ -37,7 +37,7 @@ export async function place({ operationId }: ReleaseStep, ports: PlacePorts): Pr
   const starting = plan.stacks.filter(({ key }) => first.includes(key));
   await Promise.all(
     starting.map(({ key, scope }) =>
-      ports.workflows.start('change-stack', `${operationId}-${key}`, { operationId, scope, component: key }),
+      ports.workflows.start('change-stack', `${operationId}-${key}`, { operationId, scope, stackKey: key }),
     ),
   );
   const now = timestamp(ports.time);

@@ -17,8 +17,8 @@ export interface Resolved {
   readonly operationId: string;
   readonly entry: ReleaseFacts['entry'] | 'done';
   readonly gates: { readonly migrate: boolean; readonly smoke: boolean; readonly approval: boolean };
-  /** The release whose stack goes: its path, and the stack's component. */
-  readonly retire?: { readonly scope: string; readonly component: string };
+  /** The release whose stack goes: its path, and the stack's key in the plan. */
+  readonly retire?: { readonly scope: string; readonly stackKey: string };
 }
 
 /**
@@ -32,7 +32,7 @@ export async function resolve({ operationId }: ReleaseStep, ports: ResolvePorts)
     return { operationId, entry: 'done', gates: { migrate: false, smoke: false, approval: false } };
   await planSteps(operationId, releaseSteps(facts), ports);
   const gates = { migrate: facts.migrate !== undefined, smoke: facts.smoke.length > 0, approval: facts.approval };
-  const retire = { scope: releaseScope(facts), component: facts.component };
+  const retire = { scope: releaseScope(facts), stackKey: facts.component };
   return { operationId, entry: facts.entry, gates, ...(facts.entry === 'retire' && { retire }) };
 }
 

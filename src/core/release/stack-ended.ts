@@ -15,13 +15,13 @@ export function joinKey(operationId: string): string {
  * looks for itself. A release that waits for tasks is woken only by a failure, because then none will come.
  */
 export async function stackEnded(
-  { operationId, scope: path, component }: StackStep,
+  { operationId, scope: path, stackKey }: StackStep,
   outcome: 'succeeded' | 'failed',
   ports: Pick<Ports, 'state' | 'workflows'>,
 ): Promise<void> {
   const scope = parseScope(path);
   if (scope?.layer !== 'release') return;
-  const result = await readResult(operationId, component, ports);
+  const result = await readResult(operationId, stackKey, ports);
   if (result?.status === 'absent') await forgetRelease(scope, ports);
   const facts = outcome === 'failed' ? await findFacts(operationId, ports) : undefined;
   const keys = [joinKey(operationId), ...(facts ? [workloadKey(facts.workload, facts.name)] : [])];

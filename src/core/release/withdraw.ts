@@ -28,7 +28,7 @@ export async function withdraw(operation: Operation, { facts, failure }: Failed,
     ports.workflows.executionArn('change-stack', `${operation.id}-${component}`),
     `release ${number} is withdrawn`,
   );
-  const step = { operationId: operation.id, scope: releaseScope(facts), component };
+  const step = { operationId: operation.id, scope: releaseScope(facts), stackKey: component };
   await ports.stacks.delete(target, release.stackName, changeToken(step, 'withdraw'));
 }
 

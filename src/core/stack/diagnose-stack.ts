@@ -25,7 +25,7 @@ export async function diagnoseStack(
   input: DiagnoseStackInput,
   ports: Pick<Ports, 'state' | 'stacks' | 'workflows' | 'catalogue'>,
 ): Promise<DiagnoseStackInput> {
-  const known = await readDiagnosis(input.operationId, input.component, ports);
+  const known = await readDiagnosis(input.operationId, input.stackKey, ports);
   if (known) return { ...input, error: errorOutput(known) };
   const stack = await readPlannedStack(input, ports);
   const work = await readWork(input, ports);

@@ -30,7 +30,7 @@ type RecoverPorts = Pick<Ports, 'state' | 'stacks' | 'contents'>;
  * NotYet while a bucket or zone is being emptied.
  */
 export async function recover(input: DiagnoseStackInput, ports: RecoverPorts): Promise<Recovered> {
-  const step = { operationId: input.operationId, scope: input.scope, component: input.component };
+  const step = { operationId: input.operationId, scope: input.scope, stackKey: input.stackKey };
   const stack = await readPlannedStack(step, ports);
   const work = await readWork(step, ports);
   const seen = await describePlanned(stack, work, ports);

@@ -28,7 +28,7 @@ type ReviewPorts = Pick<Ports, 'state' | 'stacks' | 'catalogue'>;
 /**
  * Reads what the change would do, and lets it pass or not. Errors: ReviewRefused when it would replace or remove data
  * that the request does not allow by the stack's name; StackFailed when CloudFormation could not make the change set;
- * NotYet while it is making it. `prepare`: another operation's change took the change set along. In plan mode the changes are kept as document `changes/<component>`.
+ * NotYet while it is making it. `prepare`: another operation's change took the change set along. In plan mode the changes are kept as document `changes/<stackKey>`.
  */
 export async function review(step: StackStep, ports: ReviewPorts): Promise<Reviewed> {
   const stack = await readPlannedStack(step, ports);
@@ -41,7 +41,7 @@ export async function review(step: StackStep, ports: ReviewPorts): Promise<Revie
     return { ...step, next: reviewed.next };
   }
   const { changes, harmful } = reviewed;
-  if (changes) await ports.state.putDocument(step.operationId, `changes/${step.component}`, { changes, harmful });
+  if (changes) await ports.state.putDocument(step.operationId, `changes/${step.stackKey}`, { changes, harmful });
   if (work.changeSet) await ports.stacks.deleteChangeSet(stack.target, stack.stackName, work.changeSet.name);
   return { ...step, next: 'planned' };
 }

@@ -21,11 +21,11 @@ export async function readResult(operationId: string, key: string, ports: State)
 }
 
 export async function writeResult(
-  { operationId, component }: { readonly operationId: string; readonly component: string },
+  { operationId, stackKey }: { readonly operationId: string; readonly stackKey: string },
   result: StackResult,
   ports: State,
 ): Promise<void> {
-  await ports.state.putDocument(operationId, resultKey(component), result);
+  await ports.state.putDocument(operationId, resultKey(stackKey), result);
 }
 
 /** Why the change of a stack failed; undefined when it did not, or nobody could say. It may have recovered since. */
@@ -34,17 +34,17 @@ export async function readDiagnosis(operationId: string, key: string, ports: Sta
 }
 
 export async function writeDiagnosis(
-  { operationId, component }: { readonly operationId: string; readonly component: string },
+  { operationId, stackKey }: { readonly operationId: string; readonly stackKey: string },
   failure: Failure,
   ports: State,
 ): Promise<void> {
-  await ports.state.putDocument(operationId, diagnosisKey(component), failure);
+  await ports.state.putDocument(operationId, diagnosisKey(stackKey), failure);
 }
 
-function resultKey(component: string): string {
-  return `result/${component}`;
+function resultKey(stackKey: string): string {
+  return `result/${stackKey}`;
 }
 
-function diagnosisKey(component: string): string {
-  return `failure/${component}`;
+function diagnosisKey(stackKey: string): string {
+  return `failure/${stackKey}`;
 }

@@ -5,11 +5,11 @@ import type { StackDescription } from '../ports/aws.ts';
 import type { Ports } from '../ports/index.ts';
 import type { StackWish } from './next-stack-action.ts';
 
-/** Input of every state of `change-stack`. `component` is the stack's key in the operation's plan. */
-export const StackStep = z.object({ operationId: z.string(), scope: z.string(), component: z.string() });
+/** Input of every state of `change-stack`. `stackKey` names the stack in the operation's plan. */
+export const StackStep = z.object({ operationId: z.string(), scope: z.string(), stackKey: z.string() });
 export type StackStep = z.infer<typeof StackStep>;
 
-/** What the states of one stack's change hand to each other: document `work/<component>`. */
+/** What the states of one stack's change hand to each other: document `work/<stackKey>`. */
 export const StackWork = z.object({
   stackId: z.string().optional(),
   /** The stack was not there, and was created without a change set: of what is all new, there is nothing to review. */
@@ -38,18 +38,18 @@ export type StackToChange = PlannedStack & { readonly planOnly: boolean };
 
 export async function readPlannedStack(step: StackStep, ports: Pick<Ports, 'state'>): Promise<StackToChange> {
   const plan = Plan.parse(await ports.state.readDocument(step.operationId, 'plan'));
-  const stack = plannedStack(plan, step.component);
+  const stack = plannedStack(plan, step.stackKey);
   if (stack) return { ...stack, parameters: { ...stack.parameters, ...stack.foreseen }, planOnly: plan.planOnly };
-  throw new PlinthError('Internal', `the plan of ${step.operationId} has no stack \`${step.component}\``);
+  throw new PlinthError('Internal', `the plan of ${step.operationId} has no stack \`${step.stackKey}\``);
 }
 
 export async function readWork(step: StackStep, ports: Pick<Ports, 'state'>): Promise<StackWork> {
-  return StackWork.parse((await ports.state.readDocument(step.operationId, `work/${step.component}`)) ?? {});
+  return StackWork.parse((await ports.state.readDocument(step.operationId, `work/${step.stackKey}`)) ?? {});
 }
 
 /** The branch of a stack has one writer at a time, so the whole document is written. */
 export async function writeWork(step: StackStep, work: StackWork, ports: Pick<Ports, 'state'>): Promise<void> {
-  await ports.state.putDocument(step.operationId, `work/${step.component}`, work);
+  await ports.state.putDocument(step.operationId, `work/${step.stackKey}`, work);
 }
 
 export function wishFor(stack: PlannedStack): StackWish {
@@ -75,7 +75,7 @@ export async function describePlanned(
  * hyphens, where an operation's id has an underscore.
  */
 export function changeToken(step: StackStep, act: string): string {
-  return tokenOf(`${step.operationId}-${step.component}-${act}`);
+  return tokenOf(`${step.operationId}-${step.stackKey}-${act}`);
 }
 
 /** Whether something in CloudFormation came of what this operation asked for: its events carry such a token. */

@@ -28,7 +28,7 @@ const eventsMax = 500;
 export async function verifyStack(
   step: StackStep,
   ports: Pick<Ports, 'state' | 'stacks' | 'workflows' | 'time'>,
-): Promise<{ readonly component: string; readonly status: StackResult['status'] }> {
+): Promise<{ readonly stackKey: string; readonly status: StackResult['status'] }> {
   const stack = await readPlannedStack(step, ports);
   const work = await readWork(step, ports);
   const seen = await describePlanned(stack, work, ports);
@@ -42,7 +42,7 @@ export async function verifyStack(
   if (result.status === 'absent') await forgetStack({ ...stack, stackId: work.stackId ?? stack.stackId }, ports);
   await writeResult(step, result, ports);
   await stackEnded(step, 'succeeded', ports);
-  return { component: step.component, status: result.status };
+  return { stackKey: step.stackKey, status: result.status };
 }
 
 async function absent(

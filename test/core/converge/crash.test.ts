@@ -36,14 +36,14 @@ async function base(drive: <T>(ports: FakePorts, state: () => Promise<T>) => Pro
   } as const;
   const { id: operationId } = await acceptOperation(accept, ports);
   await drive(ports, () => planConverge({ operationId }, ports));
-  for (const component of ['keys', 'logs', 'buckets']) {
-    await drive(ports, () => awaitRequirements({ operationId, component, taskToken: token(component) }, ports));
+  for (const stackKey of ['keys', 'logs', 'buckets']) {
+    await drive(ports, () => awaitRequirements({ operationId, stackKey, taskToken: token(stackKey) }, ports));
   }
-  for (const component of ['keys', 'logs', 'buckets']) {
+  for (const stackKey of ['keys', 'logs', 'buckets']) {
     const record = {
-      component,
-      stackName: `plinth--base--${component}`,
-      stackId: component,
+      component: stackKey,
+      stackName: `plinth--base--${stackKey}`,
+      stackId: stackKey,
       status: 'CREATE_COMPLETE',
       templateHash: 'hash',
       parameters: {},
@@ -52,8 +52,8 @@ async function base(drive: <T>(ports: FakePorts, state: () => Promise<T>) => Pro
       data: true,
       updatedAt: '2026-11-20T12:00:00.000Z',
     };
-    await ports.state.putDocument(operationId, `result/${component}`, { status: 'present', record });
-    await drive(ports, () => recordStack({ operationId, component, outcome: { status: 'succeeded' } }, ports));
+    await ports.state.putDocument(operationId, `result/${stackKey}`, { status: 'present', record });
+    await drive(ports, () => recordStack({ operationId, stackKey, outcome: { status: 'succeeded' } }, ports));
   }
   await drive(ports, () => settle({ operationId }, ports));
   return { state: plain(ports.state.snapshot()), answers: ports.workflows.answers };

@@ -25,8 +25,8 @@ async function waiting() {
   const [baseId, id] = [await plinth.ask('base', base), await plinth.ask(dev)];
   await planConverge({ operationId: baseId }, plinth.ports);
   await planConverge({ operationId: id }, plinth.ports);
-  const wait = (component: string) =>
-    awaitRequirements({ operationId: id, component, taskToken: `token of ${component}` }, plinth.ports);
+  const wait = (stackKey: string) =>
+    awaitRequirements({ operationId: id, stackKey, taskToken: `token of ${stackKey}` }, plinth.ports);
   await plinth.ports.state.putDocument(id, 'outcome/network', {
     status: 'succeeded',
     endedAt: '2026-11-20T12:00:00.000Z',

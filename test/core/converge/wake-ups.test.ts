@@ -38,9 +38,9 @@ async function onLogs() {
 
 const ends = {
   succeeds: (operationId: string, ports: FakePorts) =>
-    recordStack({ operationId, component: 'logs', outcome: { status: 'succeeded' } }, ports),
+    recordStack({ operationId, stackKey: 'logs', outcome: { status: 'succeeded' } }, ports),
   fails: (operationId: string, ports: FakePorts) =>
-    recordStack({ operationId, component: 'logs', outcome: { status: 'failed' } }, ports),
+    recordStack({ operationId, stackKey: 'logs', outcome: { status: 'failed' } }, ports),
   'is lost with its operation': (operationId: string, ports: FakePorts) =>
     endLostOperation(operationId, { why: 'its workflow is not there' }, ports),
 };
@@ -51,7 +51,7 @@ it.each(Object.entries(ends))('answers a branch, however it meets with a stack t
       const { ports, baseId, environmentId } = await onLogs();
       const mixed = interleaved(ports, scheduler);
       const waits = awaitRequirements(
-        { operationId: environmentId, component: 'load-balancer', taskToken: 'token' },
+        { operationId: environmentId, stackKey: 'load-balancer', taskToken: 'token' },
         mixed,
       );
       await scheduler.waitFor(Promise.all([waits, end(baseId, mixed)]));

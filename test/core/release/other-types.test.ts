@@ -164,7 +164,7 @@ describe('a release whose stack is gone', () => {
     await here.ports.state.updateRelease(application, 1, (now) => ({ ...now, status: 'failed', slot: 'one' }));
     const scope = `${application}/releases/1`;
     await here.ports.state.putDocument('op_2', 'result/task-1', { status: 'absent', retained: [] });
-    await stackEnded({ operationId: 'op_2', scope, component: 'task-1' }, 'succeeded', here.ports);
+    await stackEnded({ operationId: 'op_2', scope, stackKey: 'task-1' }, 'succeeded', here.ports);
     expect(await here.ports.state.readRelease(application, 1)).toMatchObject({ status: 'failed', removed: true });
     await begin(here, 'op_3', { kind: 'release', request: { image: digestTag.two } });
     await resolve({ operationId: 'op_3' }, here.ports);

@@ -50,7 +50,7 @@ describe('joining what a release started', () => {
     expect(await live(here)).toMatchObject({ release: 1 });
     await here.ports.state.putDocument('op_2', 'result/task', { status: 'absent', retained: [] });
     await stackEnded(
-      { operationId: 'op_2', scope: `${application}/releases/2`, component: 'task' },
+      { operationId: 'op_2', scope: `${application}/releases/2`, stackKey: 'task' },
       'succeeded',
       here.ports,
     );
@@ -63,7 +63,7 @@ describe('joining what a release started', () => {
   test('is not woken by stacks of environments and applications', async () => {
     const here = await shifted();
     await recordRelease({ operationId: 'op_2', taskToken: 'record' }, here.ports);
-    await stackEnded({ operationId: 'op_2', scope: application, component: 'task' }, 'succeeded', here.ports);
+    await stackEnded({ operationId: 'op_2', scope: application, stackKey: 'task' }, 'succeeded', here.ports);
     expect(here.ports.workflows.answers.at(-1)).not.toMatchObject({ taskToken: 'record' });
   });
 

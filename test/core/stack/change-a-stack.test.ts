@@ -34,7 +34,7 @@ describe('changing a stack', () => {
     await prepare(step, ports);
     await review(step, ports);
     Object.assign(stacks.byName.get(name)!, { status: 'CREATE_COMPLETE', outputs: { Address: 'store.local' } });
-    expect(await verifyStack(step, ports)).toEqual({ component: 'store', status: 'present' });
+    expect(await verifyStack(step, ports)).toEqual({ stackKey: 'store', status: 'present' });
     expect(await ports.state.readDocument('op_1', 'result/store')).toMatchObject({
       record: { outputs: { Address: 'store.local' }, parameters: { Size: '2', KeyArn: 'arn:key' } },
     });

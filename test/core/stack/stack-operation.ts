@@ -10,7 +10,7 @@ import { fakePorts } from '../../fakes/index.ts';
 import { fakeStack, fakeStacks } from './fake-stacks.ts';
 
 const now = '2026-11-20T12:00:00.000Z';
-export const step = { operationId: 'op_1', scope: 'environments/dev', component: 'store' };
+export const step = { operationId: 'op_1', scope: 'environments/dev', stackKey: 'store' };
 export const name = 'plinth--dev--store';
 export const tags = { 'plinth:scope': 'environments/dev' };
 
