@@ -2,8 +2,8 @@ import { templateRules } from '../core/catalogue/template-rules.ts';
 import { isValidationError } from './aws-error.ts';
 
 /**
- * The template's own words for the rule that CloudFormation says the parameters break; undefined for any other error. They
- * are part of its message, whatever else that says.
+ * The AssertDescription of the template rule that CloudFormation reports as broken; undefined for any other error.
+ * CloudFormation's message contains it.
  */
 export function brokenAssertion(error: unknown, templateBody: string | undefined): string | undefined {
   if (templateBody === undefined || !isValidationError(error, /./)) return undefined;

@@ -9,13 +9,13 @@ import {
 import { unlessAws } from './aws-error.ts';
 
 const pagesMax = 5;
-/** As many as `DeleteObjects` takes. */
+/** The maximum of `DeleteObjects`. */
 const keysMax = 1000;
 const uploadsMax = 100;
 
 /**
- * Deletes all versions, delete markers and unfinished uploads of a bucket, some thousand at a call. False while there is
- * more. One that is not there is empty.
+ * Deletes versions, delete markers and incomplete multipart uploads of a bucket, some thousand per call. Answers false while some
+ * remain. A missing bucket counts as empty.
  */
 export function emptyBucket(client: S3Client, bucket: string): Promise<boolean> {
   return unlessAws(['NoSuchBucket'], emptied(client, bucket), true);
@@ -33,7 +33,7 @@ async function emptied(client: S3Client, bucket: string): Promise<boolean> {
   return false;
 }
 
-/** The first page of what is left. Delete markers are versions too. */
+/** The first page of remaining versions. Delete markers count as versions. */
 async function versionsOf(client: S3Client, Bucket: string): Promise<readonly ObjectIdentifier[]> {
   const { Versions = [], DeleteMarkers = [] } = await client.send(
     new ListObjectVersionsCommand({ Bucket, MaxKeys: keysMax }),
@@ -46,11 +46,11 @@ async function deleteVersions(client: S3Client, Bucket: string, versions: readon
   const { Errors = [] } = await client.send(new DeleteObjectsCommand({ Bucket, Delete }));
   const [error] = Errors;
   if (!error) return;
-  const message = `${error.Key} in bucket ${Bucket} could not be deleted: ${error.Message}`;
+  const message = `object ${error.Key} in bucket ${Bucket} could not be deleted: ${error.Message}`;
   throw Object.assign(new Error(message), { name: error.Code ?? 'Error' });
 }
 
-/** False while there are more. One that was completed or aborted meanwhile is no error. */
+/** Answers false while some remain. Ignores uploads that were completed or aborted in the meantime. */
 async function abortUploads(client: S3Client, Bucket: string): Promise<boolean> {
   const page = await client.send(new ListMultipartUploadsCommand({ Bucket, MaxUploads: uploadsMax }));
   for (const { Key, UploadId } of page.Uploads ?? []) {

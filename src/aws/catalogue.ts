@@ -6,7 +6,7 @@ import type { Component } from '../core/catalogue/component.ts';
 
 let loaded: Catalogue | undefined;
 
-/** The catalogue that was packaged with the function, read at first use. */
+/** The catalogue in the function's package, read at first use. */
 export const catalogue: Catalogue = {
   component: (name) => load().component(name),
   components: () => load().components(),

@@ -8,12 +8,12 @@ import {
 import type { ChangeSet, ResourceChange } from '../core/ports/index.ts';
 import { awsErrorName } from './aws-error.ts';
 
-/** Both sentences are CloudFormation's way to say that nothing differs. */
+/** CloudFormation reports a change set without changes by one of these sentences. */
 const NO_CHANGES = /didn't contain changes|No updates are to be performed/;
 
 const changesMax = 1000;
 
-/** A change set as it stands. */
+/** The current state of a change set. */
 export async function readChangeSet(client: CloudFormationClient, stack: string, name: string): Promise<ChangeSet> {
   const first = await describe(client, { stack, name });
   if (!first) return { kind: 'unseen' };
@@ -28,7 +28,7 @@ export async function readChangeSet(client: CloudFormationClient, stack: string,
   }
 }
 
-/** How far the execution of a change set is; undefined when nobody can see it. */
+/** The execution status of a change set; undefined when it does not exist. */
 export async function executionOf(
   client: CloudFormationClient,
   stack: string,

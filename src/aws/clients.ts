@@ -22,8 +22,8 @@ const sessionSeconds = 3600;
 const clients = new Map<ClientClass<unknown>, Map<string, unknown>>();
 
 /**
- * The client of an account and region, made at first use and kept for the life of the function. In another account than
- * Plinth's own it acts as that account's provisioner role. The endpoint comes from the environment, as the SDK reads it.
+ * The client of an account and region, created at first use and kept while the function lives. In another account than
+ * Plinth's own it assumes that account's provisioner role. The SDK reads the endpoint from the environment.
  */
 export function clientFor<C>(Client: ClientClass<C>, target: Target): C {
   const ofClass = clients.get(Client) ?? new Map<string, unknown>();
@@ -45,7 +45,7 @@ function configFor(target: Target, settings: AwsSettings): ClientConfig {
   return { ...config, credentials: () => provisionerCredentials(target, settings) };
 }
 
-/** The SDK asks again when these are about to expire. */
+/** The SDK calls this again before the credentials expire. */
 async function provisionerCredentials(target: Target, settings: AwsSettings): Promise<Credentials> {
   const { partition, installation } = settings;
   const { Credentials: given } = await ownClient(STSClient).send(

@@ -7,8 +7,8 @@ const Grants = z.array(Grant).max(200);
 let parsed: readonly Grant[] | undefined;
 
 /**
- * Who may do what, from the function's environment variable `GRANTS`. Without it everybody of Plinth's own account
- * whom IAM lets through to the API is an admin. Throws when the variable is not a list of grants.
+ * The grants of the function's environment variable `GRANTS`. Without it every principal of Plinth's own account that IAM
+ * allows to call the API is an admin. Throws when the variable is not a list of grants.
  */
 export function grants(): readonly Grant[] {
   parsed ??= process.env.GRANTS ? Grants.parse(JSON.parse(process.env.GRANTS)) : ownAccount();

@@ -10,8 +10,8 @@ import { unlessAws } from './aws-error.ts';
 const pagesMax = 5;
 
 /**
- * Deletes every record of a hosted zone but its own, some hundred at a call. False while there is more. A zone that is not
- * there is empty.
+ * Deletes the records of a hosted zone except its NS and SOA records, some hundred per call. Answers false while some remain.
+ * A missing zone counts as empty.
  */
 export function emptyZone(client: Route53Client, zoneId: string): Promise<boolean> {
   return unlessAws(['NoSuchHostedZone'], emptied(client, zoneId), true);
@@ -27,13 +27,13 @@ async function emptied(client: Route53Client, Id: string): Promise<boolean> {
     if (others.length === 0) return IsTruncated !== true;
     const Changes = others.map((record) => ({ Action: 'DELETE' as const, ResourceRecordSet: record }));
     const change = client.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: Id, ChangeBatch: { Changes } }));
-    // Somebody else changed one of them meanwhile: the next look tells.
+    // Another client changed a record in the meantime. The next page shows the current records.
     await unlessAws(['InvalidChangeBatch'], change, undefined);
   }
   return false;
 }
 
-/** Without these two there is no zone. */
+/** Records that Route 53 creates with the zone and deletes with it. */
 function isZonesOwn({ Name, Type }: ResourceRecordSet, zone: string | undefined): boolean {
   return Name === zone && (Type === 'SOA' || Type === 'NS');
 }

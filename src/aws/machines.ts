@@ -37,8 +37,8 @@ export const machines: Machines = {
 };
 
 /**
- * Auto Scaling names a machine's image only where it differs from its launch template's. That one is on the group's tag, and
- * holds for the machines of the group's own version of the launch template.
+ * Auto Scaling returns an instance's AMI only where it differs from that of the launch template. The group's tag contains the AMI
+ * of the group's own version of the launch template.
  */
 function imageOf({ ImageId, LaunchTemplate }: Instance, group: AutoScalingGroup): string {
   if (ImageId !== undefined) return ImageId;
@@ -48,13 +48,13 @@ function imageOf({ ImageId, LaunchTemplate }: Instance, group: AutoScalingGroup)
   return (isOfGroup ? tagged : undefined) ?? `launch template version ${LaunchTemplate?.Version ?? 'unknown'}`;
 }
 
-/** Launches that failed, and machines that were replaced because they were sick. */
+/** Failed launches, and instances that were replaced because they were unhealthy. */
 async function failedLaunches(target: Target, AutoScalingGroupName: string): Promise<readonly TaskStop[]> {
   const command = new DescribeScalingActivitiesCommand({ AutoScalingGroupName, MaxRecords: activitiesMax });
   const { Activities = [] } = await clientFor(AutoScalingClient, target).send(command);
   return Activities.filter(isFailure).map(({ ActivityId = '', StatusMessage, Cause, EndTime }) => ({
     taskArn: ActivityId,
-    // A cause begins with its time, and the same cause is to read the same.
+    // A cause begins with its time, which is removed so that equal causes compare equal.
     reason: StatusMessage ?? Cause?.replace(/^At \S+ /, '') ?? 'no reason given',
     ...(EndTime && { stoppedAt: EndTime }),
   }));

@@ -6,10 +6,10 @@ import {
 import type { Pipelines } from '../core/ports/index.ts';
 import { ownClient } from './clients.ts';
 
-/** CodePipeline says these of a job that has ended, or that it never had. */
-const FORGOTTEN = ['InvalidJobStateException', 'JobNotFoundException'];
+/** CodePipeline's errors for a job that has ended or does not exist. */
+const JOB_ENDED = ['InvalidJobStateException', 'JobNotFoundException'];
 
-/** Answers jobs of CodePipeline's Invoke actions. */
+/** Reports the results of CodePipeline's Invoke actions. */
 export const pipelines: Pipelines = {
   proceed: (jobId, continuationToken) => answer(new PutJobSuccessResultCommand({ jobId, continuationToken })),
   succeed: (jobId, summary) => answer(new PutJobSuccessResultCommand({ jobId, executionDetails: { summary } })),
@@ -22,6 +22,6 @@ async function answer(command: PutJobSuccessResultCommand | PutJobFailureResultC
   try {
     await (command instanceof PutJobSuccessResultCommand ? client.send(command) : client.send(command));
   } catch (error) {
-    if (!(error instanceof Error) || !FORGOTTEN.includes(error.name)) throw error;
+    if (!(error instanceof Error) || !JOB_ENDED.includes(error.name)) throw error;
   }
 }

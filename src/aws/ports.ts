@@ -20,8 +20,8 @@ import { workflows } from './workflows.ts';
 import { zones } from './zones.ts';
 
 /**
- * Everything carried out on AWS. A function that names the ports it uses, instead of all of them, is bundled without
- * the clients of the others.
+ * All ports, implemented with AWS. A function that imports only the ports that it uses is bundled without the SDK clients of
+ * the others.
  */
 export const ports: Ports = {
   time,

@@ -3,7 +3,7 @@ import type { Probe } from '../core/ports/index.ts';
 
 const bodyBytesMax = 65_536;
 
-/** Plain HTTP. By `node:http`, because `fetch` may not say another Host than the URL's. */
+/** Plain HTTP, with `node:http`, because `fetch` does not allow a Host header other than the URL's. */
 export const probe: Probe = {
   get: (url, headers, timeoutSeconds) =>
     new Promise((resolve, reject) => {

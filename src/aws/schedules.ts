@@ -14,8 +14,8 @@ export const schedules: Schedules = {
 
   async turn(target, { group, name }, state) {
     const found = await find(target, group, name);
-    if (!found) throw new PlinthError('NotFound', `schedule \`${group}/${name}\` is not there`);
-    // An update replaces the whole schedule: what it leaves out is reset.
+    if (!found) throw new PlinthError('NotFound', `schedule \`${group}/${name}\` does not exist`);
+    // UpdateSchedule replaces the whole schedule and resets omitted fields.
     const { Arn: _arn, CreationDate: _created, LastModificationDate: _modified, $metadata: _, ...definition } = found;
     await client(target).send(
       new UpdateScheduleCommand({

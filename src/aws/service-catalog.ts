@@ -8,16 +8,16 @@ import type { CatalogResult, ServiceCatalog } from '../core/ports/index.ts';
 import { TRACER_TAG } from '../core/service-catalog/message.ts';
 import { ownClient } from './clients.ts';
 
-/** Service Catalog says these of a result that it was told before. */
-const TOLD_BEFORE = ['InvalidParametersException', 'ResourceNotFoundException'];
+/** Service Catalog's errors for a result that it has received before. */
+const RECEIVED_BEFORE = ['InvalidParametersException', 'ResourceNotFoundException'];
 
-/** Tells Service Catalog how its external engine's work ended. */
+/** Notifies Service Catalog of the results of its external engine. */
 export const serviceCatalog: ServiceCatalog = {
   async notify(result) {
     try {
       await ownClient(ServiceCatalogClient).send(commandFor(result));
     } catch (error) {
-      if (!(error instanceof Error) || !TOLD_BEFORE.includes(error.name)) throw error;
+      if (!(error instanceof Error) || !RECEIVED_BEFORE.includes(error.name)) throw error;
     }
   },
 };

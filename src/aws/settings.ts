@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { Settings } from '../core/ports/index.ts';
 
 const Environment = z.object({
-  // A load balancer's name is the installation's and the environment's, and takes 32 characters.
+  // A load balancer's name contains the names of installation and environment, in at most 32 characters.
   INSTALLATION: z
     .string()
-    .regex(/^[a-z]([a-z0-9]|-(?=[a-z0-9])){0,10}$/, 'up to 11 lower-case letters, digits and single hyphens'),
+    .regex(/^[a-z]([a-z0-9]|-(?=[a-z0-9])){0,10}$/, 'use at most 11 lower-case letters, digits and single hyphens'),
   ACCOUNT: z.string().regex(/^\d{12}$/),
   AWS_REGION: z.string().min(1),
   PARTITION: z.string().default('aws'),
@@ -17,7 +17,7 @@ export interface AwsSettings extends Settings {
 
 let parsed: AwsSettings | undefined;
 
-/** The function's environment, parsed at first use. Throws, naming the variable, when the deployment forgot one. */
+/** The function's environment variables, parsed at first use. Throws with the name of a missing or invalid variable. */
 export function readSettings(): AwsSettings {
   parsed ??= parseSettings(process.env);
   return parsed;
@@ -28,7 +28,7 @@ function parseSettings(environment: NodeJS.ProcessEnv): AwsSettings {
   return { installation: INSTALLATION, account: ACCOUNT, region: AWS_REGION, partition: PARTITION };
 }
 
-/** The port: the same facts, read when they are first asked for, so that loading a function needs no environment. */
+/** The port: the same settings, read at first use, so that loading a function needs no environment variables. */
 export const settings: Settings = {
   get installation() {
     return readSettings().installation;

@@ -24,15 +24,15 @@ import { executionOf, readChangeSet } from './change-sets.ts';
 import { clientFor } from './clients.ts';
 import { readSettings } from './settings.ts';
 
-/** Errors for a change set that cannot be executed, or can no longer. CloudFormation writes them with and without an ending. */
+/** Errors for a change set that cannot be executed, or no longer. CloudFormation uses the names with and without the suffix. */
 const NOT_EXECUTABLE: ReadonlySet<string> = new Set(
   ['InvalidChangeSetStatus', 'ChangeSetNotFound'].flatMap((name) => [name, `${name}Exception`]),
 );
 
 /**
- * CloudFormation. Every call that changes something carries a client request token and the role that stacks act as. What a
- * failed change made is taken back whatever its template says (`RetainExceptOnCreate`): nothing was ever kept in it, and its
- * name would be taken the next time.
+ * CloudFormation. Every call that changes a stack sends a client request token and the stacks' service role. Resources that a
+ * failed change created are deleted whatever their deletion policy says (`RetainExceptOnCreate`): they hold no data yet, and
+ * their names would be in use at the next attempt.
  */
 export const stacks: Stacks = {
   async describe(target, stack) {
@@ -57,9 +57,9 @@ export const stacks: Stacks = {
       return StackId ?? change.stackName;
     } catch (error) {
       refuseBrokenAssertion(error, change);
-      // An earlier run of this step asked for it, or somebody by hand: only who looks again can tell.
+      // An earlier run of this step or another principal created it. The caller has to describe the stack again.
       if (awsErrorName(error) !== 'AlreadyExistsException') throw error;
-      throw new NotYet(`stack \`${change.stackName}\` turned up meanwhile`);
+      throw new NotYet(`stack \`${change.stackName}\` was created in the meantime`);
     }
   },
 
@@ -69,7 +69,7 @@ export const stacks: Stacks = {
     } catch (error) {
       refuseBrokenAssertion(error, change);
       if (isBusy(error)) throw new NotYet(`stack \`${change.stackName}\` is being changed by another operation`);
-      // Its name comes from the operation: it is the one that an earlier run asked for.
+      // The name is derived from the operation, so an earlier run of this step created the change set.
       if (awsErrorName(error) !== 'AlreadyExistsException') throw error;
     }
   },
@@ -90,7 +90,7 @@ export const stacks: Stacks = {
       if (!NOT_EXECUTABLE.has(awsErrorName(error)) && !isBusy(error)) throw error;
       const execution = await executionOf(client(target), stack, name);
       if (execution === 'EXECUTE_IN_PROGRESS' || execution === 'EXECUTE_COMPLETE') return true;
-      // Another change makes this one obsolete when it begins, and deletes it.
+      // CloudFormation marks the change sets of a stack as obsolete, and deletes them, when another change starts.
       if (!isBusy(error) && execution !== undefined && execution !== 'OBSOLETE') throw error;
       return false;
     }
@@ -152,12 +152,12 @@ export const stacks: Stacks = {
   },
 };
 
-/** Whether CloudFormation takes no change of the stack now because it is busy with another one. */
+/** True when CloudFormation refuses a change because another change of the stack is in progress. */
 function isBusy(error: unknown): boolean {
   return isValidationError(error, /_IN_PROGRESS state and can ?not be updated/);
 }
 
-/** Parameters that the template does not allow together are the caller's to change. */
+/** A broken template rule is an error of the caller, who has to change the parameters. */
 function refuseBrokenAssertion(error: unknown, { stackName, templateBody }: StackChange): void {
   const broken = brokenAssertion(error, templateBody);
   if (broken === undefined) return;
@@ -180,7 +180,7 @@ function client(target: Target): CloudFormationClient {
   return clientFor(CloudFormationClient, target);
 }
 
-/** A stack keeps the role it was given last, so each call names it. */
+/** A stack keeps the last service role that it received, so each call sends the role. */
 function stackRoleArn(target: Target): string {
   const { partition, installation } = readSettings();
   return `arn:${partition}:iam::${target.account}:role/${installation}-stacks`;
@@ -211,7 +211,7 @@ function stackInput(target: Target, change: StackChange) {
     Tags: Object.entries(change.tags).map(([Key, Value]) => ({ Key, Value })),
     Capabilities: ['CAPABILITY_NAMED_IAM' as const, 'CAPABILITY_AUTO_EXPAND' as const],
     RoleARN: stackRoleArn(target),
-    // Said in so many words: a change that CloudFormation itself sees fail is rolled back in either mode.
+    // Explicit, so that a change that fails inside CloudFormation is rolled back in both modes.
     ...(change.mode === 'express' && { DeploymentConfig: { Mode: 'EXPRESS' as const, DisableRollback: false } }),
   };
 }
@@ -256,7 +256,7 @@ function stackEvent(event: SdkStackEvent): StackEvent {
   };
 }
 
-/** "Already gone" is what was wanted. */
+/** Deleting what does not exist is a success. */
 async function unlessGone(call: Promise<unknown>): Promise<void> {
   try {
     await call;

@@ -10,7 +10,7 @@ const Environment = z.object({ TABLE: z.string().min(3) });
 
 let made: StateStore | undefined;
 
-/** The state in the installation's table, which the environment variable TABLE names; made at first use. */
+/** The state in the installation's table, which the environment variable TABLE names; created at first use. */
 export const state: StateStore = new Proxy({} as StateStore, {
   get: (_, method: keyof StateStore) => {
     made ??= installationStore();

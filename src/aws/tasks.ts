@@ -51,7 +51,7 @@ export const tasks: Tasks = {
         },
       },
       overrides: { containerOverrides: [{ name: task.container, command: [...task.command] }] },
-      // By them the task is told from those that others run in the same cluster.
+      // The tags distinguish the task from other tasks in the same cluster.
       propagateTags: 'TASK_DEFINITION',
     });
     const { tasks: started = [], failures = [] } = await client(target).send(command);
@@ -62,7 +62,7 @@ export const tasks: Tasks = {
 
   async stop(target, cluster, taskArn, reason) {
     const call = client(target).send(new StopTaskCommand({ cluster, task: taskArn, reason }));
-    // ECS forgets a task an hour after it stopped, and says so by this name.
+    // ECS returns this error for a task that stopped more than an hour ago.
     await unlessAws(['InvalidParameterException'], call, undefined);
   },
 
@@ -98,7 +98,7 @@ async function describeTasks(
 
 function serviceView(service: Service, running: readonly Task[], stopped: readonly Task[]): ServiceView {
   const deployment = service.deployments?.find(({ status }) => status === 'PRIMARY');
-  // Why a task stops is known half a minute before ECS has cleared it away and calls it STOPPED.
+  // ECS reports why a task stops half a minute before its status is STOPPED.
   const stops = stopped.filter(({ stoppedReason }) => stoppedReason !== undefined).map(taskStop);
   return {
     status: service.status ?? '',
@@ -113,12 +113,12 @@ function serviceView(service: Service, running: readonly Task[], stopped: readon
   };
 }
 
-/** What a release is about, as its templates name it. Other containers of a task only help it. */
+/** True for the released container, as the catalogue's templates name it. Others are sidecars. */
 function isOfRelease({ name }: Container): boolean {
   return name === 'application';
 }
 
-/** ECS may not have said it yet; then the image that the task asked for says it, when it was asked for by digest. */
+/** The running digest. If ECS has not reported it yet, the digest of the requested image, if it names one. */
 function imageDigest({ image, imageDigest: reported }: Container): readonly string[] {
   const digest = reported ?? image?.split('@')[1];
   return digest === undefined ? [] : [digest];

@@ -4,8 +4,8 @@ import { PlinthError } from '../core/errors.ts';
 import { NotYet } from '../core/stack/not-yet.ts';
 
 /**
- * AWS turned a call away that it may take a moment later, and the SDK's own tries were not enough. The machines match on the
- * name and ask again.
+ * A call to AWS failed that may succeed later, after all of the SDK's own retries. The state machines retry errors with this
+ * name.
  */
 export class Throttled extends Error {
   constructor(cause: Error) {
@@ -14,7 +14,7 @@ export class Throttled extends Error {
   }
 }
 
-/** What is worth another try as Throttled, and everything else as it is. */
+/** Answers a transient error as Throttled, and any other error unchanged. */
 export function throttledOr(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof NotYet) return error;
   if (error instanceof PlinthError) return error.code === 'TooManyRequests' ? new Throttled(error) : error;

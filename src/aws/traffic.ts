@@ -44,7 +44,7 @@ function forwardAction(rule: Rule | undefined): Action | undefined {
   return rule?.Actions?.find((action) => action.Type === 'forward');
 }
 
-/** Weights change; whatever else the rule does, such as stickiness or a login before it, stays. */
+/** Changes the weights only, and keeps the rule's other actions, such as a login, and its stickiness. */
 function modifyRule(rule: Rule, groups: Readonly<Record<Slot, string>>, weights: Weights): ModifyRuleCommand {
   const forward = forwardAction(rule);
   const stickiness = forward?.ForwardConfig?.TargetGroupStickinessConfig;
@@ -63,15 +63,17 @@ function modifyRule(rule: Rule, groups: Readonly<Record<Slot, string>>, weights:
   return new ModifyRuleCommand({ RuleArn: rule.RuleArn, Actions: [...others, shifted] });
 }
 
-/** A target that drains has been told to go, and counts for nothing. */
+/** Health of the targets, without those that are draining. */
 function targetHealth(all: readonly TargetHealthDescription[]): TargetHealth {
   const staying = all.filter(({ TargetHealth: health }) => health?.State !== 'draining');
-  const sick = staying.filter(({ TargetHealth: health }) => health?.State !== 'healthy');
-  const reason = commonest(sick.map(({ TargetHealth: health }) => health?.Description ?? health?.Reason ?? 'unknown'));
+  const notHealthy = staying.filter(({ TargetHealth: health }) => health?.State !== 'healthy');
+  const reason = commonest(
+    notHealthy.map(({ TargetHealth: health }) => health?.Description ?? health?.Reason ?? 'unknown'),
+  );
   return {
-    healthy: staying.length - sick.length,
+    healthy: staying.length - notHealthy.length,
     total: staying.length,
-    failing: sick.filter(({ TargetHealth: health }) => health?.State === 'unhealthy').length,
+    failing: notHealthy.filter(({ TargetHealth: health }) => health?.State === 'unhealthy').length,
     ...(reason !== undefined && { reason }),
   };
 }

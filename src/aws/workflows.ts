@@ -11,7 +11,7 @@ import { awsErrorName, unlessAws } from './aws-error.ts';
 import { ownClient } from './clients.ts';
 import { readSettings } from './settings.ts';
 
-/** Nobody waits for the token any more: answered before, timed out, or its execution ended. */
+/** Errors for a task token that was answered before, has timed out, or whose execution has ended. */
 const TOKEN_GONE = ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'];
 
 const causeLengthMax = 32_000;
@@ -25,7 +25,7 @@ export const workflows: Workflows = {
       const { executionArn } = await client().send(command);
       return executionArn ?? executionArnOf(machine, name);
     } catch (error) {
-      // It has ended already: the name is the operation's, so it was the same request.
+      // The execution has ended. Its name is the operation's id, so it was the same request.
       if (awsErrorName(error) !== 'ExecutionAlreadyExists') throw error;
       return executionArnOf(machine, name);
     }
@@ -34,7 +34,7 @@ export const workflows: Workflows = {
   executionArn: executionArnOf,
 
   async stop(executionArn, cause) {
-    // What has ended is stopped already, which not every Step Functions takes for a success.
+    // StopExecution may fail for an execution that has ended, which counts as stopped.
     if ((await workflows.status(executionArn)) !== 'RUNNING') return;
     const command = new StopExecutionCommand({ executionArn, cause: cause.slice(0, causeLengthMax) });
     await unlessAws(['ExecutionDoesNotExist'], client().send(command), undefined);
@@ -61,7 +61,7 @@ function client(): SFNClient {
   return ownClient(SFNClient);
 }
 
-/** Machines have fixed names: their ARNs cannot be handed to the functions that they themselves refer to. */
+/** State machines have fixed names, because a function that they refer to cannot refer to their ARNs in the template. */
 function arn(kind: 'stateMachine' | 'execution', name: string): string {
   const { partition, region, account, installation } = readSettings();
   return `arn:${partition}:states:${region}:${account}:${kind}:${installation}-${name}`;

@@ -3,7 +3,7 @@ import type { Zones } from '../core/ports/index.ts';
 import { unlessAws } from './aws-error.ts';
 import { clientFor } from './clients.ts';
 
-/** A zone of another account is denied. */
+/** Errors for a hosted zone that does not exist, or that belongs to another account. */
 const ABSENT = ['NoSuchHostedZone', 'AccessDenied', 'AccessDeniedException'];
 
 /** Route 53. */

@@ -71,7 +71,7 @@ test('names the object that S3 does not let go', async () => {
   s3.on(DeleteObjectsCommand).resolves({ Errors: [{ Key: 'a', Code: 'AccessDenied', Message: 'it is locked' }] });
   await expect(contents.empty(target, orders)).rejects.toMatchObject({
     name: 'AccessDenied',
-    message: 'a in bucket orders could not be deleted: it is locked',
+    message: 'object a in bucket orders could not be deleted: it is locked',
   });
 });
 

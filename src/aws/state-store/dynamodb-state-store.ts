@@ -21,7 +21,7 @@ const operations: Kind<Operation> = {
   }),
 };
 
-/** Documents are of any shape, so they travel as text. */
+/** Documents have any shape, so they are stored as JSON text. */
 const DocumentItem = z.object({ document: z.string() });
 
 /** The state in one DynamoDB table, one conditional write per transition. */
@@ -95,7 +95,7 @@ function operationItems(table: Table): Operations {
   };
 }
 
-/** The cursor of a page of events is its last event's id: people follow by it. */
+/** The cursor of a page of events is the id of its last event, which clients use to follow an operation. */
 async function listEvents(table: Table, operationId: string, after: string | undefined): Promise<Page<OperationEvent>> {
   const { items, cursor } = await listItems(table, {
     schema: OperationEvent,
@@ -170,7 +170,7 @@ function found<T>(entity: T | undefined, what: string): T {
   throw new PlinthError('NotFound', `there is no ${what}`);
 }
 
-/** `decide` answered an entity, so there is one. */
+/** The entity that `decide` answered. */
 function present<T>(entity: T | undefined): T {
   return found(entity, 'entity after its own write');
 }

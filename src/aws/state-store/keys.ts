@@ -7,12 +7,12 @@ export interface Key {
   readonly sk: string;
 }
 
-/** The index `list`: operations about which something is still to be done, and the others, each by time. */
+/** The index `list`: unfinished operations and finished ones, each sorted by time. */
 export const listIndex = 'list';
 export const openOperations = 'OPERATIONS#OPEN';
 export const endedOperations = 'OPERATIONS#ENDED';
 
-/** Scope states stand under their parent, so that a query of one partition, which is consistent, finds what a scope holds. */
+/** Scope states are in the partition of their parent, so that one consistent query finds the children of a scope. */
 export const keys = {
   spec: (scope: string): Key => ({ pk: `SCOPE#${scope}`, sk: 'SPEC' }),
   scopeState: (scope: string): Key => ({ pk: `STATES#${parentPath(scope)}`, sk: `STATE#${scope}` }),

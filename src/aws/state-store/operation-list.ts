@@ -4,15 +4,15 @@ import { endedOperations, listIndex, openOperations } from './keys.ts';
 import { decodeCursor, page, pageItemsMax } from './pages.ts';
 import { type ItemQuery, queryItems, type Table } from './table.ts';
 
-/** Reads of the index for one page: a scope that is seldom changed is far between the others. */
+/** Reads of the index for one page: operations of a scope that seldom changes are far apart. */
 const readsMax = 20;
 
-/** The place of an operation among the others: by time. */
+/** The sort key of an operation, by time. */
 export function listSort(operation: Operation): string {
   return `${operation.createdAt}#${operation.id}`;
 }
 
-/** Newest first; those of a scope and everything in it, or all. */
+/** Operations of a scope and its children, or all operations, newest first. */
 export async function listOperations(
   table: Table,
   scope: string | undefined,
@@ -22,13 +22,13 @@ export async function listOperations(
   const lists = await Promise.all(
     [openOperations, endedOperations].map((list) => newest(table, { list, scope, before })),
   );
-  // Between two reads an operation may end, and then both lists have it.
+  // An operation that ends between the two reads is in both lists.
   const byId = new Map(lists.flat().map((operation) => [operation.id, operation]));
   const sorted = [...byId.values()].sort((one, other) => (listSort(one) > listSort(other) ? -1 : 1));
   return page(sorted, listSort);
 }
 
-/** All about which something is still to be done. */
+/** All unfinished operations. */
 export async function listOpenOperations(table: Table): Promise<readonly Operation[]> {
   const found: Operation[] = [];
   let before: string | undefined;
@@ -46,7 +46,7 @@ interface Newest {
   readonly before: string | undefined;
 }
 
-/** One more than a page, when there are so many. */
+/** One operation more than a page, if there are so many. */
 async function newest(table: Table, { list, scope, before }: Newest): Promise<Operation[]> {
   const found: Operation[] = [];
   let upTo = before ?? '~';

@@ -9,16 +9,16 @@ export const pageItemsMax = 100;
 
 interface Listing<T> {
   readonly schema: z.ZodType<T>;
-  /** Partition, and the beginning of the sort keys. */
+  /** Partition and common prefix of the sort keys. */
   readonly under: Key;
-  /** The sort key of an entity: a page's cursor is that of its last. */
+  /** The sort key of an entity. A page's cursor is the sort key of its last entity. */
   readonly sortKey: (entity: T) => string;
   readonly newestFirst: boolean;
   /** Sort key after which the page begins. */
   readonly after: string | undefined;
 }
 
-/** One page of a partition, consistent. */
+/** One page of a partition, by a consistent read. */
 export async function listItems<T>(table: Table, listing: Listing<T>): Promise<Page<T>> {
   const { under, after, newestFirst, schema, sortKey } = listing;
   const [low, high] = newestFirst ? [under.sk, after ?? `${under.sk}~`] : [after ?? under.sk, `${under.sk}~`];
@@ -27,14 +27,14 @@ export async function listItems<T>(table: Table, listing: Listing<T>): Promise<P
     ExpressionAttributeValues: { ':pk': under.pk, ':low': low, ':high': high },
     ScanIndexForward: !newestFirst,
     ConsistentRead: true,
-    // BETWEEN takes its bounds in, so the item of the cursor comes again, and one more says whether a page follows.
+    // BETWEEN includes its bounds, so the cursor's item is read again; one more item shows whether another page follows.
     Limit: pageItemsMax + 2,
   });
   const items = found.map((item) => schema.parse(item)).filter((item) => sortKey(item) !== after);
   return page(items, sortKey);
 }
 
-/** The page of a list that was read a little further than it needs to be. */
+/** One page of items that were read beyond the end of the page. */
 export function page<T>(items: readonly T[], sortKey: (entity: T) => string): Page<T> {
   const shown = items.slice(0, pageItemsMax);
   const last = shown.at(-1);
@@ -43,12 +43,12 @@ export function page<T>(items: readonly T[], sortKey: (entity: T) => string): Pa
     : { items: shown };
 }
 
-/** The sort key in a cursor. Throws InvalidRequest for one that no page ever had. */
+/** The sort key in a cursor. Throws InvalidRequest for a cursor that no page has returned. */
 export function decodeCursor(cursor: string | undefined, prefix: string): string | undefined {
   if (cursor === undefined) return undefined;
   const sortKey = Buffer.from(cursor, 'base64url').toString();
   if (sortKey.startsWith(prefix) && encode(sortKey) === cursor) return sortKey;
-  const message = 'is no cursor of this list; take it from the page before';
+  const message = 'is not a valid cursor; use the one returned with the previous page';
   throw new PlinthError('InvalidRequest', `cursor '${cursor}' ${message}`, {
     fields: [{ pointer: '/cursor', message }],
   });

@@ -11,7 +11,7 @@ import type { z } from 'zod';
 import { PlinthError } from '../../core/errors.ts';
 import type { Key } from './keys.ts';
 
-/** The state's table, and what waiting between two tries is made of. */
+/** The state's table, and what waiting between two attempts depends on. */
 export interface Table {
   readonly client: DynamoDBDocumentClient;
   readonly name: string;
@@ -20,7 +20,7 @@ export interface Table {
   readonly random: () => number;
 }
 
-/** One kind of item: its schema, and what else stands on it for the index. */
+/** One kind of item: its schema, and its attributes for the index. */
 export interface Kind<T extends { readonly version: number }> {
   readonly schema: z.ZodType<T>;
   readonly index: (entity: T) => Readonly<Record<string, string>>;
@@ -29,13 +29,13 @@ export interface Kind<T extends { readonly version: number }> {
 const triesMax = 20;
 const pauseMillisecondsMax = 1000;
 
-/** Reads an item as its schema says; undefined when there is none. Always the newest. */
+/** Reads an item consistently and parses it; undefined when it does not exist. */
 export async function readItem<T>(table: Table, key: Key, schema: z.ZodType<T>): Promise<T | undefined> {
   const { Item } = await table.client.send(new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }));
   return Item && schema.parse(Item);
 }
 
-/** False when an item of this key is there already. */
+/** Answers false when an item with this key exists. */
 export async function createItem(table: Table, key: Key, item: object): Promise<boolean> {
   return conditional(
     table.client.send(
@@ -49,8 +49,8 @@ export async function createItem(table: Table, key: Key, item: object): Promise<
 }
 
 /**
- * Reads, asks `decide`, writes on condition that nobody wrote in between; again, with a bound and growing pauses, when
- * somebody did. Throws TooManyRequests when others were always quicker.
+ * Reads an item, calls `decide`, and writes its answer on condition that the item's version has not changed. Repeats this with
+ * growing pauses after a conflict. Throws TooManyRequests after too many conflicts.
  */
 export async function updateItem<T extends { readonly version: number }>(
   table: Table,
@@ -65,12 +65,12 @@ export async function updateItem<T extends { readonly version: number }>(
     if (await replaceItem(table, key, { now, item: written && { ...written, ...kind.index(written) } })) return written;
     await table.sleep(table.random() * Math.min(pauseMillisecondsMax, 10 * 2 ** tries));
   }
-  throw new PlinthError('TooManyRequests', `${key.pk} was written by others ${triesMax} times in a row`, {
+  throw new PlinthError('TooManyRequests', `${key.pk} had ${triesMax} write conflicts in a row; repeat the request`, {
     source: 'platform',
   });
 }
 
-/** Takes an item away if it is still of that version. */
+/** Deletes an item if it still has that version. */
 export async function removeItem(table: Table, key: Key, version: number): Promise<boolean> {
   return replaceItem(table, key, { now: { version }, item: undefined });
 }
@@ -79,7 +79,7 @@ export type ItemQuery = Omit<QueryCommandInput, 'TableName'> & { readonly Limit:
 
 const readsMax = 50;
 
-/** As many items of a query as its limit says, in however many answers of a megabyte each they come. */
+/** The items of a query up to its limit. DynamoDB returns at most a megabyte per call. */
 export async function queryItems(table: Table, query: ItemQuery): Promise<readonly Record<string, unknown>[]> {
   const items: Record<string, unknown>[] = [];
   let from: QueryCommandInput['ExclusiveStartKey'];
