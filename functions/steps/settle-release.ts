@@ -1,12 +1,14 @@
 import {
   catalogue,
   ids,
+  operationKinds,
   schedules,
   serviceCatalog,
   stacks,
   state,
   time,
   traffic,
+  triggers,
   workflows,
 } from '../../src/aws/ports.ts';
 import { SettleReleaseInput, settleRelease } from '../../src/core/release/settle-release.ts';
@@ -14,5 +16,17 @@ import { step } from '../chain/step.ts';
 
 /** Task state "Settle release": ends the operation and frees its lock. */
 export const handler = step(SettleReleaseInput, (input) =>
-  settleRelease(input, { catalogue, ids, schedules, serviceCatalog, stacks, state, time, traffic, workflows }),
+  settleRelease(input, {
+    catalogue,
+    ids,
+    operationKinds,
+    schedules,
+    serviceCatalog,
+    stacks,
+    state,
+    time,
+    traffic,
+    triggers,
+    workflows,
+  }),
 );

@@ -1,8 +1,17 @@
-import { catalogue, ids, serviceCatalog, state, time, workflows } from '../../src/aws/ports.ts';
+import {
+  catalogue,
+  ids,
+  operationKinds,
+  serviceCatalog,
+  state,
+  time,
+  triggers,
+  workflows,
+} from '../../src/aws/ports.ts';
 import { SettleInput, settle } from '../../src/core/converge/settle.ts';
 import { step } from '../chain/step.ts';
 
 /** Task state "Settle": ends the operation and frees its lock. */
 export const handler = step(SettleInput, (input) =>
-  settle(input, { catalogue, ids, serviceCatalog, state, time, workflows }),
+  settle(input, { catalogue, ids, operationKinds, serviceCatalog, state, time, triggers, workflows }),
 );

@@ -6,6 +6,7 @@ import { ids } from './ids.ts';
 import { images } from './images.ts';
 import { logs } from './logs.ts';
 import { machines } from './machines.ts';
+import { operationKinds, stackEnded, triggers } from './operation-kinds.ts';
 import { pipelines } from './pipelines.ts';
 import { probe } from './probe.ts';
 import { schedules } from './schedules.ts';
@@ -43,6 +44,9 @@ export const ports: Ports = {
   pipelines,
   probe,
   serviceCatalog,
+  operationKinds,
+  triggers,
+  stackEnded,
 };
 
 export {
@@ -53,16 +57,19 @@ export {
   images,
   logs,
   machines,
+  operationKinds,
   pipelines,
   probe,
   schedules,
   serviceCatalog,
   settings,
+  stackEnded,
   stacks,
   state,
   tasks,
   time,
   traffic,
+  triggers,
   workflows,
   zones,
 };

@@ -99,6 +99,12 @@ export const Operation = z.discriminatedUnion('status', [
   EndedCommon.extend({ status: z.literal('cancelled'), error: Failure }),
 ]);
 export type Operation = z.infer<typeof Operation>;
+export type EndedOperation = Extract<Operation, { status: 'succeeded' | 'failed' | 'cancelled' }>;
+export type OpenOperation = Exclude<Operation, EndedOperation>;
+
+export function isEnded(operation: Operation): operation is EndedOperation {
+  return ['succeeded', 'failed', 'cancelled'].includes(operation.status);
+}
 
 /** Something that happened in an operation, for people who follow it. */
 export const OperationEvent = z.object({

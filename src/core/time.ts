@@ -1,4 +1,6 @@
-import type { Time } from './ports/index.ts';
+export interface Time {
+  now(): Date;
+}
 
 /** Now, as the state writes it: ISO 8601, UTC, milliseconds. */
 export function timestamp(time: Time): string {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Operation, ScopeState } from '../../src/core/entities.ts';
+import type { EndedOperation, Operation, ScopeState } from '../../src/core/entities.ts';
 import { newScopeState } from '../../src/core/new-scope-state.ts';
-import type { EndedOperation } from '../../src/core/operation/operation-state.ts';
 import type { StateStore } from '../../src/core/ports/index.ts';
 import { acceptedOperation, placedRelease } from '../builders.ts';
 

@@ -1,3 +1,4 @@
+import { operationKinds, stackEnded, triggers } from '../../src/aws/operation-kinds.ts';
 import { catalogueFrom } from '../../src/core/catalogue/catalogue-from.ts';
 import type { Ports } from '../../src/core/ports/index.ts';
 import { fakeIds } from './ids.ts';
@@ -36,6 +37,9 @@ export function fakePorts(given: Partial<Ports> = {}): FakePorts {
     logs: absent('logs'),
     alarms: absent('alarms'),
     probe: absent('probe'),
+    operationKinds,
+    triggers,
+    stackEnded,
     ...given,
   } as FakePorts;
 }

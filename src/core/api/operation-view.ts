@@ -1,5 +1,5 @@
-import type { Operation } from '../entities.ts';
-import { isEnded, percent } from '../operation/operation-state.ts';
+import { isEnded, type Operation } from '../entities.ts';
+import { percent } from '../operation/operation-state.ts';
 import type { ApiResponse } from './exchange.ts';
 import type { OperationView, ResourceView } from './views.ts';
 

@@ -1,5 +1,5 @@
 import type { FieldError } from '../errors.ts';
-import { jsonPointer } from '../spec/field-errors.ts';
+import { jsonPointer } from '../field-errors.ts';
 import { DATA_TYPES, KEEPING_POLICIES } from './data-types.ts';
 import { isRecord } from './parse-template.ts';
 import type { TemplateContract } from './template-contract.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { PlinthError } from '../errors.ts';
+import { fieldErrors, jsonPointer } from '../field-errors.ts';
 import { own } from '../own.ts';
-import { fieldErrors, jsonPointer } from '../spec/field-errors.ts';
 import type { Component, ComponentParameter } from './component.ts';
 import { contractBreaches } from './contract-breaches.ts';
 import { danglingReferences } from './dangling-references.ts';

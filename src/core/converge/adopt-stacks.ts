@@ -2,13 +2,13 @@ import type { Component } from '../catalogue/component.ts';
 import type { Operation, Release, ScopeState, StackRecord } from '../entities.ts';
 import { updateHeldState } from '../operation/operation-lock.ts';
 import { own } from '../own.ts';
+import { placementOf } from '../plan/placement-of.ts';
+import { readSnapshot } from '../plan/snapshot.ts';
 import type { Ports, Target } from '../ports/index.ts';
 import { type Scope, scopePath, stackName } from '../scope.ts';
 import { timestamp } from '../time.ts';
 import { readPlan } from './documents.ts';
 import { failedRecord } from './failed-record.ts';
-import { placementOf } from './placements.ts';
-import { readSnapshot } from './snapshot.ts';
 
 type Tools = Pick<Ports, 'state' | 'stacks' | 'time' | 'catalogue' | 'settings'>;
 

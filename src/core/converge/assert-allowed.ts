@@ -1,10 +1,10 @@
 import { PlinthError } from '../errors.ts';
+import { jsonPointer } from '../field-errors.ts';
 import { own } from '../own.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
 import type { Ports } from '../ports/index.ts';
 import { type Scope, stackName } from '../scope.ts';
-import { jsonPointer } from '../spec/field-errors.ts';
-import type { Snapshot } from './snapshot.ts';
 
 /**
  * Throws InvalidRequest, with a pointer, for a stack that a request allows harm to and that its scope cannot have: whoever

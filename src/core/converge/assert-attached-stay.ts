@@ -1,8 +1,8 @@
 import { PlinthError } from '../errors.ts';
+import { jsonPointer } from '../field-errors.ts';
 import { leaves } from '../plan/availability.ts';
-import { jsonPointer } from '../spec/field-errors.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
 import type { Change } from './assert-removable.ts';
-import type { Snapshot } from './snapshot.ts';
 
 /**
  * Throws ScopeNotEmpty when an application's spec leaves out a component of its own that gives something to a release which

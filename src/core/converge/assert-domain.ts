@@ -2,8 +2,8 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { PlinthError } from '../errors.ts';
 import { own } from '../own.ts';
 import { findRecord } from '../plan/placement.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
 import { isUsable } from '../plan/stack-record.ts';
-import type { Snapshot } from './snapshot.ts';
 
 /**
  * Throws for an environment's domain that no zone would hold: ParentNotReady where the base has no zone, InvalidRequest

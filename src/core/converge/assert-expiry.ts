@@ -1,8 +1,8 @@
 import { PlinthError } from '../errors.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
 import type { Time } from '../ports/index.ts';
 import type { Scope } from '../scope.ts';
 import { secondsSince } from '../time.ts';
-import type { Snapshot } from './snapshot.ts';
 
 /**
  * Throws for what would be retired as soon as it stands: InvalidRequest for an environment, ParentNotReady for an

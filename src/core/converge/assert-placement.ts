@@ -1,7 +1,7 @@
 import { PlinthError } from '../errors.ts';
+import { environmentTarget } from '../plan/placement-of.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
 import type { Settings } from '../ports/index.ts';
-import { environmentTarget } from './placements.ts';
-import type { Snapshot } from './snapshot.ts';
 
 /**
  * Throws InvalidRequest for an environment in another account or region than its base. Log groups take no key, alarms no

@@ -2,11 +2,11 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { substitutes } from '../catalogue/substitutes.ts';
 import type { ScopeState, StackRecord } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
+import { jsonPointer } from '../field-errors.ts';
 import { own } from '../own.ts';
 import { leaves } from '../plan/availability.ts';
 import type { WantedStack } from '../plan/placement.ts';
-import { jsonPointer } from '../spec/field-errors.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
 
 /** What a spec changes in its own scope. */
 export interface Change {

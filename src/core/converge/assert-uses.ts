@@ -1,9 +1,9 @@
 import type { ScopeState } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
+import { jsonPointer } from '../field-errors.ts';
 import { awaitedStack, findRecord, type ParentInProgress } from '../plan/placement.ts';
 import { isUsable } from '../plan/stack-record.ts';
 import type { ApplicationSpec } from '../spec/application-spec.ts';
-import { jsonPointer } from '../spec/field-errors.ts';
 
 interface Parents {
   /** What stands around the application, without what is about to go. */

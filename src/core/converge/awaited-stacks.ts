@@ -1,4 +1,4 @@
-import { isEnded } from '../operation/operation-state.ts';
+import { isEnded } from '../entities.ts';
 import { own } from '../own.ts';
 import { type AwaitedStack, plannedStack } from '../plan/plan.ts';
 import { isUsable } from '../plan/stack-record.ts';

@@ -1,13 +1,13 @@
 import type { Operation } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
+import { readSnapshot, type Snapshot, withSpec } from '../plan/snapshot.ts';
 import type { Ports } from '../ports/index.ts';
 import { parseScope, type Scope } from '../scope.ts';
 import { Allow } from '../spec/allow.ts';
 import { assertAllowed } from './assert-allowed.ts';
 import { assertExpiry } from './assert-expiry.ts';
 import { assertSpec, draftPlan, requestedSpec } from './draft-plan.ts';
-import { readSnapshot, type Snapshot, withSpec } from './snapshot.ts';
 import { previewClaims } from './take-claims.ts';
 
 type Tools = Pick<Ports, 'state' | 'time' | 'catalogue' | 'settings'>;

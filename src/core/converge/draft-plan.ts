@@ -2,10 +2,13 @@ import { substitutes } from '../catalogue/substitutes.ts';
 import type { Operation, ScopeState } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { own } from '../own.ts';
+import type { Builder } from '../plan/parent-operation.ts';
 import type { ParentInProgress, WantedStack } from '../plan/placement.ts';
+import { nextReleasePlacement, placementOf } from '../plan/placement-of.ts';
 import type { Plan, PlannedStack } from '../plan/plan.ts';
 import { planProvision, registeredApplications } from '../plan/plan-provision.ts';
 import { planRetire } from '../plan/plan-retire.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Scope } from '../scope.ts';
 import { Allow } from '../spec/allow.ts';
@@ -20,9 +23,6 @@ import { assertPlacement } from './assert-placement.ts';
 import { assertRemovable } from './assert-removable.ts';
 import { assertType } from './assert-type.ts';
 import { assertUses } from './assert-uses.ts';
-import type { Builder } from './builder-of.ts';
-import { nextReleasePlacement, placementOf } from './placements.ts';
-import type { Snapshot } from './snapshot.ts';
 
 type Tools = Pick<Ports, 'catalogue' | 'settings'>;
 

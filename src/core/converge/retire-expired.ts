@@ -1,6 +1,6 @@
-import { allScopeStates } from '../all-scope-states.ts';
 import type { ScopeState } from '../entities.ts';
 import { acceptOrLeave } from '../operation/accept-or-leave.ts';
+import { allScopeStates } from '../plan/all-scope-states.ts';
 import type { Ports } from '../ports/index.ts';
 import { parseScope } from '../scope.ts';
 import { EnvironmentSpec } from '../spec/environment-spec.ts';

@@ -1,6 +1,6 @@
-import { allScopeStates } from '../all-scope-states.ts';
 import type { Operation, Release, ScopeState } from '../entities.ts';
 import { updateHeldState } from '../operation/operation-lock.ts';
+import { allScopeStates } from '../plan/all-scope-states.ts';
 import type { Ports } from '../ports/index.ts';
 import { parseScope } from '../scope.ts';
 import { timestamp } from '../time.ts';

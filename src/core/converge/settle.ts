@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Failure, Operation, ScopeState } from '../entities.ts';
+import { type Failure, isEnded, type Operation, type ScopeState } from '../entities.ts';
 import { endOperation, type OperationEnd } from '../operation/end-operation.ts';
 import { ErrorOutput, failureFrom } from '../operation/failure-from.ts';
 import { finishAndFree } from '../operation/finish-end.ts';
 import { updateHeldState } from '../operation/operation-lock.ts';
-import { isEnded, readOperation } from '../operation/operation-state.ts';
+import { readOperation } from '../operation/operation-state.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
 import { timestamp } from '../time.ts';
@@ -15,7 +15,10 @@ import { firstFailure } from './first-failure.ts';
 import { planResult } from './plan-result.ts';
 import { retireReleases } from './retire-releases.ts';
 
-type Tools = Pick<Ports, 'state' | 'workflows' | 'time' | 'ids' | 'catalogue' | 'serviceCatalog'>;
+type Tools = Pick<
+  Ports,
+  'state' | 'workflows' | 'time' | 'ids' | 'catalogue' | 'serviceCatalog' | 'operationKinds' | 'triggers'
+>;
 
 /** Input of the state "Settle". `error` is Step Functions' own, when the machine itself failed. */
 export const SettleInput = z.object({ operationId: z.string(), error: ErrorOutput.optional() });

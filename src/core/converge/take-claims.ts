@@ -4,14 +4,14 @@ import { PlinthError } from '../errors.ts';
 import { newScopeState } from '../new-scope-state.ts';
 import { own } from '../own.ts';
 import { claimApplications, claimDomain, claimNetwork, claimRoute, claimRulePriority } from '../plan/claims.ts';
+import { environmentTarget } from '../plan/placement-of.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
 import type { Ports, Settings } from '../ports/index.ts';
 import type { Scope } from '../scope.ts';
 import { isRouted } from '../spec/application-spec.ts';
 import { wantedComponents } from '../spec/wanted-components.ts';
 import { timestamp } from '../time.ts';
 import { zoneName } from './assert-domain.ts';
-import { environmentTarget } from './placements.ts';
-import type { Snapshot } from './snapshot.ts';
 
 type Change = (now: ScopeState) => ScopeState;
 type Tools = Pick<Ports, 'settings' | 'catalogue'>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { allScopeStates } from '../all-scope-states.ts';
 import { matchesPattern } from '../matches-pattern.ts';
 import { acceptOperation } from '../operation/accept-operation.ts';
+import { allScopeStates } from '../plan/all-scope-states.ts';
 import type { Ports } from '../ports/index.ts';
 import { Name, parseScope, type Scope } from '../scope.ts';
 import { ApplicationSpec } from '../spec/application-spec.ts';

@@ -1,14 +1,11 @@
-import { assertParentZone } from '../converge/assert-parent-zone.ts';
-import { checkConverge } from '../converge/check-converge.ts';
-import type { Operation, OperationKind } from '../entities.ts';
+import { isEnded, type Operation, type OperationKind } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
-import { assertReleasable } from '../release/assert-releasable.ts';
 import { type Scope, scopePath } from '../scope.ts';
 import { timestamp } from '../time.ts';
 import { finishEnd } from './finish-end.ts';
 import { operationId } from './operation-id.ts';
-import { isEnded, machineOf, readOperation } from './operation-state.ts';
+import { readOperation } from './operation-state.ts';
 import { requestHash } from './request-hash.ts';
 import { startOperation } from './start-operation.ts';
 
@@ -39,8 +36,7 @@ export async function acceptOperation(accept: AcceptRequest, ports: Ports): Prom
   const earlier = accept.idempotencyKey === undefined ? undefined : await ports.state.readOperation(operation.id);
   if (earlier) return continueOperation(sameRequest(earlier, operation), ports);
   await accept.check?.();
-  await (machineOf(operation) === 'converge' ? checkConverge(operation, ports) : assertReleasable(operation, ports));
-  if (operation.kind === 'provision') await assertParentZone(operation, ports);
+  await ports.operationKinds[operation.kind].check(operation, ports);
   if (await ports.state.createOperation(operation)) return startOperation(operation, ports);
   return continueOperation(sameRequest(await readOperation(operation.id, ports), operation), ports);
 }

@@ -1,10 +1,10 @@
-import type { Operation } from '../entities.ts';
+import { isEnded, type Operation } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import { endOperation } from './end-operation.ts';
 import { failureOfError } from './failure-from.ts';
 import { finishEnd } from './finish-end.ts';
-import { isEnded, readOperation } from './operation-state.ts';
+import { readOperation } from './operation-state.ts';
 
 /**
  * Stops an operation's execution. The operation ends as cancelled when the execution's end is seen; one that has ended

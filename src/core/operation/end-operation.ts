@@ -1,12 +1,8 @@
-import type { Failure, Operation, Step } from '../entities.ts';
+import { type EndedOperation, type Failure, isEnded, type Operation, type Step } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
-import type { Ports } from '../ports/index.ts';
 import { timestamp } from '../time.ts';
 import { failureOfError } from './failure-from.ts';
-import { type EndTools, finishAndFree, finishEnd } from './finish-end.ts';
-import { type EndedOperation, isEnded } from './operation-state.ts';
-
-type Tools = EndTools & Pick<Ports, 'time' | 'ids'>;
+import { type EndPorts, finishAndFree, finishEnd } from './finish-end.ts';
 
 export type OperationEnd =
   | { readonly status: 'succeeded'; readonly result: Readonly<Record<string, unknown>> }
@@ -16,7 +12,7 @@ export type OperationEnd =
  * Ends an operation, does all that follows, and frees its lock. How it ended first is how it ended: ending it again only
  * sees to the rest. A failure after somebody cancelled it is a cancellation.
  */
-export async function endOperation(operationId: string, end: OperationEnd, ports: Tools): Promise<EndedOperation> {
+export async function endOperation(operationId: string, end: OperationEnd, ports: EndPorts): Promise<EndedOperation> {
   return finishAndFree(await recordEnd(operationId, end, ports), ports);
 }
 
@@ -33,13 +29,13 @@ export interface LostEnd {
 export async function endLostOperation(
   operationId: string,
   { why, evidence = [] }: LostEnd,
-  ports: Tools,
+  ports: EndPorts,
 ): Promise<EndedOperation> {
   const error = { ...failureOfError(new PlinthError('ExecutionLost', why)), evidence: [...evidence] };
   return finishEnd(await recordEnd(operationId, { status: 'failed', error }, ports), ports);
 }
 
-async function recordEnd(operationId: string, end: OperationEnd, ports: Tools): Promise<EndedOperation> {
+async function recordEnd(operationId: string, end: OperationEnd, ports: EndPorts): Promise<EndedOperation> {
   const endedAt = timestamp(ports.time);
   const unfinished = { eventId: ports.ids.ulid() };
   const written = await ports.state.updateOperation(operationId, (now) => {

@@ -1,12 +1,10 @@
-import { wakeWaiters } from '../converge/wake-waiters.ts';
-import type { OperationEvent } from '../entities.ts';
-import type { Ports } from '../ports/index.ts';
-import { answerCatalog } from '../service-catalog/answer-catalog.ts';
+import { type EndedOperation, isEnded, type OperationEvent } from '../entities.ts';
+import { own } from '../own.ts';
+import type { FinishPorts, Ports } from '../ports/index.ts';
 import { markScopeFailed } from './mark-scope-failed.ts';
 import { freeLock } from './operation-lock.ts';
-import { type EndedOperation, isEnded } from './operation-state.ts';
 
-export type EndTools = Pick<Ports, 'state' | 'workflows' | 'time' | 'ids' | 'catalogue' | 'serviceCatalog'>;
+export type EndPorts = FinishPorts & Pick<Ports, 'operationKinds' | 'triggers'>;
 
 /**
  * All that follows an end, but for the lock: marks the scope state, lets go whoever waits for a stack that nobody makes any more,
@@ -14,23 +12,23 @@ export type EndTools = Pick<Ports, 'state' | 'workflows' | 'time' | 'ids' | 'cat
  * operation stays `unfinished`, and whoever comes by does them again: a state that runs again, the execution's event, the
  * same request, the sweep.
  */
-export async function finishEnd(ended: EndedOperation, ports: EndTools): Promise<EndedOperation> {
+export async function finishEnd(ended: EndedOperation, ports: EndPorts): Promise<EndedOperation> {
   await markScopeFailed(ended, ports);
   return tellOthers(ended, ports);
 }
 
 /** The same for whoever knows that no step of the operation runs any more: its lock is free before others are told. */
-export async function finishAndFree(ended: EndedOperation, ports: EndTools): Promise<EndedOperation> {
+export async function finishAndFree(ended: EndedOperation, ports: EndPorts): Promise<EndedOperation> {
   await markScopeFailed(ended, ports);
   await freeLock(ended, ports);
   return tellOthers(ended, ports);
 }
 
-async function tellOthers(ended: EndedOperation, ports: EndTools): Promise<EndedOperation> {
+async function tellOthers(ended: EndedOperation, ports: EndPorts): Promise<EndedOperation> {
   if (ended.unfinished === undefined) return ended;
-  if (ended.kind === 'provision') await wakeWaiters({ operationId: ended.id }, ports);
+  await ports.operationKinds[ended.kind].finish?.(ended, ports);
   await ports.state.appendEvent(endEvent(ended, ended.unfinished.eventId));
-  if (ended.trigger === 'catalog-requested') await answerCatalog(ended, ports);
+  await own(ports.triggers, ended.trigger)?.finish?.(ended, ports);
   const finished = await ports.state.updateOperation(ended.id, (now) => {
     if (!isEnded(now) || now.unfinished === undefined) return now;
     const { unfinished: _, ...rest } = now;

@@ -1,5 +1,5 @@
+import type { EndedOperation } from '../entities.ts';
 import type { Ports } from '../ports/index.ts';
-import type { EndedOperation } from './operation-state.ts';
 
 /**
  * The scope of an operation that failed half-way says so, unless another operation has taken over since. So it comes before

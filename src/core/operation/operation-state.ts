@@ -1,15 +1,8 @@
-import type { Operation } from '../entities.ts';
+import { isEnded, type OpenOperation, type Operation } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 
-export type EndedOperation = Extract<Operation, { status: 'succeeded' | 'failed' | 'cancelled' }>;
-export type OpenOperation = Exclude<Operation, EndedOperation>;
-
-export function isEnded(operation: Operation): operation is EndedOperation {
-  return ['succeeded', 'failed', 'cancelled'].includes(operation.status);
-}
-
-/** Whether nobody has anything to do about it any more: the sweep need not look at it again. */
+/** Whether everything that follows its end was done: the sweep need not look at it again. */
 export function isFinished(operation: Operation): boolean {
   return isEnded(operation) && operation.unfinished === undefined;
 }

@@ -1,7 +1,6 @@
-import type { Operation, OperationEvent, Step } from '../entities.ts';
+import { isEnded, type Operation, type OperationEvent, type Step } from '../entities.ts';
 import type { Ports } from '../ports/index.ts';
 import { timestamp } from '../time.ts';
-import { isEnded } from './operation-state.ts';
 
 type Tools = Pick<Ports, 'state' | 'time' | 'ids'>;
 

@@ -1,9 +1,8 @@
-import type { LockHolder } from '../entities.ts';
+import { isEnded, type LockHolder } from '../entities.ts';
 import type { Ports } from '../ports/index.ts';
 import { secondsSince } from '../time.ts';
 import { markScopeFailed } from './mark-scope-failed.ts';
 import { freeHolder } from './operation-lock.ts';
-import { isEnded } from './operation-state.ts';
 
 /** The longest that a step's Lambda may still run after its execution has ended. */
 export const longestStepSeconds = 60;

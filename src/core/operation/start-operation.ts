@@ -1,9 +1,9 @@
-import type { Operation, ScopeState, SpecRecord } from '../entities.ts';
+import { isEnded, type Operation, type ScopeState, type SpecRecord } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import { timestamp } from '../time.ts';
 import { freeLock, operationLockPlace, takeLock, updateHeldState } from './operation-lock.ts';
-import { isEnded, machineOf } from './operation-state.ts';
+import { machineOf } from './operation-state.ts';
 import { canonicalJson } from './request-hash.ts';
 import { freeStaleLock } from './stale-lock.ts';
 

@@ -1,11 +1,10 @@
-import { allScopeStates } from '../all-scope-states.ts';
-import type { Operation, ScopeState } from '../entities.ts';
+import { isEnded, type Operation, type ScopeState } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { lockHolders } from '../lock/lock.ts';
+import { allScopeStates } from '../plan/all-scope-states.ts';
 import type { Ports } from '../ports/index.ts';
-import { endIfLost } from '../release/end-if-lost.ts';
 import { secondsSince } from '../time.ts';
-import { isEnded } from './operation-state.ts';
+import { endIfLost } from './end-if-lost.ts';
 import { freeStaleLock } from './stale-lock.ts';
 import { startOperation } from './start-operation.ts';
 

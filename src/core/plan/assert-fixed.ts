@@ -1,8 +1,8 @@
 import type { Component } from '../catalogue/component.ts';
 import type { StackRecord } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
+import { jsonPointer } from '../field-errors.ts';
 import { own } from '../own.ts';
-import { jsonPointer } from '../spec/field-errors.ts';
 import type { PlannedParameter } from './plan.ts';
 import { isUsable } from './stack-record.ts';
 

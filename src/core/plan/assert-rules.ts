@@ -1,9 +1,9 @@
 import type { Component } from '../catalogue/component.ts';
 import { templateRules } from '../catalogue/template-rules.ts';
 import { PlinthError } from '../errors.ts';
+import { jsonPointer } from '../field-errors.ts';
 import { own } from '../own.ts';
 import { applicationParameterPointers } from '../spec/application-parameters.ts';
-import { jsonPointer } from '../spec/field-errors.ts';
 import { knownValue } from './known-value.ts';
 import type { PlannedParameter } from './plan.ts';
 

@@ -1,6 +1,6 @@
 import { PlinthError } from '../errors.ts';
+import { jsonPointer } from '../field-errors.ts';
 import { own } from '../own.ts';
-import { jsonPointer } from '../spec/field-errors.ts';
 import type { WantedStack } from './placement.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { Component, ComponentParameter } from '../catalogue/component.ts';
 import type { StackRecord } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
+import { jsonPointer } from '../field-errors.ts';
 import { own } from '../own.ts';
-import { jsonPointer } from '../spec/field-errors.ts';
 import { bindingParameters } from './binding-parameters.ts';
 import type { WantedStack } from './placement.ts';
 import type { AwaitedStack, PlannedParameter, PlannedValue } from './plan.ts';

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Time } from '../time.ts';
 import type {
   Alarms,
   Contents,
@@ -13,14 +14,17 @@ import type {
   Workflows,
   Zones,
 } from './aws.ts';
+import type { OperationKinds, StackEnded, Triggers } from './operation-kinds.ts';
 import type { Pipelines } from './pipelines.ts';
 import type { ServiceCatalog } from './service-catalog.ts';
 import type { StateStore } from './state-store.ts';
 
 export type * from './aws.ts';
+export type * from './operation-kinds.ts';
 export type * from './pipelines.ts';
 export type * from './service-catalog.ts';
 export type * from './state-store.ts';
+export type { Time };
 
 /** Everything a use case may reach. `src/aws` carries it out; tests hand in fakes. */
 export interface Ports {
@@ -43,10 +47,9 @@ export interface Ports {
   readonly probe: Probe;
   readonly serviceCatalog: ServiceCatalog;
   readonly pipelines: Pipelines;
-}
-
-export interface Time {
-  now(): Date;
+  readonly operationKinds: OperationKinds;
+  readonly triggers: Triggers;
+  readonly stackEnded: StackEnded;
 }
 
 export interface Ids {

@@ -1,4 +1,5 @@
-import type { CatalogAction } from '../service-catalog/message.ts';
+/** What Service Catalog asks of its external engine. */
+export type CatalogAction = 'provision' | 'update' | 'terminate';
 
 /** What Service Catalog is told when the work has ended. */
 export interface CatalogResult {

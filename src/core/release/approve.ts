@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { isEnded } from '../entities.ts';
 import { freeLock } from '../operation/operation-lock.ts';
-import { isEnded } from '../operation/operation-state.ts';
 import { startStep } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
 import { timestamp } from '../time.ts';

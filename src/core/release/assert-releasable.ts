@@ -1,5 +1,5 @@
-import { nextReleasePlacement } from '../converge/placements.ts';
 import type { Operation } from '../entities.ts';
+import { nextReleasePlacement } from '../plan/placement-of.ts';
 import type { Ports } from '../ports/index.ts';
 import { aroundRelease } from './around-release.ts';
 import { releaseStacks } from './plan-release.ts';

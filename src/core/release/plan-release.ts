@@ -1,5 +1,5 @@
-import { placementOf } from '../converge/placements.ts';
 import type { Placement } from '../plan/placement.ts';
+import { placementOf } from '../plan/placement-of.ts';
 import type { Plan, PlannedStack } from '../plan/plan.ts';
 import { planProvision } from '../plan/plan-provision.ts';
 import type { Ports, Settings } from '../ports/index.ts';

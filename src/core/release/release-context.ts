@@ -1,8 +1,8 @@
-import { environmentTarget } from '../converge/placements.ts';
-import { readSnapshot, type Snapshot } from '../converge/snapshot.ts';
 import type { Operation, ScopeState } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { findOutput } from '../plan/placement.ts';
+import { environmentTarget } from '../plan/placement-of.ts';
+import { readSnapshot, type Snapshot } from '../plan/snapshot.ts';
 import type { Ports, Target } from '../ports/index.ts';
 import { parseScope, type Scope } from '../scope.ts';
 import type { ApplicationSpec } from '../spec/application-spec.ts';

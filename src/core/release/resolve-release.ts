@@ -1,6 +1,7 @@
 import type { Release } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { updateHeldState } from '../operation/operation-lock.ts';
+import { supersedeWaiting } from '../operation/supersede-waiting.ts';
 import type { ImageFacts, Ports, Settings } from '../ports/index.ts';
 import { stackName } from '../scope.ts';
 import { type ApplicationType, smokeChecks } from '../spec/application-spec.ts';
@@ -15,7 +16,6 @@ import { occupantsOf } from './occupants.ts';
 import type { ReleaseContext } from './release-context.ts';
 import type { ReleaseFacts } from './release-facts.ts';
 import { shiftSchedule } from './shift-schedule.ts';
-import { supersedeWaiting } from './supersede-waiting.ts';
 
 /** A new release: its digest, its number, its slot. Errors: ImageNotFound, ParentNotReady. */
 export async function resolveRelease(context: ReleaseContext, ports: PlacingPorts): Promise<ReleaseFacts> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Release } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
+import { supersedeWaiting } from '../operation/supersede-waiting.ts';
 import type { Settings } from '../ports/index.ts';
 import { ApplicationSpec } from '../spec/application-spec.ts';
 import { aroundRelease, workloadName } from './around-release.ts';
@@ -10,7 +11,6 @@ import { type ReleaseContext, withSpec } from './release-context.ts';
 import type { ReleaseFacts } from './release-facts.ts';
 import { factsOf, type PlacingPorts } from './resolve-release.ts';
 import { slotWeights } from './shift-schedule.ts';
-import { supersedeWaiting } from './supersede-waiting.ts';
 
 /** `release`: the one that a person pointed at. */
 const ReturnRequest = z.object({ release: z.number().int().optional() });

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import { Failure, type Operation } from '../entities.ts';
+import { Failure, isEnded, type Operation } from '../entities.ts';
 import { endOperation } from '../operation/end-operation.ts';
 import { ErrorOutput } from '../operation/failure-from.ts';
 import { finishAndFree } from '../operation/finish-end.ts';
 import { updateHeldState } from '../operation/operation-lock.ts';
-import { isEnded, readOperation } from '../operation/operation-state.ts';
+import { readOperation } from '../operation/operation-state.ts';
 import { Plan } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
 import { readResult } from '../stack/stack-result.ts';
@@ -18,7 +18,17 @@ export type SettleReleaseInput = z.infer<typeof SettleReleaseInput>;
 
 type SettlePorts = Pick<
   Ports,
-  'state' | 'stacks' | 'traffic' | 'schedules' | 'workflows' | 'time' | 'ids' | 'catalogue' | 'serviceCatalog'
+  | 'state'
+  | 'stacks'
+  | 'traffic'
+  | 'schedules'
+  | 'workflows'
+  | 'time'
+  | 'ids'
+  | 'catalogue'
+  | 'serviceCatalog'
+  | 'operationKinds'
+  | 'triggers'
 >;
 
 /**

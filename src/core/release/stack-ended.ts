@@ -1,7 +1,5 @@
-import type { Ports } from '../ports/index.ts';
+import type { Ports, StackEnd } from '../ports/index.ts';
 import { parseScope, type Scope, scopePath } from '../scope.ts';
-import { readResult } from '../stack/stack-result.ts';
-import type { StackStep } from '../stack/stack-work.ts';
 import { findFacts } from './release-facts.ts';
 import { workloadKey } from './workload.ts';
 
@@ -11,18 +9,16 @@ export function joinKey(operationId: string): string {
 }
 
 /**
- * Wakes the release whose stack has come to its end, good or bad. Its outcome must be on record before: what wakes up
- * looks for itself. A release that waits for tasks is woken only by a failure, because then none will come.
+ * Wakes the release whose stack has come to its end, good or bad. Its outcome is on record before: the release
+ * reads it. A release that waits for tasks is woken only by a failure, because then none will come.
  */
-export async function stackEnded(
-  { operationId, scope: path, stackKey }: StackStep,
-  outcome: 'succeeded' | 'failed',
+export async function releaseStackEnded(
+  { operationId, scope: path, outcome }: StackEnd,
   ports: Pick<Ports, 'state' | 'workflows'>,
 ): Promise<void> {
   const scope = parseScope(path);
   if (scope?.layer !== 'release') return;
-  const result = await readResult(operationId, stackKey, ports);
-  if (result?.status === 'absent') await forgetRelease(scope, ports);
+  if (outcome === 'absent') await forgetRelease(scope, ports);
   const facts = outcome === 'failed' ? await findFacts(operationId, ports) : undefined;
   const keys = [joinKey(operationId), ...(facts ? [workloadKey(facts.workload, facts.name)] : [])];
   for (const key of keys) {

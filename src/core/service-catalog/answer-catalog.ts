@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Operation } from '../entities.ts';
-import { isEnded } from '../operation/operation-state.ts';
+import { isEnded, type Operation } from '../entities.ts';
 import type { CatalogResult, Ports } from '../ports/index.ts';
 import { CatalogAction } from './message.ts';
 

@@ -2,9 +2,9 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Component } from '../catalogue/component.ts';
 import { type Provides, providedNames } from '../catalogue/provides.ts';
 import { PlinthError } from '../errors.ts';
+import { jsonPointer } from '../field-errors.ts';
 import { secretArns } from './application-parameters.ts';
 import type { ApplicationSpec } from './application-spec.ts';
-import { jsonPointer } from './field-errors.ts';
 
 /**
  * ECS takes five security groups for a task, and EC2 for a network interface: the application's own, the one of every

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { PlinthError } from '../errors.ts';
-import { fieldErrors } from './field-errors.ts';
+import { fieldErrors } from '../field-errors.ts';
 
 /** The body as its schema reads it, defaults filled in. Throws InvalidRequest with a pointer to each wrong field. */
 export function parseBody<S extends z.ZodType>(schema: S, body: unknown): z.infer<S> {

@@ -1,9 +1,9 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { substitutedBy } from '../catalogue/substitutes.ts';
 import { PlinthError } from '../errors.ts';
+import { jsonPointer } from '../field-errors.ts';
 import type { Layer } from '../scope.ts';
 import { componentValues } from './component-values.ts';
-import { jsonPointer } from './field-errors.ts';
 import type { Components } from './texts.ts';
 
 /**

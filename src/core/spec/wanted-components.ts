@@ -1,13 +1,13 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Component } from '../catalogue/component.ts';
 import { PlinthError } from '../errors.ts';
+import { jsonPointer } from '../field-errors.ts';
 import type { Layer } from '../scope.ts';
 import { applicationParameters, secretArns } from './application-parameters.ts';
 import { type ApplicationSpec, ApplicationType } from './application-spec.ts';
 import { assertBindings } from './assert-bindings.ts';
 import { componentValues } from './component-values.ts';
 import type { EnvironmentSpec } from './environment-spec.ts';
-import { jsonPointer } from './field-errors.ts';
 import type { ScopeSpec } from './scope-spec.ts';
 import { substituted } from './substituted.ts';
 import type { Components } from './texts.ts';

@@ -6,7 +6,6 @@ import { ErrorOutput, failureFrom } from '../operation/failure-from.ts';
 import type { PlannedStack } from '../plan/plan.ts';
 import type { StackEvent } from '../ports/aws.ts';
 import type { Ports } from '../ports/index.ts';
-import { stackEnded } from '../release/stack-ended.ts';
 import { remedyFor } from './remedy-for.ts';
 import { readDiagnosis, writeDiagnosis } from './stack-result.ts';
 import { readPlannedStack, readWork, StackStep } from './stack-work.ts';
@@ -23,7 +22,7 @@ const evidenceMax = 15;
  */
 export async function diagnoseStack(
   input: DiagnoseStackInput,
-  ports: Pick<Ports, 'state' | 'stacks' | 'workflows' | 'catalogue'>,
+  ports: Pick<Ports, 'state' | 'stacks' | 'workflows' | 'catalogue' | 'stackEnded'>,
 ): Promise<DiagnoseStackInput> {
   const known = await readDiagnosis(input.operationId, input.stackKey, ports);
   if (known) return { ...input, error: errorOutput(known) };
@@ -39,7 +38,7 @@ export async function diagnoseStack(
     component: ports.catalogue.component(stack.component),
   });
   await writeDiagnosis(input, failure, ports);
-  await stackEnded(input, 'failed', ports);
+  await ports.stackEnded({ ...input, outcome: 'failed' }, ports);
   return { ...input, error: errorOutput(failure) };
 }
 

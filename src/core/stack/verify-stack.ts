@@ -2,7 +2,6 @@ import { PlinthError } from '../errors.ts';
 import type { PlannedStack } from '../plan/plan.ts';
 import type { StackDescription, StackEvent } from '../ports/aws.ts';
 import type { Ports } from '../ports/index.ts';
-import { stackEnded } from '../release/stack-ended.ts';
 import { timestamp } from '../time.ts';
 import { forgetStack } from './forget-stack.ts';
 import { type StackResult, writeResult } from './stack-result.ts';
@@ -27,7 +26,7 @@ const eventsMax = 500;
  */
 export async function verifyStack(
   step: StackStep,
-  ports: Pick<Ports, 'state' | 'stacks' | 'workflows' | 'time'>,
+  ports: Pick<Ports, 'state' | 'stacks' | 'workflows' | 'time' | 'stackEnded'>,
 ): Promise<{ readonly stackKey: string; readonly status: StackResult['status'] }> {
   const stack = await readPlannedStack(step, ports);
   const work = await readWork(step, ports);
@@ -41,7 +40,7 @@ export async function verifyStack(
   }
   if (result.status === 'absent') await forgetStack({ ...stack, stackId: work.stackId ?? stack.stackId }, ports);
   await writeResult(step, result, ports);
-  await stackEnded(step, 'succeeded', ports);
+  await ports.stackEnded({ ...step, outcome: result.status }, ports);
   return { stackKey: step.stackKey, status: result.status };
 }
 

@@ -3,9 +3,9 @@ import { planConverge } from '../../../src/core/converge/plan-converge.ts';
 import { settle } from '../../../src/core/converge/settle.ts';
 import { type AcceptRequest, acceptOperation } from '../../../src/core/operation/accept-operation.ts';
 import { cancelOperation } from '../../../src/core/operation/cancel-operation.ts';
+import { executionChanged } from '../../../src/core/operation/execution-changed.ts';
 import { sweepOperations } from '../../../src/core/operation/sweep-operations.ts';
 import type { CatalogResult } from '../../../src/core/ports/index.ts';
-import { executionChanged } from '../../../src/core/release/execution-changed.ts';
 import { Crash, type FakePorts, fakePorts } from '../../fakes/index.ts';
 import { smallCatalogue } from '../templates.ts';
 

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { endOperation } from '../../../src/core/operation/end-operation.ts';
+import { executionChanged } from '../../../src/core/operation/execution-changed.ts';
+import { sweep } from '../../../src/core/operation/sweep.ts';
 import { approve } from '../../../src/core/release/approve.ts';
-import { executionChanged } from '../../../src/core/release/execution-changed.ts';
 import { place } from '../../../src/core/release/place.ts';
 import { resolve } from '../../../src/core/release/resolve.ts';
 import { retakeLock } from '../../../src/core/release/retake-lock.ts';
 import { retireStandbys } from '../../../src/core/release/retire-standbys.ts';
 import { shiftBack } from '../../../src/core/release/shift-back.ts';
-import { sweep } from '../../../src/core/release/sweep.ts';
 import { application, begin, runRelease, start, type World } from './fake-world.ts';
 import { digestTag, live, two } from './scenes.ts';
 

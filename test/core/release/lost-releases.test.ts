@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
+import { executionChanged } from '../../../src/core/operation/execution-changed.ts';
+import { sweep } from '../../../src/core/operation/sweep.ts';
 import { approve } from '../../../src/core/release/approve.ts';
-import { executionChanged } from '../../../src/core/release/execution-changed.ts';
 import { migrate } from '../../../src/core/release/migrate.ts';
 import { place } from '../../../src/core/release/place.ts';
 import { resolve } from '../../../src/core/release/resolve.ts';
-import { sweep } from '../../../src/core/release/sweep.ts';
 import { application, begin, release, start, type World, world } from './fake-world.ts';
 import { digestTag, migrating, shifted, statuses } from './scenes.ts';
 

@@ -4,7 +4,7 @@ import { place } from '../../../src/core/release/place.ts';
 import { resolve } from '../../../src/core/release/resolve.ts';
 import { shift } from '../../../src/core/release/shift.ts';
 import { shiftBack } from '../../../src/core/release/shift-back.ts';
-import { stackEnded } from '../../../src/core/release/stack-ended.ts';
+import { releaseStackEnded } from '../../../src/core/release/stack-ended.ts';
 import { verifyRelease } from '../../../src/core/release/verify-release.ts';
 import { application, begin, release, runRelease, start, view, type World, world } from './fake-world.ts';
 import { digestTag, live, statuses } from './scenes.ts';
@@ -163,8 +163,7 @@ describe('a release whose stack is gone', () => {
     await release(here, 'op_1', digestTag.one);
     await here.ports.state.updateRelease(application, 1, (now) => ({ ...now, status: 'failed', slot: 'one' }));
     const scope = `${application}/releases/1`;
-    await here.ports.state.putDocument('op_2', 'result/task-1', { status: 'absent', retained: [] });
-    await stackEnded({ operationId: 'op_2', scope, stackKey: 'task-1' }, 'succeeded', here.ports);
+    await releaseStackEnded({ operationId: 'op_2', scope, outcome: 'absent' }, here.ports);
     expect(await here.ports.state.readRelease(application, 1)).toMatchObject({ status: 'failed', removed: true });
     await begin(here, 'op_3', { kind: 'release', request: { image: digestTag.two } });
     await resolve({ operationId: 'op_3' }, here.ports);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { executionChanged } from '../../../src/core/operation/execution-changed.ts';
 import { awaitHealthy } from '../../../src/core/release/await-healthy.ts';
-import { executionChanged } from '../../../src/core/release/execution-changed.ts';
 import { place } from '../../../src/core/release/place.ts';
 import { resolve } from '../../../src/core/release/resolve.ts';
 import { shift } from '../../../src/core/release/shift.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { supersedeWaiting } from '../../../src/core/release/supersede-waiting.ts';
+import { supersedeWaiting } from '../../../src/core/operation/supersede-waiting.ts';
 import { acceptedOperation } from '../../builders.ts';
 import { Crash } from '../../fakes/index.ts';
 import { application, begin } from './fake-world.ts';

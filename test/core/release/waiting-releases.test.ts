@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { executionChanged } from '../../../src/core/operation/execution-changed.ts';
 import { awaitHealthy } from '../../../src/core/release/await-healthy.ts';
-import { executionChanged } from '../../../src/core/release/execution-changed.ts';
 import { migrate } from '../../../src/core/release/migrate.ts';
 import { place } from '../../../src/core/release/place.ts';
 import { recordRelease } from '../../../src/core/release/record-release.ts';
@@ -8,7 +8,7 @@ import { resolve } from '../../../src/core/release/resolve.ts';
 import { retakeLock } from '../../../src/core/release/retake-lock.ts';
 import { settleRelease } from '../../../src/core/release/settle-release.ts';
 import { shift } from '../../../src/core/release/shift.ts';
-import { stackEnded } from '../../../src/core/release/stack-ended.ts';
+import { releaseStackEnded } from '../../../src/core/release/stack-ended.ts';
 import { targetsChanged } from '../../../src/core/release/targets-changed.ts';
 import { application, begin, release, start, world } from './fake-world.ts';
 import { digestTag, live, migrating, shifted, statuses, taskEvent, two, waiting } from './scenes.ts';
@@ -49,11 +49,7 @@ describe('joining what a release started', () => {
     await recordRelease({ operationId: 'op_2', taskToken: 'record' }, here.ports);
     expect(await live(here)).toMatchObject({ release: 1 });
     await here.ports.state.putDocument('op_2', 'result/task', { status: 'absent', retained: [] });
-    await stackEnded(
-      { operationId: 'op_2', scope: `${application}/releases/2`, stackKey: 'task' },
-      'succeeded',
-      here.ports,
-    );
+    await releaseStackEnded({ operationId: 'op_2', scope: `${application}/releases/2`, outcome: 'absent' }, here.ports);
     expect(here.ports.workflows.answers.at(-1)).toEqual({ taskToken: 'record', answer: 'fail', error: 'NotYet' });
     await recordRelease({ operationId: 'op_2', taskToken: 'again' }, here.ports);
     expect(await live(here)).toMatchObject({ release: 2 });
@@ -63,7 +59,7 @@ describe('joining what a release started', () => {
   test('is not woken by stacks of environments and applications', async () => {
     const here = await shifted();
     await recordRelease({ operationId: 'op_2', taskToken: 'record' }, here.ports);
-    await stackEnded({ operationId: 'op_2', scope: application, stackKey: 'task' }, 'succeeded', here.ports);
+    await releaseStackEnded({ operationId: 'op_2', scope: application, outcome: 'present' }, here.ports);
     expect(here.ports.workflows.answers.at(-1)).not.toMatchObject({ taskToken: 'record' });
   });
 

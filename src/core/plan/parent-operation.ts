@@ -1,5 +1,4 @@
-import type { ScopeState } from '../entities.ts';
-import { isEnded } from '../operation/operation-state.ts';
+import { isEnded, type ScopeState } from '../entities.ts';
 import type { Ports } from '../ports/index.ts';
 
 /** An operation that provisions a scope right now. */

@@ -1,4 +1,3 @@
-import { allScopeStates } from '../all-scope-states.ts';
 import type { ScopeState } from '../entities.ts';
 import type { Ports } from '../ports/index.ts';
 import { parseScope, type Scope, scopePath } from '../scope.ts';
@@ -6,7 +5,8 @@ import { ApplicationSpec } from '../spec/application-spec.ts';
 import { BaseSpec } from '../spec/base-spec.ts';
 import { EnvironmentSpec } from '../spec/environment-spec.ts';
 import type { ScopeSpec } from '../spec/scope-spec.ts';
-import { type Builder, builderOf } from './builder-of.ts';
+import { allScopeStates } from './all-scope-states.ts';
+import { type Builder, builderOf } from './parent-operation.ts';
 
 /** What is known about a scope and those around it. */
 export interface Snapshot {

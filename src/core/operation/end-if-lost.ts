@@ -1,9 +1,8 @@
-import type { Operation } from '../entities.ts';
-import { endLostOperation } from '../operation/end-operation.ts';
-import { finishEnd } from '../operation/finish-end.ts';
-import { type EndedOperation, isEnded, isFinished, machineOf } from '../operation/operation-state.ts';
+import { type EndedOperation, isEnded, type Operation } from '../entities.ts';
 import type { Ports } from '../ports/index.ts';
-import { takeBack } from './take-back.ts';
+import { endLostOperation } from './end-operation.ts';
+import { finishEnd } from './finish-end.ts';
+import { isFinished } from './operation-state.ts';
 
 /**
  * Ends an operation whose execution is over without having settled it, seen by the sweep or told by its event. What a
@@ -16,7 +15,7 @@ export async function endIfLost(operation: Operation, ports: Ports): Promise<boo
   const status = await ports.workflows.status(operation.executionArn);
   if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return false;
   const why = status === 'absent' ? 'its workflow is not there' : `its workflow ended as ${status} without a result`;
-  const evidence = machineOf(operation) === 'release' ? await takeBack(operation, why, ports) : [];
+  const evidence = (await ports.operationKinds[operation.kind].compensate?.(operation, why, ports)) ?? [];
   await endLostOperation(operation.id, { why, evidence }, ports);
   return true;
 }

@@ -1,10 +1,10 @@
 import type { Weights } from '../entities.ts';
 import { own } from '../own.ts';
-import type { Placement } from '../plan/placement.ts';
-import type { PlannedParameter } from '../plan/plan.ts';
 import type { Settings, Target } from '../ports/index.ts';
 import type { Scope } from '../scope.ts';
 import type { Mode } from '../spec/texts.ts';
+import type { Placement } from './placement.ts';
+import type { PlannedParameter } from './plan.ts';
 import type { Snapshot } from './snapshot.ts';
 
 const weightsDefault: Weights = { one: 100, two: 0 };

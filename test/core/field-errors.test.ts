@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { PlinthError } from '../../../src/core/errors.ts';
-import { parseScopeSpec } from '../../../src/core/spec/scope-spec.ts';
+import type { PlinthError } from '../../src/core/errors.ts';
+import { parseScopeSpec } from '../../src/core/spec/scope-spec.ts';
 
 type Layer = 'base' | 'environment' | 'application';
 

@@ -1,0 +1,19 @@
+import { provision, retire } from '../core/converge/operation-kinds.ts';
+import type { OperationKinds, StackEnded, Triggers } from '../core/ports/index.ts';
+import { release, retireStandby } from '../core/release/operation-kinds.ts';
+import { releaseStackEnded } from '../core/release/stack-ended.ts';
+import { answerCatalog } from '../core/service-catalog/answer-catalog.ts';
+
+/** The room that carries out each kind of operation. Rooms below call it through this table and do not import it. */
+export const operationKinds: OperationKinds = {
+  provision,
+  retire,
+  release,
+  rollback: release,
+  toggle: release,
+  'retire-standby': retireStandby,
+};
+
+export const triggers: Triggers = { 'catalog-requested': { finish: answerCatalog } };
+
+export const stackEnded: StackEnded = releaseStackEnded;

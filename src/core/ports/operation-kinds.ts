@@ -1,0 +1,32 @@
+import type { EndedOperation, Operation, OperationKind } from '../entities.ts';
+import type { Ports } from './index.ts';
+
+/** What the room that carries out operations of one kind does for them at each turn of their life. */
+export interface OperationKindEntry {
+  /** Throws whatever makes the operation impossible. Writes nothing. */
+  readonly check: (operation: Operation, ports: Ports) => Promise<void>;
+  /** Undoes what the operation did, after its execution ended without settling it. Answers what it could not undo. */
+  readonly compensate?: (operation: Operation, why: string, ports: Ports) => Promise<readonly string[]>;
+  /** Whatever else follows an end. It may run twice. */
+  readonly finish?: (ended: EndedOperation, ports: FinishPorts) => Promise<void>;
+  /** Accepts operations of this kind that are due by now. Answers their scopes. */
+  readonly startDue?: (ports: Ports) => Promise<readonly string[]>;
+}
+
+export type FinishPorts = Pick<Ports, 'state' | 'workflows' | 'time' | 'ids' | 'catalogue' | 'serviceCatalog'>;
+
+export type OperationKinds = Readonly<Record<OperationKind, OperationKindEntry>>;
+
+/** What has to be answered to a trigger, by the trigger's name, once an operation that it asked for has ended. */
+export type Triggers = Readonly<Record<string, Pick<OperationKindEntry, 'finish'>>>;
+
+/** The end of one stack's change. `absent`: the stack was deleted. */
+export interface StackEnd {
+  readonly operationId: string;
+  /** Path of the scope that the stack is in. */
+  readonly scope: string;
+  readonly outcome: 'present' | 'absent' | 'failed';
+}
+
+/** What follows a stack's end for the scope that it is in. What the stack is now is on record before. It may run twice. */
+export type StackEnded = (end: StackEnd, ports: Pick<Ports, 'state' | 'workflows'>) => Promise<void>;
