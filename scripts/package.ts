@@ -8,14 +8,15 @@ import { buildCatalogue } from '../src/core/catalogue/build-catalogue.ts';
 import { PlinthError } from '../src/core/errors.ts';
 import { bundlePlugins } from './package/bundle-plugins.ts';
 import { nameCatalogArtifact } from './package/name-catalog-artifact.ts';
+import { type PackageOptions, packageOptions, sharedWords } from './package/package-options.ts';
 import { readTemplateFiles } from './package/read-template-files.ts';
 import { takePlace } from './package/take-place.ts';
 
 const output = 'dist/functions';
 /** Zips are made beside the old ones, and take their place when all of them are made. */
 const draft = `${output}-${process.pid}`;
-/** The value of PLINTH_TEMPLATES, so that a later start can tell whether the package contains the requested templates. */
-const further = 'dist/further-templates.txt';
+/** The templates and parameters of the package, so that a later start can tell whether it is the requested one. */
+const inputs = 'dist/package-inputs.json';
 /** The same bytes make the same zip: CloudFormation then has nothing to update. The earliest time that a zip can say. */
 const modified = new Date('1980-01-01T00:00:00');
 const catalogueModule = 'src/aws/catalogue.ts';
@@ -27,17 +28,20 @@ interface Packaged {
 }
 
 /** Bundles and zips every function, then makes the CloudFormation template. Needs no network and no login. */
-async function main(): Promise<void> {
+async function main(options: PackageOptions): Promise<void> {
   const catalogue = catalogueJson();
   await Promise.all([draft, output].map((folder) => mkdir(folder, { recursive: true })));
   try {
     const packaged = await packageFunctions(catalogue);
     // Removed first, so that an interrupted run leaves no package that looks complete.
-    await rm(further, { force: true });
+    await rm(inputs, { force: true });
     await takePlace(draft, output);
-    await makeTemplate();
+    await makeTemplate(options);
     await nameCatalogArtifact('.serverless');
-    await writeFile(further, process.env.PLINTH_TEMPLATES ?? '');
+    await writeFile(
+      inputs,
+      JSON.stringify({ templates: process.env.PLINTH_TEMPLATES ?? '', words: sharedWords(options) }),
+    );
     report(packaged);
   } finally {
     await rm(draft, { recursive: true, force: true });
@@ -50,9 +54,10 @@ async function packageFunctions(catalogue: Buffer): Promise<readonly Packaged[]>
 }
 
 /** `osls` writes what it has to say to both streams, and only its failures are worth reading. */
-async function makeTemplate(): Promise<void> {
+async function makeTemplate(options: PackageOptions): Promise<void> {
   try {
-    await promisify(execFile)(process.execPath, ['node_modules/osls/bin/serverless.js', 'package']);
+    const words = ['node_modules/osls/bin/serverless.js', 'package', ...sharedWords(options)];
+    await promisify(execFile)(process.execPath, words);
   } catch (error) {
     const { stdout, stderr } = error as { readonly stdout: string; readonly stderr: string };
     throw new Error(`osls could not package the service:\n${stdout}${stderr}`);
@@ -125,4 +130,6 @@ function report(packaged: readonly Packaged[]): void {
   process.stdout.write(`${String(packaged.length).padEnd(28)}${' '.repeat(16)} ${kilobytes(total)} zipped\n`);
 }
 
-await main();
+const options = packageOptions(process.argv.slice(2));
+if (typeof options === 'number') process.exitCode = options;
+else await main(options);

@@ -11,8 +11,13 @@ let parsed: readonly Grant[] | undefined;
  * allows to call the API is an admin. Throws when the variable is not a list of grants.
  */
 export function grants(): readonly Grant[] {
-  parsed ??= process.env.GRANTS ? Grants.parse(JSON.parse(process.env.GRANTS)) : ownAccount();
+  parsed ??= process.env.GRANTS ? parseGrants(process.env.GRANTS) : ownAccount();
   return parsed;
+}
+
+/** Throws when the text is not a JSON list of grants. */
+export function parseGrants(text: string): readonly Grant[] {
+  return Grants.parse(JSON.parse(text));
 }
 
 function ownAccount(): readonly Grant[] {

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { Settings } from '../core/ports/index.ts';
 
+/** A load balancer's name contains the names of installation and environment, in at most 32 characters. */
+export const Installation = z
+  .string()
+  .regex(/^[a-z]([a-z0-9]|-(?=[a-z0-9])){0,10}$/, 'use at most 11 lower-case letters, digits and single hyphens');
+
 const Environment = z.object({
-  // A load balancer's name contains the names of installation and environment, in at most 32 characters.
-  INSTALLATION: z
-    .string()
-    .regex(/^[a-z]([a-z0-9]|-(?=[a-z0-9])){0,10}$/, 'use at most 11 lower-case letters, digits and single hyphens'),
+  INSTALLATION: Installation,
   ACCOUNT: z.string().regex(/^\d{12}$/),
   AWS_REGION: z.string().min(1),
   PARTITION: z.string().default('aws'),

@@ -11,7 +11,7 @@ test('bundles are measured, and what else lies in their folder is let be', () =>
   const code = new TextEncoder().encode('exports.handler = () => {};');
   const zip = zipSync({ 'index.js': code });
   writeFileSync(join(folder, 'plan.zip'), zip);
-  writeFileSync(join(folder, 'further-templates.txt'), '');
+  writeFileSync(join(folder, 'package-inputs.json'), '');
   expect(measureBundles(folder)).toEqual([
     { name: 'plan', bundleBytes: code.length, zipBytes: zip.length, importMilliseconds: expect.any(Number) },
   ]);

@@ -8,8 +8,8 @@ import { CliError, EXIT } from '../cli-error.ts';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** The last file that `osls` writes. */
 const PACKAGE = '.serverless/serverless-state.json';
-/** The value of PLINTH_TEMPLATES at packaging. The packager writes this file last. */
-const FURTHER = 'dist/further-templates.txt';
+/** The value of PLINTH_TEMPLATES and the parameters at packaging. The packager writes this file last. */
+const INPUTS = 'dist/package-inputs.json';
 /** The sources of a package, besides the folders of PLINTH_TEMPLATES. */
 const SOURCES = [
   'functions',
@@ -20,6 +20,7 @@ const SOURCES = [
   'infra',
   'serverless.yml',
   'scripts/package.ts',
+  'scripts/package',
   'package-lock.json',
 ];
 
@@ -41,7 +42,9 @@ function isPackaged(): boolean {
   try {
     const packagedMs = statSync(join(ROOT, PACKAGE)).mtimeMs;
     const further = process.env.PLINTH_TEMPLATES ?? '';
-    if (readFileSync(join(ROOT, FURTHER), 'utf8') !== further) return false;
+    // A package with parameters of its own is for AWS: here the installation has its default name.
+    const wanted = JSON.stringify({ templates: further, words: [] });
+    if (readFileSync(join(ROOT, INPUTS), 'utf8') !== wanted) return false;
     const folders = further.split(delimiter).filter((folder) => folder !== '');
     return [...SOURCES, ...folders].every((source) => newestMs(resolve(ROOT, source)) < packagedMs);
   } catch (error) {
