@@ -104,7 +104,7 @@ test('nobody has an internal load balancer asked from outside', () =>
     const body = { owner: 'team-a', domain: 'inner.example.com', components };
     const refused = await stage.send('PUT', '/environments/inner', { body });
     expect(refused).toMatchObject({ status: 400, body: { errors: [{ pointer: '/components/https/HealthCheck' }] } });
-    expect(refused.body.detail).toContain('Route 53 asks from outside and cannot reach an internal load balancer');
+    expect(refused.body.detail).toContain('Route 53 health checks cannot reach an internal load balancer');
   }));
 
 test('a domain is delegated through a role where its parent zone is of another account, and retired without a trace', () =>
@@ -172,8 +172,12 @@ test('in us-east-1, where CloudFront hands its logs on, a distribution has its r
   }));
 
 const BARE = [
-  ['domain', { Installation: 'plinth', Environment: 'x', Domain: 'x.example.com', KeyArn: 'x' }, /needs the zone/],
-  ['cdn-keys', {}, /at least one public key/],
+  [
+    'domain',
+    { Installation: 'plinth', Environment: 'x', Domain: 'x.example.com', KeyArn: 'x' },
+    /requires component `zone`/,
+  ],
+  ['cdn-keys', {}, /at least one of PublicKeyOne/],
 ] as const;
 
 test.each(BARE)('%s is refused before anything starts where what it needs is missing', (name, values, message) =>

@@ -180,7 +180,7 @@ test('more of its tasks run at the hours that are busy, also where their number 
     const asking = (task: object) => ({ count: { min: 1, max: 1 }, components: { task }, release: QUICK });
     const endless = await stage.send('PUT', HELLO, { body: asking({ BusyFrom, BusyCountMin: 3 }) });
     expect(endless).toMatchObject({ status: 400, body: { errors: [{ pointer: '/components/task/BusyFrom' }] } });
-    expect(endless.body.detail).toContain('a BusyUntil');
+    expect(endless.body.detail).toContain('requires BusyUntil');
     const BusyUntil = 'cron(0 18 ? * MON-FRI *)';
     await stage.succeed('PUT', HELLO, asking({ BusyFrom, BusyUntil, BusyCountMin: 3 }));
     const { result } = await stage.succeed('POST', `${HELLO}/releases`, { image: 'hello:1' });
