@@ -1,8 +1,6 @@
-import { alarms, ids, machines, schedules, state, tasks, time, traffic } from '../../src/aws/ports.ts';
+import { alarms, ids, loadBalancing, state, time, workloads } from '../../src/aws/ports.ts';
 import { BakeInput, bake } from '../../src/core/release/bake.ts';
 import { step } from '../chain/step.ts';
 
 /** Task state "Bake": watches the release with its traffic. */
-export const handler = step(BakeInput, (input) =>
-  bake(input, { alarms, ids, machines, schedules, state, tasks, time, traffic }),
-);
+export const handler = step(BakeInput, (input) => bake(input, { alarms, ids, state, time, loadBalancing, workloads }));

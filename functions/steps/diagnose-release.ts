@@ -1,8 +1,6 @@
-import { logs, machines, schedules, state, tasks } from '../../src/aws/ports.ts';
+import { logs, state, workloads } from '../../src/aws/ports.ts';
 import { DiagnoseReleaseInput, diagnoseRelease } from '../../src/core/release/diagnose-release.ts';
 import { step } from '../chain/step.ts';
 
 /** Task state "Diagnose release": says why, with the last log lines. */
-export const handler = step(DiagnoseReleaseInput, (input) =>
-  diagnoseRelease(input, { logs, machines, schedules, state, tasks }),
-);
+export const handler = step(DiagnoseReleaseInput, (input) => diagnoseRelease(input, { logs, state, workloads }));

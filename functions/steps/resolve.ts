@@ -1,19 +1,8 @@
-import {
-  ids,
-  images,
-  machines,
-  schedules,
-  settings,
-  state,
-  tasks,
-  time,
-  traffic,
-  workflows,
-} from '../../src/aws/ports.ts';
+import { ids, images, loadBalancing, settings, state, time, workflows, workloads } from '../../src/aws/ports.ts';
 import { ResolveInput, resolve } from '../../src/core/release/resolve.ts';
 import { step } from '../chain/step.ts';
 
 /** Task state "Resolve": finds digest, number and slot. */
 export const handler = step(ResolveInput, (input) =>
-  resolve(input, { ids, images, machines, schedules, settings, state, tasks, time, traffic, workflows }),
+  resolve(input, { ids, images, settings, state, time, loadBalancing, workflows, workloads }),
 );

@@ -1,15 +1,15 @@
 import {
   catalogue,
   ids,
+  loadBalancing,
   operationKinds,
-  schedules,
   serviceCatalog,
   stacks,
   state,
   time,
-  traffic,
   triggers,
   workflows,
+  workloads,
 } from '../../src/aws/ports.ts';
 import { SettleReleaseInput, settleRelease } from '../../src/core/release/settle-release.ts';
 import { step } from '../chain/step.ts';
@@ -20,13 +20,13 @@ export const handler = step(SettleReleaseInput, (input) =>
     catalogue,
     ids,
     operationKinds,
-    schedules,
+    loadBalancing,
     serviceCatalog,
     stacks,
     state,
     time,
-    traffic,
     triggers,
     workflows,
+    workloads,
   }),
 );

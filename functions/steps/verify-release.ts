@@ -1,8 +1,8 @@
-import { ids, machines, schedules, state, tasks, time, traffic } from '../../src/aws/ports.ts';
+import { ids, loadBalancing, state, time, workloads } from '../../src/aws/ports.ts';
 import { VerifyReleaseInput, verifyRelease } from '../../src/core/release/verify-release.ts';
 import { step } from '../chain/step.ts';
 
 /** Task state "Verify release": compares what runs with what was asked for. */
 export const handler = step(VerifyReleaseInput, (input) =>
-  verifyRelease(input, { ids, machines, schedules, state, tasks, time, traffic }),
+  verifyRelease(input, { ids, state, time, loadBalancing, workloads }),
 );

@@ -4,20 +4,18 @@ import { catalogue } from './catalogue.ts';
 import { contents } from './contents.ts';
 import { ids } from './ids.ts';
 import { images } from './images.ts';
+import { loadBalancing } from './load-balancing.ts';
 import { logs } from './logs.ts';
-import { machines } from './machines.ts';
 import { operationKinds, stackEnded, triggers } from './operation-kinds.ts';
 import { pipelines } from './pipelines.ts';
 import { probe } from './probe.ts';
-import { schedules } from './schedules.ts';
 import { serviceCatalog } from './service-catalog.ts';
 import { settings } from './settings.ts';
 import { stacks } from './stacks.ts';
 import { state } from './state-store.ts';
-import { tasks } from './tasks.ts';
 import { time } from './time.ts';
-import { traffic } from './traffic.ts';
 import { workflows } from './workflows.ts';
+import { workloads } from './workloads.ts';
 import { zones } from './zones.ts';
 
 /**
@@ -34,11 +32,9 @@ export const ports: Ports = {
   contents,
   zones,
   workflows,
+  workloads,
   images,
-  traffic,
-  tasks,
-  machines,
-  schedules,
+  loadBalancing,
   logs,
   alarms,
   pipelines,
@@ -55,21 +51,19 @@ export {
   contents,
   ids,
   images,
+  loadBalancing,
   logs,
-  machines,
   operationKinds,
   pipelines,
   probe,
-  schedules,
   serviceCatalog,
   settings,
   stackEnded,
   stacks,
   state,
-  tasks,
   time,
-  traffic,
   triggers,
   workflows,
+  workloads,
   zones,
 };

@@ -26,11 +26,9 @@ import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { alarms } from '../../src/aws/alarms.ts';
 import { clientFor } from '../../src/aws/clients.ts';
 import { images } from '../../src/aws/images.ts';
-import { machines } from '../../src/aws/machines.ts';
-import { schedules } from '../../src/aws/schedules.ts';
-import { tasks } from '../../src/aws/tasks.ts';
-import { traffic } from '../../src/aws/traffic.ts';
+import { loadBalancing } from '../../src/aws/load-balancing.ts';
 import { workflows } from '../../src/aws/workflows.ts';
+import { workloads } from '../../src/aws/workloads.ts';
 
 const stepFunctions = mockClient(SFNClient);
 const ecr = mockClient(ECRClient);
@@ -41,6 +39,8 @@ const sts = mockClient(STSClient);
 const autoScaling = mockClient(AutoScalingClient);
 const scheduler = mockClient(SchedulerClient);
 const target = { account: '111122223333', region: 'eu-west-1' };
+const scalingGroup = { target, workload: { kind: 'scaling-group' } } as const;
+const service = { target, workload: { kind: 'service', cluster: 'plinth-dev' } } as const;
 
 beforeEach(() => {
   for (const client of [stepFunctions, ecr, ecs, cloudWatch, balancer, sts, autoScaling, scheduler]) client.reset();
@@ -107,12 +107,17 @@ describe('EC2 Auto Scaling', () => {
 
   test('counts machines in service, and takes their image from the tag of the group', async () => {
     found([machine, { ...machine, LifecycleState: 'Pending' as 'InService' }]);
-    expect(await machines.group(target, 'shop-1')).toEqual({ desired: 2, running: 1, digests: ['ami-1'], stops: [] });
+    expect(await workloads.observe(scalingGroup, 'shop-1')).toEqual({
+      desired: 2,
+      running: 1,
+      digests: ['ami-1'],
+      stops: [],
+    });
   });
 
   test('does not take a machine of another launch template version for one of that image', async () => {
     found([{ ...machine, LaunchTemplate: { LaunchTemplateId: 'lt-1', Version: '2' } }]);
-    expect((await machines.group(target, 'shop-1'))?.digests).toEqual(['launch template version 2']);
+    expect((await workloads.observe(scalingGroup, 'shop-1'))?.digests).toEqual(['launch template version 2']);
   });
 
   test('says the same of two machines that were replaced for the same reason', async () => {
@@ -125,12 +130,15 @@ describe('EC2 Auto Scaling', () => {
         { ...activity, ActivityId: '2', Cause: `At 2026-11-20T12:05:00Z ${cause}` },
       ],
     });
-    expect((await machines.group(target, 'shop-1'))?.stops.map(({ reason }) => reason)).toEqual([cause, cause]);
+    expect((await workloads.observe(scalingGroup, 'shop-1'))?.stops.map(({ reason }) => reason)).toEqual([
+      cause,
+      cause,
+    ]);
   });
 
   test('knows no group that is not there', async () => {
     autoScaling.on(DescribeAutoScalingGroupsCommand).resolves({ AutoScalingGroups: [] });
-    expect(await machines.group(target, 'shop-1')).toBeUndefined();
+    expect(await workloads.observe(scalingGroup, 'shop-1')).toBeUndefined();
   });
 });
 
@@ -146,7 +154,7 @@ describe('EventBridge Scheduler', () => {
   test('turns a schedule and sends all the rest of it again, because an update resets what it leaves out', async () => {
     scheduler.on(GetScheduleCommand).resolves({ Arn: 'arn:schedule', State: 'DISABLED', ...definition });
     scheduler.on(UpdateScheduleCommand).resolves({});
-    await schedules.turn(target, { group: 'hello', name: 'hello-1' }, 'ENABLED');
+    await workloads.setScheduleState(target, { group: 'hello', name: 'hello-1' }, 'ENABLED');
     expect(scheduler.commandCalls(UpdateScheduleCommand)[0]?.args[0].input).toEqual({
       ...definition,
       Name: 'hello-1',
@@ -157,8 +165,10 @@ describe('EventBridge Scheduler', () => {
 
   test('knows no schedule that is not there', async () => {
     scheduler.on(GetScheduleCommand).rejects(named('ResourceNotFoundException'));
-    expect(await schedules.state(target, 'hello', 'hello-1')).toBeUndefined();
-    const turning = schedules.turn(target, { group: 'hello', name: 'hello-1' }, 'ENABLED');
+    expect(
+      await workloads.observe({ target, workload: { kind: 'schedule', group: 'hello' } }, 'hello-1'),
+    ).toBeUndefined();
+    const turning = workloads.setScheduleState(target, { group: 'hello', name: 'hello-1' }, 'ENABLED');
     await expect(turning).rejects.toMatchObject({ name: 'NotFound' });
   });
 });
@@ -185,7 +195,7 @@ describe('a load balancer', () => {
     balancer.on(DescribeTargetHealthCommand).resolves({
       TargetHealthDescriptions: [health('healthy'), health('draining'), health('unhealthy', 'Health checks failed')],
     });
-    expect(await traffic.health(target, 'group')).toEqual({
+    expect(await loadBalancing.health(target, 'group')).toEqual({
       healthy: 1,
       total: 2,
       failing: 1,
@@ -199,7 +209,7 @@ describe('a load balancer', () => {
     const forward = { Type: 'forward' as const, Order: 2, ForwardConfig: { TargetGroupStickinessConfig: stickiness } };
     balancer.on(DescribeRulesCommand).resolves({ Rules: [{ RuleArn: 'http', Actions: [login, forward] }] });
     balancer.on(ModifyRuleCommand).resolves({});
-    await traffic.shift(target, ['http'], { one: 'group-one', two: 'group-two' }, { one: 10, two: 90 });
+    await loadBalancing.shift(target, ['http'], { one: 'group-one', two: 'group-two' }, { one: 10, two: 90 });
     expect(balancer.commandCalls(ModifyRuleCommand)[0]?.args[0].input.Actions).toEqual([
       login,
       {
@@ -220,7 +230,7 @@ describe('a load balancer', () => {
 describe('ECS', () => {
   test('takes an inactive service for none', async () => {
     ecs.on(DescribeServicesCommand).resolves({ services: [{ status: 'INACTIVE' }] });
-    expect(await tasks.service(target, 'plinth-dev', 'hello-1')).toBeUndefined();
+    expect(await workloads.observe(service, 'hello-1')).toBeUndefined();
   });
 
   test('tells the newest stops first, with exit code and reason', async () => {
@@ -237,7 +247,7 @@ describe('ECS', () => {
     ecs.on(DescribeTasksCommand).resolves({
       tasks: [stopped('old', '2026-11-20T12:00:00Z'), stopped('new', '2026-11-20T12:01:00Z')],
     });
-    const view = await tasks.service(target, 'plinth-dev', 'hello-1');
+    const view = await workloads.observe(service, 'hello-1');
     expect(view?.stops.map(({ taskArn }) => taskArn)).toEqual(['new', 'old']);
     expect(view?.stops[0]).toMatchObject({
       reason: 'Essential container in task exited: OutOfMemoryError',
@@ -255,14 +265,14 @@ describe('ECS', () => {
       stoppedReason: 'Essential container in task exited',
     };
     ecs.on(DescribeTasksCommand).resolves({ tasks: [{ ...dying, containers: [{ exitCode: 1 }] }] });
-    expect((await tasks.service(target, 'plinth-dev', 'hello-1'))?.stops).toEqual([
+    expect((await workloads.observe(service, 'hello-1'))?.stops).toEqual([
       { taskArn: 'dying', reason: 'Essential container in task exited', exitCode: 1 },
     ]);
   });
 
   test('finds a task that is gone already no error when it is to be stopped', async () => {
     ecs.on(StopTaskCommand).rejects(named('InvalidParameterException'));
-    await tasks.stop(target, 'plinth-dev', 'arn:task', 'it took too long');
+    await workloads.stopTask(target, 'plinth-dev', 'arn:task', 'it took too long');
   });
 });
 

@@ -124,7 +124,7 @@ export interface Workflows {
   fail(taskToken: string, error: string, cause: string): Promise<boolean>;
 }
 
-export interface ImageFacts {
+export interface ResolvedImage {
   readonly digest: string;
   /** `<registry>/<repository>@<digest>`. */
   readonly uri: string;
@@ -138,7 +138,7 @@ export interface Images {
     target: Target,
     repository: string,
     reference: { readonly tag: string } | { readonly digest: string },
-  ): Promise<ImageFacts | undefined>;
+  ): Promise<ResolvedImage | undefined>;
 }
 
 export interface TargetHealth {
@@ -151,8 +151,8 @@ export interface TargetHealth {
 }
 
 /** Elastic Load Balancing v2. */
-export interface Traffic {
-  /** The weights that the rule really has now, by target group ARN. */
+export interface LoadBalancing {
+  /** The weights that the rule has now, by target group ARN. */
   weights(target: Target, ruleArn: string): Promise<Readonly<Record<string, number>>>;
   /** Sets the forward weights of all these rules, each by one ModifyRule. */
   shift(
@@ -164,33 +164,48 @@ export interface Traffic {
   health(target: Target, targetGroupArn: string): Promise<TargetHealth>;
 }
 
+/** What a release runs as, and what it is found by besides its name. */
+export type Workload =
+  /** The tasks of an ECS service. */
+  | { readonly kind: 'service'; readonly cluster: string }
+  /** The instances of an Auto Scaling group. */
+  | { readonly kind: 'scaling-group' }
+  /** The tasks that a schedule of EventBridge Scheduler starts. Between two runs there are none. */
+  | { readonly kind: 'schedule'; readonly group: string };
+
+export interface WorkloadPlacement {
+  readonly target: Target;
+  readonly workload: Workload;
+}
+
 export interface TaskStop {
   readonly taskArn: string;
   /** When it began to stop. */
   readonly stoppedAt?: Date;
-  /** `Essential container in task exited`, with the exit code and the container's own reason where there are any. */
+  /** `Essential container in task exited`, with the container's own reason where it has one. */
   readonly reason: string;
   readonly exitCode?: number;
 }
 
-/** What runs of a release, be it tasks or machines. */
-export interface WorkloadView {
+/** What runs of a release: ECS tasks, EC2 instances, or a schedule. */
+export interface ObservedWorkload {
   readonly desired: number;
   readonly running: number;
   /** Of the images of what runs: digests, or ids of machine images. */
   readonly digests: readonly string[];
   /** The newest stops, newest first. */
   readonly stops: readonly TaskStop[];
+  /** Of an ECS service's primary deployment. */
   readonly rolloutState?: string;
   /** When the newest of those that run was started, where that is known. */
   readonly newestAt?: Date;
+  /** ARN of the task definition with which an ECS service starts tasks. */
+  readonly taskDefinition?: string;
+  /** Of a schedule alone. */
+  readonly scheduleState?: ScheduleState;
 }
 
-export interface ServiceView extends WorkloadView {
-  readonly status: string;
-  /** ARN of the task definition that new tasks get. */
-  readonly taskDefinition?: string;
-}
+export type ScheduleState = 'ENABLED' | 'DISABLED';
 
 export interface OneOffTask {
   readonly cluster: string;
@@ -204,41 +219,30 @@ export interface OneOffTask {
   readonly clientToken: string;
 }
 
-/** ECS. */
-export interface Tasks {
-  service(target: Target, cluster: string, service: string): Promise<ServiceView | undefined>;
-  scale(target: Target, cluster: string, service: string, desired: number): Promise<void>;
-  /** Starts the task and answers its ARN. */
-  run(target: Target, task: OneOffTask): Promise<string>;
-  /** Stops a task that was started by `run`. One that is gone already is no error. */
-  stop(target: Target, cluster: string, taskArn: string, reason: string): Promise<void>;
-  /** Undefined while ECS does not know the task: for moments after its start, and again an hour after it stopped. */
-  exit(
-    target: Target,
-    cluster: string,
-    taskArn: string,
-  ): Promise<{ readonly stopped: boolean; readonly exitCode?: number; readonly reason?: string } | undefined>;
+export interface ObservedTask {
+  readonly stopped: boolean;
+  readonly exitCode?: number;
+  readonly reason?: string;
 }
 
-/** EC2 Auto Scaling. */
-export interface Machines {
-  /** Undefined when there is no such scaling group, or when it is being deleted and empty. */
-  group(target: Target, name: string): Promise<WorkloadView | undefined>;
-  scale(target: Target, group: string, desired: number): Promise<void>;
-}
-
-export type ScheduleState = 'ENABLED' | 'DISABLED';
-
-/** EventBridge Scheduler. */
-export interface Schedules {
-  /** Undefined when there is no such schedule. */
-  state(target: Target, group: string, name: string): Promise<ScheduleState | undefined>;
+/** ECS, EC2 Auto Scaling and EventBridge Scheduler: what releases run as. */
+export interface Workloads {
+  /** Undefined when there is no workload of this name, or when it is being deleted and empty. */
+  observe(placement: WorkloadPlacement, name: string): Promise<ObservedWorkload | undefined>;
+  /** Asks for this many tasks or instances, and does not wait for them. A schedule starts its own. */
+  scale(placement: WorkloadPlacement, name: string, desired: number): Promise<void>;
   /** Changes nothing else about the schedule. Throws NotFound when there is none. */
-  turn(
+  setScheduleState(
     target: Target,
     schedule: { readonly group: string; readonly name: string },
     state: ScheduleState,
   ): Promise<void>;
+  /** Starts an ECS task and answers its ARN. */
+  runTask(target: Target, task: OneOffTask): Promise<string>;
+  /** Stops a task that `runTask` started. One that has stopped already is no error. */
+  stopTask(target: Target, cluster: string, taskArn: string, reason: string): Promise<void>;
+  /** Undefined while ECS does not know the task: for moments after its start, and again an hour after it stopped. */
+  observeTask(target: Target, cluster: string, taskArn: string): Promise<ObservedTask | undefined>;
 }
 
 export interface AlarmState {

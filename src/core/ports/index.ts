@@ -4,14 +4,12 @@ import type {
   Alarms,
   Contents,
   Images,
+  LoadBalancing,
   Logs,
-  Machines,
   Probe,
-  Schedules,
   Stacks,
-  Tasks,
-  Traffic,
   Workflows,
+  Workloads,
   Zones,
 } from './aws.ts';
 import type { OperationKinds, StackEnded, Triggers } from './operation-kinds.ts';
@@ -38,10 +36,8 @@ export interface Ports {
   readonly zones: Zones;
   readonly workflows: Workflows;
   readonly images: Images;
-  readonly traffic: Traffic;
-  readonly tasks: Tasks;
-  readonly machines: Machines;
-  readonly schedules: Schedules;
+  readonly loadBalancing: LoadBalancing;
+  readonly workloads: Workloads;
   readonly logs: Logs;
   readonly alarms: Alarms;
   readonly probe: Probe;

@@ -4,10 +4,10 @@ import { freeLock } from '../operation/operation-lock.ts';
 import { startStep } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
 import { timestamp } from '../time.ts';
-import { ReleaseStep, readFacts } from './release-facts.ts';
 import { stepDescription } from './release-steps.ts';
+import { ReleaseTaskInput, readResolved } from './resolved-release.ts';
 
-export const ApproveInput = ReleaseStep.extend({ taskToken: z.string() });
+export const ApproveInput = ReleaseTaskInput.extend({ taskToken: z.string() });
 export type ApproveInput = z.infer<typeof ApproveInput>;
 
 /**
@@ -18,7 +18,7 @@ export async function approve(
   { operationId, taskToken }: ApproveInput,
   ports: Pick<Ports, 'state' | 'time' | 'ids'>,
 ): Promise<void> {
-  const { number } = await readFacts(operationId, ports);
+  const { number } = await readResolved(operationId, ports);
   await startStep(operationId, { name: 'approve', description: stepDescription('approve') }, ports);
   const createdAt = timestamp(ports.time);
   await ports.state.putToken({ key: `approval/${operationId}`, operationId, taskToken, createdAt });

@@ -1,9 +1,9 @@
 import type { Operation } from '../entities.ts';
 import { nextReleasePlacement } from '../plan/placement-of.ts';
 import type { Ports } from '../ports/index.ts';
-import { aroundRelease } from './around-release.ts';
 import { releaseStacks } from './plan-release.ts';
 import { readContext } from './release-context.ts';
+import { releaseParents } from './release-parents.ts';
 import { wantedImage } from './resolve-release.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function assertReleasable(
   ports: Pick<Ports, 'state' | 'settings' | 'catalogue' | 'images'>,
 ): Promise<void> {
   const context = await readContext(operation, ports);
-  aroundRelease(context, ports.settings);
+  releaseParents(context, ports.settings);
   if (operation.kind !== 'release') return;
   releaseStacks(context, nextReleasePlacement(context.scope, context.snapshot, ports.settings), ports);
   await wantedImage(context, ports);

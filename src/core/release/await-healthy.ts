@@ -5,50 +5,50 @@ import type { Ports } from '../ports/index.ts';
 import { NotYet } from '../stack/not-yet.ts';
 import { readDiagnosis } from '../stack/stack-result.ts';
 import { timestamp } from '../time.ts';
-import { noteReady } from './fitness.ts';
-import { healthGate } from './health-gate.ts';
+import { releaseHealth } from './health.ts';
+import { recordHealthyTargets } from './healthy-targets.ts';
 import { matchCapacity } from './match-capacity.ts';
-import { type GatePorts, readView } from './read-view.ts';
-import { type ReleaseFacts, ReleaseStep, readFacts } from './release-facts.ts';
+import { type ObservePorts, observeRelease } from './observe-release.ts';
 import { stepDescription } from './release-steps.ts';
+import { ReleaseTaskInput, type ResolvedRelease, readResolved } from './resolved-release.ts';
 import { workloadKey } from './workload.ts';
 
-export const AwaitHealthyInput = ReleaseStep.extend({ taskToken: z.string() });
+export const AwaitHealthyInput = ReleaseTaskInput.extend({ taskToken: z.string() });
 export type AwaitHealthyInput = z.infer<typeof AwaitHealthyInput>;
 
-type HealthPorts = GatePorts & Pick<Ports, 'state' | 'workflows' | 'ids'>;
+type HealthPorts = ObservePorts & Pick<Ports, 'state' | 'workflows' | 'ids'>;
 
 /**
  * Lets the release on when its targets are healthy. While its tasks start, the task token waits for their events; when
  * only health checks are missing, NotYet asks again soon. Errors: ReleaseFailed when tasks keep dying or the stack failed.
  */
 export async function awaitHealthy({ operationId, taskToken }: AwaitHealthyInput, ports: HealthPorts): Promise<void> {
-  const facts = await readFacts(operationId, ports);
+  const resolved = await readResolved(operationId, ports);
   await startStep(operationId, { name: 'await-healthy', description: stepDescription('await-healthy') }, ports);
-  const key = workloadKey(facts.workload, facts.name);
+  const key = workloadKey(resolved.workload, resolved.name);
   await ports.state.putToken({ key, operationId, taskToken, createdAt: timestamp(ports.time) });
-  const view = await readView(facts, ports);
+  const observed = await observeRelease(resolved, ports);
   // Its tasks tell when they run.
-  if (await matchCapacity(operationId, { facts, own: view.workload }, ports)) return;
-  const gate = healthGate(view);
-  switch (gate.kind) {
-    case 'ready':
-      await noteReady(operationId, view, ports);
+  if (await matchCapacity(operationId, { resolved, own: observed.workload }, ports)) return;
+  const health = releaseHealth(observed);
+  switch (health.kind) {
+    case 'healthy':
+      await recordHealthyTargets(operationId, observed, ports);
       await endStep(operationId, 'await-healthy', { status: 'succeeded', ports });
       await ports.workflows.succeed(taskToken, {});
       return;
-    case 'dying':
-      throw new PlinthError('ReleaseFailed', `release ${facts.number} never became healthy: ${gate.reason}`);
-    case 'wait':
-      await assertStackNotFailed(operationId, facts, ports);
-      if (gate.near) throw new NotYet(gate.reason);
+    case 'unhealthy':
+      throw new PlinthError('ReleaseFailed', `release ${resolved.number} never became healthy: ${health.reason}`);
+    case 'starting':
+      await assertStackNotFailed(operationId, resolved, ports);
+      if (health.wakeBy === 'poll') throw new NotYet(health.reason);
   }
 }
 
 /** A stack that cannot be made has no service to watch. */
 async function assertStackNotFailed(
   operationId: string,
-  { component }: ReleaseFacts,
+  { component }: ResolvedRelease,
   ports: Pick<Ports, 'state'>,
 ): Promise<void> {
   const failure = await readDiagnosis(operationId, component, ports);

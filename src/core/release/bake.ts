@@ -5,12 +5,12 @@ import type { Ports } from '../ports/index.ts';
 import { NotYet } from '../stack/not-yet.ts';
 import { secondsSince } from '../time.ts';
 import { assertNoAlarm } from './assert-no-alarm.ts';
-import { unfitness } from './fitness.ts';
-import type { GatePorts } from './read-view.ts';
-import { ReleaseStep, readFacts } from './release-facts.ts';
+import { readUnhealthyReason } from './healthy-targets.ts';
+import type { ObservePorts } from './observe-release.ts';
 import { stepDescription } from './release-steps.ts';
+import { ReleaseTaskInput, readResolved } from './resolved-release.ts';
 
-export const BakeInput = ReleaseStep;
+export const BakeInput = ReleaseTaskInput;
 
 const Shifted = z.object({ at: z.string() });
 
@@ -19,18 +19,18 @@ const Shifted = z.object({ at: z.string() });
  * AlarmRaised.
  */
 export async function bake(
-  { operationId }: ReleaseStep,
-  ports: GatePorts & Pick<Ports, 'state' | 'alarms' | 'ids'>,
+  { operationId }: ReleaseTaskInput,
+  ports: ObservePorts & Pick<Ports, 'state' | 'alarms' | 'ids'>,
 ): Promise<void> {
-  const facts = await readFacts(operationId, ports);
+  const resolved = await readResolved(operationId, ports);
   await startStep(operationId, { name: 'bake', description: stepDescription('bake') }, ports);
-  const sick = await unfitness(operationId, facts, ports);
+  const sick = await readUnhealthyReason(operationId, resolved, ports);
   if (sick !== undefined) {
-    throw new PlinthError('ReleaseFailed', `release ${facts.number} fell sick with traffic on it: ${sick}`);
+    throw new PlinthError('ReleaseFailed', `release ${resolved.number} fell sick with traffic on it: ${sick}`);
   }
-  await assertNoAlarm(facts, ports);
+  await assertNoAlarm(resolved, ports);
   const { at } = Shifted.parse(await ports.state.readDocument(operationId, 'shifted'));
-  const left = facts.bakeSeconds - secondsSince(ports.time, at);
+  const left = resolved.bakeSeconds - secondsSince(ports.time, at);
   if (left > 0) throw new NotYet(`${Math.ceil(left)} s of the bake time are left`);
   await endStep(operationId, 'bake', { status: 'succeeded', ports });
 }

@@ -1,7 +1,7 @@
 import { assertNever } from '../assert-never.ts';
 import type { Live, Slot } from '../entities.ts';
 import type { Strategy } from './shift-schedule.ts';
-import type { Traffic } from './traffic.ts';
+import type { TrafficSource } from './traffic-source.ts';
 
 /** The other slot than this one. */
 export function otherSlot(slot: Slot): Slot {
@@ -21,7 +21,7 @@ export function chooseSlot(live: Live | undefined, strategy: Strategy): Slot {
  * The strategy as far as it can be carried out: without traffic there are no weights to go through, so the new release
  * starts beside the old one, which then leaves; schedules are turned at once.
  */
-export function usableStrategy(strategy: Strategy, { kind }: Traffic): Strategy {
+export function usableStrategy(strategy: Strategy, { kind }: TrafficSource): Strategy {
   switch (kind) {
     case 'rules':
       return strategy;

@@ -1,13 +1,12 @@
 import type { Failure } from '../entities.ts';
 import { ERRORS } from '../errors.ts';
 import { type ErrorOutput, failureFrom } from '../operation/failure-from.ts';
-import type { Ports, WorkloadView } from '../ports/index.ts';
+import type { ObservedWorkload, Ports } from '../ports/index.ts';
 import { readDiagnosis } from '../stack/stack-result.ts';
-import { findFacts, type ReleaseFacts } from './release-facts.ts';
-import { FailedReleaseStep } from './release-failure.ts';
-import { readWorkload, type WorkloadPorts } from './workload.ts';
+import { FailedReleaseTaskInput } from './release-failure.ts';
+import { findResolved, type ResolvedRelease } from './resolved-release.ts';
 
-export const DiagnoseReleaseInput = FailedReleaseStep;
+export const DiagnoseReleaseInput = FailedReleaseTaskInput;
 
 const logLinesMax = 15;
 const stopsMax = 3;
@@ -15,17 +14,20 @@ const stopsMax = 3;
 /** Failures that a release's own tasks say more about. */
 const OWN_CODES: ReadonlySet<string> = new Set(['ReleaseFailed', 'SmokeFailed', 'MigrationFailed']);
 
-type DiagnosePorts = WorkloadPorts & Pick<Ports, 'state' | 'logs'>;
+type DiagnosePorts = Pick<Ports, 'workloads' | 'state' | 'logs'>;
 
 /**
  * Says why a release failed: which tasks stopped and why, and the last lines that its containers wrote. Kept as document
  * `failure`; it must run before the stack goes, because both go with it.
  */
-export async function diagnoseRelease({ operationId, error }: FailedReleaseStep, ports: DiagnosePorts): Promise<void> {
-  const facts = await findFacts(operationId, ports);
+export async function diagnoseRelease(
+  { operationId, error }: FailedReleaseTaskInput,
+  ports: DiagnosePorts,
+): Promise<void> {
+  const resolved = await findResolved(operationId, ports);
   const failure = releaseFailure(error);
-  const seen = facts && OWN_CODES.has(failure.code) ? await lookCloser(facts, ports) : { lines: [] };
-  const stackFailure = facts && (await readDiagnosis(operationId, facts.component, ports));
+  const seen = resolved && OWN_CODES.has(failure.code) ? await lookCloser(resolved, ports) : { lines: [] };
+  const stackFailure = resolved && (await readDiagnosis(operationId, resolved.component, ports));
   await ports.state.putDocument(operationId, 'failure', withEvidence(failure, seen, stackFailure));
 }
 
@@ -38,14 +40,14 @@ export function releaseFailure(error: ErrorOutput): Failure {
 }
 
 interface Seen {
-  readonly view?: WorkloadView | undefined;
+  readonly view?: ObservedWorkload | undefined;
   readonly lines: readonly string[];
 }
 
-async function lookCloser(facts: ReleaseFacts, ports: DiagnosePorts): Promise<Seen> {
-  const { target, name, logGroup, number } = facts;
+async function lookCloser(resolved: ResolvedRelease, ports: DiagnosePorts): Promise<Seen> {
+  const { target, name, logGroup, number } = resolved;
   const [view, lines] = await Promise.all([
-    readWorkload(facts, name, ports),
+    ports.workloads.observe(resolved, name),
     ports.logs.tail(target, logGroup, `release-${number}/`, logLinesMax),
   ]);
   return { view, lines };

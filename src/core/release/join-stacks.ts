@@ -3,10 +3,9 @@ import { Plan, type PlannedStack } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
 import { readDiagnosis, readResult } from '../stack/stack-result.ts';
 import { readWork } from '../stack/stack-work.ts';
-import type { ReleaseFacts } from './release-facts.ts';
-import { readWorkload, type WorkloadPorts } from './workload.ts';
+import type { ResolvedRelease } from './resolved-release.ts';
 
-type JoinPorts = WorkloadPorts & Pick<Ports, 'state' | 'workflows'>;
+type JoinPorts = Pick<Ports, 'workloads' | 'state' | 'workflows'>;
 
 /**
  * Answers what the release still waits for; undefined: nothing. Its own stack must stand. What leaves must only be on its
@@ -15,7 +14,7 @@ type JoinPorts = WorkloadPorts & Pick<Ports, 'state' | 'workflows'>;
  */
 export async function joinStacks(
   operationId: string,
-  facts: ReleaseFacts,
+  resolved: ResolvedRelease,
   ports: JoinPorts,
 ): Promise<string | undefined> {
   const { stacks } = Plan.parse(await ports.state.readDocument(operationId, 'plan'));
@@ -26,7 +25,7 @@ export async function joinStacks(
   );
   const waiting = await Promise.all([
     ...stacks.map((stack) => whatIsLeft(operationId, stack, ports)),
-    sharersLeft(facts, ports),
+    sharersLeft(resolved, ports),
   ]);
   return waiting.find((reason) => reason !== undefined);
 }
@@ -43,8 +42,8 @@ async function whatIsLeft(operationId: string, stack: PlannedStack, ports: JoinP
   return acted || failed ? undefined : `stack \`${stackName}\` is about to be deleted`;
 }
 
-async function sharersLeft(facts: ReleaseFacts, ports: WorkloadPorts): Promise<string | undefined> {
-  const { sharer } = facts;
-  const view = sharer === undefined ? undefined : await readWorkload(facts, sharer, ports);
-  return view && view.running > 0 ? `${view.running} of ${sharer} still share the work` : undefined;
+async function sharersLeft(resolved: ResolvedRelease, ports: Pick<Ports, 'workloads'>): Promise<string | undefined> {
+  const { sharesSlotWith } = resolved;
+  const view = sharesSlotWith === undefined ? undefined : await ports.workloads.observe(resolved, sharesSlotWith);
+  return view && view.running > 0 ? `${view.running} of ${sharesSlotWith} still share the work` : undefined;
 }

@@ -1,15 +1,14 @@
 import { say } from '../operation/operation-steps.ts';
-import type { Ports, WorkloadView } from '../ports/index.ts';
+import type { ObservedWorkload, Ports } from '../ports/index.ts';
 import { assertStillHolds } from '../stack/assert-still-holds.ts';
-import type { ReleaseFacts } from './release-facts.ts';
-import { readWorkload, scaleWorkload, type WorkloadPorts } from './workload.ts';
+import type { ResolvedRelease } from './resolved-release.ts';
 
-type CapacityPorts = WorkloadPorts & Pick<Ports, 'state' | 'time' | 'ids'>;
+type CapacityPorts = Pick<Ports, 'workloads' | 'state' | 'time' | 'ids'>;
 
 interface Capacity {
-  readonly facts: ReleaseFacts;
+  readonly resolved: ResolvedRelease;
   /** What runs of the release now. */
-  readonly own: WorkloadView | undefined;
+  readonly own: ObservedWorkload | undefined;
 }
 
 /**
@@ -18,18 +17,18 @@ interface Capacity {
  */
 export async function matchCapacity(
   operationId: string,
-  { facts, own }: Capacity,
+  { resolved, own }: Capacity,
   ports: CapacityPorts,
 ): Promise<boolean> {
-  const { traffic, beforeName, name, spec } = facts;
-  if (traffic.kind !== 'rules' || beforeName === undefined || beforeName === name || !spec) return false;
+  const { trafficSource, beforeName, name, spec } = resolved;
+  if (trafficSource.kind !== 'rules' || beforeName === undefined || beforeName === name || !spec) return false;
   if (!own || own.desired >= spec.count.max) return false;
-  const serving = await readWorkload(facts, beforeName, ports);
+  const serving = await ports.workloads.observe(resolved, beforeName);
   const wanted = Math.min(serving?.desired ?? 0, spec.count.max);
   if (own.desired >= wanted) return false;
   await assertStillHolds(operationId, ports);
-  await scaleWorkload(facts, wanted, ports);
-  const message = `release ${facts.number} is scaled from ${own.desired} to ${wanted}, as many as serve users now`;
+  await ports.workloads.scale(resolved, resolved.name, wanted);
+  const message = `release ${resolved.number} is scaled from ${own.desired} to ${wanted}, as many as serve users now`;
   await say(operationId, { level: 'info', message }, ports);
   return true;
 }

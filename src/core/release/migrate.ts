@@ -9,10 +9,10 @@ import { NotYet } from '../stack/not-yet.ts';
 import { readWork } from '../stack/stack-work.ts';
 import { secondsSince, timestamp } from '../time.ts';
 import { placedRecord } from './placed-record.ts';
-import { type ReleaseFacts, ReleaseStep, readFacts, releaseScope } from './release-facts.ts';
 import { stepDescription } from './release-steps.ts';
+import { ReleaseTaskInput, type ResolvedRelease, readResolved, releaseScope } from './resolved-release.ts';
 
-export const MigrateInput = ReleaseStep;
+export const MigrateInput = ReleaseTaskInput;
 
 const Started = z.object({ taskArn: z.string(), startedAt: z.string() });
 
@@ -20,18 +20,18 @@ const migrationSecondsMax = 1800;
 /** ECS may take that long to know a task that it has just started. */
 const unknownSecondsMax = 60;
 
-type MigratePorts = Pick<Ports, 'state' | 'tasks' | 'time' | 'ids'>;
+type MigratePorts = Pick<Ports, 'state' | 'workloads' | 'time' | 'ids'>;
 
 /**
  * Runs the release's one-off task, once. NotYet while it runs; one that takes too long is stopped. Errors: MigrationFailed
  * with its exit code.
  */
-export async function migrate({ operationId }: ReleaseStep, ports: MigratePorts): Promise<void> {
-  const facts = await readFacts(operationId, ports);
-  if (!facts.migrate) return;
+export async function migrate({ operationId }: ReleaseTaskInput, ports: MigratePorts): Promise<void> {
+  const resolved = await readResolved(operationId, ports);
+  if (!resolved.migrate) return;
   await startStep(operationId, { name: 'migrate', description: stepDescription('migrate') }, ports);
-  const { taskArn, startedAt } = await startedTask(operationId, facts, ports);
-  const exit = await ports.tasks.exit(facts.target, facts.cluster, taskArn);
+  const { taskArn, startedAt } = await startedTask(operationId, resolved, ports);
+  const exit = await ports.workloads.observeTask(resolved.target, resolved.cluster, taskArn);
   if (!exit && secondsSince(ports.time, startedAt) < unknownSecondsMax)
     throw new NotYet('ECS does not know the task yet');
   if (!exit)
@@ -39,7 +39,7 @@ export async function migrate({ operationId }: ReleaseStep, ports: MigratePorts)
   if (!exit.stopped) {
     if (secondsSince(ports.time, startedAt) < migrationSecondsMax) throw new NotYet('the migration still runs');
     const why = `the migration still ran after ${migrationSecondsMax / 60} minutes`;
-    await ports.tasks.stop(facts.target, facts.cluster, taskArn, why);
+    await ports.workloads.stopTask(resolved.target, resolved.cluster, taskArn, why);
     throw new PlinthError('MigrationFailed', `${why}, and was stopped`);
   }
   if (exit.exitCode !== 0) {
@@ -52,18 +52,18 @@ export async function migrate({ operationId }: ReleaseStep, ports: MigratePorts)
 /** The client token makes a second start the same task, for as long as ECS remembers; after that the document does. */
 async function startedTask(
   operationId: string,
-  facts: ReleaseFacts,
+  resolved: ResolvedRelease,
   ports: MigratePorts,
 ): Promise<z.infer<typeof Started>> {
   const known = Started.safeParse(await ports.state.readDocument(operationId, 'migration'));
   if (known.success) return known.data;
   await assertStillHolds(operationId, ports);
-  const taskArn = await ports.tasks.run(facts.target, {
-    ...(await networkOf(operationId, facts, ports)),
-    cluster: facts.cluster,
-    taskDefinition: await taskDefinitionOf(operationId, facts, ports),
+  const taskArn = await ports.workloads.runTask(resolved.target, {
+    ...(await networkOf(operationId, resolved, ports)),
+    cluster: resolved.cluster,
+    taskDefinition: await taskDefinitionOf(operationId, resolved, ports),
     container: 'application',
-    command: facts.migrate?.command ?? [],
+    command: resolved.migrate?.command ?? [],
     clientToken: `${operationId}-migrate`,
   });
   const started = { taskArn, startedAt: timestamp(ports.time) };
@@ -72,8 +72,8 @@ async function startedTask(
 }
 
 /** Where the release's own tasks run, and in the groups that they wear: what the release uses lets the migration in too. */
-async function networkOf(operationId: string, facts: ReleaseFacts, ports: MigratePorts) {
-  const step = { operationId, scope: releaseScope(facts), stackKey: facts.component };
+async function networkOf(operationId: string, resolved: ResolvedRelease, ports: MigratePorts) {
+  const step = { operationId, scope: releaseScope(resolved), stackKey: resolved.component };
   const { parameters } = await readWork(step, ports);
   const listed = (name: string) => (own(parameters, name) ?? '').split(',').filter((item) => item !== '');
   return {
@@ -83,21 +83,21 @@ async function networkOf(operationId: string, facts: ReleaseFacts, ports: Migrat
   };
 }
 
-async function taskDefinitionOf(operationId: string, facts: ReleaseFacts, ports: MigratePorts): Promise<string> {
-  const { workload, target, name } = facts;
+async function taskDefinitionOf(operationId: string, resolved: ResolvedRelease, ports: MigratePorts): Promise<string> {
+  const { workload, name } = resolved;
   switch (workload.kind) {
     case 'service': {
-      const view = await ports.tasks.service(target, workload.cluster, name);
+      const view = await ports.workloads.observe(resolved, name);
       if (view?.taskDefinition !== undefined) return view.taskDefinition;
       throw new PlinthError('MigrationFailed', `${name} has no task definition`);
     }
     case 'schedule': {
-      const record = await placedRecord(operationId, facts, ports);
+      const record = await placedRecord(operationId, resolved, ports);
       if (record?.outputs.TaskDefinitionArn !== undefined) return record.outputs.TaskDefinitionArn;
       throw new NotYet('the stack with the task definition is under way');
     }
-    case 'machines':
-      throw new PlinthError('MigrationFailed', 'machines run no one-off tasks; remove `migrate` from the spec');
+    case 'scaling-group':
+      throw new PlinthError('MigrationFailed', 'instances run no one-off tasks; remove `migrate` from the spec');
     default:
       return assertNever(workload);
   }
@@ -106,9 +106,9 @@ async function taskDefinitionOf(operationId: string, facts: ReleaseFacts, ports:
 /** Nobody would see how the migration of a release ends whose workflow was stopped. */
 export async function stopMigration(
   operationId: string,
-  { target, cluster }: ReleaseFacts,
-  ports: Pick<Ports, 'state' | 'tasks'>,
+  { target, cluster }: ResolvedRelease,
+  ports: Pick<Ports, 'state' | 'workloads'>,
 ): Promise<void> {
   const known = Started.safeParse(await ports.state.readDocument(operationId, 'migration'));
-  if (known.success) await ports.tasks.stop(target, cluster, known.data.taskArn, 'the release was stopped');
+  if (known.success) await ports.workloads.stopTask(target, cluster, known.data.taskArn, 'the release was stopped');
 }

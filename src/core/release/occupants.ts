@@ -1,7 +1,7 @@
 import type { Release, Slot } from '../entities.ts';
 import type { Ports } from '../ports/index.ts';
 import type { ReleaseContext } from './release-context.ts';
-import { type ReleaseFacts, releaseScope } from './release-facts.ts';
+import { type ResolvedRelease, releaseScope } from './resolved-release.ts';
 import type { Strategy } from './shift-schedule.ts';
 
 /** Releases whose tasks may still be somewhere: those that failed are being deleted, and nobody waits for that. */
@@ -24,7 +24,7 @@ export async function occupantsOf(
   { operation, scopeState, snapshot }: ReleaseContext,
   { slot, number, strategy, nameOf }: Placed,
   ports: Pick<Ports, 'state'>,
-): Promise<ReleaseFacts['occupants']> {
+): Promise<ResolvedRelease['occupants']> {
   const { items } = await ports.state.listReleases(operation.scope);
   const standing = new Set(
     snapshot.children.filter(({ stacks }) => Object.keys(stacks).length > 0).map((child) => child.scope),

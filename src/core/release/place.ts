@@ -6,33 +6,33 @@ import type { Ports } from '../ports/index.ts';
 import { assertStillHolds } from '../stack/assert-still-holds.ts';
 import type { ContainerEnvironment } from '../stack/with-container-environment.ts';
 import { timestamp } from '../time.ts';
+import { pointTestListener } from './move-traffic.ts';
 import { leavingKey, planRelease } from './plan-release.ts';
 import { readContext, withSpec } from './release-context.ts';
-import { type ReleaseFacts, ReleaseStep, readFacts, releaseScope } from './release-facts.ts';
 import { stepDescription } from './release-steps.ts';
-import { pointTesters } from './traffic.ts';
+import { ReleaseTaskInput, type ResolvedRelease, readResolved, releaseScope } from './resolved-release.ts';
 
-export const PlaceInput = ReleaseStep;
+export const PlaceInput = ReleaseTaskInput;
 
-type PlacePorts = Pick<Ports, 'state' | 'settings' | 'catalogue' | 'workflows' | 'traffic' | 'time' | 'ids'>;
+type PlacePorts = Pick<Ports, 'state' | 'settings' | 'catalogue' | 'workflows' | 'loadBalancing' | 'time' | 'ids'>;
 
 /**
  * Starts the workflows that make the release's stack and delete what stands in its slot, all at once and without waiting.
  * Their names come from the operation, so a second run starts nothing new. Errors: ParentNotReady, Fenced.
  */
-export async function place({ operationId }: ReleaseStep, ports: PlacePorts): Promise<void> {
-  const facts = await readFacts(operationId, ports);
+export async function place({ operationId }: ReleaseTaskInput, ports: PlacePorts): Promise<void> {
+  const resolved = await readResolved(operationId, ports);
   const operation = await readOpenOperation(operationId, ports);
-  const context = withSpec(await readContext(operation, ports), facts.spec);
+  const context = withSpec(await readContext(operation, ports), resolved.spec);
   await startStep(operationId, { name: 'place', description: stepDescription('place') }, ports);
-  const plan = await planRelease(context, facts, ports);
+  const plan = await planRelease(context, resolved, ports);
   const container: ContainerEnvironment = containerEnvironment(context.spec, ports.catalogue, context.scopeStates);
   await ports.state.putDocument(operationId, 'container', container);
   await ports.state.putDocument(operationId, 'plan', plan);
   await assertStillHolds(operationId, ports);
-  await retireOccupants(facts, ports);
-  await pointTesters(facts, facts.slot, ports);
-  const { component, occupants } = facts;
+  await retireOccupants(resolved, ports);
+  await pointTestListener(resolved, resolved.slot, ports);
+  const { component, occupants } = resolved;
   const first = [component, ...occupants.map(({ number }) => leavingKey(component, number))];
   const starting = plan.stacks.filter(({ key }) => first.includes(key));
   await Promise.all(
@@ -44,20 +44,23 @@ export async function place({ operationId }: ReleaseStep, ports: PlacePorts): Pr
   await updateHeldState(
     operation,
     {
-      scope: releaseScope(facts),
+      scope: releaseScope(resolved),
       decide: (scopeState) => ({ ...scopeState, lastOperation: operationId, updatedAt: now }),
     },
     ports,
   );
   await endStep(operationId, 'place', {
     status: 'succeeded',
-    detail: `release ${facts.number} in slot ${facts.slot}`,
+    detail: `release ${resolved.number} in slot ${resolved.slot}`,
     ports,
   });
 }
 
 /** From now on they are no way back any more. */
-async function retireOccupants({ application, occupants }: ReleaseFacts, ports: Pick<Ports, 'state'>): Promise<void> {
+async function retireOccupants(
+  { application, occupants }: ResolvedRelease,
+  ports: Pick<Ports, 'state'>,
+): Promise<void> {
   for (const { number } of occupants) {
     await ports.state.updateRelease(application, number, (now) => {
       return now.status === 'standby' || now.status === 'live' ? { ...now, status: 'retired' } : now;

@@ -1,12 +1,12 @@
 import type { StackRecord } from '../entities.ts';
 import type { Ports } from '../ports/index.ts';
 import { readResult } from '../stack/stack-result.ts';
-import type { ReleaseFacts } from './release-facts.ts';
+import type { ResolvedRelease } from './resolved-release.ts';
 
 /** The release's stack once it stands; undefined while it is under way. */
 export async function placedRecord(
   operationId: string,
-  { component }: ReleaseFacts,
+  { component }: ResolvedRelease,
   ports: Pick<Ports, 'state'>,
 ): Promise<StackRecord | undefined> {
   const result = await readResult(operationId, component, ports);

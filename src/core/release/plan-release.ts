@@ -6,17 +6,17 @@ import type { Ports, Settings } from '../ports/index.ts';
 import { stackName } from '../scope.ts';
 import { releaseComponents } from '../spec/wanted-components.ts';
 import type { ReleaseContext } from './release-context.ts';
-import type { ReleaseFacts } from './release-facts.ts';
+import type { ResolvedRelease } from './resolved-release.ts';
 
 type PlanPorts = Pick<Ports, 'state' | 'settings' | 'catalogue'>;
 
 /** The release's stack, and the deletion of every other release that must leave its slot. Errors: ParentNotReady, MissingParameter. */
-export async function planRelease(context: ReleaseContext, facts: ReleaseFacts, ports: PlanPorts): Promise<Plan> {
+export async function planRelease(context: ReleaseContext, resolved: ResolvedRelease, ports: PlanPorts): Promise<Plan> {
   const { operation } = context;
-  const placed = releaseStacks(context, releasePlace(context, facts, ports.settings), ports);
-  const { component } = facts;
+  const placed = releaseStacks(context, releasePlace(context, resolved, ports.settings), ports);
+  const { component } = resolved;
   const deletions = await Promise.all(
-    leavingReleases(facts).map((number) =>
+    leavingReleases(resolved).map((number) =>
       deletionOf(context, { key: leavingKey(component, number), component, number }, ports),
     ),
   );
@@ -49,13 +49,13 @@ export function leavingKey(component: string, number: number): string {
 }
 
 /** A release that was joined in its slot leaves when the new one has taken over. */
-function leavingReleases({ occupants, before, sharer }: ReleaseFacts): readonly number[] {
+function leavingReleases({ occupants, before, sharesSlotWith }: ResolvedRelease): readonly number[] {
   const first = occupants.map(({ number }) => number);
-  return sharer !== undefined && before ? [...first, before.release] : first;
+  return sharesSlotWith !== undefined && before ? [...first, before.release] : first;
 }
 
 /** Beside what every scope knows, a release knows its image and its slot. */
-function releasePlace(context: ReleaseContext, release: ReleaseFacts, settings: Settings): Placement {
+function releasePlace(context: ReleaseContext, release: ResolvedRelease, settings: Settings): Placement {
   const placement = placementOf(
     { ...context.scope, layer: 'release', release: release.number },
     context.snapshot,

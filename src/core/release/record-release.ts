@@ -9,18 +9,18 @@ import { mainComponent } from '../spec/wanted-components.ts';
 import { timestamp } from '../time.ts';
 import { joinStacks } from './join-stacks.ts';
 import { placedRecord } from './placed-record.ts';
-import { type ReleaseFacts, ReleaseStep, readFacts, releaseScope } from './release-facts.ts';
 import { stepDescription } from './release-steps.ts';
+import { ReleaseTaskInput, type ResolvedRelease, readResolved, releaseScope } from './resolved-release.ts';
 import { joinKey } from './stack-ended.ts';
-import { type WorkloadPorts, workloadKey } from './workload.ts';
+import { workloadKey } from './workload.ts';
 
-export const RecordReleaseInput = ReleaseStep.extend({ taskToken: z.string() });
+export const RecordReleaseInput = ReleaseTaskInput.extend({ taskToken: z.string() });
 export type RecordReleaseInput = z.infer<typeof RecordReleaseInput>;
 
 /** Components of applications that have listener rules. */
 const ROUTING = (['web', 'instances'] as const).map(mainComponent);
 
-type RecordPorts = WorkloadPorts & Pick<Ports, 'state' | 'workflows' | 'time' | 'ids'>;
+type RecordPorts = Pick<Ports, 'workloads' | 'state' | 'workflows' | 'time' | 'ids'>;
 
 /**
  * Joins the stacks that Placement started, then records what is live. CloudFormation is not told of the new weights here: an
@@ -29,27 +29,27 @@ type RecordPorts = WorkloadPorts & Pick<Ports, 'state' | 'workflows' | 'time' | 
  * While a stack is under way the task token waits for its end. Errors: ReleaseFailed when it failed, Fenced.
  */
 export async function recordRelease({ operationId, taskToken }: RecordReleaseInput, ports: RecordPorts): Promise<void> {
-  const facts = await readFacts(operationId, ports);
+  const resolved = await readResolved(operationId, ports);
   await startStep(operationId, { name: 'record-release', description: stepDescription('record-release') }, ports);
   const operation = await readOpenOperation(operationId, ports);
-  if (facts.entry === 'place' && !(await joined({ operationId, taskToken }, facts, ports))) return;
-  const record = await placedRecord(operationId, facts, ports);
+  if (resolved.entry === 'place' && !(await joined({ operationId, taskToken }, resolved, ports))) return;
+  const record = await placedRecord(operationId, resolved, ports);
   const now = timestamp(ports.time);
   if (record) {
     const decide = (scopeState: ScopeState): ScopeState => ({
       ...scopeState,
       status: 'ready',
-      stacks: { ...scopeState.stacks, [facts.component]: record },
+      stacks: { ...scopeState.stacks, [resolved.component]: record },
       updatedAt: now,
     });
-    await updateHeldState(operation, { scope: releaseScope(facts), decide }, ports);
+    await updateHeldState(operation, { scope: releaseScope(resolved), decide }, ports);
   }
   await updateHeldState(
     operation,
-    { scope: facts.application, decide: (scopeState) => withLive(scopeState, facts, now) },
+    { scope: resolved.application, decide: (scopeState) => withLive(scopeState, resolved, now) },
     ports,
   );
-  await recordStatuses(facts, ports);
+  await recordStatuses(resolved, ports);
   await endStep(operationId, 'record-release', { status: 'succeeded', ports });
   await ports.workflows.succeed(taskToken, {});
 }
@@ -57,31 +57,31 @@ export async function recordRelease({ operationId, taskToken }: RecordReleaseInp
 /** Leaves the token where the end of a stack or of a task finds it, and looks only then: no end is missed. */
 async function joined(
   { operationId, taskToken }: RecordReleaseInput,
-  facts: ReleaseFacts,
+  resolved: ResolvedRelease,
   ports: RecordPorts,
 ): Promise<boolean> {
-  const { workload, sharer } = facts;
-  const keys = [joinKey(operationId), ...(sharer === undefined ? [] : [workloadKey(workload, sharer)])];
+  const { workload, sharesSlotWith } = resolved;
+  const keys = [joinKey(operationId), ...(sharesSlotWith === undefined ? [] : [workloadKey(workload, sharesSlotWith)])];
   const createdAt = timestamp(ports.time);
   for (const key of keys) await ports.state.putToken({ key, operationId, taskToken, createdAt });
-  if ((await joinStacks(operationId, facts, ports)) !== undefined) return false;
+  if ((await joinStacks(operationId, resolved, ports)) !== undefined) return false;
   for (const key of keys) await ports.state.takeToken(key);
   return true;
 }
 
 /** The scope state with this release live, and with the weights that every later update of its service must send. */
-function withLive(scopeState: ScopeState, facts: ReleaseFacts, since: string): ScopeState {
-  const weights = facts.schedule.at(-1)?.weights ?? { one: 100, two: 0 };
-  const previous = facts.before?.release;
+function withLive(scopeState: ScopeState, resolved: ResolvedRelease, since: string): ScopeState {
+  const weights = resolved.schedule.at(-1)?.weights ?? { one: 100, two: 0 };
+  const previous = resolved.before?.release;
   const live: Live = {
-    slot: facts.slot,
-    release: facts.number,
+    slot: resolved.slot,
+    release: resolved.number,
     weights,
     ...(previous !== undefined && { previousRelease: previous }),
     since,
   };
-  if (scopeState.live?.release === facts.number) return scopeState;
-  return withTraffic({ ...scopeState, live, updatedAt: since }, facts.slot, weights);
+  if (scopeState.live?.release === resolved.number) return scopeState;
+  return withTraffic({ ...scopeState, live, updatedAt: since }, resolved.slot, weights);
 }
 
 /** The scope state whose stack with the rules has these traffic parameters on record. Not every application has one. */
@@ -94,7 +94,7 @@ export function withTraffic(scopeState: ScopeState, slot: string, weights: Weigh
 }
 
 async function recordStatuses(
-  { application, number, slot, before }: ReleaseFacts,
+  { application, number, slot, before }: ResolvedRelease,
   ports: Pick<Ports, 'state'>,
 ): Promise<void> {
   await ports.state.updateRelease(application, number, (now) => ({ ...now, status: 'live' }));

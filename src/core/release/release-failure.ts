@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { ErrorOutput } from '../operation/failure-from.ts';
-import { ReleaseStep } from './release-facts.ts';
+import { ReleaseTaskInput } from './resolved-release.ts';
 
 /** Input of the states on the failure path. */
-export const FailedReleaseStep = ReleaseStep.extend({ error: ErrorOutput });
-export type FailedReleaseStep = z.infer<typeof FailedReleaseStep>;
+export const FailedReleaseTaskInput = ReleaseTaskInput.extend({ error: ErrorOutput });
+export type FailedReleaseTaskInput = z.infer<typeof FailedReleaseTaskInput>;

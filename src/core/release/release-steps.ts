@@ -1,5 +1,5 @@
 import type { Step } from '../entities.ts';
-import type { ReleaseFacts } from './release-facts.ts';
+import type { ResolvedRelease } from './resolved-release.ts';
 
 /** The steps that people see of a release operation, in a person's words. */
 const DESCRIPTIONS = {
@@ -17,15 +17,15 @@ const DESCRIPTIONS = {
 
 export type ReleaseStepName = keyof typeof DESCRIPTIONS;
 
-export function releaseSteps(facts: ReleaseFacts): readonly Step[] {
-  return stepNames(facts).map((name) => ({ name, description: DESCRIPTIONS[name], status: 'pending' }));
+export function releaseSteps(resolved: ResolvedRelease): readonly Step[] {
+  return stepNames(resolved).map((name) => ({ name, description: DESCRIPTIONS[name], status: 'pending' }));
 }
 
 export function stepDescription(name: ReleaseStepName): string {
   return DESCRIPTIONS[name];
 }
 
-function stepNames({ entry, migrate, smoke, approval, bakeSeconds }: ReleaseFacts): readonly ReleaseStepName[] {
+function stepNames({ entry, migrate, smoke, approval, bakeSeconds }: ResolvedRelease): readonly ReleaseStepName[] {
   if (entry === 'retire') return ['retire-standby'];
   const placing: ReleaseStepName[] = [
     'place',

@@ -2,26 +2,26 @@ import type { Release } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { updateHeldState } from '../operation/operation-lock.ts';
 import { supersedeWaiting } from '../operation/supersede-waiting.ts';
-import type { ImageFacts, Ports, Settings } from '../ports/index.ts';
+import type { Ports, ResolvedImage, Settings } from '../ports/index.ts';
 import { stackName } from '../scope.ts';
 import { type ApplicationType, smokeChecks } from '../spec/application-spec.ts';
 import { type ImageReference, isMachineImage, parseImage } from '../spec/image-reference.ts';
 import { ReleaseRequest } from '../spec/release-request.ts';
 import { releaseComponent } from '../spec/wanted-components.ts';
 import { timestamp } from '../time.ts';
-import { alarmsOf, aroundRelease, workloadName } from './around-release.ts';
 import { chooseSlot, usableStrategy } from './choose-slot.ts';
 import { liveRelease } from './live-release.ts';
 import { occupantsOf } from './occupants.ts';
 import type { ReleaseContext } from './release-context.ts';
-import type { ReleaseFacts } from './release-facts.ts';
+import { alarmsOf, releaseParents, workloadName } from './release-parents.ts';
+import type { ResolvedRelease } from './resolved-release.ts';
 import { shiftSchedule } from './shift-schedule.ts';
 
 /** A new release: its digest, its number, its slot. Errors: ImageNotFound, ParentNotReady. */
-export async function resolveRelease(context: ReleaseContext, ports: PlacingPorts): Promise<ReleaseFacts> {
+export async function resolveRelease(context: ReleaseContext, ports: PlacingPorts): Promise<ResolvedRelease> {
   const wanted = await wantedImage(context, ports);
   if (!context.operation.planOnly) await supersedeWaiting(context.operation, ports);
-  return factsOf(context, wanted, ports);
+  return resolvedPlacement(context, wanted, ports);
 }
 
 type ImagePorts = Pick<Ports, 'state' | 'settings' | 'images'>;
@@ -30,28 +30,28 @@ export type PlacingPorts = ImagePorts & Pick<Ports, 'workflows' | 'time'>;
 export interface WantedImage {
   /** As people name it. */
   readonly name: string;
-  readonly facts: ImageFacts;
+  readonly resolved: ResolvedImage;
 }
 
-/** The facts of a release that is to be placed, under a number of its own. */
-export async function factsOf(
+/** The resolved of a release that is to be placed, under a number of its own. */
+export async function resolvedPlacement(
   context: ReleaseContext,
   wanted: WantedImage,
   ports: PlacingPorts,
-): Promise<ReleaseFacts> {
+): Promise<ResolvedRelease> {
   const { spec, scopeState, operation, scope } = context;
   const { strategy, steps, bakeSeconds, migrate, approval } = spec.release;
-  const around = aroundRelease(context, ports.settings);
-  const { component, workload, traffic } = around;
-  const usable = usableStrategy(strategy, traffic);
+  const parents = releaseParents(context, ports.settings);
+  const { component, workload, trafficSource } = parents;
+  const usable = usableStrategy(strategy, trafficSource);
   const slot = chooseSlot(scopeState.live, usable);
   const number = await nextNumber(context, ports);
   const release: Release = {
     scope: operation.scope,
     number,
     image: wanted.name,
-    imageUri: wanted.facts.uri,
-    digest: wanted.facts.digest,
+    imageUri: wanted.resolved.uri,
+    digest: wanted.resolved.digest,
     slot,
     status: 'placed',
     stackName: stackName(ports.settings.installation, { ...scope, layer: 'release', release: number }, component),
@@ -64,7 +64,7 @@ export async function factsOf(
   const nameOf = (other: number) => workloadName(context, { workload, number: other }, ports.settings);
   if (!operation.planOnly) await ports.state.createRelease(release);
   return {
-    ...around,
+    ...parents,
     number,
     image: release.image,
     imageUri: release.imageUri,
@@ -72,10 +72,10 @@ export async function factsOf(
     slot,
     entry: 'place',
     occupants: await occupantsOf(context, { slot, number, strategy: usable, nameOf }, ports),
-    ...(usable === 'rolling' && around.beforeName !== undefined && { sharer: around.beforeName }),
+    ...(usable === 'rolling' && parents.beforeName !== undefined && { sharesSlotWith: parents.beforeName }),
     schedule: [...shiftSchedule(scopeState.live ? usable : 'blue-green', steps, slot)],
     bakeSeconds,
-    smoke: traffic.kind === 'rules' ? smokeChecks(spec) : [],
+    smoke: trafficSource.kind === 'rules' ? smokeChecks(spec) : [],
     ...(migrate && { migrate }),
     approval,
     alarms: alarmsOf(context, slot),
@@ -130,10 +130,10 @@ function assertKind(image: string, type: ApplicationType): void {
 
 /** An id never means another image, so it is a digest. Whether there is such an image is seen when a machine is launched. */
 function machineImage(id: string): WantedImage {
-  return { name: id, facts: { digest: id, uri: id } };
+  return { name: id, resolved: { digest: id, uri: id } };
 }
 
-/** Other doors add facts of their own, such as when the image was pushed. */
+/** Other doors add resolved of their own, such as when the image was pushed. */
 function releaseRequest({ image, from }: Readonly<Record<string, unknown>>): unknown {
   return { ...(image !== undefined && { image }), ...(from !== undefined && { from }) };
 }
@@ -144,8 +144,8 @@ async function containerImage({ name, address }: AskedImage, ports: ImagePorts):
   const { repository, tag, digest } = reference;
   const version = digest === undefined ? { tag: tag ?? '' } : { digest };
   assertOwnRegistry(reference, ports.settings);
-  const facts = await ports.images.resolve(ports.settings, repository, version);
-  if (facts) return { name, facts };
+  const resolved = await ports.images.resolve(ports.settings, repository, version);
+  if (resolved) return { name, resolved };
   throw new PlinthError('ImageNotFound', `repository \`${repository}\` has no image ${tag ?? digest}`);
 }
 

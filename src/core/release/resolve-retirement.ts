@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Plan } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
-import { aroundRelease, workloadName } from './around-release.ts';
 import { deletionOf } from './plan-release.ts';
 import type { ReleaseContext } from './release-context.ts';
-import type { ReleaseFacts } from './release-facts.ts';
+import { releaseParents, workloadName } from './release-parents.ts';
+import type { ResolvedRelease } from './resolved-release.ts';
 
 const RetirementRequest = z.object({ release: z.number().int() });
 
@@ -12,13 +12,13 @@ const RetirementRequest = z.object({ release: z.number().int() });
 export async function resolveRetirement(
   context: ReleaseContext,
   ports: Pick<Ports, 'state' | 'settings'>,
-): Promise<ReleaseFacts | undefined> {
+): Promise<ResolvedRelease | undefined> {
   const { operation, scopeState } = context;
   const { release: number } = RetirementRequest.parse(operation.request);
   const release = await ports.state.readRelease(operation.scope, number);
   if (release?.status !== 'standby' || number === scopeState.live?.release) return undefined;
-  const around = aroundRelease(context, ports.settings);
-  const { component } = around;
+  const parents = releaseParents(context, ports.settings);
+  const { component } = parents;
   const plan: Plan = {
     operationId: operation.id,
     scope: operation.scope,
@@ -28,7 +28,7 @@ export async function resolveRetirement(
   };
   if (!operation.planOnly) await ports.state.putDocument(operation.id, 'plan', plan);
   return {
-    ...around,
+    ...parents,
     number: release.number,
     image: release.image,
     imageUri: release.imageUri,
@@ -41,6 +41,6 @@ export async function resolveRetirement(
     smoke: [],
     approval: false,
     alarms: [],
-    name: workloadName(context, { workload: around.workload, number: release.number }, ports.settings),
+    name: workloadName(context, { workload: parents.workload, number: release.number }, ports.settings),
   };
 }

@@ -4,45 +4,45 @@ import { PlinthError } from '../errors.ts';
 import { supersedeWaiting } from '../operation/supersede-waiting.ts';
 import type { Settings } from '../ports/index.ts';
 import { ApplicationSpec } from '../spec/application-spec.ts';
-import { aroundRelease, workloadName } from './around-release.ts';
-import { healthGate } from './health-gate.ts';
-import { type GatePorts, readView } from './read-view.ts';
+import { releaseHealth } from './health.ts';
+import { type ObservePorts, observeRelease } from './observe-release.ts';
 import { type ReleaseContext, withSpec } from './release-context.ts';
-import type { ReleaseFacts } from './release-facts.ts';
-import { factsOf, type PlacingPorts } from './resolve-release.ts';
+import { releaseParents, workloadName } from './release-parents.ts';
+import { type PlacingPorts, resolvedPlacement } from './resolve-release.ts';
+import type { ResolvedRelease } from './resolved-release.ts';
 import { slotWeights } from './shift-schedule.ts';
 
 /** `release`: the one that a person pointed at. */
 const ReturnRequest = z.object({ release: z.number().int().optional() });
 
-export type ReturnPorts = PlacingPorts & GatePorts;
+export type ReturnPorts = PlacingPorts & ObservePorts;
 
 /**
  * A toggle or a roll back: straight to Shift while the wanted release is warm. A roll back to one that is gone places its
  * digest again, as a release of its own. Undefined: it is live already. Errors: NothingToRollBack, ReleaseNotFound, and
  * ReleaseFailed for a toggle to a release that is not healthy.
  */
-export async function resolveReturn(context: ReleaseContext, ports: ReturnPorts): Promise<ReleaseFacts | undefined> {
+export async function resolveReturn(context: ReleaseContext, ports: ReturnPorts): Promise<ResolvedRelease | undefined> {
   const number = wantedNumber(context);
   if (number === context.scopeState.live?.release) return undefined;
   const release = await ports.state.readRelease(context.operation.scope, number);
   if (!release) throw new PlinthError('ReleaseNotFound', `${context.operation.scope} has no release ${number}`);
-  const facts = warmFacts(context, release, ports.settings);
-  const gate =
+  const resolved = resolvedWarm(context, release, ports.settings);
+  const health =
     release.status === 'standby'
-      ? healthGate(await readView(facts, ports))
-      : { kind: 'wait' as const, reason: `it is ${release.status}` };
-  if (gate.kind === 'ready') return facts;
+      ? releaseHealth(await observeRelease(resolved, ports))
+      : { kind: 'starting' as const, reason: `it is ${release.status}` };
+  if (health.kind === 'healthy') return resolved;
   if (context.operation.kind === 'toggle') {
-    throw new PlinthError('ReleaseFailed', `release ${number} cannot take traffic: ${gate.reason}`);
+    throw new PlinthError('ReleaseFailed', `release ${number} cannot take traffic: ${health.reason}`);
   }
   // What waits for its approval may wait in the very slot.
   if (!context.operation.planOnly) await supersedeWaiting(context.operation, ports);
   const image = { digest: release.digest, uri: release.imageUri };
   // Nobody waits for an approval of what was live before, and its migration ran then: the data is newer by now.
-  const { migrate: _, ...placed } = await factsOf(
+  const { migrate: _, ...placed } = await resolvedPlacement(
     asItWas(context, release),
-    { name: release.image, facts: image },
+    { name: release.image, resolved: image },
     ports,
   );
   return { ...placed, approval: false };
@@ -65,10 +65,10 @@ function wantedNumber({ operation, scopeState }: ReleaseContext): number {
 }
 
 /** It ran with traffic before, so nothing is tried on it anew: all of the traffic goes at once. */
-function warmFacts(context: ReleaseContext, release: Release, settings: Settings): ReleaseFacts {
-  const around = aroundRelease(context, settings);
+function resolvedWarm(context: ReleaseContext, release: Release, settings: Settings): ResolvedRelease {
+  const parents = releaseParents(context, settings);
   return {
-    ...around,
+    ...parents,
     number: release.number,
     image: release.image,
     imageUri: release.imageUri,
@@ -82,6 +82,6 @@ function warmFacts(context: ReleaseContext, release: Release, settings: Settings
     approval: false,
     alarms: [],
     spec: asItWas(context, release).spec,
-    name: workloadName(context, { workload: around.workload, number: release.number }, settings),
+    name: workloadName(context, { workload: parents.workload, number: release.number }, settings),
   };
 }

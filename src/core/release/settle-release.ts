@@ -9,19 +9,19 @@ import { Plan } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
 import { readResult } from '../stack/stack-result.ts';
 import { timestamp } from '../time.ts';
+import { deleteFailedRelease } from './delete-failed-release.ts';
 import { releaseFailure } from './diagnose-release.ts';
-import { findFacts, type ReleaseFacts, ReleaseStep, releaseScope } from './release-facts.ts';
-import { withdraw } from './withdraw.ts';
+import { findResolved, ReleaseTaskInput, type ResolvedRelease, releaseScope } from './resolved-release.ts';
 
-export const SettleReleaseInput = ReleaseStep.extend({ error: ErrorOutput.optional() });
+export const SettleReleaseInput = ReleaseTaskInput.extend({ error: ErrorOutput.optional() });
 export type SettleReleaseInput = z.infer<typeof SettleReleaseInput>;
 
 type SettlePorts = Pick<
   Ports,
   | 'state'
   | 'stacks'
-  | 'traffic'
-  | 'schedules'
+  | 'loadBalancing'
+  | 'workloads'
   | 'workflows'
   | 'time'
   | 'ids'
@@ -41,14 +41,14 @@ export async function settleRelease(
 ): Promise<{ readonly status: string }> {
   const operation = await readOperation(operationId, ports);
   if (isEnded(operation)) return { status: (await finishAndFree(operation, ports)).status };
-  const facts = await findFacts(operationId, ports);
+  const resolved = await findResolved(operationId, ports);
   if (error) {
     const failure = await diagnosed(operationId, error, ports);
-    if (facts) await withdraw(operation, { facts, failure }, ports);
+    if (resolved) await deleteFailedRelease(operation, { resolved, failure }, ports);
     return endOperation(operationId, { status: 'failed', error: failure }, ports);
   }
-  if (facts?.entry === 'retire') await recordRetired(operation, facts, ports);
-  const result = facts ? await resultOf(operation, facts, ports) : { changed: false };
+  if (resolved?.entry === 'retire') await recordRetired(operation, resolved, ports);
+  const result = resolved ? await resultOf(operation, resolved, ports) : { changed: false };
   return endOperation(operationId, { status: 'succeeded', result }, ports);
 }
 
@@ -57,10 +57,10 @@ async function diagnosed(operationId: string, error: ErrorOutput, ports: Pick<Po
   return known.success ? known.data : releaseFailure(error);
 }
 
-async function recordRetired(operation: Operation, facts: ReleaseFacts, ports: SettlePorts): Promise<void> {
+async function recordRetired(operation: Operation, resolved: ResolvedRelease, ports: SettlePorts): Promise<void> {
   const updatedAt = timestamp(ports.time);
-  await ports.state.updateRelease(facts.application, facts.number, (now) => ({ ...now, status: 'retired' }));
-  const scope = releaseScope(facts);
+  await ports.state.updateRelease(resolved.application, resolved.number, (now) => ({ ...now, status: 'retired' }));
+  const scope = releaseScope(resolved);
   await updateHeldState(
     operation,
     { scope, decide: (scopeState) => ({ ...scopeState, status: 'retired', stacks: {}, updatedAt }) },
@@ -70,11 +70,11 @@ async function recordRetired(operation: Operation, facts: ReleaseFacts, ports: S
 
 async function resultOf(
   operation: Operation,
-  facts: ReleaseFacts,
+  resolved: ResolvedRelease,
   ports: Pick<Ports, 'state'>,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const scopeState = await ports.state.readScopeState(facts.application);
-  const { number, image, digest, slot, schedule, entry } = facts;
+  const scopeState = await ports.state.readScopeState(resolved.application);
+  const { number, image, digest, slot, schedule, entry } = resolved;
   const weights = scopeState?.live?.weights ?? schedule.at(-1)?.weights;
   const retained = await retainedResources(operation, ports);
   return { release: number, image, digest, slot, entry, weights, ...(retained.length > 0 && { retained }) };

@@ -4,12 +4,19 @@ import { say } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
 import { assertStillHolds } from '../stack/assert-still-holds.ts';
 import { otherSlot } from './choose-slot.ts';
+import {
+  canShiftBack,
+  moveTraffic,
+  observeWeights,
+  pointTestListener,
+  sameWeights,
+  type TrafficPorts,
+} from './move-traffic.ts';
 import { withTraffic } from './record-release.ts';
-import { findFacts, type ReleaseFacts } from './release-facts.ts';
-import { FailedReleaseStep } from './release-failure.ts';
-import { canGoBack, moveTraffic, pointTesters, readWeights, sameWeights, type TrafficPorts } from './traffic.ts';
+import { FailedReleaseTaskInput } from './release-failure.ts';
+import { findResolved, type ResolvedRelease } from './resolved-release.ts';
 
-export const ShiftBackInput = FailedReleaseStep;
+export const ShiftBackInput = FailedReleaseTaskInput;
 
 type BackPorts = TrafficPorts & Pick<Ports, 'state' | 'time' | 'ids'>;
 
@@ -18,39 +25,39 @@ type BackPorts = TrafficPorts & Pick<Ports, 'state' | 'time' | 'ids'>;
  * release that was replaced in its slot: then everything stays, and the operation says so. Errors: Fenced.
  */
 export async function shiftBack({ operationId }: { readonly operationId: string }, ports: BackPorts): Promise<void> {
-  const facts = await findFacts(operationId, ports);
-  const before = facts?.before;
-  if (!facts || !before) return;
+  const resolved = await findResolved(operationId, ports);
+  const before = resolved?.before;
+  if (!resolved || !before) return;
   // It gave its lock back before it moved anything: however the weights stand, they are not its own.
   if ((await readOperation(operationId, ports)).status === 'waiting') return;
-  const live = (await ports.state.readScopeState(facts.application))?.live?.release;
+  const live = (await ports.state.readScopeState(resolved.application))?.live?.release;
   // Another operation put another release live since: what was before is no longer anybody's way back.
-  if (live !== before.release && live !== facts.number) return;
-  const found = await readWeights(facts, ports);
+  if (live !== before.release && live !== resolved.number) return;
+  const found = await observeWeights(resolved, ports);
   if (!found.every((weights) => sameWeights(weights, before.weights))) {
-    if (!(await canGoBack(facts, ports))) {
+    if (!(await canShiftBack(resolved, ports))) {
       const message = `traffic stays: release ${before.release} in slot ${before.slot} has no healthy target to go back to`;
       return say(operationId, { level: 'error', step: 'shift', message }, ports);
     }
     await assertStillHolds(operationId, ports);
-    await moveTraffic(facts, before.weights, ports);
-    await pointTesters(facts, otherSlot(before.slot), ports);
+    await moveTraffic(resolved, before.weights, ports);
+    await pointTestListener(resolved, otherSlot(before.slot), ports);
     const message = `traffic is back on release ${before.release} in slot ${before.slot}`;
     await say(operationId, { level: 'warning', step: 'shift', message }, ports);
   }
-  await restoreRecord(operationId, { facts, before }, ports);
+  await restoreRecord(operationId, { resolved, before }, ports);
 }
 
 interface Restored {
-  readonly facts: ReleaseFacts;
-  readonly before: NonNullable<ReleaseFacts['before']>;
+  readonly resolved: ResolvedRelease;
+  readonly before: NonNullable<ResolvedRelease['before']>;
 }
 
-async function restoreRecord(operationId: string, { facts, before }: Restored, ports: BackPorts): Promise<void> {
-  const { application, number } = facts;
+async function restoreRecord(operationId: string, { resolved, before }: Restored, ports: BackPorts): Promise<void> {
+  const { application, number } = resolved;
   const scopeState = await ports.state.readScopeState(application);
   if (scopeState?.live?.release !== number || number === before.release) return;
-  if (facts.sharer !== undefined) {
+  if (resolved.sharesSlotWith !== undefined) {
     const message = `release ${number} stays live: release ${before.release} has left the slot that they shared`;
     return say(operationId, { level: 'error', step: 'record-release', message }, ports);
   }

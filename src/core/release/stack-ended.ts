@@ -1,6 +1,6 @@
 import type { Ports, StackEnd } from '../ports/index.ts';
 import { parseScope, type Scope, scopePath } from '../scope.ts';
-import { findFacts } from './release-facts.ts';
+import { findResolved } from './resolved-release.ts';
 import { workloadKey } from './workload.ts';
 
 /** Under this key a release waits for the stacks that it started and went on without. */
@@ -19,8 +19,8 @@ export async function releaseStackEnded(
   const scope = parseScope(path);
   if (scope?.layer !== 'release') return;
   if (outcome === 'absent') await forgetRelease(scope, ports);
-  const facts = outcome === 'failed' ? await findFacts(operationId, ports) : undefined;
-  const keys = [joinKey(operationId), ...(facts ? [workloadKey(facts.workload, facts.name)] : [])];
+  const resolved = outcome === 'failed' ? await findResolved(operationId, ports) : undefined;
+  const keys = [joinKey(operationId), ...(resolved ? [workloadKey(resolved.workload, resolved.name)] : [])];
   for (const key of keys) {
     const token = await ports.state.takeToken(key);
     if (token) await ports.workflows.fail(token.taskToken, 'NotYet', 'a stack has come to its end: look again');

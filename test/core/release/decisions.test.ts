@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Live } from '../../../src/core/entities.ts';
-import type { TargetHealth, TaskStop, WorkloadView } from '../../../src/core/ports/index.ts';
+import type { ObservedWorkload, TargetHealth, TaskStop } from '../../../src/core/ports/index.ts';
 import { chooseSlot, usableStrategy } from '../../../src/core/release/choose-slot.ts';
-import { fellSick, type GateView, healthGate } from '../../../src/core/release/health-gate.ts';
+import { type ObservedRelease, releaseHealth, unhealthyReason } from '../../../src/core/release/health.ts';
 import { shiftSchedule } from '../../../src/core/release/shift-schedule.ts';
 import { digestProblem } from '../../../src/core/release/verify-digest.ts';
 
@@ -42,49 +42,51 @@ describe('the schedule of weights', () => {
 
 describe('the gate before traffic', () => {
   test('opens when as many targets are healthy as the service wants', () => {
-    expect(healthGate(view({ running: 2 }, { healthy: 2 }))).toEqual({ kind: 'ready' });
+    expect(releaseHealth(serving({ running: 2 }, { healthy: 2 }))).toEqual({ kind: 'healthy' });
   });
 
   test('waits for the event of a task while tasks start', () => {
-    expect(healthGate(view({ running: 1 }, { healthy: 1 }))).toMatchObject({ kind: 'wait', near: false });
-    expect(healthGate({ ...view({}, { healthy: 0 }), workload: undefined })).toMatchObject({
-      kind: 'wait',
-      near: false,
+    expect(releaseHealth(serving({ running: 1 }, { healthy: 1 }))).toMatchObject({ kind: 'starting', wakeBy: 'event' });
+    expect(releaseHealth({ ...serving({}, { healthy: 0 }), workload: undefined })).toMatchObject({
+      kind: 'starting',
+      wakeBy: 'event',
     });
   });
 
   test('is near when only health checks are missing', () => {
-    expect(healthGate(view({ running: 2 }, { healthy: 1, reason: 'Health checks failed' }))).toEqual({
-      kind: 'wait',
-      near: true,
+    expect(releaseHealth(serving({ running: 2 }, { healthy: 1, reason: 'Health checks failed' }))).toEqual({
+      kind: 'starting',
+      wakeBy: 'poll',
       reason: '1 of 2 targets are healthy (Health checks failed)',
     });
   });
 
   test('waits until the tasks of an older release have left the slot', () => {
-    expect(healthGate({ ...view({ running: 2 }, { healthy: 2 }), othersRunning: 1 })).toMatchObject({ kind: 'wait' });
+    expect(releaseHealth({ ...serving({ running: 2 }, { healthy: 2 }), occupantsRunning: 1 })).toMatchObject({
+      kind: 'starting',
+    });
   });
 
   test('does not count the targets of the release that it joins in its slot', () => {
-    const joined = { ...view({ running: 2 }, { healthy: 2 }), sharersRunning: 1 };
-    expect(healthGate(joined)).toMatchObject({ kind: 'wait', reason: '1 of 2 targets are healthy' });
+    const joined = { ...serving({ running: 2 }, { healthy: 2 }), sharersRunning: 1 };
+    expect(releaseHealth(joined)).toMatchObject({ kind: 'starting', reason: '1 of 2 targets are healthy' });
   });
 
   test('never opens for a service that wants no task', () => {
-    expect(healthGate(view({ desired: 0, running: 0 }, { healthy: 0 })).kind).toBe('wait');
+    expect(releaseHealth(serving({ desired: 0, running: 0 }, { healthy: 0 })).kind).toBe('starting');
   });
 
   test('gives up when two tasks stopped for the same reason, and says which', () => {
     const stops = [stop('Essential container in task exited', 1), stop('Essential container in task exited', 1)];
-    expect(healthGate(view({ running: 0, stops }, { healthy: 0 }))).toEqual({
-      kind: 'dying',
+    expect(releaseHealth(serving({ running: 0, stops }, { healthy: 0 }))).toEqual({
+      kind: 'unhealthy',
       reason: '2 tasks stopped: Essential container in task exited, exit code 1',
     });
   });
 
   test('takes one stop, or two for different reasons, for an accident', () => {
     const stops = [stop('Essential container in task exited', 1), stop('Task failed to start')];
-    expect(healthGate(view({ running: 1, stops }, { healthy: 0 })).kind).toBe('wait');
+    expect(releaseHealth(serving({ running: 1, stops }, { healthy: 0 })).kind).toBe('starting');
   });
 
   test('sees the same reason behind other addresses and ids', () => {
@@ -92,68 +94,79 @@ describe('the gate before traffic', () => {
       stop('Task failed ELB health checks in (target-group arn:aws:elb:one) at 10.0.0.1'),
       stop('Task failed ELB health checks in (target-group arn:aws:elb:two) at 10.0.0.2'),
     ];
-    expect(healthGate(view({ running: 1, stops }, { healthy: 0 })).kind).toBe('dying');
+    expect(releaseHealth(serving({ running: 1, stops }, { healthy: 0 })).kind).toBe('unhealthy');
   });
 
   test('does not hold it against the image that somebody scaled in', () => {
     const stops = [stop('Scaling activity initiated by deployment'), stop('Scaling activity initiated by deployment')];
-    expect(healthGate(view({ running: 1, stops }, { healthy: 0 })).kind).toBe('wait');
+    expect(releaseHealth(serving({ running: 1, stops }, { healthy: 0 })).kind).toBe('starting');
   });
 
   test('gives up when ECS has', () => {
-    expect(healthGate(view({ running: 0, rolloutState: 'FAILED' }, { healthy: 0 })).kind).toBe('dying');
+    expect(releaseHealth(serving({ running: 0, rolloutState: 'FAILED' }, { healthy: 0 })).kind).toBe('unhealthy');
   });
 });
 
 describe('the gate of what serves no users', () => {
   test('opens when all that is wanted runs', () => {
-    expect(healthGate(unseen({ running: 2 }))).toEqual({ kind: 'ready' });
+    expect(releaseHealth(unserved({ running: 2 }))).toEqual({ kind: 'healthy' });
   });
 
   test('waits for the event of a task while tasks start', () => {
-    expect(healthGate(unseen({ running: 1 }))).toMatchObject({ kind: 'wait', near: false });
+    expect(releaseHealth(unserved({ running: 1 }))).toMatchObject({ kind: 'starting', wakeBy: 'event' });
   });
 
   test('waits until the tasks have run for a moment: they might be gone the next', () => {
-    expect(healthGate(unseen({ running: 2 }, 3))).toMatchObject({ kind: 'wait', near: true });
+    expect(releaseHealth(unserved({ running: 2 }, 3))).toMatchObject({ kind: 'starting', wakeBy: 'poll' });
   });
 
   test('opens for a worker that has scaled itself to nothing', () => {
-    expect(healthGate(unseen({ desired: 0, running: 0 })).kind).toBe('ready');
+    expect(releaseHealth(unserved({ desired: 0, running: 0 })).kind).toBe('healthy');
   });
 
   test('gives up when two tasks stopped for the same reason, though others run', () => {
     const stops = [stop('Essential container in task exited', 1), stop('Essential container in task exited', 1)];
-    expect(healthGate(unseen({ running: 2, stops })).kind).toBe('dying');
+    expect(releaseHealth(unserved({ running: 2, stops })).kind).toBe('unhealthy');
   });
 
   test('looks again soon where nothing makes events', () => {
-    expect(healthGate({ ...unseen({ running: 1 }), kind: 'machines' })).toMatchObject({ kind: 'wait', near: true });
-    expect(healthGate({ ...unseen({}), kind: 'schedule', workload: undefined })).toMatchObject({
-      kind: 'wait',
-      near: true,
+    expect(releaseHealth({ ...unserved({ running: 1 }), kind: 'scaling-group' })).toMatchObject({
+      kind: 'starting',
+      wakeBy: 'poll',
+    });
+    expect(releaseHealth({ ...unserved({}), kind: 'schedule', workload: undefined })).toMatchObject({
+      kind: 'starting',
+      wakeBy: 'poll',
     });
   });
 
   test('once open, holds nothing against a task that autoscaling has just asked for', () => {
-    expect(fellSick(unseen({ running: 1 }), 2)).toBeUndefined();
-    expect(fellSick(view({ desired: 3, running: 1 }, { healthy: 1, total: 2 }), 1)).toBeUndefined();
-    expect(fellSick(view({ desired: 3, running: 3 }, { healthy: 1, failing: 2, total: 3 }), 1)).toBeUndefined();
+    expect(unhealthyReason(unserved({ running: 1 }), 2)).toBeUndefined();
+    expect(unhealthyReason(serving({ desired: 3, running: 1 }, { healthy: 1, total: 2 }), 1)).toBeUndefined();
+    expect(
+      unhealthyReason(serving({ desired: 3, running: 3 }, { healthy: 1, failing: 2, total: 3 }), 1),
+    ).toBeUndefined();
   });
 
   test('once open, holds nothing against a task that takes the place of an interrupted one', () => {
     const stops = [{ taskArn: 'a', reason: 'Your Spot Task was interrupted.' }];
-    expect(fellSick(view({ desired: 3, running: 2, stops }, { healthy: 2 }), 3)).toBeUndefined();
+    expect(unhealthyReason(serving({ desired: 3, running: 2, stops }, { healthy: 2 }), 3)).toBeUndefined();
   });
 
   test('once open, closes for targets that fail, tasks that die, and a slot with nothing healthy', () => {
-    expect(fellSick(view({}, { healthy: 1, failing: 1, reason: 'Health checks failed' }), 2)).toBe(
+    expect(unhealthyReason(serving({}, { healthy: 1, failing: 1, reason: 'Health checks failed' }), 2)).toBe(
       '1 of 2 targets are healthy (Health checks failed)',
     );
-    expect(fellSick(view({ running: 0, rolloutState: 'FAILED' }, { healthy: 1 }), 2)).toContain('ECS gave up');
-    expect(fellSick(unseen({ running: 0, rolloutState: 'FAILED' }), 2)).toContain('ECS gave up');
-    expect(fellSick(view({ running: 0 }, { healthy: 0 }), 2)).toBe('0 of 2 targets are healthy');
-    expect(fellSick({ ...view({}, { healthy: 2 }), workload: undefined }, 2)).toBe('the service is gone');
+    expect(unhealthyReason(serving({ running: 0, rolloutState: 'FAILED' }, { healthy: 1 }), 2)).toContain(
+      'ECS stopped the deployment',
+    );
+    expect(unhealthyReason(unserved({ running: 0, rolloutState: 'FAILED' }), 2)).toContain(
+      'ECS stopped the deployment',
+    );
+    expect(unhealthyReason(serving({ running: 0 }, { healthy: 0 }), 2)).toBe('0 of 2 targets are healthy');
+    expect(unhealthyReason({ ...serving({}, { healthy: 2 }), workload: undefined }, 2)).toBe(
+      'the ECS service no longer exists',
+    );
   });
 });
 
@@ -177,20 +190,20 @@ describe('the digest that runs', () => {
   test('is wrong when nothing runs', () => expect(digestProblem('sha256:a', [])).toBe('no task runs sha256:a'));
 });
 
-function view(service: Partial<WorkloadView>, targets: Partial<TargetHealth>): GateView {
+function serving(service: Partial<ObservedWorkload>, targets: Partial<TargetHealth>): ObservedRelease {
   return {
     kind: 'service',
     workload: { desired: 2, running: 2, digests: [], stops: [], ...service },
     targets: { healthy: 0, total: 2, failing: 0, ...targets },
-    othersRunning: 0,
+    occupantsRunning: 0,
     sharersRunning: 0,
     newestSeconds: undefined,
   };
 }
 
 /** Of a worker: no load balancer looks at it. */
-function unseen(service: Partial<WorkloadView>, newestSeconds = 60): GateView {
-  return { ...view(service, { healthy: 0 }), targets: undefined, newestSeconds };
+function unserved(service: Partial<ObservedWorkload>, newestSeconds = 60): ObservedRelease {
+  return { ...serving(service, { healthy: 0 }), targets: undefined, newestSeconds };
 }
 
 function stop(reason: string, exitCode?: number): TaskStop {

@@ -1,6 +1,6 @@
 import type { Operation, OperationKind, Weights } from '../../../src/core/entities.ts';
 import { newScopeState } from '../../../src/core/new-scope-state.ts';
-import type { ScheduleState, ServiceView } from '../../../src/core/ports/index.ts';
+import type { ObservedWorkload, ScheduleState } from '../../../src/core/ports/index.ts';
 import { awaitHealthy } from '../../../src/core/release/await-healthy.ts';
 import { bake } from '../../../src/core/release/bake.ts';
 import { diagnoseRelease } from '../../../src/core/release/diagnose-release.ts';
@@ -30,7 +30,7 @@ export interface World {
   /** Schedules by name. */
   readonly schedules: Map<string, ScheduleState>;
   /** ECS services by name. */
-  readonly services: Map<string, ServiceView>;
+  readonly services: Map<string, ObservedWorkload>;
   /** Healthy targets by target group. */
   readonly healthy: Record<string, number>;
   /** Real weights of each production rule. */
@@ -81,7 +81,7 @@ export async function world(release: Readonly<Record<string, unknown>> = {}, typ
           : undefined;
       },
     },
-    traffic: {
+    loadBalancing: {
       weights: async (_, rule) => ({ 'group-one': rules[rule]!.one, 'group-two': rules[rule]!.two }),
       shift: async (_, ruleArns, __, weights) => {
         if (!ruleArns.includes('test')) log.push(`shift ${weights.one}/${weights.two}`);
@@ -89,22 +89,23 @@ export async function world(release: Readonly<Record<string, unknown>> = {}, typ
       },
       health: async (_, group) => ({ healthy: healthy[group] ?? 0, total: healthy[group] ?? 0, failing: 0 }),
     },
-    tasks: {
-      service: async (_, __, name) => services.get(name),
-      scale: async (_, __, name, desired) => {
+    workloads: {
+      observe: async ({ workload }, name) => {
+        const scheduleState = schedules.get(name);
+        if (workload.kind !== 'schedule') return services.get(name);
+        return scheduleState && { desired: 0, running: 0, digests: [], stops: [], scheduleState };
+      },
+      scale: async (_, name, desired) => {
         log.push(`${name} wants ${desired}`);
         services.set(name, { ...services.get(name)!, desired });
       },
-      run: async () => 'arn:task',
-      exit: async () => made.migration,
-      stop: async (_, __, taskArn) => void log.push(`stop ${taskArn}`),
-    },
-    schedules: {
-      state: async (_, __, name) => schedules.get(name),
-      turn: async (_, { name }, state) => {
+      setScheduleState: async (_, { name }, state) => {
         log.push(`${name} ${state}`);
         schedules.set(name, state);
       },
+      runTask: async () => 'arn:task',
+      observeTask: async () => made.migration,
+      stopTask: async (_, __, taskArn) => void log.push(`stop ${taskArn}`),
     },
     alarms: { states: async (_, names) => names.map((name) => ({ name, state: made.alarms[name] ?? 'OK' })) },
     logs: { tail: async () => ['listening on 8080', 'cannot reach the database'] },
@@ -223,8 +224,8 @@ export async function startTasks(
   healthy[`group-${release.slot}`] = 1;
 }
 
-export function view(digest: string): ServiceView {
-  return { status: 'ACTIVE', desired: 1, running: 1, digests: [digest], stops: [] };
+export function view(digest: string): ObservedWorkload {
+  return { desired: 1, running: 1, digests: [digest], stops: [] };
 }
 
 /** Runs a release operation as its machine does, with every task healthy at once. Answers the operation's status. */

@@ -44,9 +44,9 @@ test('a release that waited ends without a touch of weights that somebody moved 
 async function withoutRules(): Promise<{ readonly here: World; readonly gone: { are: boolean } }> {
   const here = await shifted();
   const gone = { are: true };
-  const { traffic } = here.ports;
-  const { weights } = traffic;
-  traffic.weights = async (...asked) => {
+  const { loadBalancing } = here.ports;
+  const { weights } = loadBalancing;
+  loadBalancing.weights = async (...asked) => {
     if (gone.are) throw Object.assign(new Error('One or more rules not found'), { name: 'RuleNotFoundException' });
     return weights(...asked);
   };
@@ -91,7 +91,7 @@ test('a release whose traffic can be put back at the second try ends without a w
 test('a migration that cannot be stopped keeps nothing else from being taken back', async () => {
   const here = await migrating({ stopped: false });
   await expect(migrate({ operationId: 'op_1' }, here.ports)).rejects.toMatchObject({ name: 'NotYet' });
-  here.ports.tasks.stop = async () => {
+  here.ports.workloads.stopTask = async () => {
     throw Object.assign(new Error('no'), { name: 'AccessDeniedException' });
   };
   await expect(executionChanged(aborted('op_1'), here.ports)).rejects.toThrow('no');

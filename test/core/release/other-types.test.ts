@@ -141,7 +141,7 @@ describe('a release of a job', () => {
       asked.push(task);
       return 'arn:task';
     };
-    await migrate({ operationId: 'op_1' }, { ...here.ports, tasks: { ...here.ports.tasks, run } });
+    await migrate({ operationId: 'op_1' }, { ...here.ports, workloads: { ...here.ports.workloads, runTask: run } });
     expect(asked).toEqual([
       {
         cluster: 'plinth-dev',

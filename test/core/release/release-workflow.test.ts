@@ -96,7 +96,7 @@ describe('a release that fails', () => {
     here.log.length = 0;
     expect(await release(here, 'op_2', digestTag.two)).toBe('failed');
     expect(await live(here)).toMatchObject({ release: 1 });
-    expect(here.log).toEqual(['delete plinth--dev--hello--2--task op-2-task-withdraw']);
+    expect(here.log).toEqual(['delete plinth--dev--hello--2--task op-2-task-compensate']);
     expect(await here.ports.state.readOperation('op_2')).toMatchObject({
       error: {
         code: 'SmokeFailed',
@@ -169,12 +169,12 @@ describe('shifting traffic', () => {
     const here = await two();
     await begin(here, 'op_3', { kind: 'rollback', request: { release: 1 } });
     await resolve({ operationId: 'op_3' }, here.ports);
-    const { traffic } = here.ports;
-    const shiftLate: typeof traffic.shift = async (...call) => {
+    const { loadBalancing } = here.ports;
+    const shiftLate: typeof loadBalancing.shift = async (...call) => {
       await executionChanged({ detail: { name: 'op_3', status: 'ABORTED' } }, here.ports);
-      await traffic.shift(...call);
+      await loadBalancing.shift(...call);
     };
-    const late = { ...here.ports, traffic: { ...traffic, shift: once(shiftLate, traffic.shift) } };
+    const late = { ...here.ports, loadBalancing: { ...loadBalancing, shift: once(shiftLate, loadBalancing.shift) } };
     await expect(shift({ operationId: 'op_3', step: 0 }, late)).rejects.toMatchObject({ name: 'Fenced' });
     expect(here.rules).toMatchObject({ http: { one: 100, two: 0 }, https: { one: 100, two: 0 } });
   });
@@ -266,7 +266,7 @@ describe('a release whose workflow was stopped', () => {
     await here.ports.state.updateOperation('op_3', (now) => ({ ...now, cancelledBy: 'ann' }));
     await executionChanged({ detail: { name: 'op_3', status: 'ABORTED' } }, here.ports);
     expect(here.rules.http).toEqual({ one: 100, two: 0 });
-    expect(here.log.at(-1)).toBe('delete plinth--dev--hello--3--task op-3-task-withdraw');
+    expect(here.log.at(-1)).toBe('delete plinth--dev--hello--3--task op-3-task-compensate');
     expect(await statuses(here)).toMatchObject({ 2: 'live', 3: 'failed' });
     expect(await here.ports.state.readOperation('op_3')).toMatchObject({ status: 'cancelled' });
   });

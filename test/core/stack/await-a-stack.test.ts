@@ -47,7 +47,7 @@ describe('awaiting a stack', () => {
     await prepare(step, ports);
     await execute(step, ports);
     stacks.byName.get(name)!.status = 'DELETE_COMPLETE';
-    stacks.stackEvents = [stackEvent('Stack', 'DELETE_COMPLETE', { token: 'op-0-task-withdraw' })];
+    stacks.stackEvents = [stackEvent('Stack', 'DELETE_COMPLETE', { token: 'op-0-task-compensate' })];
     await awaitStack({ ...step, taskToken: 'token' }, ports);
     expect(ports.workflows.answers).toEqual([{ taskToken: 'token', answer: 'succeed' }]);
   });

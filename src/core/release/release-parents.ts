@@ -3,23 +3,30 @@ import type { Slot } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { own } from '../own.ts';
 import { findRecord } from '../plan/placement.ts';
-import type { Settings } from '../ports/index.ts';
+import type { Settings, Workload } from '../ports/index.ts';
 import { mainComponent, releaseComponent } from '../spec/wanted-components.ts';
 import { type ReleaseContext, requiredOutput } from './release-context.ts';
-import type { ReleaseFacts } from './release-facts.ts';
-import type { Traffic } from './traffic.ts';
-import type { Workload } from './workload.ts';
+import type { ResolvedRelease } from './resolved-release.ts';
+import type { TrafficSource } from './traffic-source.ts';
 
-type AroundRelease = Pick<
-  ReleaseFacts,
-  'application' | 'target' | 'component' | 'workload' | 'traffic' | 'logGroup' | 'cluster' | 'before' | 'beforeName'
+type ReleaseParents = Pick<
+  ResolvedRelease,
+  | 'application'
+  | 'target'
+  | 'component'
+  | 'workload'
+  | 'trafficSource'
+  | 'logGroup'
+  | 'cluster'
+  | 'before'
+  | 'beforeName'
 >;
 
 /**
  * What the stacks around a release say about where it runs, what sends work to it, and what is live there now. Errors:
  * ParentNotReady, and InvalidRequest for a type of application that has no releases.
  */
-export function aroundRelease(context: ReleaseContext, settings: Settings): AroundRelease {
+export function releaseParents(context: ReleaseContext, settings: Settings): ReleaseParents {
   const { operation, spec, target, scopeState } = context;
   const component = releaseComponent(spec.type);
   if (component === undefined) {
@@ -36,7 +43,7 @@ export function aroundRelease(context: ReleaseContext, settings: Settings): Arou
     target,
     component,
     workload,
-    traffic: trafficOf(context),
+    trafficSource: trafficOf(context),
     ...live,
     logGroup: requiredOutput(context, main, 'LogGroupName'),
     cluster: requiredOutput(context, 'cluster', 'ClusterName'),
@@ -58,7 +65,7 @@ export function workloadName(
   { installation }: Settings,
 ): string {
   const name = `${application}-${number}`;
-  return workload.kind === 'machines' ? `${installation}--${environment}--${name}` : name;
+  return workload.kind === 'scaling-group' ? `${installation}--${environment}--${name}` : name;
 }
 
 /** Names of the alarms that watch a slot. A template without any is none the worse for it: health is watched all the same. */
@@ -77,7 +84,7 @@ function workloadOf(context: ReleaseContext): Workload {
     case 'job':
       return { kind: 'schedule', group: requiredOutput(context, 'job', 'ScheduleGroupName') };
     case 'instances':
-      return { kind: 'machines' };
+      return { kind: 'scaling-group' };
     case 'static':
       throw new PlinthError('Internal', 'a static site runs nothing');
     default:
@@ -85,7 +92,7 @@ function workloadOf(context: ReleaseContext): Workload {
   }
 }
 
-function trafficOf(context: ReleaseContext): Traffic {
+function trafficOf(context: ReleaseContext): TrafficSource {
   const { type } = context.spec;
   switch (type) {
     case 'web':
@@ -104,7 +111,7 @@ function trafficOf(context: ReleaseContext): Traffic {
   }
 }
 
-function rulesOf(context: ReleaseContext): Traffic {
+function rulesOf(context: ReleaseContext): TrafficSource {
   const output = (component: string, name: string) => requiredOutput(context, component, name);
   const main = mainComponent(context.spec.type);
   const { host } = context.spec.route;

@@ -5,15 +5,15 @@ import { Target } from '../plan/target.ts';
 import type { Ports } from '../ports/index.ts';
 import { ApplicationSpec } from '../spec/application-spec.ts';
 import { ShiftStep } from './shift-schedule.ts';
-import { Traffic } from './traffic.ts';
-import { Workload } from './workload.ts';
+import { TrafficSource } from './traffic-source.ts';
+import { WorkloadDocument } from './workload.ts';
 
 /** Input of most states of `release`. */
-export const ReleaseStep = z.object({ operationId: z.string() });
-export type ReleaseStep = z.infer<typeof ReleaseStep>;
+export const ReleaseTaskInput = z.object({ operationId: z.string() });
+export type ReleaseTaskInput = z.infer<typeof ReleaseTaskInput>;
 
 /** What a release operation knows about itself once it is resolved: document `release`. It does not change after that. */
-export const ReleaseFacts = z.object({
+export const ResolvedRelease = z.object({
   /** Path of the application. */
   application: z.string(),
   number: z.number().int(),
@@ -29,7 +29,7 @@ export const ReleaseFacts = z.object({
   /** Releases whose tasks must leave the slot before this one gets traffic. */
   occupants: z.array(z.object({ number: z.number().int(), name: z.string() })),
   /** Name of the live release's workload, when this one joins it in its slot before it replaces it. */
-  sharer: z.string().optional(),
+  sharesSlotWith: z.string().optional(),
   schedule: z.array(ShiftStep),
   bakeSeconds: z.number().int(),
   smoke: z.array(z.object({ path: z.string(), status: z.number().int() })),
@@ -40,31 +40,34 @@ export const ReleaseFacts = z.object({
   target: Target,
   /** Component of the release's stack. */
   component: z.string(),
-  workload: Workload,
+  workload: WorkloadDocument,
   /** What the workload is called where it runs. */
   name: z.string(),
-  traffic: Traffic,
+  trafficSource: TrafficSource,
   /** Names of the alarms that watch the slot. */
   alarms: z.array(z.string()).default([]),
   logGroup: z.string(),
   /** Where one-off tasks run. */
   cluster: z.string(),
 });
-export type ReleaseFacts = z.infer<typeof ReleaseFacts>;
+export type ResolvedRelease = z.infer<typeof ResolvedRelease>;
 
-export async function readFacts(operationId: string, ports: Pick<Ports, 'state'>): Promise<ReleaseFacts> {
-  const facts = await findFacts(operationId, ports);
-  if (facts) return facts;
+export async function readResolved(operationId: string, ports: Pick<Ports, 'state'>): Promise<ResolvedRelease> {
+  const resolved = await findResolved(operationId, ports);
+  if (resolved) return resolved;
   throw new PlinthError('Internal', `operation ${operationId} was not resolved`);
 }
 
 /** Undefined when the operation failed before it was resolved. */
-export async function findFacts(operationId: string, ports: Pick<Ports, 'state'>): Promise<ReleaseFacts | undefined> {
+export async function findResolved(
+  operationId: string,
+  ports: Pick<Ports, 'state'>,
+): Promise<ResolvedRelease | undefined> {
   const document = await ports.state.readDocument(operationId, 'release');
-  return document === undefined ? undefined : ReleaseFacts.parse(document);
+  return document === undefined ? undefined : ResolvedRelease.parse(document);
 }
 
 /** Path of the release's own scope. */
-export function releaseScope(facts: Pick<ReleaseFacts, 'application' | 'number'>): string {
-  return `${facts.application}/releases/${facts.number}`;
+export function releaseScope(resolved: Pick<ResolvedRelease, 'application' | 'number'>): string {
+  return `${resolved.application}/releases/${resolved.number}`;
 }

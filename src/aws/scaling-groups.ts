@@ -7,34 +7,30 @@ import {
   type Instance,
   SetDesiredCapacityCommand,
 } from '@aws-sdk/client-auto-scaling';
-import type { Machines, Target, TaskStop } from '../core/ports/index.ts';
+import type { ObservedWorkload, Target, TaskStop } from '../core/ports/index.ts';
 import { clientFor } from './clients.ts';
 
 const activitiesMax = 20;
 const imageTag = 'plinth:image';
 
-/** EC2 Auto Scaling. */
-export const machines: Machines = {
-  async group(target, name) {
-    const client = clientFor(AutoScalingClient, target);
-    const names = new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] });
-    const [group] = (await client.send(names)).AutoScalingGroups ?? [];
-    if (!group) return undefined;
-    const inService = (group.Instances ?? []).filter(({ LifecycleState }) => LifecycleState === 'InService');
-    return {
-      desired: group.DesiredCapacity ?? 0,
-      running: inService.filter(({ HealthStatus }) => HealthStatus === 'Healthy').length,
-      digests: inService.map((instance) => imageOf(instance, group)),
-      stops: await failedLaunches(target, name),
-    };
-  },
+/** Undefined when there is no such Auto Scaling group, or when it is being deleted and empty. */
+export async function observeScalingGroup(target: Target, name: string): Promise<ObservedWorkload | undefined> {
+  const names = new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] });
+  const [group] = (await clientFor(AutoScalingClient, target).send(names)).AutoScalingGroups ?? [];
+  if (!group) return undefined;
+  const inService = (group.Instances ?? []).filter(({ LifecycleState }) => LifecycleState === 'InService');
+  return {
+    desired: group.DesiredCapacity ?? 0,
+    running: inService.filter(({ HealthStatus }) => HealthStatus === 'Healthy').length,
+    digests: inService.map((instance) => imageOf(instance, group)),
+    stops: await failedLaunches(target, name),
+  };
+}
 
-  async scale(target, AutoScalingGroupName, DesiredCapacity) {
-    await clientFor(AutoScalingClient, target).send(
-      new SetDesiredCapacityCommand({ AutoScalingGroupName, DesiredCapacity }),
-    );
-  },
-};
+export async function scaleGroup(target: Target, AutoScalingGroupName: string, DesiredCapacity: number): Promise<void> {
+  const command = new SetDesiredCapacityCommand({ AutoScalingGroupName, DesiredCapacity });
+  await clientFor(AutoScalingClient, target).send(command);
+}
 
 /**
  * Auto Scaling returns an instance's AMI only where it differs from that of the launch template. The group's tag contains the AMI

@@ -5,16 +5,16 @@ import { failureOfError } from '../operation/failure-from.ts';
 import { say } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
 import { secondsSince, timestamp } from '../time.ts';
+import { deleteFailedRelease } from './delete-failed-release.ts';
 import { stopMigration } from './migrate.ts';
-import { findFacts } from './release-facts.ts';
+import { findResolved } from './resolved-release.ts';
 import { shiftBack } from './shift-back.ts';
-import { withdraw } from './withdraw.ts';
 
 /** What passes by itself has passed by then; what is left needs a person, who needs the lock. */
-const takeBackSecondsMax = 600;
+const compensateSecondsMax = 600;
 
-/** Document `take-back`: since when a part of it fails. */
-const TakeBack = z.object({ since: z.string() });
+/** Document `compensation`: since when a part of it fails. */
+const Compensation = z.object({ since: z.string() });
 
 const messageLengthMax = 500;
 
@@ -23,7 +23,7 @@ const messageLengthMax = 500;
  * it placed goes. No part keeps another from it. While a part has not failed for long, throws what it threw, to be run
  * again. After that it says what is left, and answers it: an operation always ends.
  */
-export async function takeBack(operation: Operation, why: string, ports: Ports): Promise<readonly string[]> {
+export async function compensateRelease(operation: Operation, why: string, ports: Ports): Promise<readonly string[]> {
   const left: string[] = [];
   const errors: unknown[] = [];
   for (const { what, act } of partsOf(operation, why, ports)) {
@@ -35,7 +35,7 @@ export async function takeBack(operation: Operation, why: string, ports: Ports):
     }
   }
   if (errors.length === 0) return [];
-  if (secondsSince(ports.time, await failingSince(operation, ports)) < takeBackSecondsMax) throw errors[0];
+  if (secondsSince(ports.time, await failingSince(operation, ports)) < compensateSecondsMax) throw errors[0];
   for (const message of left) await say(operation.id, { level: 'error', message }, ports);
   return left;
 }
@@ -49,13 +49,14 @@ interface Part {
 function partsOf(operation: Operation, why: string, ports: Ports): readonly Part[] {
   const { id } = operation;
   const stop = async () => {
-    const facts = await findFacts(id, ports);
-    if (facts?.migrate) await stopMigration(id, facts, ports);
+    const resolved = await findResolved(id, ports);
+    if (resolved?.migrate) await stopMigration(id, resolved, ports);
   };
   const remove = async () => {
-    const facts = await findFacts(id, ports);
+    const resolved = await findResolved(id, ports);
     const code = operation.cancelledBy === undefined ? 'ExecutionLost' : 'Cancelled';
-    if (facts) await withdraw(operation, { facts, failure: failureOfError(new PlinthError(code, why)) }, ports);
+    if (resolved)
+      await deleteFailedRelease(operation, { resolved, failure: failureOfError(new PlinthError(code, why)) }, ports);
   };
   return [
     { what: 'its migration could not be stopped', act: stop },
@@ -65,10 +66,10 @@ function partsOf(operation: Operation, why: string, ports: Ports): readonly Part
 }
 
 async function failingSince({ id }: Operation, ports: Pick<Ports, 'state' | 'time'>): Promise<string> {
-  const known = TakeBack.safeParse(await ports.state.readDocument(id, 'take-back'));
+  const known = Compensation.safeParse(await ports.state.readDocument(id, 'compensation'));
   if (known.success) return known.data.since;
   const since = timestamp(ports.time);
-  await ports.state.putDocument(id, 'take-back', { since });
+  await ports.state.putDocument(id, 'compensation', { since });
   return since;
 }
 

@@ -8,11 +8,11 @@ import {
   type TargetHealthDescription,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Slot, Weights } from '../core/entities.ts';
-import type { Target, TargetHealth, Traffic } from '../core/ports/index.ts';
+import type { LoadBalancing, Target, TargetHealth } from '../core/ports/index.ts';
 import { clientFor } from './clients.ts';
 
 /** Elastic Load Balancing v2. */
-export const traffic: Traffic = {
+export const loadBalancing: LoadBalancing = {
   async weights(target, ruleArn) {
     const [rule] = await rules(target, [ruleArn]);
     const groups = forwardAction(rule)?.ForwardConfig?.TargetGroups ?? [];
