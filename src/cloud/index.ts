@@ -1,8 +1,11 @@
 import type { Clock } from './kernel/clock.ts';
 import { createKernel, type KernelOptions } from './kernel/kernel.ts';
 import type { NetworkRequest, NetworkResponse } from './kernel/network.ts';
+import type { Snapshot } from './kernel/snapshot.ts';
 import { RESOURCE_TYPES, SERVICES } from './services/index.ts';
 import { serveWire } from './wire/server.ts';
+
+export type { Snapshot } from './kernel/snapshot.ts';
 
 export interface CloudOptions extends KernelOptions {
   /** Port of the AWS endpoint; the next free one is taken when it is in use. `false`: in process only. Default 4566. */
@@ -16,12 +19,24 @@ export interface Cloud {
   readonly clock: Clock;
   /** A request to any host of the cloud (AWS endpoint, API, load balancer), in process: virtual time stays true. */
   fetch(request: NetworkRequest): Promise<NetworkResponse>;
+  /**
+   * The whole cloud as bytes, to start others from (`startCloud({ from })`). It has to be at rest: let so many modelled seconds
+   * pass for that at most, by default none. Throws, and names what is unfinished, when it is not.
+   */
+  snapshot(waitSeconds?: number): Promise<Snapshot>;
   stop(): Promise<void>;
 }
 
-/** Boots an embedded cloud with empty accounts. */
+/** Boots an embedded cloud with empty accounts, or as it was when a snapshot was taken. */
 export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const kernel = createKernel(options, SERVICES, RESOURCE_TYPES);
   const endpoint = await serveWire(kernel, options.port ?? 4566);
-  return { endpoint, clock: kernel.clock, fetch: kernel.network.fetch, stop: () => kernel.stop() };
+  await kernel.resume();
+  return {
+    endpoint,
+    clock: kernel.clock,
+    fetch: kernel.network.fetch,
+    snapshot: kernel.snapshot,
+    stop: () => kernel.stop(),
+  };
 }

@@ -1,3 +1,4 @@
+import { companion } from './companion.ts';
 import { AwsError } from './errors.ts';
 import type { Kernel } from './service.ts';
 
@@ -9,9 +10,7 @@ export interface Certificates {
   readonly users: ((arn: string) => readonly string[])[];
 }
 
-export function certificatesOf(kernel: Kernel): Certificates {
-  return kernel.store('certificates', { account: '-', region: '-' }, () => ({ users: [] }));
-}
+export const certificatesOf = companion((_kernel: Kernel): Certificates => ({ users: [] }));
 
 /**
  * Refuses a certificate of ACM that is not there, not issued, or of another region than the one that serves. The error

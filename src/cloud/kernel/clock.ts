@@ -37,8 +37,12 @@ const HELD_SPEED_MAX = 25;
  * Real time (`speed` 1) or scaled time: one real second is `speed` modelled seconds. What this process computes takes as long
  * as it takes and is not scaled, so however slow or busy the machine is, nothing times out that would not elsewhere.
  */
-export function realClock(speed = 1, loop: Loop = () => performance.eventLoopUtilization()): Clock {
-  let nowMs = Date.now();
+export function realClock(
+  speed = 1,
+  loop: Loop = () => performance.eventLoopUtilization(),
+  startMs = Date.now(),
+): Clock {
+  let nowMs = startMs;
   let seen = loop();
   let held = 0;
 

@@ -1,3 +1,4 @@
+import { companion } from './companion.ts';
 import type { Kernel } from './service.ts';
 
 /** A zone that name servers answer for, as everybody on the internet may ask them. */
@@ -12,9 +13,7 @@ export interface PublicZone {
 const DELEGATIONS_MAX = 20;
 
 /** Every public zone of every account. Route 53 adds and removes them, whoever looks a name up asks `lookUp`. */
-export function publicZones(kernel: Kernel): Set<PublicZone> {
-  return kernel.store('domain-names', { account: '-', region: '-' }, () => new Set());
-}
+export const publicZones = companion((_kernel: Kernel) => new Map<string, PublicZone>());
 
 /**
  * Values of a name's records as a resolver finds them: from the zone of the shortest name, whose name servers are taken to
@@ -22,7 +21,7 @@ export function publicZones(kernel: Kernel): Set<PublicZone> {
  */
 export function lookUp(kernel: Kernel, wanted: { readonly name: string; readonly type: string }): readonly string[] {
   const name = `${wanted.name.toLowerCase().replace(/\.$/, '')}.`;
-  const around = [...publicZones(kernel)].filter((zone) => isInside(name, zone.name));
+  const around = [...publicZones(kernel).values()].filter((zone) => isInside(name, zone.name));
   const shortest = Math.min(...around.map((zone) => zone.name.length));
   let asked = around.filter((zone) => zone.name.length === shortest);
   for (let hop = 0; hop < DELEGATIONS_MAX; hop += 1) {

@@ -1,3 +1,4 @@
+import { companion } from './companion.ts';
 import type { Kernel } from './service.ts';
 
 /** Where this cloud answers AWS calls, as its own functions and tasks see it (`AWS_ENDPOINT_URL`). */
@@ -6,6 +7,4 @@ export interface Endpoint {
 }
 
 /** The wire writes the URL here once it serves; until then it is the default address. */
-export function endpointOf(kernel: Kernel): Endpoint {
-  return kernel.store('endpoint', { account: '-', region: '-' }, () => ({ url: 'http://localhost:4566' }));
-}
+export const endpointOf = companion((_kernel: Kernel): Endpoint => ({ url: 'http://localhost:4566' }));

@@ -1,11 +1,20 @@
 import { createServer } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { Network, NetworkHandler, NetworkRequest, NetworkResponse } from './network.ts';
+import type { Unfinished } from './unfinished.ts';
 
 const PORT_TRIES_MAX = 50;
 
+interface Surroundings {
+  readonly onStop: (stop: () => Promise<void>) => void;
+  /** Every request counts as unfinished until it is answered. */
+  readonly track: Unfinished['track'];
+}
+
 /** The network of one embedded cloud, on this machine's loopback interface. */
-export function localNetwork(onStop: (stop: () => Promise<void>) => void): Network {
+export function localNetwork({ onStop, track }: Surroundings): Network {
+  const answerTo = (handler: NetworkHandler, request: NetworkRequest) =>
+    track(`the request ${request.method} ${request.url}`, handler(request));
   const hosts = new Map<string, NetworkHandler>();
   return {
     register(host, port, handler) {
@@ -20,14 +29,14 @@ export function localNetwork(onStop: (stop: () => Promise<void>) => void): Netwo
       const url = new URL(request.url);
       const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
       const handler = hosts.get(`${url.hostname}:${port}`);
-      if (handler !== undefined) return handler(request);
+      if (handler !== undefined) return answerTo(handler, request);
       if (isLoopback(url.hostname)) return overLoopback(request);
       throw Object.assign(new Error(`getaddrinfo ENOTFOUND ${url.hostname}`), { code: 'ENOTFOUND' });
     },
     async listen(wantedPort, handler) {
       const server = createServer(async (incoming, outgoing) => {
         try {
-          const answer = await handler({
+          const answer = await answerTo(handler, {
             method: incoming.method ?? 'GET',
             url: `http://${incoming.headers.host ?? 'localhost'}${incoming.url}`,
             headers: Object.fromEntries(

@@ -11,8 +11,14 @@ export interface Random {
   uuid(): string;
 }
 
+/** A generator that a snapshot can carry on. */
+export interface SeededRandom extends Random {
+  /** 32 bits. */
+  state: number;
+}
+
 /** The generator is mulberry32: 32 bits of state are plenty for ids and latencies, and nothing here is a secret. */
-export function seededRandom(seed: number): Random {
+export function seededRandom(seed: number): SeededRandom {
   let state = seed >>> 0;
   const next = () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -24,6 +30,12 @@ export function seededRandom(seed: number): Random {
     Array.from({ length }, () => alphabet[Math.floor(next() * alphabet.length)]).join('');
   const hex = (length: number) => pick('0123456789abcdef', length);
   return {
+    get state() {
+      return state;
+    },
+    set state(saved) {
+      state = saved;
+    },
     next,
     normal: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
     hex,

@@ -1,9 +1,6 @@
-import type { Clock } from './clock.ts';
 import { cron, instantOf, type NextTime } from './cron.ts';
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { minute: 60, hour: 3600, day: 86_400 };
-/** A timer longer than 2^31 ms fires at once in Node, so that long waits go in hops. */
-const HOP_SECONDS_MAX = 86_400;
 
 /**
  * What `rate(5 minutes)`, `cron(0 12 * * ? *)` or `at(2026-01-05T09:00:00)` mean. Rates count from `anchorMs`.
@@ -15,25 +12,6 @@ export function scheduleExpression(expression: string, anchorMs: number, timeZon
   if (kind === 'rate') return rate(body!, anchorMs);
   if (kind === 'at') return at(body!, timeZone);
   throw new Error(`"${expression}" is none of rate(), cron() and at()`);
-}
-
-/** Calls `fire` each time the schedule is due, until it has no next time or the answer is called. */
-export function followSchedule(clock: Clock, nextTime: NextTime, fire: (dueMs: number) => void): () => void {
-  let cancel = () => {};
-  const wait = (dueMs: number) => {
-    const seconds = Math.max(0, dueMs - clock.now()) / 1000;
-    cancel = clock.after(Math.min(seconds, HOP_SECONDS_MAX), () => {
-      if (clock.now() < dueMs) return wait(dueMs);
-      plan(dueMs);
-      fire(dueMs);
-    });
-  };
-  const plan = (afterMs: number) => {
-    const dueMs = nextTime(Math.max(afterMs, clock.now() - 1));
-    if (dueMs !== undefined) wait(dueMs);
-  };
-  plan(clock.now());
-  return () => cancel();
 }
 
 function rate(body: string, anchorMs: number): NextTime {

@@ -1,13 +1,11 @@
+import type { AccountRegion } from './account-region.ts';
 import type { Clock } from './clock.ts';
 import type { Durations } from './durations.ts';
 import type { Network } from './network.ts';
 import type { Random } from './random.ts';
+import type { Timers } from './timers.ts';
 
-/** One account in one region: the key of every store and a part of every ARN. */
-export interface AccountRegion {
-  readonly account: string;
-  readonly region: string;
-}
+export type { AccountRegion } from './account-region.ts';
 
 /** What an operation knows about the call besides its input. */
 export interface Call extends AccountRegion {
@@ -20,6 +18,12 @@ export interface Call extends AccountRegion {
 // biome-ignore lint/suspicious/noExplicitAny: each service types its operations with the SDK's own input and output types.
 export type Operation = (input: any, call: Call) => unknown;
 
+/** What a due timer is about, where, and when it was due: `kernel.clock` may be a little later. */
+export type TimerHandler = (
+  key: string,
+  call: AccountRegion & { readonly kernel: Kernel; readonly dueMs: number },
+) => void;
+
 /** A service is its wire description, taken from the SDK client's schemas, and its operations by name. */
 export interface Service {
   /** The SigV4 signing name, which is the endpoint prefix: `cloudformation`, `states`, `elasticloadbalancing`, ... */
@@ -27,10 +31,16 @@ export interface Service {
   /** The SDK client's module (`import * as schemas from '@aws-sdk/client-ecs'`): its `...$` exports are the schemas. */
   readonly schemas: object;
   readonly operations: Readonly<Record<string, Operation>>;
-  /** Called once after every service is registered: subscribe to events, start schedules. */
+  /** Called once after every service is registered: subscribe to events, publish status pages. */
   readonly start?: (kernel: Kernel) => void;
   /** Called once for each account and region, when the service's store of it is new: creates what AWS has there from the beginning. */
   readonly createDefaults?: (accountRegion: AccountRegion, kernel: Kernel) => void;
+  /** What is called when a timer of the service is due, by the timer's name. What the key names may be gone by then. */
+  readonly timers?: Readonly<Record<string, TimerHandler>>;
+  /** What the service keeps elsewhere than in stores, as plain data, for a snapshot. */
+  readonly save?: (kernel: Kernel) => Promise<unknown>;
+  /** Called once when a cloud starts from a snapshot: make anew what belongs to the process, such as listeners. */
+  readonly resume?: (kernel: Kernel, saved: unknown) => Promise<void> | void;
 }
 
 /** An event on its way to a bus; the envelope's id, time, account and region are filled in on publishing. */
@@ -49,6 +59,7 @@ export interface Kernel {
   readonly random: Random;
   readonly durations: Durations;
   readonly network: Network;
+  readonly timers: Timers;
   /** The account of a caller whose credentials name none. */
   readonly defaultAccount: string;
   readonly defaultRegion: string;
@@ -58,7 +69,11 @@ export interface Kernel {
   readonly apiPort: number | false;
   /** Whether an unsigned request from loopback is refused where AWS wants a signature. */
   readonly auth: boolean;
-  /** The store of one service in one account and region, made by `create` at first use; the service's `createDefaults` then fills it. */
+  /**
+   * The store of one service in one account and region, made by `create` at first use; the service's `createDefaults` then
+   * fills it. A store is plain data: records, lists, maps, sets, dates, bytes. What is not (a socket, a listener) goes beside it
+   * by `companion`.
+   */
   store<T>(service: string, accountRegion: AccountRegion, create: () => T): T;
   /** Every account and region in which the service has a store. */
   accountRegions(service: string): readonly AccountRegion[];
@@ -75,8 +90,13 @@ export interface Kernel {
   onPublish(listener: (event: CloudEvent, accountRegion: AccountRegion) => void): void;
   /** CloudFormation resource types with behaviour of their own, by type name. */
   readonly resourceTypes: Map<string, ResourceType>;
-  /** Runs work that nobody awaits; an error in it is the embedded cloud's own fault and is reported loudly. */
-  background(work: Promise<unknown>): void;
+  /**
+   * Runs work that no call waits for; an error in it is the embedded cloud's own fault and is reported loudly. Until it has
+   * ended no snapshot can be taken; `what` names it in that refusal.
+   */
+  background(work: Promise<unknown>, what?: string): void;
+  /** The same for what waits without end, such as a poller: `resume` starts it again, so that a snapshot needs not wait. */
+  standBy(work: Promise<unknown>): void;
   /** Everything to undo when the cloud stops: servers, processes, folders. */
   onStop(stop: () => Promise<void> | void): void;
 }
@@ -122,6 +142,8 @@ export interface ResourceType {
   readonly timing: 'model' | 'own';
   /** Where the time of a creation depends on the properties: the row of the latency model. Default: `<type> create`. */
   creationRow?(properties: Record<string, unknown>): string;
+  /** Called once after every service is registered. */
+  start?(kernel: Kernel): void;
   create(properties: Record<string, unknown>, context: ResourceContext): Promise<CreatedResource>;
   /** Absent: every change of a property that is not create-only is accepted and recorded. */
   update?(

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { statusPages } from '../../../src/cloud/kernel/status-pages.ts';
 import { pushImage } from './push-image.ts';
 import { untilRollout, type WebStage, webService, webStage, webTaskDefinition, weightedForward } from './web-stage.ts';
 
@@ -69,12 +70,7 @@ describe('an ECS service on local processes', () => {
     stage = await webStage({ clock: { speed: 60 } });
     await serve('one', SERVER, { desiredCount: 1 });
     await untilRollout(stage, 'COMPLETED', 'one');
-    const pages = stage.kernel.store(
-      'status-pages',
-      { account: '-', region: '-' },
-      () => new Map<string, () => unknown>(),
-    );
-    const listeners = pages.get('listeners')!() as { url: string; port: number; dnsName: string }[];
+    const listeners = statusPages(stage.kernel).get('listeners')!() as { url: string; port: number; dnsName: string }[];
     expect(listeners).toMatchObject([{ port: 80, dnsName: stage.dnsName, listenerArn: stage.listenerArn }]);
     const answer = await fetch(`${listeners[0]!.url}/any`);
     expect(await answer.text()).toBe('one');

@@ -9,7 +9,7 @@ import { AwsError, notImplemented } from '../../kernel/errors.ts';
 import { page } from '../../kernel/page.ts';
 import type { Call } from '../../kernel/service.ts';
 import { acmStore, type Certificate, findCertificate, usersOf } from './store.ts';
-import { awaitValidation, validationRecord } from './validation.ts';
+import { awaitValidation, stopValidation, validationRecord } from './validation.ts';
 
 const REQUESTS_IN_A_YEAR_MAX = 2500;
 const NAMES_MAX = 10;
@@ -51,7 +51,6 @@ export function newCertificate(input: RequestCertificateRequest, call: Call): Ce
     status: 'PENDING_VALIDATION',
     validated: new Set(),
     tags: new Map((input.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
-    cancel: () => {},
   };
   store.requestedAtMs.push(now);
   store.certificates.set(certificate.arn, certificate);
@@ -114,7 +113,7 @@ export function removeCertificate(certificate: Certificate, call: Call): void {
     const message = `Certificate ${certificate.arn} in account ${call.account} is in use.`;
     throw new AwsError('ResourceInUseException', message);
   }
-  certificate.cancel();
+  stopValidation(certificate, call);
   acmStore(call.kernel, call).certificates.delete(certificate.arn);
 }
 

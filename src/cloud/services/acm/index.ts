@@ -3,6 +3,7 @@ import type { ResourceType, Service } from '../../kernel/service.ts';
 import * as certificates from './certificates.ts';
 import { certificateType } from './resources/certificate.ts';
 import { publishStatuses } from './store.ts';
+import { validationTimers } from './validation.ts';
 
 export const acm: Service = {
   signingName: 'acm',
@@ -16,6 +17,7 @@ export const acm: Service = {
     ListTagsForCertificate: certificates.listTagsForCertificate,
   },
   start: publishStatuses,
+  timers: validationTimers,
 };
 
 export const acmResourceTypes: readonly ResourceType[] = [certificateType];

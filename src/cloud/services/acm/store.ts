@@ -22,8 +22,6 @@ export interface Certificate {
   /** Names whose record was found. */
   readonly validated: Set<string>;
   readonly tags: Map<string, string>;
-  /** Ends the wait for validation. */
-  cancel: () => void;
 }
 
 /** ACM of one account and region. */

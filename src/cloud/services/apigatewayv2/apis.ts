@@ -50,7 +50,6 @@ export async function addApi(given: Partial<Api>, call: Call): Promise<HttpApi> 
     authorizers: new Map(),
     deployments: new Map(),
     localUrl: '',
-    close: async () => {},
   };
   httpApis(kernel, call).set(id, api);
   await openApi(kernel, api);

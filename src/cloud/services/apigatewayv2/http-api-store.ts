@@ -24,8 +24,6 @@ export interface HttpApi {
   readonly deployments: Map<string, StoredDeployment>;
   /** Where people reach it on this machine: `http://localhost:4510`. */
   localUrl: string;
-  /** Takes its host names and its port away. */
-  close: () => Promise<void>;
 }
 
 /** The HTTP APIs of one account and region, by id. */

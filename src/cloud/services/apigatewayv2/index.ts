@@ -4,6 +4,7 @@ import { statusPages } from '../../kernel/status-pages.ts';
 import { apiTagOperations } from './api-tags.ts';
 import { createApi, deleteApi, deleteCorsConfiguration, getApi, getApis, updateApi } from './apis.ts';
 import { authorizers } from './authorizers.ts';
+import { reopenApis } from './data-plane/open-api.ts';
 import { deployments } from './deployments.ts';
 import { httpApis } from './http-api-store.ts';
 import { importApi } from './import-api.ts';
@@ -32,6 +33,7 @@ export const apigatewayv2: Service = {
     ...stages.operations,
     ...apiTagOperations,
   },
+  resume: reopenApis,
   start(kernel) {
     statusPages(kernel).set('apis', () => localAddresses(kernel));
   },

@@ -40,7 +40,6 @@ export function createAutoScalingGroup(input: CreateAutoScalingGroupType, call: 
     launches: 0,
     isReconciling: false,
     isDeleting: false,
-    cancel: () => {},
   };
   groups.set(name, group);
   reconcile(group, call);
@@ -93,6 +92,7 @@ export function deleteAutoScalingGroup(
     emptyGroup(group, call).then(() => {
       autoScalingStore(call).groups.delete(group.name);
     }),
+    `the deletion of the Auto Scaling group ${group.name}`,
   );
   return {};
 }

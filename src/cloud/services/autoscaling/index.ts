@@ -1,7 +1,9 @@
 import * as schemas from '@aws-sdk/client-auto-scaling';
 import type { Kernel, ResourceType, Service } from '../../kernel/service.ts';
 import * as groups from './groups.ts';
+import { booted, openMachine } from './launch-machine.ts';
 import * as policies from './policies.ts';
+import { reconcile } from './reconcile.ts';
 import { autoScalingGroupType } from './resources/auto-scaling-group.ts';
 import { scalingPolicyType } from './resources/scaling-policy.ts';
 import { autoScalingStore } from './store.ts';
@@ -21,19 +23,23 @@ export const autoscaling: Service = {
     SetDesiredCapacity: groups.setDesiredCapacity,
     UpdateAutoScalingGroup: groups.updateAutoScalingGroup,
   },
-  start: stopWithCloud,
+  timers: {
+    booted,
+    look(name, call) {
+      const group = autoScalingStore(call).groups.get(name);
+      if (group !== undefined) reconcile(group, call);
+    },
+  },
+  resume: reopenMachines,
 };
 
 export const autoscalingResourceTypes: readonly ResourceType[] = [autoScalingGroupType, scalingPolicyType];
 
-/** Timers would keep the process alive after the cloud has stopped. */
-function stopWithCloud(kernel: Kernel): void {
-  kernel.onStop(() => {
-    for (const accountRegion of kernel.accountRegions('autoscaling')) {
-      for (const group of autoScalingStore({ ...accountRegion, kernel }).groups.values()) {
-        group.cancel();
-        for (const machine of group.machines.values()) machine.close();
-      }
-    }
-  });
+/** Machines that had booted when the snapshot was taken answer again. */
+function reopenMachines(kernel: Kernel): void {
+  for (const accountRegion of kernel.accountRegions('autoscaling')) {
+    const call = { ...accountRegion, kernel };
+    const machines = [...autoScalingStore(call).groups.values()].flatMap((group) => [...group.machines.values()]);
+    for (const machine of machines) if (machine.hasBooted) openMachine(machine, call);
+  }
 }

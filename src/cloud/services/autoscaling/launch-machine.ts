@@ -1,8 +1,10 @@
 import type { CreateAutoScalingGroupType, LaunchTemplateSpecification } from '@aws-sdk/client-auto-scaling';
 import type { ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
+import { companion } from '../../kernel/companion.ts';
 import { AwsError } from '../../kernel/errors.ts';
 import type { NetworkResponse } from '../../kernel/network.ts';
-import { type AutoScalingCall, type Group, type Machine, validationError } from './store.ts';
+import type { TimerName } from '../../kernel/timers.ts';
+import { type AutoScalingCall, autoScalingStore, type Group, type Machine, validationError } from './store.ts';
 
 interface Version {
   readonly LaunchTemplateId: string;
@@ -20,7 +22,6 @@ interface Interface {
 export interface Launching {
   readonly machine: Machine;
   readonly behaviour: Behaviour;
-  readonly ports: readonly number[];
 }
 
 type Behaviour = (label: string) => string | undefined;
@@ -58,9 +59,11 @@ export async function launchMachine(group: Group, call: AutoScalingCall): Promis
     state: 'Pending',
     inServiceAtMs: Number.POSITIVE_INFINITY,
     isHealthy: true,
-    close: () => {},
+    ports: await portsOf(group, call),
+    healthStatus: Number(behaviour('health-status') ?? 200),
+    hasBooted: false,
   };
-  return { machine, behaviour, ports: await portsOf(group, call) };
+  return { machine, behaviour };
 }
 
 async function templateVersion(named: LaunchTemplateSpecification, call: AutoScalingCall): Promise<Version> {
@@ -110,24 +113,38 @@ async function portsOf(group: Group, call: AutoScalingCall): Promise<readonly nu
 }
 
 /** Lets it run. What is on it answers once it has booted. */
-export async function startMachine(
-  { machine, behaviour, ports }: Launching,
-  { kernel }: AutoScalingCall,
-): Promise<void> {
-  await kernel.clock.sleep(kernel.durations.seconds('machine launch'));
-  const answer = response(machine.imageId, Number(behaviour('health-status') ?? 200));
-  const seconds = Number(behaviour('boot-seconds') ?? kernel.durations.seconds('machine boot'));
-  const closes: (() => void)[] = [];
-  closes.push(
-    kernel.clock.after(seconds, () => {
-      for (const port of ports) {
-        closes.push(kernel.network.register(`${machine.id}.${machine.vpcId}`, port, async () => answer));
-      }
-    }),
-  );
-  machine.close = () => {
-    for (const close of closes.splice(0)) close();
-  };
+export async function startMachine({ machine, behaviour }: Launching, call: AutoScalingCall): Promise<void> {
+  const { clock, durations, timers } = call.kernel;
+  await clock.sleep(durations.seconds('machine launch'));
+  timers.set(bootTimer(machine, call), Number(behaviour('boot-seconds') ?? durations.seconds('machine boot')));
+}
+
+/** The machine of that id has booted. */
+export function booted(id: string, call: AutoScalingCall): void {
+  const groups = [...autoScalingStore(call).groups.values()];
+  const machine = groups.flatMap(({ machines }) => machines.get(id) ?? [])[0];
+  if (machine === undefined) return;
+  machine.hasBooted = true;
+  openMachine(machine, call);
+}
+
+/** Ports of a machine that answer in this process. */
+const openPortsOf = companion((_machine: Machine): (() => void)[] => []);
+
+export function openMachine(machine: Machine, { kernel }: AutoScalingCall): void {
+  const answer = response(machine.imageId, machine.healthStatus);
+  for (const port of machine.ports) {
+    openPortsOf(machine).push(kernel.network.register(`${machine.id}.${machine.vpcId}`, port, async () => answer));
+  }
+}
+
+export function closeMachine(machine: Machine, call: AutoScalingCall): void {
+  call.kernel.timers.cancel(bootTimer(machine, call));
+  for (const close of openPortsOf(machine).splice(0)) close();
+}
+
+function bootTimer({ id }: Machine, { account, region }: AutoScalingCall): TimerName {
+  return { service: 'autoscaling', name: 'booted', key: id, account, region };
 }
 
 function response(image: string, status: number): NetworkResponse {

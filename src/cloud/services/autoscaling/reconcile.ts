@@ -1,5 +1,6 @@
 import type { Activity } from '@aws-sdk/client-auto-scaling';
 import { AwsError } from '../../kernel/errors.ts';
+import type { TimerName } from '../../kernel/timers.ts';
 import { launchMachine, startMachine } from './launch-machine.ts';
 import type { AutoScalingCall, Group, Machine } from './store.ts';
 import { terminateMachine } from './terminate-machine.ts';
@@ -12,13 +13,13 @@ const ACTIVITIES_MAX = 100;
 export function reconcile(group: Group, call: AutoScalingCall): void {
   if (group.isReconciling || group.isDeleting) return;
   group.isReconciling = true;
-  group.cancel();
-  call.kernel.background(look(group, call));
+  call.kernel.timers.cancel(lookTimer(group, call));
+  call.kernel.background(look(group, call), `the scaling of the Auto Scaling group ${group.name}`);
 }
 
 /** Ends all machines of a group that is being deleted. */
 export async function emptyGroup(group: Group, call: AutoScalingCall): Promise<void> {
-  group.cancel();
+  call.kernel.timers.cancel(lookTimer(group, call));
   while (group.isReconciling) await call.kernel.clock.sleep(1);
   const cause = `At ${timeOf(call)} the group was deleted.`;
   await Promise.all([...group.machines.values()].map((machine) => end(machine, { group, cause }, call)));
@@ -39,7 +40,12 @@ async function look(group: Group, call: AutoScalingCall): Promise<void> {
   }
   if (group.isDeleting) return;
   if (group.machines.size > group.desired) return reconcile(group, call);
-  group.cancel = call.kernel.clock.after(seconds, () => reconcile(group, call));
+  call.kernel.timers.set(lookTimer(group, call), seconds);
+}
+
+/** When the group is looked at again. */
+function lookTimer({ name }: Group, { account, region }: AutoScalingCall): TimerName {
+  return { service: 'autoscaling', name: 'look', key: name, account, region };
 }
 
 async function replaceSick(group: Group, call: AutoScalingCall): Promise<void> {

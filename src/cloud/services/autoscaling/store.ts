@@ -21,8 +21,10 @@ export interface Machine {
   /** When it went into service: its grace period begins. */
   inServiceAtMs: number;
   isHealthy: boolean;
-  /** Takes it off the network, and ends what waits for it. */
-  close: () => void;
+  /** What is on it answers requests on these ports with this status, once it has booted. */
+  readonly ports: readonly number[];
+  readonly healthStatus: number;
+  hasBooted: boolean;
 }
 
 export interface Group {
@@ -40,7 +42,6 @@ export interface Group {
   /** A look at the group is under way. */
   isReconciling: boolean;
   isDeleting: boolean;
-  cancel: () => void;
 }
 
 export class AutoScalingStore {

@@ -1,4 +1,5 @@
 import { AwsError } from '../../kernel/errors.ts';
+import { closeMachine } from './launch-machine.ts';
 import type { AutoScalingCall, Group, Machine } from './store.ts';
 
 /** Takes it out of its target groups, waits until they have let go of it, and gives its address back. */
@@ -9,7 +10,7 @@ export async function terminateMachine(machine: Machine, group: Group, call: Aut
     (group.definition.TargetGroupARNs ?? []).map((arn) => deregister(machine, arn, call)),
   );
   await kernel.clock.sleep(Math.max(0, ...delays));
-  machine.close();
+  closeMachine(machine, call);
   await kernel.clock.sleep(kernel.durations.seconds('machine termination'));
   const input = { NetworkInterfaceId: machine.networkInterfaceId };
   await ifThere(kernel.invoke('ec2', 'DeleteNetworkInterface', input, call));

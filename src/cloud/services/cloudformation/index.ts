@@ -12,6 +12,7 @@ import {
   describeStackDriftDetectionStatus,
   describeStackResourceDrifts,
   detectStackDrift,
+  driftDetected,
 } from './operations/drift.ts';
 import { listExports, listImports } from './operations/exports.ts';
 import { continueUpdateRollback, rollbackStack } from './operations/rollback.ts';
@@ -20,12 +21,15 @@ import { getStackPolicy, setStackPolicy } from './operations/stack-policies.ts';
 import { describeStackResource, describeStackResources, listStackResources } from './operations/stack-resources.ts';
 import { getTemplate, getTemplateSummary, validateTemplate } from './operations/templates.ts';
 import { cancelUpdateStack, updateStack } from './operations/update-stack.ts';
+import { reopenWaitConditions } from './resources/wait-condition.ts';
 
 export { cloudformationResourceTypes } from './resources/index.ts';
 
 export const cloudformation: Service = {
   signingName: 'cloudformation',
   schemas,
+  timers: { 'drift detected': driftDetected },
+  resume: reopenWaitConditions,
   start(kernel) {
     statusPages(kernel).set('resources', () => allGenericResources(kernel));
   },

@@ -1,5 +1,6 @@
 import type { PutMetricAlarmCommandInput, StateValue } from '@aws-sdk/client-cloudwatch';
 import type { AccountRegion, Kernel } from '../../kernel/service.ts';
+import type { TimerName } from '../../kernel/timers.ts';
 import { changeState } from './alarm-state.ts';
 import { type Alarm, alarms, watched } from './alarm-store.ts';
 import { between, metricKey, metrics, statistic } from './metric-store.ts';
@@ -31,14 +32,25 @@ export function watchMetric(key: string, where: Where): void {
  * data that counts: without data nothing changes any more.
  */
 export function planEvaluation(alarm: Alarm, where: Where): void {
-  if (alarm.stopEvaluation !== undefined) return;
-  const { clock } = where.kernel;
+  const { clock, timers } = where.kernel;
+  const timer = evaluationTimer(alarm, where);
+  if (timers.isSet(timer)) return;
   const tickMs = Math.min(EVALUATION_SECONDS, watched(alarm.definition).periodSeconds) * 1000;
   const nextMs = (Math.floor(clock.now() / tickMs) + 1) * tickMs;
-  alarm.stopEvaluation = clock.after((nextMs - clock.now()) / 1000, () => {
-    alarm.stopEvaluation = undefined;
-    if (evaluate(alarm, where)) planEvaluation(alarm, where);
-  });
+  timers.set(timer, (nextMs - clock.now()) / 1000);
+}
+
+export function stopEvaluation(alarm: Alarm, where: Where): void {
+  where.kernel.timers.cancel(evaluationTimer(alarm, where));
+}
+
+function evaluationTimer({ name }: Alarm, { account, region }: Where): TimerName {
+  return { service: 'monitoring', name: 'evaluate', key: name, account, region };
+}
+
+export function evaluateByName(name: string, where: Where): void {
+  const alarm = alarms(where.kernel, where).get(name);
+  if (alarm !== undefined && evaluate(alarm, where)) planEvaluation(alarm, where);
 }
 
 /** Answers whether there was data. */

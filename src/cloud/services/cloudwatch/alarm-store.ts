@@ -17,8 +17,6 @@ export interface Alarm {
   state: AlarmState;
   readonly history: { readonly atMs: number; readonly summary: string; readonly data: string }[];
   tags: Map<string, string>;
-  /** Ends the waiting for the next evaluation; undefined while none is planned. */
-  stopEvaluation: (() => void) | undefined;
 }
 
 export function alarms(kernel: Kernel, accountRegion: AccountRegion): Map<string, Alarm> {

@@ -14,7 +14,7 @@ import type {
 import { AwsError, notImplemented } from '../../kernel/errors.ts';
 import { page } from '../../kernel/page.ts';
 import type { Call, Operation } from '../../kernel/service.ts';
-import { isComparison, planEvaluation } from './alarm-evaluation.ts';
+import { isComparison, planEvaluation, stopEvaluation } from './alarm-evaluation.ts';
 import { changeState } from './alarm-state.ts';
 import { type Alarm, alarms, findAlarm, watched } from './alarm-store.ts';
 import { metricKey } from './metric-store.ts';
@@ -55,13 +55,11 @@ export function putMetricAlarm(input: PutMetricAlarmCommandInput, call: Call) {
     },
     history: [],
     tags: new Map((input.Tags ?? []).map((tag) => [tag.Key!, tag.Value!])),
-    stopEvaluation: undefined,
   };
   alarm.definition = input;
   alarm.configuredAtMs = nowMs;
   store.set(name, alarm);
-  alarm.stopEvaluation?.();
-  alarm.stopEvaluation = undefined;
+  stopEvaluation(alarm, call);
   planEvaluation(alarm, call);
   return {};
 }
@@ -90,7 +88,7 @@ function check(input: PutMetricAlarmCommandInput): void {
 export function deleteAlarms(input: DeleteAlarmsCommandInput, call: Call) {
   for (const name of input.AlarmNames ?? []) findAlarm(name, call);
   for (const name of input.AlarmNames ?? []) {
-    findAlarm(name, call).stopEvaluation?.();
+    stopEvaluation(findAlarm(name, call), call);
     alarms(call.kernel, call).delete(name);
   }
   return {};

@@ -15,6 +15,9 @@ interface DynaliteFailure {
 
 type Action = (store: DynaliteStore, data: Json, callback: (error: unknown, answer?: Json) => void) => void;
 
+/** A key of dynalite's and what lies there. */
+export type Entry = readonly [key: string, value: unknown];
+
 const require = createRequire(import.meta.url);
 
 /**
@@ -82,6 +85,16 @@ export class Engine {
     return this.clock.hold(() =>
       settle((callback) => this.store.deleteIndexDb('Global', tableName, indexName, callback)),
     );
+  }
+
+  /** Everything that is kept, in dynalite's own form. */
+  save(): Promise<readonly Entry[]> {
+    return this.clock.hold(() => this.store.db.iterator().all());
+  }
+
+  /** Into an engine that is still empty. */
+  load(entries: readonly Entry[]): Promise<void> {
+    return this.clock.hold(() => this.store.db.batch(entries.map(([key, value]) => ({ type: 'put', key, value }))));
   }
 
   private table(name: string): Promise<DynaliteTable | undefined> {

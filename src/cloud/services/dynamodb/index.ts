@@ -3,12 +3,15 @@ import type { ResourceType, Service } from '../../kernel/service.ts';
 import { itemOperations } from './items.ts';
 import { tableResource } from './resources/table.ts';
 import { tableSettingOperations } from './table-settings.ts';
+import { loadItems, saveItems } from './table-store.ts';
 import { tableOperations } from './tables.ts';
 
 export const dynamodb: Service = {
   signingName: 'dynamodb',
   schemas,
   operations: { ...itemOperations, ...tableOperations, ...tableSettingOperations },
+  save: saveItems,
+  resume: loadItems,
 };
 
 export const dynamodbResourceTypes: readonly ResourceType[] = [tableResource];

@@ -1,7 +1,8 @@
 import type { SSESpecification, StreamSpecification, TimeToLiveSpecification } from '@aws-sdk/client-dynamodb';
+import { companion } from '../../kernel/companion.ts';
 import { AwsError } from '../../kernel/errors.ts';
 import type { AccountRegion, Call, Kernel } from '../../kernel/service.ts';
-import { Engine } from './engine.ts';
+import { Engine, type Entry } from './engine.ts';
 
 /** What is known of a table besides what dynalite keeps. */
 export interface TableRecord {
@@ -27,11 +28,34 @@ export interface TableStore {
   readonly tables: Map<string, TableRecord>;
 }
 
-export function tableStore(kernel: Kernel, accountRegion: AccountRegion): TableStore {
-  return kernel.store('dynamodb', accountRegion, () => ({
-    engine: new Engine(accountRegion, kernel.clock),
-    tables: new Map(),
-  }));
+/** Items lie in the engine of their account and region. */
+const enginesOf = companion((_kernel: Kernel) => new Map<string, Engine>());
+
+export function tableStore(kernel: Kernel, { account, region }: AccountRegion): TableStore {
+  const accountRegion = { account, region };
+  const tables = kernel.store('dynamodb', accountRegion, () => new Map<string, TableRecord>());
+  const engines = enginesOf(kernel);
+  const key = `${account} ${region}`;
+  const engine = engines.get(key) ?? new Engine(accountRegion, kernel.clock);
+  engines.set(key, engine);
+  return { engine, tables };
+}
+
+type SavedItems = readonly (readonly [AccountRegion, readonly Entry[]])[];
+
+/** Tables and items of every account and region, as dynalite keeps them. */
+export async function saveItems(kernel: Kernel): Promise<SavedItems> {
+  const saved: [AccountRegion, readonly Entry[]][] = [];
+  for (const accountRegion of kernel.accountRegions('dynamodb')) {
+    saved.push([accountRegion, await tableStore(kernel, accountRegion).engine.save()]);
+  }
+  return saved;
+}
+
+export async function loadItems(kernel: Kernel, saved: unknown): Promise<void> {
+  for (const [accountRegion, entries] of saved as SavedItems) {
+    await tableStore(kernel, accountRegion).engine.load(entries);
+  }
 }
 
 /** The table by name or ARN; throws ResourceNotFoundException. */

@@ -77,4 +77,5 @@ export const ec2: Service = {
     RevokeSecurityGroupEgress: securityGroups.revokeSecurityGroupEgress,
     RevokeSecurityGroupIngress: securityGroups.revokeSecurityGroupIngress,
   },
+  timers: { 'nat gateway available': natGateways.becomeAvailable },
 };

@@ -8,7 +8,7 @@ import { AwsError } from '../../kernel/errors.ts';
 import type { Call } from '../../kernel/service.ts';
 import { describe } from './describe.ts';
 import { createNetworkInterface, deleteNetworkInterface } from './network-interfaces.ts';
-import { ec2Store, found, newId, type StoredAddress, type StoredNatGateway, tagsFrom } from './store.ts';
+import { type Ec2Call, ec2Store, found, newId, type StoredAddress, type StoredNatGateway, tagsFrom } from './store.ts';
 
 const ADDRESSES_MAX = 5;
 
@@ -107,12 +107,15 @@ export function createNatGateway(input: CreateNatGatewayRequest, call: Call) {
 }
 
 /** One that CloudFormation did not wait for is pending for as long as it would have waited. */
-export function awaitAvailable(gateway: StoredNatGateway, { kernel }: Call): void {
+export function awaitAvailable(gateway: StoredNatGateway, { kernel, account, region }: Call): void {
   gateway.State = 'pending';
-  const becomeAvailable = () => {
-    gateway.State = 'available';
-  };
-  kernel.onStop(kernel.clock.after(kernel.durations.seconds('AWS::EC2::NatGateway create'), becomeAvailable));
+  const timer = { service: 'ec2', name: 'nat gateway available', key: gateway.NatGatewayId, account, region };
+  kernel.timers.set(timer, kernel.durations.seconds('AWS::EC2::NatGateway create'));
+}
+
+export function becomeAvailable(id: string, call: Ec2Call): void {
+  const gateway = ec2Store(call).natGateways.get(id);
+  if (gateway !== undefined) gateway.State = 'available';
 }
 
 export function deleteNatGateway(input: { NatGatewayId?: string }, call: Call) {

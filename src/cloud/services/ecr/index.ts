@@ -7,6 +7,7 @@ import {
   completeLayerUpload,
   getDownloadUrlForLayer,
   initiateLayerUpload,
+  reopenLayerBuckets,
   uploadLayerPart,
 } from './layers.ts';
 import * as policies from './policies.ts';
@@ -43,6 +44,7 @@ export const ecr: Service = {
     UntagResource: policies.untagResource,
     UploadLayerPart: uploadLayerPart,
   },
+  resume: reopenLayerBuckets,
 };
 
 export const ecrResourceTypes: readonly ResourceType[] = [repositoryType];

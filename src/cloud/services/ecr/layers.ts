@@ -122,6 +122,11 @@ function openLayerBucket(kernel: Kernel, region: string): string {
   return host;
 }
 
+/** Links to layers of a snapshot work again. */
+export function reopenLayerBuckets(kernel: Kernel): void {
+  for (const { region } of kernel.accountRegions('ecr')) openLayerBucket(kernel, region);
+}
+
 function layerResponse(request: NetworkRequest, kernel: Kernel, region: string): NetworkResponse {
   const [, account = '', ...path] = decodeURIComponent(new URL(request.url).pathname).split('/');
   const digest = path.pop() ?? '';

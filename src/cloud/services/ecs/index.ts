@@ -2,7 +2,13 @@ import * as schemas from '@aws-sdk/client-ecs';
 import { AwsError } from '../../kernel/errors.ts';
 import type { Kernel, Service } from '../../kernel/service.ts';
 import * as clusters from './clusters.ts';
+import { containerTimers } from './drivers/model.ts';
+import { requestStop } from './lifecycle/request-stop.ts';
+import { letRun } from './lifecycle/run-task.ts';
+import { resumeContainers } from './lifecycle/task-containers.ts';
+import { lifeOf } from './lifecycle/task-life.ts';
 import { followTasks } from './scheduler/follow-tasks.ts';
+import { wake } from './scheduler/wake.ts';
 import * as services from './services.ts';
 import { ecsStore } from './store.ts';
 import * as tags from './tags.ts';
@@ -43,6 +49,14 @@ export const ecs: Service = {
     followTasks(kernel);
     stopWithCloud(kernel);
   },
+  timers: {
+    ...containerTimers,
+    look(arn, call) {
+      const service = ecsStore(call).services.get(arn);
+      if (service !== undefined) wake(service, call);
+    },
+  },
+  resume: resumeTasks,
 };
 
 /** Timers would keep the process alive after the cloud has stopped, and tasks on their way would still start. */
@@ -51,11 +65,25 @@ function stopWithCloud(kernel: Kernel): void {
     for (const accountRegion of kernel.accountRegions('ecs')) {
       const store = ecsStore({ ...accountRegion, kernel });
       for (const service of store.services.values()) {
-        service.cancelTick();
         service.status = 'INACTIVE';
       }
       for (const task of store.tasks.values())
-        task.stopSignal.abort(new AwsError('CloudStopped', 'the cloud has stopped'));
+        lifeOf(task).stopSignal.abort(new AwsError('CloudStopped', 'the cloud has stopped'));
     }
   });
+}
+
+/** Tasks that ran when the snapshot was taken run on; one whose image is gone stops, and its service starts another. */
+async function resumeTasks(kernel: Kernel): Promise<void> {
+  for (const accountRegion of kernel.accountRegions('ecs')) {
+    const call = { ...accountRegion, kernel };
+    for (const task of ecsStore(call).tasks.values()) {
+      if (task.lastStatus !== 'RUNNING') continue;
+      letRun(task, call);
+      await resumeContainers(task, call).catch((error: unknown) => {
+        if (!(error instanceof AwsError)) throw error;
+        requestStop(task, { code: 'TaskFailedToStart', reason: error.message }, call);
+      });
+    }
+  }
 }

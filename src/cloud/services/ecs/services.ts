@@ -81,7 +81,6 @@ function newService(input: CreateServiceRequest, cluster: Cluster, call: Call): 
     isSteady: false,
     isReconciling: false,
     mustReconcile: false,
-    cancelTick: () => {},
   };
 }
 

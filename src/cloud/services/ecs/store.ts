@@ -9,7 +9,6 @@ import type {
 } from '@aws-sdk/client-ecs';
 import { AwsError } from '../../kernel/errors.ts';
 import type { AccountRegion, Kernel } from '../../kernel/service.ts';
-import type { RunningContainer } from './drivers/driver.ts';
 
 export interface Cluster {
   readonly name: string;
@@ -63,7 +62,6 @@ export interface Container {
   imageDigest: string | undefined;
   exitCode: number | undefined;
   reason: string | undefined;
-  running: RunningContainer | undefined;
 }
 
 export interface TaskInterface {
@@ -92,7 +90,6 @@ export interface Task {
   readonly createdAt: Date;
   /** The service and deployment it belongs to, if any. */
   readonly owner: { readonly service: Service; readonly deployment: Deployment } | undefined;
-  readonly stopSignal: AbortController;
   networkInterface: TaskInterface | undefined;
   desiredStatus: 'RUNNING' | 'STOPPED';
   lastStatus: TaskStatus;
@@ -158,7 +155,6 @@ export interface Service {
   isSteady: boolean;
   isReconciling: boolean;
   mustReconcile: boolean;
-  cancelTick: () => void;
 }
 
 export class EcsStore {

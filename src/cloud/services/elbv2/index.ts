@@ -1,12 +1,16 @@
 import * as schemas from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Service } from '../../kernel/service.ts';
 import * as attributes from './attributes.ts';
-import { stopHealthChecksWithCloud } from './data-plane/health-checks.ts';
-import { publishListenersPage } from './data-plane/open-listener.ts';
+import { checkHealth } from './data-plane/health-checks.ts';
+import { minuteIsOver } from './data-plane/metrics.ts';
+import { publishListenersPage, reopenListeners } from './data-plane/open-listener.ts';
+import { propagated } from './data-plane/propagate.ts';
+import { targetOfTimer } from './data-plane/target-timers.ts';
 import { describeAccountLimits } from './describe-account-limits.ts';
 import * as listeners from './listeners.ts';
 import * as loadBalancers from './load-balancers.ts';
 import * as rules from './rules.ts';
+import { publishCertificateUsers } from './store.ts';
 import * as tags from './tags.ts';
 import * as targetGroups from './target-groups.ts';
 import * as targets from './targets.ts';
@@ -52,6 +56,20 @@ export const elbv2: Service = {
   },
   start: (kernel) => {
     publishListenersPage(kernel);
-    stopHealthChecksWithCloud(kernel);
+    publishCertificateUsers(kernel);
   },
+  timers: {
+    active: loadBalancers.activate,
+    propagated,
+    minute: minuteIsOver,
+    check(key, call) {
+      const checked = targetOfTimer(key, call);
+      if (checked !== undefined) call.kernel.background(checkHealth(checked.target, checked.group, call));
+    },
+    drained(key, call) {
+      const drained = targetOfTimer(key, call);
+      drained?.group.targets.delete(key.split(' ').at(-1) ?? '');
+    },
+  },
+  resume: reopenListeners,
 };

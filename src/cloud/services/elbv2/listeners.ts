@@ -54,7 +54,7 @@ export async function createListener(input: CreateListenerInput, call: Call) {
     version: 0,
     servedVersion: 0,
     localPort: undefined,
-    close: () => {},
+    propagating: new Map(),
   };
   listener.served = routingOf(listener);
   store.listeners.set(listener.arn, listener);

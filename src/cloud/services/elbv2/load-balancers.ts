@@ -66,7 +66,9 @@ export async function createLoadBalancer(input: CreateLoadBalancerInput, call: C
   await placeInterfaces(loadBalancer, input.SecurityGroups, call);
   store.loadBalancers.set(loadBalancer.arn, loadBalancer);
   const provisioningSeconds = call.kernel.durations.seconds('AWS::ElasticLoadBalancingV2::LoadBalancer create');
-  call.kernel.onStop(call.kernel.clock.after(provisioningSeconds, () => activate(loadBalancer, call)));
+  const { kernel, account, region } = call;
+  const timer = { service: 'elasticloadbalancing', name: 'active', key: loadBalancer.arn, account, region };
+  kernel.timers.set(timer, provisioningSeconds);
   return { LoadBalancers: [describe(loadBalancer)] };
 }
 
@@ -141,9 +143,11 @@ export function checkName(name: string, noun: string): void {
   }
 }
 
-function activate(loadBalancer: LoadBalancer, call: ElbCall): void {
+/** The load balancer of that ARN is provisioned: its listeners answer from now on. */
+export function activate(arn: string, call: ElbCall): void {
   const store = elbStore(call);
-  if (!store.loadBalancers.has(loadBalancer.arn)) return;
+  const loadBalancer = store.loadBalancers.get(arn);
+  if (loadBalancer === undefined) return;
   loadBalancer.state = 'active';
   for (const listener of store.listeners.values()) {
     if (listener.loadBalancerArn === loadBalancer.arn) call.kernel.background(openListener(listener, call));

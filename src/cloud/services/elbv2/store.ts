@@ -54,8 +54,6 @@ export interface Target {
   failed: number;
   /** Requests under way. */
   inFlight: number;
-  /** Ends the health checks, or the draining. */
-  cancel: () => void;
 }
 
 export interface TargetGroup {
@@ -111,9 +109,10 @@ export interface Listener {
   /** Counts changes, so that a late one never undoes a later one. */
   version: number;
   servedVersion: number;
+  /** Changes on their way to the data plane, by their version. */
+  readonly propagating: Map<number, Routing>;
   /** The loopback port, where one is open. */
   localPort: number | undefined;
-  close: () => void;
 }
 
 export class ElbStore {
@@ -126,11 +125,16 @@ export type ElbCall = AccountRegion & { readonly kernel: Kernel };
 
 export function elbStore(call: ElbCall): ElbStore {
   const { kernel, account, region } = call;
-  return kernel.store('elasticloadbalancing', { account, region }, () => {
-    const store = new ElbStore();
-    certificatesOf(kernel).users.push((arn) => loadBalancersServing(store, arn));
-    return store;
-  });
+  return kernel.store('elasticloadbalancing', { account, region }, () => new ElbStore());
+}
+
+/** Tells ACM which load balancers use a certificate. */
+export function publishCertificateUsers(kernel: Kernel): void {
+  certificatesOf(kernel).users.push((arn) =>
+    kernel
+      .accountRegions('elasticloadbalancing')
+      .flatMap((accountRegion) => loadBalancersServing(elbStore({ ...accountRegion, kernel }), arn)),
+  );
 }
 
 /** A certificate is in use by the load balancers whose listeners serve with it. */

@@ -5,6 +5,7 @@ import type {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError } from '../../kernel/errors.ts';
 import type { Call } from '../../kernel/service.ts';
+import { stopTargetTimers } from './data-plane/target-timers.ts';
 import { TARGET_GROUP_ATTRIBUTES } from './default-attributes.ts';
 import { checkName } from './load-balancers.ts';
 import {
@@ -80,7 +81,7 @@ export function deleteTargetGroup(input: { TargetGroupArn?: string }, call: Call
   if (loadBalancersUsing(group.arn, call).length > 0) {
     throw new AwsError('ResourceInUse', `Target group '${group.arn}' is currently in use by a listener or a rule`);
   }
-  for (const target of group.targets.values()) target.cancel();
+  for (const target of group.targets.values()) stopTargetTimers(target, group, call);
   elbStore(call).targetGroups.delete(group.arn);
   return {};
 }

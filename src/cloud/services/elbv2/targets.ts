@@ -2,6 +2,7 @@ import type { DescribeTargetHealthInput, TargetDescription } from '@aws-sdk/clie
 import { AwsError } from '../../kernel/errors.ts';
 import type { Call } from '../../kernel/service.ts';
 import { startHealthChecks } from './data-plane/health-checks.ts';
+import { stopTargetTimers, targetTimer } from './data-plane/target-timers.ts';
 import { findTargetGroup, loadBalancersUsing, type Target, type TargetGroup, validationError } from './store.ts';
 
 const TARGETS_MAX = 1000;
@@ -21,7 +22,7 @@ export function registerTargets(input: TargetsRequest, call: Call) {
     if (group.targets.size >= TARGETS_MAX) {
       throw new AwsError('TooManyTargets', "You've reached the limit on the number of targets");
     }
-    known?.cancel();
+    if (known !== undefined) stopTargetTimers(known, group, call);
     const target: Target = {
       id: Id!,
       port: Port ?? group.port ?? 0,
@@ -32,7 +33,6 @@ export function registerTargets(input: TargetsRequest, call: Call) {
       passed: 0,
       failed: 0,
       inFlight: 0,
-      cancel: () => {},
     };
     group.targets.set(key, target);
     startHealthChecks(target, group, call);
@@ -49,7 +49,7 @@ export function deregisterTargets(input: TargetsRequest, call: Call) {
     const key = keyOf(description, group);
     const target = group.targets.get(key);
     if (target === undefined || target.state === 'draining') continue;
-    target.cancel();
+    stopTargetTimers(target, group, call);
     if (!isUsed || delaySeconds === 0) {
       group.targets.delete(key);
       continue;
@@ -57,9 +57,7 @@ export function deregisterTargets(input: TargetsRequest, call: Call) {
     target.state = 'draining';
     target.reason = 'Target.DeregistrationInProgress';
     target.description = 'Target deregistration is in progress';
-    target.cancel = call.kernel.clock.after(delaySeconds, () => {
-      if (group.targets.get(key) === target) group.targets.delete(key);
-    });
+    call.kernel.timers.set(targetTimer('drained', { group, target }, call), delaySeconds);
   }
   return {};
 }

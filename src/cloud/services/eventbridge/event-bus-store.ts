@@ -1,6 +1,5 @@
 import type { Target } from '@aws-sdk/client-eventbridge';
 import { AwsError } from '../../kernel/errors.ts';
-import type { EventMatcher } from '../../kernel/event-pattern.ts';
 import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 
 /** An event as targets get it, before any input transformation. */
@@ -23,12 +22,12 @@ export interface Rule {
   readonly targets: Map<string, Target>;
   tags: Map<string, string>;
   pattern: string | undefined;
-  matches: EventMatcher | undefined;
   schedule: string | undefined;
+  /** Since when the schedule counts, in milliseconds: rates are counted from then. */
+  scheduledAtMs: number;
   state: 'ENABLED' | 'DISABLED' | 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
   description: string | undefined;
   roleArn: string | undefined;
-  stopSchedule: () => void;
 }
 
 export interface EventBus {
@@ -42,30 +41,26 @@ export interface EventBus {
 }
 
 /** The event buses of one account and region. `default` is always there. */
-export class EventBusStore {
-  readonly buses = new Map<string, EventBus>();
+export interface EventBusStore {
+  readonly buses: Map<string, EventBus>;
+}
 
-  constructor(accountRegion: AccountRegion, createdAtMs: number) {
-    this.add('default', accountRegion, createdAtMs);
-  }
-
-  add(name: string, accountRegion: AccountRegion, createdAtMs: number): EventBus {
-    const bus: EventBus = {
-      name,
-      arn: `arn:aws:events:${accountRegion.region}:${accountRegion.account}:event-bus/${name}`,
-      createdAtMs,
-      rules: new Map(),
-      tags: new Map(),
-      description: undefined,
-      policy: undefined,
-    };
-    this.buses.set(name, bus);
-    return bus;
-  }
+export function newBus(name: string, { account, region }: AccountRegion, createdAtMs: number): EventBus {
+  return {
+    name,
+    arn: `arn:aws:events:${region}:${account}:event-bus/${name}`,
+    createdAtMs,
+    rules: new Map(),
+    tags: new Map(),
+    description: undefined,
+    policy: undefined,
+  };
 }
 
 export function eventBuses(kernel: Kernel, accountRegion: AccountRegion): EventBusStore {
-  return kernel.store('events', accountRegion, () => new EventBusStore(accountRegion, kernel.clock.now()));
+  return kernel.store('events', accountRegion, () => ({
+    buses: new Map([['default', newBus('default', accountRegion, kernel.clock.now())]]),
+  }));
 }
 
 /** The bus by name or ARN; throws ResourceNotFoundException. */

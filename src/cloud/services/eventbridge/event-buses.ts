@@ -10,7 +10,7 @@ import type {
 import { AwsError } from '../../kernel/errors.ts';
 import { page } from '../../kernel/page.ts';
 import type { Call, Operation } from '../../kernel/service.ts';
-import { busNameOf, type EventBus, eventBuses, findBus } from './event-bus-store.ts';
+import { busNameOf, type EventBus, eventBuses, findBus, newBus } from './event-bus-store.ts';
 
 const BUSES_PER_PAGE_MAX = 100;
 
@@ -33,7 +33,8 @@ export function createEventBus(input: CreateEventBusCommandInput, call: Call) {
   if (store.buses.has(name)) {
     throw new AwsError('ResourceAlreadyExistsException', `Event bus ${name} already exists.`);
   }
-  const bus = store.add(name, call, call.kernel.clock.now());
+  const bus = newBus(name, call, call.kernel.clock.now());
+  store.buses.set(name, bus);
   bus.description = input.Description;
   bus.tags = new Map((input.Tags ?? []).map((tag) => [tag.Key!, tag.Value!]));
   return { EventBusArn: bus.arn, Description: bus.description };

@@ -1,6 +1,5 @@
 import * as schemas from '@aws-sdk/client-eventbridge';
-import type { Kernel, ResourceType, Service } from '../../kernel/service.ts';
-import { eventBuses } from './event-bus-store.ts';
+import type { ResourceType, Service } from '../../kernel/service.ts';
 import { eventBusOperations } from './event-buses.ts';
 import { putEvents } from './put-events.ts';
 import { eventBusResource } from './resources/event-bus.ts';
@@ -8,6 +7,7 @@ import { eventBusPolicyResource } from './resources/event-bus-policy.ts';
 import { ruleResource } from './resources/rule.ts';
 import { envelopeOf, route } from './routing.ts';
 import { ruleOperations } from './rules.ts';
+import { scheduleIsDue } from './scheduled-rule.ts';
 import { tagOperations } from './tags.ts';
 import { targetOperations } from './targets.ts';
 
@@ -15,11 +15,11 @@ export const eventbridge: Service = {
   signingName: 'events',
   schemas,
   operations: { ...eventBusOperations, ...ruleOperations, ...targetOperations, ...tagOperations, PutEvents: putEvents },
+  timers: { due: scheduleIsDue },
   start(kernel) {
     kernel.onPublish((event, accountRegion) =>
       route(envelopeOf(event, accountRegion, kernel), event.busName ?? 'default', { ...accountRegion, kernel }),
     );
-    kernel.onStop(() => stopSchedules(kernel));
   },
 };
 
@@ -28,11 +28,3 @@ export const eventbridgeResourceTypes: readonly ResourceType[] = [
   eventBusPolicyResource,
   ruleResource,
 ];
-
-function stopSchedules(kernel: Kernel): void {
-  for (const accountRegion of kernel.accountRegions('events')) {
-    for (const bus of eventBuses(kernel, accountRegion).buses.values()) {
-      for (const rule of bus.rules.values()) rule.stopSchedule();
-    }
-  }
-}

@@ -13,7 +13,7 @@ import { compilePattern } from '../../kernel/event-pattern.ts';
 import { page } from '../../kernel/page.ts';
 import type { Call, Operation } from '../../kernel/service.ts';
 import { type EventBus, findBus, findRule, type Rule } from './event-bus-store.ts';
-import { checkSchedule, startSchedule } from './scheduled-rule.ts';
+import { checkSchedule, startSchedule, stopSchedule } from './scheduled-rule.ts';
 
 const RULES_PER_BUS_MAX = 300;
 const RULES_PER_PAGE_MAX = 100;
@@ -36,7 +36,6 @@ export function putRule(input: PutRuleCommandInput, call: Call) {
   checkRule(input, bus);
   const rule = bus.rules.get(input.Name!) ?? addRule(input, bus, call);
   rule.pattern = input.EventPattern;
-  rule.matches = input.EventPattern === undefined ? undefined : compilePattern(input.EventPattern);
   rule.schedule = input.ScheduleExpression;
   rule.state = (input.State as Rule['state'] | undefined) ?? 'ENABLED';
   rule.description = input.Description;
@@ -53,7 +52,7 @@ export function deleteRule(input: DeleteRuleCommandInput, call: Call) {
   if (rule.targets.size > 0) {
     throw new AwsError('ValidationException', "Rule can't be deleted since it has targets.");
   }
-  rule.stopSchedule();
+  stopSchedule(rule, call);
   bus.rules.delete(rule.name);
   return {};
 }
@@ -81,12 +80,11 @@ function addRule(input: PutRuleCommandInput, bus: EventBus, call: Call): Rule {
     targets: new Map(),
     tags: new Map((input.Tags ?? []).map((tag) => [tag.Key!, tag.Value!])),
     pattern: undefined,
-    matches: undefined,
     schedule: undefined,
+    scheduledAtMs: 0,
     state: 'ENABLED',
     description: undefined,
     roleArn: undefined,
-    stopSchedule: () => {},
   };
   bus.rules.set(rule.name, rule);
   return rule;

@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
-import type { Script } from 'node:vm';
 import type { FunctionCode } from '@aws-sdk/client-lambda';
 import { unzipSync } from 'fflate';
+import { companion } from '../../kernel/companion.ts';
 import { AwsError } from '../../kernel/errors.ts';
 import type { Call, Kernel } from '../../kernel/service.ts';
 import { invalidParameter } from './lambda-errors.ts';
-import { compiledScripts } from './runtime/compiled-scripts.ts';
 
 const ZIP_BYTES_MAX = 50 * 1024 * 1024;
 const UNZIPPED_BYTES_MAX = 250 * 1024 * 1024;
@@ -17,11 +16,10 @@ export interface CodePackage {
   readonly zip: Uint8Array;
   /** Base64, as Lambda shows it. */
   readonly sha256: string;
-  /** Files compiled so far, by their path in the package. */
-  readonly scripts: Map<string, Script>;
-  /** Folder with the unzipped code, written at first use. */
-  taskRoot?: string;
 }
+
+/** Folder with a package's unzipped code, written at first use. */
+const folderOf = companion((_code: CodePackage): { path?: string } => ({}));
 
 /** Takes the code from `ZipFile` or from S3, and opens it. Throws `InvalidParameterValueException`. */
 export async function codePackage(code: FunctionCode | undefined, call: Call): Promise<CodePackage> {
@@ -38,12 +36,13 @@ export async function codePackage(code: FunctionCode | undefined, call: Call): P
   }
   checkZip(zip);
   const sha256 = createHash('sha256').update(zip).digest('base64');
-  return { zip, sha256, scripts: compiledScripts(sha256) };
+  return { zip, sha256 };
 }
 
 /** The folder that stands for `/var/task`. It is removed when the cloud stops. */
 export function taskRootOf(code: CodePackage, kernel: Kernel): string {
-  if (code.taskRoot !== undefined) return code.taskRoot;
+  const written = folderOf(code);
+  if (written.path !== undefined) return written.path;
   const folder = mkdtempSync(join(tmpdir(), 'lambda-'));
   kernel.onStop(() => rmSync(folder, { recursive: true, force: true }));
   for (const [name, content] of Object.entries(unzipSync(code.zip))) {
@@ -52,7 +51,7 @@ export function taskRootOf(code: CodePackage, kernel: Kernel): string {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   }
-  code.taskRoot = folder;
+  written.path = folder;
   return folder;
 }
 

@@ -17,8 +17,6 @@ export interface EventSourceMapping {
   lastModifiedMs: number;
   /** Batches that are being processed. */
   running: number;
-  /** Stops the poller that is at work, if any. */
-  stop: (() => void) | undefined;
   readonly tags: Map<string, string>;
 }
 

@@ -11,7 +11,7 @@ import { findVersion } from './find-function.ts';
 import { conflict, invalidParameter, notFound } from './lambda-errors.ts';
 import { lambdaStore } from './lambda-store.ts';
 import { markerPage } from './marker-page.ts';
-import { queueOf, startPolling } from './queue-poller.ts';
+import { queueOf, startPolling, stopPolling } from './queue-poller.ts';
 
 export async function createEventSourceMapping(
   input: CreateEventSourceMappingCommandInput,
@@ -47,7 +47,6 @@ export async function createEventSourceMapping(
     deleted: false,
     lastModifiedMs: 0,
     running: 0,
-    stop: undefined,
     tags: new Map(Object.entries(input.Tags ?? {})),
   };
   const changed = changedMapping(mapping, input, call);
@@ -65,15 +64,15 @@ export async function updateEventSourceMapping(
   refuseFilters(input);
   const changed = changedMapping(mapping, input, call);
   await checkQueue(changed, call);
-  mapping.stop?.();
-  Object.assign(mapping, changed, { stop: undefined });
+  stopPolling(mapping);
+  Object.assign(mapping, changed);
   startPolling(call.kernel, call, mapping);
   return { ...mappingConfiguration(mapping), State: 'Updating' };
 }
 
 export function deleteEventSourceMapping(input: { UUID: string }, call: Call): EventSourceMappingConfiguration {
   const mapping = find(input.UUID, call);
-  mapping.stop?.();
+  stopPolling(mapping);
   mapping.deleted = true;
   lambdaStore(call.kernel, call).mappings.delete(mapping.UUID);
   return mappingConfiguration(mapping);

@@ -145,7 +145,6 @@ function latestVersion(
     code,
     lastModifiedMs: Math.floor(call.kernel.clock.now()),
     revisionId: call.kernel.random.uuid(),
-    warm: [],
   };
 }
 

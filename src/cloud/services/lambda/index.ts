@@ -29,6 +29,7 @@ import {
 import { invocationStatistics } from './invocation-statistics.ts';
 import { invoke } from './invoke.ts';
 import { addPermission, getPolicy, removePermission } from './permissions.ts';
+import { resumePolling } from './queue-poller.ts';
 import { aliasResource } from './resources/alias.ts';
 import { eventInvokeConfigResource } from './resources/event-invoke-config.ts';
 import { eventSourceMappingResource } from './resources/event-source-mapping.ts';
@@ -76,6 +77,7 @@ export const lambda: Service = {
     UpdateFunctionConfiguration: updateFunctionConfiguration,
     UpdateFunctionEventInvokeConfig: updateFunctionEventInvokeConfig,
   },
+  resume: resumePolling,
   start(kernel) {
     statusPages(kernel).set('lambda', () => invocationStatistics(kernel));
   },

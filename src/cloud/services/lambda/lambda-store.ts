@@ -2,7 +2,6 @@ import type { CreateFunctionRequest, PutFunctionEventInvokeConfigRequest } from 
 import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 import type { CodePackage } from './code-package.ts';
 import type { EventSourceMapping } from './event-source-mapping.ts';
-import type { WarmSandbox } from './warm-sandbox.ts';
 
 /** The part of a function that a version freezes, in the SDK's words. */
 export type FunctionSettings = Omit<CreateFunctionRequest, 'FunctionName' | 'Code' | 'Publish' | 'PublishTo' | 'Tags'>;
@@ -15,8 +14,6 @@ export interface FunctionVersion {
   readonly code: CodePackage;
   readonly lastModifiedMs: number;
   readonly revisionId: string;
-  /** Sandboxes that wait for their next invocation, the last used at the end. */
-  readonly warm: WarmSandbox[];
 }
 
 export interface FunctionAlias {

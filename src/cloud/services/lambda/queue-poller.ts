@@ -1,6 +1,8 @@
+import { companion } from '../../kernel/companion.ts';
 import { AwsError } from '../../kernel/errors.ts';
 import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 import type { EventSourceMapping } from './event-source-mapping.ts';
+import { lambdaStore } from './lambda-store.ts';
 import { stopSignal } from './stop-signal.ts';
 
 /** Lambda starts with five pollers for a queue; here it is how many batches may be under way at once. */
@@ -32,13 +34,31 @@ export async function queueOf(kernel: Kernel, { EventSourceArn }: EventSourceMap
   return { QueueUrl, accountRegion };
 }
 
+/** Stops the poller of a mapping that is at work, if any. */
+const pollerOf = companion((_mapping: EventSourceMapping): { stop?: () => void } => ({}));
+
+export function stopPolling(mapping: EventSourceMapping): void {
+  const poller = pollerOf(mapping);
+  poller.stop?.();
+  delete poller.stop;
+}
+
+/** Mappings of a snapshot are polled for again. */
+export function resumePolling(kernel: Kernel): void {
+  for (const accountRegion of kernel.accountRegions('lambda')) {
+    for (const mapping of lambdaStore(kernel, accountRegion).mappings.values()) {
+      startPolling(kernel, accountRegion, mapping);
+    }
+  }
+}
+
 /** Polls the mapping's queue until the mapping changes, is disabled or deleted, or the cloud stops. */
 export function startPolling(kernel: Kernel, accountRegion: AccountRegion, mapping: EventSourceMapping): void {
   if (!mapping.enabled) return;
   const controller = new AbortController();
   const signal = AbortSignal.any([controller.signal, stopSignal(kernel)]);
-  mapping.stop = () => controller.abort(new AwsError('CloudStopped', 'the event source mapping has changed'));
-  kernel.background(poll({ kernel, accountRegion, mapping, signal }));
+  pollerOf(mapping).stop = () => controller.abort(new AwsError('CloudStopped', 'the event source mapping has changed'));
+  kernel.standBy(poll({ kernel, accountRegion, mapping, signal }));
 }
 
 interface Poller {
@@ -59,7 +79,8 @@ async function poll(poller: Poller): Promise<void> {
     try {
       const queue = await queueOf(kernel, mapping);
       const messages = await gather(poller, queue);
-      if (messages.length > 0) kernel.background(processBatch(poller, queue, messages));
+      if (messages.length > 0)
+        kernel.background(processBatch(poller, queue, messages), `a batch for ${mapping.functionArn}`);
     } catch (error) {
       if (!(error instanceof AwsError) || error.code === 'CloudStopped' || error.code === 'NotImplemented') throw error;
       await kernel.clock.sleep(RETRY_SECONDS, signal);

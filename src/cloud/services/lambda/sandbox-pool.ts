@@ -1,8 +1,10 @@
+import { companion } from '../../kernel/companion.ts';
 import type { Kernel } from '../../kernel/service.ts';
 import { taskRootOf } from './code-package.ts';
 import { functionLog } from './function-log.ts';
 import { lambdaEnvironment } from './lambda-environment.ts';
 import type { FunctionVersion, LambdaFunction } from './lambda-store.ts';
+import { compiledScripts } from './runtime/compiled-scripts.ts';
 import { nodeSandbox } from './runtime/node-sandbox.ts';
 import { pythonSandbox } from './runtime/python-sandbox.ts';
 import type { Sandbox, SandboxSpec } from './runtime/sandbox.ts';
@@ -13,21 +15,25 @@ import type { WarmSandbox } from './warm-sandbox.ts';
 const IDLE_SECONDS_MAX = 600;
 const WARM_SANDBOXES_MAX = 100;
 
+/** Sandboxes that wait for their next invocation, the last used at the end. */
+const warmSandboxes = companion((_version: FunctionVersion): WarmSandbox[] => []);
+
 /** A warm sandbox of this version, the last used first. Undefined: the start is cold. */
 export function takeWarm(kernel: Kernel, version: FunctionVersion): WarmSandbox | undefined {
   const oldestMs = kernel.clock.now() - IDLE_SECONDS_MAX * 1000;
-  while (version.warm[0] !== undefined && version.warm[0].idleSinceMs < oldestMs) version.warm.shift()?.sandbox.kill();
-  return version.warm.pop();
+  const warm = warmSandboxes(version);
+  while (warm[0] !== undefined && warm[0].idleSinceMs < oldestMs) warm.shift()?.sandbox.kill();
+  return warm.pop();
 }
 
 /** Gives a sandbox back after an invocation; one that crashed, or whose version is gone, is thrown away. */
 export function giveBack(kernel: Kernel, version: FunctionVersion, warm: WarmSandbox): void {
-  if (warm.sandbox.crashed || version.warm.length >= WARM_SANDBOXES_MAX) {
+  if (warm.sandbox.crashed || warmSandboxes(version).length >= WARM_SANDBOXES_MAX) {
     warm.sandbox.kill();
     return;
   }
   warm.idleSinceMs = kernel.clock.now();
-  version.warm.push(warm);
+  warmSandboxes(version).push(warm);
 }
 
 /** Makes a sandbox; its code is not loaded yet. */
@@ -59,11 +65,11 @@ export function coldSandbox(kernel: Kernel, fn: LambdaFunction, version: Functio
 
 /** Kills every waiting sandbox of a version whose code or settings are replaced. */
 export function dropWarm(version: FunctionVersion): void {
-  for (const { sandbox } of version.warm.splice(0)) sandbox.kill();
+  for (const { sandbox } of warmSandboxes(version).splice(0)) sandbox.kill();
 }
 
 function sandboxFor(spec: SandboxSpec, version: FunctionVersion): Sandbox {
-  if (spec.runtime.startsWith('nodejs')) return nodeSandbox(spec, version.code.scripts);
+  if (spec.runtime.startsWith('nodejs')) return nodeSandbox(spec, compiledScripts(version.code.sha256));
   if (spec.runtime.startsWith('python')) return pythonSandbox(spec);
   return unsupportedSandbox(spec);
 }

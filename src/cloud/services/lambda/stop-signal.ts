@@ -1,11 +1,10 @@
+import { companion } from '../../kernel/companion.ts';
 import { AwsError } from '../../kernel/errors.ts';
 import type { Kernel } from '../../kernel/service.ts';
 
 /** Aborted when the cloud stops: work in the background passes it to every sleep. */
-export function stopSignal(kernel: Kernel): AbortSignal {
-  return kernel.store('lambda-stop', { account: '-', region: '-' }, () => {
-    const controller = new AbortController();
-    kernel.onStop(() => controller.abort(new AwsError('CloudStopped', 'the embedded cloud has stopped')));
-    return controller.signal;
-  });
-}
+export const stopSignal = companion((kernel: Kernel): AbortSignal => {
+  const controller = new AbortController();
+  kernel.onStop(() => controller.abort(new AwsError('CloudStopped', 'the embedded cloud has stopped')));
+  return controller.signal;
+});

@@ -41,7 +41,6 @@ export function publish(call: Call, fn: LambdaFunction, description: string | un
     code: fn.latest.code,
     lastModifiedMs: Math.floor(call.kernel.clock.now()),
     revisionId: call.kernel.random.uuid(),
-    warm: [],
   };
   fn.versions.set(version.version, version);
   return version;

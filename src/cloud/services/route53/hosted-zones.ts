@@ -84,7 +84,7 @@ export function removeZone(zone: HostedZone, call: Call): void {
     throw new AwsError('HostedZoneNotEmpty', message);
   }
   route53Store(call).zones.delete(zone.id);
-  publicZones(call.kernel).delete(zone);
+  publicZones(call.kernel).delete(zone.id);
 }
 
 export function getChange(input: { Id?: string }, call: Call) {

@@ -4,6 +4,7 @@ import * as zones from './hosted-zones.ts';
 import { changeResourceRecordSets, listResourceRecordSets } from './record-sets.ts';
 import { hostedZoneType } from './resources/hosted-zone.ts';
 import { recordSetType } from './resources/record-set.ts';
+import { publishZones } from './store.ts';
 
 export const route53: Service = {
   signingName: 'route53',
@@ -18,6 +19,7 @@ export const route53: Service = {
     ChangeResourceRecordSets: changeResourceRecordSets,
     ListResourceRecordSets: listResourceRecordSets,
   },
+  resume: publishZones,
 };
 
 export const route53ResourceTypes: readonly ResourceType[] = [hostedZoneType, recordSetType];

@@ -6,7 +6,7 @@ import type { Call, Kernel } from '../../kernel/service.ts';
 /** A record set with its name as the wire has it: lower case, a final dot, `*` as `\052`. */
 export type RecordSet = ResourceRecordSet & { readonly Name: string; readonly Type: string };
 
-export interface HostedZone extends PublicZone {
+export interface HostedZone extends Omit<PublicZone, 'values'> {
   readonly id: string;
   readonly callerReference: string;
   comment: string | undefined;
@@ -49,10 +49,6 @@ export function addZone(
     callerReference: wanted.callerReference,
     comment: wanted.comment,
     records,
-    values: (wantedName, type) =>
-      [...records.values()]
-        .filter((record) => record.Name === dotted(wantedName) && record.Type === type)
-        .flatMap(({ ResourceRecords = [] }) => ResourceRecords.map(({ Value }) => Value ?? '')),
   };
   const soa = `${nameServers[0]}. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400`;
   putRecord(zone, {
@@ -63,8 +59,27 @@ export function addZone(
   });
   putRecord(zone, { Name: name, Type: 'SOA', TTL: 900, ResourceRecords: [{ Value: soa }] });
   route53Store(call).zones.set(zone.id, zone);
-  publicZones(kernel).add(zone);
+  publish(zone, kernel);
   return zone;
+}
+
+/** Lets resolvers find the zone. */
+function publish({ id, name, nameServers, records }: HostedZone, kernel: Kernel): void {
+  publicZones(kernel).set(id, {
+    name,
+    nameServers,
+    values: (wantedName, type) =>
+      [...records.values()]
+        .filter((record) => record.Name === dotted(wantedName) && record.Type === type)
+        .flatMap(({ ResourceRecords = [] }) => ResourceRecords.map(({ Value }) => Value ?? '')),
+  });
+}
+
+/** Zones of a snapshot are found again. */
+export function publishZones(kernel: Kernel): void {
+  for (const { account } of kernel.accountRegions('route53')) {
+    for (const zone of route53Store({ kernel, account }).zones.values()) publish(zone, kernel);
+  }
 }
 
 export function putRecord(zone: HostedZone, record: RecordSet): void {

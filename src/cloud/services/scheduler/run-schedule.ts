@@ -1,6 +1,7 @@
 import { AwsError } from '../../kernel/errors.ts';
-import { followSchedule, scheduleExpression } from '../../kernel/schedule-expression.ts';
+import { scheduleExpression } from '../../kernel/schedule-expression.ts';
 import type { AccountRegion, Kernel } from '../../kernel/service.ts';
+import type { TimerName } from '../../kernel/timers.ts';
 import { type Schedule, scheduleGroups } from './schedule-store.ts';
 import { callTarget } from './target-call.ts';
 
@@ -9,42 +10,54 @@ const AGE_SECONDS_MAX = 86_400;
 const BACKOFF_SECONDS_MAX = 900;
 const FINAL_CODES = /NotFound|DoesNotExist|NonExistent|AccessDenied|NotAuthorized|Validation|Invalid|Missing/;
 
+type Where = AccountRegion & { readonly kernel: Kernel };
+
 /** Starts the schedule anew, within its start and end date; a disabled one does nothing. */
-export function runSchedule(schedule: Schedule, { kernel, account, region }: AccountRegion & { kernel: Kernel }): void {
-  schedule.stop();
-  schedule.stop = () => {};
-  const { definition } = schedule;
-  if (definition.State === 'DISABLED') return;
-  const accountRegion = { kernel, account, region };
-  const nowMs = kernel.clock.now();
-  const startMs = Math.max(definition.StartDate?.getTime() ?? nowMs, nowMs);
-  const next = scheduleExpression(definition.ScheduleExpression!, startMs, definition.ScheduleExpressionTimezone);
-  const dueAfter = (afterMs: number) => {
-    const dueMs = next(Math.max(afterMs, startMs - 1));
-    return dueMs !== undefined && dueMs <= (definition.EndDate?.getTime() ?? Number.POSITIVE_INFINITY)
-      ? dueMs
-      : undefined;
-  };
+export function runSchedule(schedule: Schedule, where: Where): void {
+  const { clock, timers } = where.kernel;
+  stopSchedule(schedule, where);
+  if (schedule.definition.State === 'DISABLED') return;
+  const nowMs = clock.now();
+  schedule.startedAtMs = Math.max(schedule.definition.StartDate?.getTime() ?? nowMs, nowMs);
+  const firstMs = dueAfter(schedule, nowMs);
   // An at() that has passed when it is made runs at once, as on AWS.
-  if (definition.ScheduleExpression!.startsWith('at(') && dueAfter(nowMs) === undefined) {
-    schedule.stop = kernel.clock.after(0, () => fire({ schedule, dueMs: nowMs, isLast: true }, accountRegion));
-    return;
-  }
-  schedule.stop = followSchedule(kernel.clock, dueAfter, (dueMs) =>
-    fire({ schedule, dueMs, isLast: dueAfter(dueMs) === undefined }, accountRegion),
-  );
+  const isPast = schedule.definition.ScheduleExpression!.startsWith('at(') && firstMs === undefined;
+  const dueMs = isPast ? nowMs : firstMs;
+  if (dueMs !== undefined) timers.setAt(timer(schedule, where), dueMs);
 }
 
-function fire(
-  due: { schedule: Schedule; dueMs: number; isLast: boolean },
-  accountRegion: AccountRegion & { kernel: Kernel },
-): void {
+export function stopSchedule(schedule: Schedule, where: Where): void {
+  where.kernel.timers.cancel(timer(schedule, where));
+}
+
+/** Fires the schedule that is due, and waits for its next time. */
+export function scheduleIsDue(arn: string, { dueMs, ...where }: Where & { readonly dueMs: number }): void {
+  const [group = '', name = ''] = arn.split('/').slice(-2);
+  const schedule = scheduleGroups(where.kernel, where).get(group)?.schedules.get(name);
+  if (schedule === undefined) return;
+  const nextMs = dueAfter(schedule, Math.max(dueMs, where.kernel.clock.now() - 1));
+  if (nextMs !== undefined) where.kernel.timers.setAt(timer(schedule, where), nextMs);
+  fire({ schedule, dueMs, isLast: nextMs === undefined }, where);
+}
+
+function timer({ arn }: Schedule, { account, region }: Where): TimerName {
+  return { service: 'scheduler', name: 'due', key: arn, account, region };
+}
+
+function dueAfter({ definition, startedAtMs }: Schedule, afterMs: number): number | undefined {
+  const next = scheduleExpression(definition.ScheduleExpression!, startedAtMs, definition.ScheduleExpressionTimezone);
+  const dueMs = next(Math.max(afterMs, startedAtMs - 1));
+  const endMs = definition.EndDate?.getTime() ?? Number.POSITIVE_INFINITY;
+  return dueMs !== undefined && dueMs <= endMs ? dueMs : undefined;
+}
+
+function fire(due: { schedule: Schedule; dueMs: number; isLast: boolean }, accountRegion: Where): void {
   accountRegion.kernel.background(deliver(due, accountRegion));
 }
 
 async function deliver(
   { schedule, dueMs, isLast }: { schedule: Schedule; dueMs: number; isLast: boolean },
-  accountRegion: AccountRegion & { kernel: Kernel },
+  accountRegion: Where,
 ): Promise<void> {
   const { kernel } = accountRegion;
   const target = schedule.definition.Target!;
@@ -70,7 +83,7 @@ async function deliver(
   if (isLast && schedule.definition.ActionAfterCompletion === 'DELETE') forget(schedule, accountRegion);
 }
 
-function forget(schedule: Schedule, { kernel, account, region }: AccountRegion & { kernel: Kernel }): void {
+function forget(schedule: Schedule, { kernel, account, region }: Where): void {
   const schedules = scheduleGroups(kernel, { account, region }).get(schedule.group)?.schedules;
   if (schedules?.get(schedule.name) === schedule) schedules.delete(schedule.name);
 }
@@ -90,7 +103,7 @@ function inputOf(run: { schedule: Schedule; dueMs: number; executionId: string; 
 
 async function bury(
   { schedule, input, error }: { schedule: Schedule; input: string; error: AwsError },
-  { kernel, account, region }: AccountRegion & { kernel: Kernel },
+  { kernel, account, region }: Where,
 ): Promise<void> {
   const queueArn = schedule.definition.Target!.DeadLetterConfig?.Arn;
   if (queueArn === undefined) return;

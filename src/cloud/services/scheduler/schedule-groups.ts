@@ -10,6 +10,7 @@ import type {
 import { AwsError } from '../../kernel/errors.ts';
 import { page } from '../../kernel/page.ts';
 import type { Call, Operation } from '../../kernel/service.ts';
+import { stopSchedule } from './run-schedule.ts';
 import { findGroup, newGroup, type ScheduleGroup, scheduleGroups } from './schedule-store.ts';
 
 const GROUPS_PER_PAGE_MAX = 100;
@@ -40,7 +41,7 @@ export function deleteScheduleGroup(input: DeleteScheduleGroupCommandInput, call
   const group = findGroup(input.Name, call);
   if (group.name === 'default')
     throw new AwsError('ValidationException', 'The default schedule group cannot be deleted.');
-  for (const schedule of group.schedules.values()) schedule.stop();
+  for (const schedule of group.schedules.values()) stopSchedule(schedule, call);
   scheduleGroups(call.kernel, call).delete(group.name);
   return {};
 }

@@ -12,7 +12,8 @@ export interface Schedule {
   readonly createdAtMs: number;
   modifiedAtMs: number;
   definition: ScheduleDefinition;
-  stop: () => void;
+  /** Since when the definition counts: rates are counted from then. */
+  startedAtMs: number;
 }
 
 export interface ScheduleGroup {

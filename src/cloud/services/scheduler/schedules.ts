@@ -9,7 +9,7 @@ import { AwsError } from '../../kernel/errors.ts';
 import { page } from '../../kernel/page.ts';
 import { scheduleExpression } from '../../kernel/schedule-expression.ts';
 import type { Call, Operation } from '../../kernel/service.ts';
-import { runSchedule } from './run-schedule.ts';
+import { runSchedule, stopSchedule } from './run-schedule.ts';
 import { findGroup, findSchedule, type Schedule, type ScheduleDefinition, scheduleGroups } from './schedule-store.ts';
 import { checkTarget } from './target-call.ts';
 
@@ -38,7 +38,7 @@ export function createSchedule(input: CreateScheduleCommandInput, call: Call) {
     createdAtMs: nowMs,
     modifiedAtMs: nowMs,
     definition,
-    stop: () => {},
+    startedAtMs: nowMs,
   };
   group.schedules.set(schedule.name, schedule);
   runSchedule(schedule, call);
@@ -58,7 +58,7 @@ export function updateSchedule(input: UpdateScheduleCommandInput, call: Call) {
 
 export function deleteSchedule(input: DeleteScheduleCommandInput, call: Call) {
   const schedule = findSchedule(input, call);
-  schedule.stop();
+  stopSchedule(schedule, call);
   findGroup(schedule.group, call).schedules.delete(schedule.name);
   return {};
 }

@@ -1,3 +1,4 @@
+import { companion } from '../../kernel/companion.ts';
 import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 import type { StateMachineDefinition } from './asl/definition.ts';
 import type { Execution } from './engine/execution.ts';
@@ -37,10 +38,6 @@ export interface Activity {
   readonly name: string;
   readonly creationMs: number;
   readonly tags: Map<string, string>;
-  /** Tasks that no worker has taken yet. */
-  readonly queue: ActivityTask[];
-  /** Workers that wait for a task. */
-  readonly workers: ActivityWorker[];
 }
 
 export interface ActivityTask {
@@ -61,10 +58,19 @@ export class SfnStore {
   readonly executions = new Map<string, Execution>();
   readonly activities = new Map<string, Activity>();
   /** Every task token ever handed out; a closed one is told from one that never was. */
-  readonly tokens = new Map<string, PendingTask>();
+  readonly tokens = new Set<string>();
   /** State transitions so far, of all executions: entered states and retries, as AWS bills them. */
   transitions = 0;
 }
+
+/** Tasks under way that a token reports on, by their token. */
+export const pendingTasks = companion((_store: SfnStore) => new Map<string, PendingTask>());
+
+/** Tasks of an activity that no worker has taken yet, and workers that wait for a task. */
+export const activityQueue = companion((_activity: Activity) => ({
+  tasks: [] as ActivityTask[],
+  workers: [] as ActivityWorker[],
+}));
 
 export function sfnStore(kernel: Kernel, { account, region }: AccountRegion): SfnStore {
   return kernel.store('states', { account, region }, () => new SfnStore());

@@ -1,4 +1,5 @@
 import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
+import { companion } from '../../kernel/companion.ts';
 import { AwsError } from '../../kernel/errors.ts';
 import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 
@@ -30,8 +31,6 @@ export interface Queue {
   messages: Message[];
   /** FIFO: message and sequence of each deduplication id, and until when it counts. */
   readonly deduplication: Map<string, { readonly answer: SentMessage; readonly untilMs: number }>;
-  /** Long polls to wake when a message arrives. */
-  readonly waiters: Set<() => void>;
   sequence: bigint;
 }
 
@@ -84,6 +83,9 @@ export function forgetExpired(queue: Queue, nowMs: number): void {
   }
 }
 
+/** Long polls to wake when a message arrives. */
+export const waitersOf = companion((_queue: Queue) => new Set<() => void>());
+
 export function wake(queue: Queue): void {
-  for (const waiter of [...queue.waiters]) waiter();
+  for (const waiter of [...waitersOf(queue)]) waiter();
 }

@@ -68,7 +68,6 @@ export function createQueue(input: CreateQueueCommandInput, call: Call) {
     tags: new Map(Object.entries(input.tags ?? {})),
     messages: [],
     deduplication: new Map(),
-    waiters: new Set(),
     sequence: 18_850_000_000_000_000_000n,
   };
   store.set(name, queue);

@@ -10,6 +10,7 @@ import {
   type Queue,
   queueByArn,
   queues,
+  waitersOf,
   wake,
 } from './queue-store.ts';
 
@@ -62,11 +63,11 @@ function nextChance(queue: Queue, deadlineMs: number, { clock }: Kernel): Promis
   return new Promise((resolve) => {
     const done = () => {
       cancel();
-      queue.waiters.delete(done);
+      waitersOf(queue).delete(done);
       resolve();
     };
     const cancel = clock.after((untilMs - nowMs) / 1000, done);
-    queue.waiters.add(done);
+    waitersOf(queue).add(done);
   });
 }
 

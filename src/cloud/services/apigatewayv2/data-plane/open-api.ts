@@ -1,10 +1,14 @@
+import { companion } from '../../../kernel/companion.ts';
 import type { NetworkHandler } from '../../../kernel/network.ts';
 import type { Kernel } from '../../../kernel/service.ts';
-import type { HttpApi } from '../http-api-store.ts';
+import { type HttpApi, httpApis } from '../http-api-store.ts';
 import { handleRequest } from './handle-request.ts';
 
 const NOMINAL_PORT = 4510;
 const LOOPBACK_HOSTS = ['localhost', '127.0.0.1'];
+
+/** Takes an API's host names and its port away. */
+const closingOf = companion((_api: HttpApi) => ({ close: async () => {} }));
 
 /**
  * Makes an API reachable: under its AWS host name inside the cloud, and at a loopback address for people. Without
@@ -21,14 +25,14 @@ export async function openApi(kernel: Kernel, api: HttpApi): Promise<void> {
     kernel.network.register(host, 80, fromAws),
     ...LOOPBACK_HOSTS.map((name) => kernel.network.register(name, opened.port, fromLoopback)),
   ];
-  api.close = async () => {
+  closingOf(api).close = async () => {
     for (const remove of removals) remove();
     await opened.close();
   };
 }
 
 export async function closeApi(kernel: Kernel, api: HttpApi): Promise<void> {
-  await kernel.clock.hold(() => api.close());
+  await kernel.clock.hold(() => closingOf(api).close());
 }
 
 async function openPort(
@@ -49,6 +53,11 @@ async function openPort(
   };
 }
 
-function nominalPorts(kernel: Kernel): Set<number> {
-  return kernel.store('apigateway-ports', { account: '-', region: '-' }, () => new Set());
+const nominalPorts = companion((_kernel: Kernel) => new Set<number>());
+
+/** APIs of a snapshot are reachable again, at their former ports if those are free. */
+export async function reopenApis(kernel: Kernel): Promise<void> {
+  for (const accountRegion of kernel.accountRegions('apigateway')) {
+    for (const api of httpApis(kernel, accountRegion).values()) await openApi(kernel, api);
+  }
 }

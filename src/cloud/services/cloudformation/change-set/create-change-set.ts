@@ -44,7 +44,7 @@ async function takeCreateChangeSet(input: CreateChangeSetInput, call: Call) {
     setStackStatus({ kernel, stack }, 'REVIEW_IN_PROGRESS', 'User Initiated');
   }
   stack.changeSets.set(name, changeSet);
-  kernel.background(workOut(call, stack, changeSet));
+  kernel.background(workOut(call, stack, changeSet), `change set ${changeSet.name} of stack ${stack.name}`);
   return { Id: changeSet.id, StackId: stack.id };
 }
 

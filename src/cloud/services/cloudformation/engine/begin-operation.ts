@@ -24,7 +24,7 @@ export function beginOperation(
   operation.done = work(operation).finally(() => {
     if (stack.operation === operation) delete stack.operation;
   });
-  kernel.background(operation.done);
+  kernel.background(operation.done, `the ${kind} of stack ${stack.name}`);
   return operation;
 }
 

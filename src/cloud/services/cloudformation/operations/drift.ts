@@ -8,7 +8,7 @@ import type {
   PropertyDifference,
 } from '@aws-sdk/client-cloudformation';
 import { page } from '../../../kernel/page.ts';
-import type { Call } from '../../../kernel/service.ts';
+import type { AccountRegion, Call, Kernel } from '../../../kernel/service.ts';
 import { ownGenericResource } from '../../../resource-types/generic-registry.ts';
 import { changedProperties } from '../../../resource-types/replacement.ts';
 import type { Stack } from '../stack/stack.ts';
@@ -34,20 +34,31 @@ export function detectStackDrift(input: DetectStackDriftInput, call: Call) {
     status: 'DETECTION_IN_PROGRESS',
   };
   stacksOf(kernel, call).driftDetections.set(detection.id, detection);
-  kernel.clock.after(kernel.durations.seconds('change set'), () => {
-    for (const resource of stack.resources.values()) resource.drift = driftOf(resource, { stackId: stack.id, call });
-    const isDrifted = [...stack.resources.values()].some(
-      ({ drift }) => drift?.status === 'MODIFIED' || drift?.status === 'DELETED',
-    );
-    stack.drift = { status: isDrifted ? 'DRIFTED' : 'IN_SYNC', checkedAtMs: kernel.clock.now() };
-    detection.status = 'DETECTION_COMPLETE';
-  });
+  const { account, region } = call;
+  const timer = { service: 'cloudformation', name: 'drift detected', key: detection.id, account, region };
+  kernel.timers.set(timer, kernel.durations.seconds('change set'));
   return { StackDriftDetectionId: detection.id };
 }
 
+/** A detection has come to its end. */
+export function driftDetected(detectionId: string, call: StacksCall): void {
+  const store = stacksOf(call.kernel, call);
+  const detection = store.driftDetections.get(detectionId);
+  const stack = detection && store.find(detection.stackId);
+  if (detection === undefined || stack === undefined) return;
+  for (const resource of stack.resources.values()) resource.drift = driftOf(resource, { stackId: stack.id, call });
+  const isDrifted = [...stack.resources.values()].some(
+    ({ drift }) => drift?.status === 'MODIFIED' || drift?.status === 'DELETED',
+  );
+  stack.drift = { status: isDrifted ? 'DRIFTED' : 'IN_SYNC', checkedAtMs: call.kernel.clock.now() };
+  detection.status = 'DETECTION_COMPLETE';
+}
+
+type StacksCall = AccountRegion & { readonly kernel: Kernel };
+
 interface Checking {
   readonly stackId: string;
-  readonly call: Call;
+  readonly call: StacksCall;
 }
 
 function driftOf(

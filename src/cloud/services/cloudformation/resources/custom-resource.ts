@@ -1,3 +1,4 @@
+import { companion } from '../../../kernel/companion.ts';
 import { AwsError } from '../../../kernel/errors.ts';
 import { isObject } from '../../../kernel/json-object.ts';
 import type { CreatedResource, Kernel, ResourceContext, ResourceType } from '../../../kernel/service.ts';
@@ -124,21 +125,23 @@ function openAnswer({ kernel, region, stackId, logicalId }: ResourceContext, req
   };
 }
 
+const inboxesOf = companion((_kernel: Kernel) => new Map<string, Inbox>());
+
 function inboxOf(kernel: Kernel, region: string, host: string): Inbox {
-  return kernel.store<Inbox>('cloudformation-responses', { account: '', region }, () => {
-    const inbox: Inbox = new Map();
-    for (const port of [80, 443]) {
-      kernel.network.register(host, port, async ({ url, body }) => {
-        const deliver = inbox.get(new URL(url).pathname);
-        const response = parseResponse(body);
-        if (deliver === undefined || response === undefined)
-          return { status: 403, headers: {}, body: new Uint8Array() };
-        deliver(response);
-        return { status: 200, headers: {}, body: new Uint8Array() };
-      });
-    }
-    return inbox;
-  });
+  const known = inboxesOf(kernel).get(region);
+  if (known !== undefined) return known;
+  const inbox: Inbox = new Map();
+  inboxesOf(kernel).set(region, inbox);
+  for (const port of [80, 443]) {
+    kernel.network.register(host, port, async ({ url, body }) => {
+      const deliver = inbox.get(new URL(url).pathname);
+      const response = parseResponse(body);
+      if (deliver === undefined || response === undefined) return { status: 403, headers: {}, body: new Uint8Array() };
+      deliver(response);
+      return { status: 200, headers: {}, body: new Uint8Array() };
+    });
+  }
+  return inbox;
 }
 
 function parseResponse(body: Uint8Array): CustomResponse | undefined {

@@ -1,5 +1,5 @@
 import { AwsError } from '../../../kernel/errors.ts';
-import type { ResourceType } from '../../../kernel/service.ts';
+import type { Kernel, ResourceType } from '../../../kernel/service.ts';
 import { awaitSignals, sendSignal } from '../engine/signals.ts';
 import { stacksOf } from '../stack/stack-store.ts';
 
@@ -8,19 +8,10 @@ export const waitConditionHandleType: ResourceType = {
   typeName: 'AWS::CloudFormation::WaitConditionHandle',
   timing: 'model',
   async create(_properties, { kernel, region, stackId, logicalId, stackName }) {
-    const host = `cloudformation-waitcondition-${region}.s3.${region}.amazonaws.com`;
+    const host = hostOf(region);
     const path = `/${encodeURIComponent(stackId)}/${stackName}/${logicalId}-${kernel.random.hex(12)}`;
     const url = `https://${host}${path}?X-Amz-Signature=${kernel.random.hex(64)}`;
-    for (const port of [80, 443]) {
-      kernel.network.register(host, port, async (request) => {
-        const key = request.url.replace(/^http:/, 'https:').replace(/:443\//, '/');
-        const body = parseBody(request.body);
-        const uniqueId = String(body.UniqueId ?? kernel.random.uuid());
-        const status = body.Status === 'SUCCESS' ? 'SUCCESS' : 'FAILURE';
-        sendSignal(kernel, key, { uniqueId, status, data: String(body.Data ?? '') });
-        return { status: 200, headers: {}, body: new Uint8Array() };
-      });
-    }
+    openHost(kernel, region);
     return { physicalId: url, attributes: { Id: url } };
   },
   async delete() {},
@@ -63,6 +54,29 @@ export const waitConditionType: ResourceType = {
   },
   async delete() {},
 };
+
+function hostOf(region: string): string {
+  return `cloudformation-waitcondition-${region}.s3.${region}.amazonaws.com`;
+}
+
+/** Registering a host again replaces the handler by an equal one, so this needs no memory of having been called. */
+function openHost(kernel: Kernel, region: string): void {
+  for (const port of [80, 443]) {
+    kernel.network.register(hostOf(region), port, async (request) => {
+      const key = request.url.replace(/^http:/, 'https:').replace(/:443\//, '/');
+      const body = parseBody(request.body);
+      const uniqueId = String(body.UniqueId ?? kernel.random.uuid());
+      const status = body.Status === 'SUCCESS' ? 'SUCCESS' : 'FAILURE';
+      sendSignal(kernel, key, { uniqueId, status, data: String(body.Data ?? '') });
+      return { status: 200, headers: {}, body: new Uint8Array() };
+    });
+  }
+}
+
+/** The URLs of a snapshot's handles take signals again. */
+export function reopenWaitConditions(kernel: Kernel): void {
+  for (const { region } of kernel.accountRegions('cloudformation')) openHost(kernel, region);
+}
 
 function parseBody(body: Uint8Array): Record<string, unknown> {
   try {

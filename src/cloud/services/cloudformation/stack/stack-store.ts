@@ -1,12 +1,25 @@
+import { companion } from '../../../kernel/companion.ts';
 import type { AccountRegion, Call, Kernel } from '../../../kernel/service.ts';
 import { validationError } from '../template/template-error.ts';
 import type { Stack } from './stack.ts';
 
+/** What is kept of one account and region. */
+interface StoredStacks {
+  /** By id, the deleted ones included. */
+  readonly stacks: Map<string, Stack>;
+  readonly driftDetections: Map<string, DriftDetection>;
+}
+
 /** Every stack of one account and region, the deleted ones included. */
 export class StackStore {
-  readonly #stacks = new Map<string, Stack>();
+  readonly driftDetections: Map<string, DriftDetection>;
+  readonly #stacks: Map<string, Stack>;
   readonly #turns = new Map<string, Promise<unknown>>();
-  readonly driftDetections = new Map<string, DriftDetection>();
+
+  constructor({ stacks, driftDetections }: StoredStacks) {
+    this.#stacks = stacks;
+    this.driftDetections = driftDetections;
+  }
 
   /** Requests about one stack are taken one after the other, so that of two at once the second sees the first. */
   async inTurn<T>(name: string, take: () => Promise<T>): Promise<T> {
@@ -45,8 +58,15 @@ export interface DriftDetection {
   status: 'DETECTION_COMPLETE' | 'DETECTION_IN_PROGRESS';
 }
 
+const storeOf = companion((stored: StoredStacks) => new StackStore(stored));
+
 export function stacksOf(kernel: Kernel, accountRegion: AccountRegion): StackStore {
-  return kernel.store('cloudformation', accountRegion, () => new StackStore());
+  return storeOf(
+    kernel.store<StoredStacks>('cloudformation', accountRegion, () => ({
+      stacks: new Map(),
+      driftDetections: new Map(),
+    })),
+  );
 }
 
 /** The stack by name or id. Throws `ValidationError` when there is none. */

@@ -23,6 +23,7 @@ const CERTIFICATE_REGION = 'us-east-1';
 export const distributionType: ResourceType = {
   typeName: 'AWS::CloudFront::Distribution',
   timing: 'model',
+  start: publishCertificateUsers,
   async create(properties, context) {
     const { kernel, account } = context;
     const config = properties.DistributionConfig as DistributionConfig;
@@ -49,15 +50,16 @@ export const distributionType: ResourceType = {
 
 /** Distributions of all accounts by id: host names are taken all over the world. */
 function distributionsOf(kernel: Kernel): Map<string, Distribution> {
-  return kernel.store('cloudfront', { account: '-', region: 'aws-global' }, () => {
-    const distributions = new Map<string, Distribution>();
-    certificatesOf(kernel).users.push((arn) =>
-      [...distributions.values()].flatMap(({ config, arn: user }) => {
-        return config.ViewerCertificate?.AcmCertificateArn === arn ? [user] : [];
-      }),
-    );
-    return distributions;
-  });
+  return kernel.store('cloudfront', { account: '-', region: 'aws-global' }, () => new Map<string, Distribution>());
+}
+
+/** Tells ACM which distributions use a certificate. */
+function publishCertificateUsers(kernel: Kernel): void {
+  certificatesOf(kernel).users.push((arn) =>
+    [...distributionsOf(kernel).values()].flatMap(({ config, arn: user }) => {
+      return config.ViewerCertificate?.AcmCertificateArn === arn ? [user] : [];
+    }),
+  );
 }
 
 function checkConfig(config: DistributionConfig, id: string, { kernel, account }: ResourceContext): void {

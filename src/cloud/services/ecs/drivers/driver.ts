@@ -1,8 +1,13 @@
-import type { Kernel } from '../../../kernel/service.ts';
+import type { AccountRegion, Kernel } from '../../../kernel/service.ts';
 import type { PulledImage } from '../images/pull-image.ts';
 
 /** Everything a driver needs to run one container of a task. */
 export interface ContainerSpec {
+  /** The container's ARN. */
+  readonly id: string;
+  readonly accountRegion: AccountRegion;
+  /** It ran when the snapshot was taken from which the cloud has started. */
+  readonly isResumed: boolean;
   readonly name: string;
   readonly image: PulledImage;
   /** Entry point and command, after the task definition's and the run's overrides. */

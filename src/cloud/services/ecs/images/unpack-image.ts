@@ -2,6 +2,7 @@ import { linkSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { companion } from '../../../kernel/companion.ts';
 import type { Kernel } from '../../../kernel/service.ts';
 import type { PulledImage } from './pull-image.ts';
 import { readTar, type TarEntry } from './read-tar.ts';
@@ -9,9 +10,12 @@ import { readTar, type TarEntry } from './read-tar.ts';
 const WHITEOUT = '.wh.';
 const OPAQUE = '.wh..wh..opq';
 
+/** Folders of unpacked images, by digest. */
+const foldersOf = companion((_kernel: Kernel) => new Map<string, Promise<string>>());
+
 /** Unpacks an image once for each digest into a folder that goes with the cloud. Answers the folder. */
 export function unpackImage(image: PulledImage, kernel: Kernel): Promise<string> {
-  const folders = kernel.store('ecs-images', { account: '-', region: '-' }, () => new Map<string, Promise<string>>());
+  const folders = foldersOf(kernel);
   const known = folders.get(image.digest);
   if (known !== undefined) return known;
   const unpacked = unpack(image, kernel);

@@ -39,9 +39,7 @@ export function createTask(wanted: WantedTask, call: EcsCall): Task {
       imageDigest: undefined,
       exitCode: undefined,
       reason: undefined,
-      running: undefined,
     })),
-    stopSignal: new AbortController(),
     networkInterface: undefined,
     desiredStatus: 'RUNNING',
     lastStatus: 'PROVISIONING',
@@ -59,7 +57,7 @@ export function createTask(wanted: WantedTask, call: EcsCall): Task {
   };
   forgetLongStopped(call);
   ecsStore(call).tasks.set(task.arn, task);
-  call.kernel.background(runTask(task, call));
+  call.kernel.background(runTask(task, call), `the start of task ${task.arn}`);
   return task;
 }
 

@@ -1,4 +1,5 @@
 import type { EcsCall, StopCode, Task } from '../store.ts';
+import { lifeOf } from './task-life.ts';
 
 /** Tells a task to stop; the first reason given is the one that stays. */
 export function requestStop(task: Task, stop: { code: StopCode; reason: string }, call: EcsCall): void {
@@ -6,5 +7,7 @@ export function requestStop(task: Task, stop: { code: StopCode; reason: string }
   task.stop = stop;
   task.desiredStatus = 'STOPPED';
   task.stoppingAt = new Date(call.kernel.clock.now());
-  task.stopSignal.abort(new Error(stop.reason));
+  const life = lifeOf(task);
+  life.stopSignal.abort(new Error(stop.reason));
+  life.end?.();
 }

@@ -5,26 +5,36 @@ import { attachInterface, detachInterface } from './network-interface.ts';
 import { deregisterTask, registerTask } from './register-task.ts';
 import { requestStop } from './request-stop.ts';
 import { pullImages, startContainers, stopContainers } from './task-containers.ts';
+import { lifeOf, runningOf } from './task-life.ts';
 
-/** A task's life, from PROVISIONING to STOPPED. Ends when the task has. */
+/** Starts a task: PROVISIONING to RUNNING. One that cannot start, or is asked to stop meanwhile, is stopped. */
 export async function runTask(task: Task, call: EcsCall): Promise<void> {
   publishTask(task, call);
   try {
     await start(task, call);
-    await stopRequested(task);
-    // Without a stop request it was the whole cloud that stopped.
-    if (task.stop === undefined) return;
   } catch (error) {
     if (error instanceof AwsError && error.code === 'CloudStopped') return;
     // A sleep that a stop request cut short rejects with the signal's reason: that is no failure.
     if (task.stop === undefined) requestStop(task, { code: 'TaskFailedToStart', reason: failureOf(error) }, call);
   }
+  if (task.stop !== undefined) await stop(task, call);
+  else letRun(task, call);
+}
+
+/** Lets a task run until it is asked to stop. */
+export function letRun(task: Task, call: EcsCall): void {
+  lifeOf(task).end = () => call.kernel.background(endTask(task, call), `the end of task ${task.arn}`);
+}
+
+async function endTask(task: Task, call: EcsCall): Promise<void> {
+  // Who asked goes on first: what it does now comes before the task's first change.
+  await undefined;
   await stop(task, call);
 }
 
 async function start(task: Task, call: EcsCall): Promise<void> {
   const { clock, durations } = call.kernel;
-  const signal = task.stopSignal.signal;
+  const { signal } = lifeOf(task).stopSignal;
   if (task.owner !== undefined) await clock.sleep(durations.seconds('task schedule'), signal);
   await attachInterface(task, call);
   await clock.sleep(durations.seconds('task network interface'), signal);
@@ -44,7 +54,7 @@ async function start(task: Task, call: EcsCall): Promise<void> {
 /** Draining comes first and the signal last, so that no request is lost. */
 async function stop(task: Task, call: EcsCall): Promise<void> {
   const { clock, durations } = call.kernel;
-  const hadContainers = task.containers.some(({ running }) => running !== undefined);
+  const hadContainers = task.containers.some((container) => runningOf(container).container !== undefined);
   task.executionStoppedAt = task.stop?.code === 'EssentialContainerExited' ? new Date(clock.now()) : undefined;
   if (hadContainers) {
     changeTask(task, 'DEACTIVATING', call);
@@ -58,12 +68,6 @@ async function stop(task: Task, call: EcsCall): Promise<void> {
   await detachInterface(task, call);
   task.stoppedAt = new Date(clock.now());
   changeTask(task, 'STOPPED', call);
-}
-
-function stopRequested(task: Task): Promise<void> {
-  const { signal } = task.stopSignal;
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
 /** The reason that AWS gives. Errors that are not AWS's are the container's: its command could not be run. */

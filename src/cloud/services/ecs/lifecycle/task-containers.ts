@@ -7,6 +7,7 @@ import { checkEgress } from './check-egress.ts';
 import { environmentOf } from './container-environment.ts';
 import { openLog } from './open-log.ts';
 import { requestStop } from './request-stop.ts';
+import { lifeOf, runningOf } from './task-life.ts';
 
 const STOP_TIMEOUT_SECONDS = 30;
 
@@ -23,7 +24,7 @@ export async function pullImages(task: Task, call: EcsCall): Promise<Map<string,
     container.imageDigest = image.digest;
     images.set(container.name, image);
   }
-  await clock.sleep(durations.seconds('task image pull'), task.stopSignal.signal);
+  await clock.sleep(durations.seconds('task image pull'), lifeOf(task).stopSignal.signal);
   task.pullStoppedAt = new Date(clock.now());
   return images;
 }
@@ -35,36 +36,60 @@ export async function startContainers(
   call: EcsCall,
 ): Promise<void> {
   for (const container of task.containers) {
-    const definition = task.definition.request.containerDefinitions!.find(({ name }) => name === container.name)!;
-    const image = images.get(container.name)!;
-    const environment = await environmentOf(task, { definition, image }, call);
-    const log = await openLog(task, definition, call);
-    task.stopSignal.signal.throwIfAborted();
-    const driver = call.kernel.tasks === 'process' && !image.isPublic ? processDriver : modelDriver;
-    const running = await driver(
-      {
-        name: container.name,
-        image,
-        command: commandOf(task, definition, image),
-        isOneOff: task.owner === undefined && hasOwnCommand(task, definition),
-        environment,
-        workingDirectory: definition.workingDirectory ?? image.config.WorkingDir,
-        host: `${task.networkInterface?.address}.${task.networkInterface?.vpcId}`,
-        ports: (definition.portMappings ?? []).flatMap(({ containerPort }) => containerPort ?? []),
-        stopTimeoutSeconds: definition.stopTimeout ?? STOP_TIMEOUT_SECONDS,
-        log,
-      },
-      call.kernel,
-    );
-    container.running = running;
-    call.kernel.background(running.exited.then((exit) => containerExited(task, container, { ...exit, call })));
+    await startContainer(task, { container, image: images.get(container.name)!, isResumed: false }, call);
   }
 }
 
-export async function stopContainers(task: Task): Promise<void> {
-  await Promise.all(task.containers.map(({ running }) => running?.stop()));
+/** Lets a running task of a snapshot run on: modelled containers as they were, processes from their start. */
+export async function resumeContainers(task: Task, call: EcsCall): Promise<void> {
   for (const container of task.containers) {
-    const exit = await container.running?.exited;
+    if (container.lastStatus === 'STOPPED') continue;
+    const image = await pullImage(container.image, container.imageDigest, call.kernel);
+    await startContainer(task, { container, image, isResumed: true }, call);
+  }
+}
+
+interface Starting {
+  readonly container: Container;
+  readonly image: PulledImage;
+  readonly isResumed: boolean;
+}
+
+async function startContainer(task: Task, starting: Starting, call: EcsCall): Promise<void> {
+  const { container, image } = starting;
+  const { kernel, account, region } = call;
+  const definition = task.definition.request.containerDefinitions!.find(({ name }) => name === container.name)!;
+  const environment = await environmentOf(task, { definition, image }, call);
+  const log = await openLog(task, definition, call);
+  lifeOf(task).stopSignal.signal.throwIfAborted();
+  const driver = kernel.tasks === 'process' && !image.isPublic ? processDriver : modelDriver;
+  const running = await driver(
+    {
+      id: container.arn,
+      accountRegion: { account, region },
+      isResumed: starting.isResumed,
+      name: container.name,
+      image,
+      command: commandOf(task, definition, image),
+      isOneOff: task.owner === undefined && hasOwnCommand(task, definition),
+      environment,
+      workingDirectory: definition.workingDirectory ?? image.config.WorkingDir,
+      host: `${task.networkInterface?.address}.${task.networkInterface?.vpcId}`,
+      ports: (definition.portMappings ?? []).flatMap(({ containerPort }) => containerPort ?? []),
+      stopTimeoutSeconds: definition.stopTimeout ?? STOP_TIMEOUT_SECONDS,
+      log,
+    },
+    kernel,
+  );
+  runningOf(container).container = running;
+  kernel.standBy(running.exited.then((exit) => containerExited(task, container, { ...exit, call })));
+}
+
+export async function stopContainers(task: Task): Promise<void> {
+  const running = task.containers.map((container) => runningOf(container).container);
+  await Promise.all(running.map((container) => container?.stop()));
+  for (const [index, container] of task.containers.entries()) {
+    const exit = await running[index]?.exited;
     container.exitCode ??= exit?.exitCode;
   }
 }

@@ -1,3 +1,4 @@
+import type { TimerName } from '../../../kernel/timers.ts';
 import type { EcsCall, Service } from '../store.ts';
 import { reconcile } from './reconcile.ts';
 
@@ -10,11 +11,11 @@ export function wake(service: Service, call: EcsCall): void {
   service.mustReconcile = true;
   if (service.isReconciling) return;
   service.isReconciling = true;
-  call.kernel.background(turn(service, call));
+  call.kernel.background(turn(service, call), `the scheduler's look at ${service.arn}`);
 }
 
 async function turn(service: Service, call: EcsCall): Promise<void> {
-  service.cancelTick();
+  call.kernel.timers.cancel(lookTimer(service, call));
   try {
     while (service.mustReconcile) {
       service.mustReconcile = false;
@@ -25,5 +26,10 @@ async function turn(service: Service, call: EcsCall): Promise<void> {
   }
   if (service.status === 'INACTIVE') return;
   const seconds = service.isSteady ? STEADY_TICK_SECONDS : TICK_SECONDS;
-  service.cancelTick = call.kernel.clock.after(seconds, () => wake(service, call));
+  call.kernel.timers.set(lookTimer(service, call), seconds);
+}
+
+/** When the scheduler looks again. */
+function lookTimer({ arn }: Service, { account, region }: EcsCall): TimerName {
+  return { service: 'ecs', name: 'look', key: arn, account, region };
 }

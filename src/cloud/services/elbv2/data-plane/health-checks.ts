@@ -1,6 +1,7 @@
 import type { ElbCall, Target, TargetGroup } from '../store.ts';
 import { elbStore, loadBalancersUsing } from '../store.ts';
 import { reachTarget } from './reach-target.ts';
+import { targetTimer } from './target-timers.ts';
 
 /**
  * Checks a target every interval until it is deregistered. A target becomes healthy after `healthyThreshold` passed
@@ -8,38 +9,26 @@ import { reachTarget } from './reach-target.ts';
  * group.
  */
 export function startHealthChecks(target: Target, group: TargetGroup, call: ElbCall): void {
-  const { clock, durations } = call.kernel;
-  const schedule = (seconds: number) => {
-    const cancel = clock.after(seconds, () => call.kernel.background(turn()));
-    target.cancel = () => {
-      cancel();
-      isStopped = true;
-    };
-  };
-  let isStopped = false;
-  const turn = async () => {
-    if (!group.healthCheck.enabled) markHealthy(target);
-    else if (!isChecked(group, call)) resetTarget(target);
-    else applyResult(target, group, await check(target, group, call));
-    if (!isStopped && target.state !== 'draining') schedule(group.healthCheck.intervalSeconds);
-  };
-  schedule(group.healthCheck.intervalSeconds + durations.seconds('health check slack'));
+  const seconds = group.healthCheck.intervalSeconds + call.kernel.durations.seconds('health check slack');
+  call.kernel.timers.set(targetTimer('check', { group, target }, call), seconds);
+}
+
+export async function checkHealth(target: Target, group: TargetGroup, call: ElbCall): Promise<void> {
+  if (!group.healthCheck.enabled) markHealthy(target);
+  else if (!isChecked(group, call)) resetTarget(target);
+  else applyResult(target, group, await check(target, group, call));
+  if (target.state === 'draining' || !isRegistered(target, group, call)) return;
+  call.kernel.timers.set(targetTimer('check', { group, target }, call), group.healthCheck.intervalSeconds);
+}
+
+/** Both may be gone, or be others of the same name, when a check has ended. */
+function isRegistered(target: Target, group: TargetGroup, call: ElbCall): boolean {
+  return elbStore(call).targetGroups.get(group.arn) === group && [...group.targets.values()].includes(target);
 }
 
 function isChecked(group: TargetGroup, call: ElbCall): boolean {
   const { loadBalancers } = elbStore(call);
   return loadBalancersUsing(group.arn, call).some((arn) => loadBalancers.get(arn)?.state === 'active');
-}
-
-/** Timers would keep the process alive after the cloud has stopped. */
-export function stopHealthChecksWithCloud(kernel: ElbCall['kernel']): void {
-  kernel.onStop(() => {
-    for (const accountRegion of kernel.accountRegions('elasticloadbalancing')) {
-      for (const group of elbStore({ ...accountRegion, kernel }).targetGroups.values()) {
-        for (const target of group.targets.values()) target.cancel();
-      }
-    }
-  });
 }
 
 type CheckResult =

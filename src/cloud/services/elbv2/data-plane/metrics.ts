@@ -12,6 +12,9 @@ interface Counted {
 }
 
 interface Minute {
+  /** `app/<name>/<id>` and `targetgroup/<name>/<id>`: the dimensions. */
+  readonly loadBalancer: string;
+  readonly targetGroup: string;
   requests: number;
   unanswered: number;
   readonly responses: Map<string, number>;
@@ -21,22 +24,24 @@ interface Minute {
 
 /** Counts a request for CloudWatch; a minute's numbers are put when it is over, and a minute without traffic puts none. */
 export function countRequest(counted: Counted, call: ElbCall): void {
-  const minutes = call.kernel.store('elasticloadbalancing-minutes', call, () => new Map<string, Minute>());
-  const { group } = counted;
+  const minutes = minutesOf(call);
+  const { group, loadBalancer } = counted;
   let minute = minutes.get(group.arn);
   if (minute === undefined) {
-    const started: Minute = {
+    minute = {
+      loadBalancer: loadBalancer.fullName,
+      targetGroup: group.fullName,
       requests: 0,
       unanswered: 0,
       responses: new Map(),
       times: { SampleCount: 0, Sum: 0, Minimum: Infinity, Maximum: 0 },
     };
-    minute = started;
-    minutes.set(group.arn, started);
-    call.kernel.clock.after(PERIOD_SECONDS, () => {
-      minutes.delete(group.arn);
-      call.kernel.background(putMinute(started, counted, call));
-    });
+    minutes.set(group.arn, minute);
+    const { kernel, account, region } = call;
+    kernel.timers.set(
+      { service: 'elasticloadbalancing', name: 'minute', key: group.arn, account, region },
+      PERIOD_SECONDS,
+    );
   }
   minute.requests++;
   if (counted.status === undefined) minute.unanswered++;
@@ -47,6 +52,19 @@ export function countRequest(counted: Counted, call: ElbCall): void {
   if (counted.seconds !== undefined) addTime(minute, counted.seconds);
 }
 
+/** A minute of a target group's traffic is over. */
+export function minuteIsOver(groupArn: string, call: ElbCall): void {
+  const minute = minutesOf(call).get(groupArn);
+  if (minute === undefined) return;
+  minutesOf(call).delete(groupArn);
+  call.kernel.background(putMinute(minute, groupArn, call));
+}
+
+/** By the target group's ARN. */
+function minutesOf({ kernel, account, region }: ElbCall): Map<string, Minute> {
+  return kernel.store('elasticloadbalancing-minutes', { account, region }, () => new Map<string, Minute>());
+}
+
 function addTime({ times }: Minute, seconds: number): void {
   times.SampleCount++;
   times.Sum += seconds;
@@ -54,11 +72,11 @@ function addTime({ times }: Minute, seconds: number): void {
   times.Maximum = Math.max(times.Maximum, seconds);
 }
 
-async function putMinute(minute: Minute, { group, loadBalancer }: Counted, call: ElbCall): Promise<void> {
-  const ofBalancer = { Name: 'LoadBalancer', Value: loadBalancer.fullName };
-  const Dimensions = [{ Name: 'TargetGroup', Value: group.fullName }, ofBalancer];
+async function putMinute(minute: Minute, groupArn: string, call: ElbCall): Promise<void> {
+  const ofBalancer = { Name: 'LoadBalancer', Value: minute.loadBalancer };
+  const Dimensions = [{ Name: 'TargetGroup', Value: minute.targetGroup }, ofBalancer];
   const Timestamp = new Date(call.kernel.clock.now());
-  const states = [...(elbStore(call).targetGroups.get(group.arn)?.targets.values() ?? [])].map(({ state }) => state);
+  const states = [...(elbStore(call).targetGroups.get(groupArn)?.targets.values() ?? [])].map(({ state }) => state);
   const counts: [string, number][] = [
     ['RequestCount', minute.requests],
     ['HealthyHostCount', states.filter((state) => state === 'healthy').length],

@@ -1,3 +1,4 @@
+import { companion } from '../../../kernel/companion.ts';
 import { statusPages } from '../../../kernel/status-pages.ts';
 import { type ElbCall, elbStore, findLoadBalancer, type Listener } from '../store.ts';
 import { handleRequest } from './handle-request.ts';
@@ -9,18 +10,22 @@ const LOCAL_PORTS: Readonly<Record<number, number>> = { 80: 8080, 443: 8443 };
 const LOCAL_PORT_OFFSET = 10_000;
 const PORT_MAX = 65_535;
 
+/** What an open listener has of this process; nothing while its load balancer is provisioned. */
+const socketOf = companion((_listener: Listener) => ({ close: () => {} }));
+
 /** Answers for the listener under its load balancer's name, and on a loopback port where tasks are processes. */
 export async function openListener(listener: Listener, call: ElbCall): Promise<void> {
   const { kernel } = call;
   const { dnsName } = findLoadBalancer(listener.loadBalancerArn, call);
   const handler = (request: Parameters<typeof handleRequest>[1]) => handleRequest(listener, request, call);
   const unregister = kernel.network.register(dnsName, listener.port, handler);
-  listener.close = unregister;
+  const socket = socketOf(listener);
+  socket.close = unregister;
   if (kernel.tasks !== 'process' || kernel.clock.kind === 'virtual') return;
   const wanted = localPortOf(listener.port);
   const opened = await kernel.clock.hold(() => kernel.network.listen(wanted, handler));
   listener.localPort = opened.port;
-  listener.close = () => {
+  socket.close = () => {
     unregister();
     kernel.background(opened.close());
   };
@@ -32,8 +37,20 @@ function localPortOf(port: number): number {
 }
 
 export function closeListener(listener: Listener): void {
-  listener.close();
+  socketOf(listener).close();
   listener.localPort = undefined;
+}
+
+/** Opens anew what was open when the snapshot was taken: the same ports, if they are free. */
+export async function reopenListeners(kernel: ElbCall['kernel']): Promise<void> {
+  for (const accountRegion of kernel.accountRegions('elasticloadbalancing')) {
+    const call = { ...accountRegion, kernel };
+    const { listeners, loadBalancers } = elbStore(call);
+    for (const listener of listeners.values()) {
+      listener.localPort = undefined;
+      if (loadBalancers.get(listener.loadBalancerArn)?.state === 'active') await openListener(listener, call);
+    }
+  }
 }
 
 interface OpenListener {

@@ -1,4 +1,4 @@
-import { type ElbCall, type Listener, type Routing, validationError } from '../store.ts';
+import { type ElbCall, elbStore, type Listener, type Routing, validationError } from '../store.ts';
 
 /** What the control plane says now. */
 export function routingOf(listener: Listener): Routing {
@@ -11,12 +11,28 @@ export function routingOf(listener: Listener): Routing {
 /** Brings a change to the data plane after a drawn propagation time; an earlier change never overtakes a later one. */
 export function propagate(listener: Listener, call: ElbCall): void {
   const version = ++listener.version;
-  const routing = routingOf(listener);
-  call.kernel.clock.after(call.kernel.durations.seconds('rule propagation'), () => {
-    if (version <= listener.servedVersion) return;
-    listener.served = routing;
-    listener.servedVersion = version;
-  });
+  listener.propagating.set(version, routingOf(listener));
+  const { account, region } = call;
+  const timer = {
+    service: 'elasticloadbalancing',
+    name: 'propagated',
+    key: `${listener.arn} ${version}`,
+    account,
+    region,
+  };
+  call.kernel.timers.set(timer, call.kernel.durations.seconds('rule propagation'));
+}
+
+/** A change has reached the data plane: `key` is the listener's ARN and the change's version. */
+export function propagated(key: string, call: ElbCall): void {
+  const [arn = '', version] = key.split(' ');
+  const listener = elbStore(call).listeners.get(arn);
+  const routing = listener?.propagating.get(Number(version));
+  if (listener === undefined || routing === undefined) return;
+  listener.propagating.delete(Number(version));
+  if (Number(version) <= listener.servedVersion) return;
+  listener.served = routing;
+  listener.servedVersion = Number(version);
 }
 
 /** Ends the propagation early. Throws when there is none: callers ask only while `isPropagating`. */

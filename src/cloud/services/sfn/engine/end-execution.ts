@@ -1,4 +1,4 @@
-import { type ExecutionStatus, FlowAborted, isRunning } from './execution.ts';
+import { controllerOf, type ExecutionStatus, endListenersOf, FlowAborted, isRunning } from './execution.ts';
 import { errorDetails, pushEvent } from './history.ts';
 import type { EventDetails, EventType } from './history-event.ts';
 import { publishStatus } from './publish-status.ts';
@@ -22,9 +22,9 @@ export function endExecution(run: Run, end: ExecutionEnd): void {
   execution.output = end.output;
   execution.error = end.error;
   execution.cause = end.cause;
-  execution.controller.abort(new FlowAborted(`the execution is ${end.status}`));
+  controllerOf(execution).abort(new FlowAborted(`the execution is ${end.status}`));
   publishStatus(run);
-  for (const listener of execution.endListeners.splice(0)) listener(execution);
+  for (const listener of endListenersOf(execution).splice(0)) listener(execution);
 }
 
 const EVENT_TYPES: Readonly<Record<ExecutionEnd['status'], EventType>> = {

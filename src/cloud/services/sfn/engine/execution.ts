@@ -1,3 +1,4 @@
+import { companion } from '../../../kernel/companion.ts';
 import type { StateMachineDefinition } from '../asl/definition.ts';
 import type { HistoryEvent } from './history-event.ts';
 
@@ -21,9 +22,13 @@ export interface Execution {
   lastEventId: number;
   /** States entered and retries. */
   transitions: number;
-  readonly controller: AbortController;
-  readonly endListeners: ((execution: Execution) => void)[];
 }
+
+/** Aborted when an execution ends: everything under way in it stops. */
+export const controllerOf = companion((_execution: Execution) => new AbortController());
+
+/** What is called when an execution has ended. */
+export const endListenersOf = companion((_execution: Execution): ((execution: Execution) => void)[] => []);
 
 /** The machine as it was when the execution began: updates do not reach running executions. */
 export interface ExecutedMachine {
@@ -52,9 +57,10 @@ export function onExecutionEnd(execution: Execution, listener: (execution: Execu
     listener(execution);
     return () => {};
   }
-  execution.endListeners.push(listener);
+  const listeners = endListenersOf(execution);
+  listeners.push(listener);
   return () => {
-    const index = execution.endListeners.indexOf(listener);
-    if (index >= 0) execution.endListeners.splice(index, 1);
+    const index = listeners.indexOf(listener);
+    if (index >= 0) listeners.splice(index, 1);
   };
 }

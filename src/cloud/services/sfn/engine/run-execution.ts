@@ -3,7 +3,7 @@ import type { Json } from '../asl/definition.ts';
 import { ERROR, StatesError } from '../asl/states-error.ts';
 import { sfnStore } from '../sfn-store.ts';
 import { endExecution } from './end-execution.ts';
-import { FlowAborted, isRunning } from './execution.ts';
+import { controllerOf, FlowAborted, isRunning } from './execution.ts';
 import type { Flow } from './flow.ts';
 import { pushEvent } from './history.ts';
 import { publishStatus } from './publish-status.ts';
@@ -19,7 +19,7 @@ export function stopExecutions(kernel: Kernel): void {
     for (const execution of sfnStore(kernel, accountRegion).executions.values()) {
       if (!isRunning(execution)) continue;
       execution.status = 'ABORTED';
-      execution.controller.abort(new FlowAborted('the cloud is stopping'));
+      controllerOf(execution).abort(new FlowAborted('the cloud is stopping'));
     }
   }
 }
@@ -45,15 +45,15 @@ export function runExecution(run: Run): void {
   const cancel = kernel.clock.after(Math.min(machine.definition.TimeoutSeconds ?? longest, longest), () =>
     endExecution(run, { status: 'TIMED_OUT', previousEventId: 0 }),
   );
-  execution.controller.signal.addEventListener('abort', cancel, { once: true });
-  kernel.background(runToEnd(run));
+  controllerOf(execution).signal.addEventListener('abort', cancel, { once: true });
+  kernel.background(runToEnd(run), `the execution ${execution.arn}`);
 }
 
 async function runToEnd(run: Run): Promise<void> {
   const { execution } = run;
   const flow: Flow = {
     previousEventId: 0,
-    signal: execution.controller.signal,
+    signal: controllerOf(execution).signal,
     variables: { own: {}, outer: undefined },
     mapContext: undefined,
     open: [],

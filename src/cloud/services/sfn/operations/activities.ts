@@ -6,7 +6,7 @@ import type {
   ListActivitiesInput,
 } from '@aws-sdk/client-sfn';
 import type { Call } from '../../../kernel/service.ts';
-import { type Activity, type ActivityTask, type ActivityWorker, sfnStore } from '../sfn-store.ts';
+import { type Activity, type ActivityTask, type ActivityWorker, activityQueue, sfnStore } from '../sfn-store.ts';
 import { activityArn, checkName, findActivity } from './arns.ts';
 import { pageOf } from './page.ts';
 
@@ -22,8 +22,6 @@ export function createActivity(input: CreateActivityInput, call: Call) {
     name: input.name!,
     creationMs: call.kernel.clock.now(),
     tags: new Map((input.tags ?? []).map(({ key, value }) => [key!, value ?? ''])),
-    queue: [],
-    workers: [],
   };
   activities.set(arn, activity);
   return { activityArn: arn, creationDate: new Date(activity.creationMs) };
@@ -61,14 +59,15 @@ export async function getActivityTask(input: GetActivityTaskInput, call: Call) {
   return { taskToken: task.token, input: task.input };
 }
 
-function nextTask({ queue }: Activity): ActivityTask | undefined {
+function nextTask(activity: Activity): ActivityTask | undefined {
   for (;;) {
-    const task = queue.shift();
+    const task = activityQueue(activity).tasks.shift();
     if (task === undefined || !task.pending.isOver) return task;
   }
 }
 
 function waitForTask(activity: Activity, name: string | undefined, call: Call): Promise<ActivityTask | undefined> {
+  const { workers } = activityQueue(activity);
   return new Promise((resolve) => {
     const worker: ActivityWorker = {
       name,
@@ -78,9 +77,9 @@ function waitForTask(activity: Activity, name: string | undefined, call: Call): 
       },
     };
     const cancel = call.kernel.clock.after(POLL_SECONDS, () => {
-      activity.workers.splice(activity.workers.indexOf(worker), 1);
+      workers.splice(workers.indexOf(worker), 1);
       resolve(undefined);
     });
-    activity.workers.push(worker);
+    workers.push(worker);
   });
 }

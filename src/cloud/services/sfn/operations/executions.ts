@@ -149,8 +149,6 @@ function begin(
     history: [],
     lastEventId: 0,
     transitions: 0,
-    controller: new AbortController(),
-    endListeners: [],
   };
   const { executions } = sfnStore(call.kernel, call);
   // A name that is used again comes last in the list, as any new execution does.

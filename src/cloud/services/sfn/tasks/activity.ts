@@ -1,5 +1,5 @@
 import { RuntimeFault } from '../asl/states-error.ts';
-import type { ActivityTask } from '../sfn-store.ts';
+import { type ActivityTask, activityQueue } from '../sfn-store.ts';
 import type { StartedTask } from './started-task.ts';
 import type { TaskAttempt } from './task-attempt.ts';
 
@@ -15,8 +15,9 @@ export function startActivity(arn: string, attempt: TaskAttempt): (task: Started
       pending,
       start: (workerName) => events.started(workerName),
     };
-    const worker = activity.workers.shift();
-    if (worker === undefined) activity.queue.push(task);
+    const waiting = activityQueue(activity);
+    const worker = waiting.workers.shift();
+    if (worker === undefined) waiting.tasks.push(task);
     else worker.take(task);
   };
 }

@@ -1,3 +1,4 @@
+import { companion } from '../../../kernel/companion.ts';
 import type { AccountRegion, Kernel } from '../../../kernel/service.ts';
 import type { Json, JsonObject } from '../asl/definition.ts';
 import { isObject } from '../asl/json-path.ts';
@@ -5,13 +6,12 @@ import { ERROR, StatesError } from '../asl/states-error.ts';
 import { modelOf, toTaskResult } from './service-shape.ts';
 import type { StartedTask } from './started-task.ts';
 
-/** Who waits for an ECS task to stop, by the task's ARN. One map a kernel: it lives as long as the cloud. */
-const waiters = new WeakMap<Kernel, Map<string, () => void>>();
+/** Who waits for an ECS task to stop, by the task's ARN. */
+const waitersOf = companion((_kernel: Kernel) => new Map<string, () => void>());
 
 /** Listens for stopped ECS tasks; called once when the cloud starts. */
 export function watchEcsTasks(kernel: Kernel): void {
-  const waiting = new Map<string, () => void>();
-  waiters.set(kernel, waiting);
+  const waiting = waitersOf(kernel);
   kernel.onPublish(({ source, detailType, detail }) => {
     if (source !== 'aws.ecs' || detailType !== 'ECS Task State Change' || detail.lastStatus !== 'STOPPED') return;
     const arn = String(detail.taskArn);
@@ -37,11 +37,11 @@ export function awaitEcsTasks({ attempt, pending }: StartedTask, response: Json)
     if (exitedWell(stopped)) pending.succeed(stopped);
     else pending.fail(new StatesError(ERROR.taskFailed, JSON.stringify(stopped)));
   };
-  waiters.get(run.kernel)?.set(taskArn, () => {
+  waitersOf(run.kernel).set(taskArn, () => {
     settle().catch((error: unknown) => pending.fail(error));
   });
   pending.outcome.catch(() => {
-    if (waiters.get(run.kernel)?.delete(taskArn) !== true) return;
+    if (!waitersOf(run.kernel).delete(taskArn)) return;
     const reason = 'Stopped by AWS Step Functions';
     run.kernel.background(run.kernel.invoke('ecs', 'StopTask', { ...names, reason }, attempt.accountRegion));
   });

@@ -3,6 +3,7 @@ import { StatesError } from '../asl/states-error.ts';
 import { runGuarded } from '../engine/failure.ts';
 import type { Frame, Leaving } from '../engine/frame.ts';
 import { checkSize, leaveWithResult } from '../engine/state-data.ts';
+import { pendingTasks } from '../sfn-store.ts';
 import { startActivity } from './activity.ts';
 import { startFunction } from './lambda-function.ts';
 import { type Awaited, PendingTask } from './pending-task.ts';
@@ -29,7 +30,11 @@ async function attemptTask(frame: Frame): Promise<Json> {
   events.scheduled();
   const waiting = { ...attempt.limits, awaited: awaitedOf(resource) };
   const pending = new PendingTask(run.kernel.clock, waiting, flow.signal);
-  if (frame.taskToken !== undefined) run.store.tokens.set(frame.taskToken, pending);
+  const { taskToken } = frame;
+  if (taskToken !== undefined) {
+    run.store.tokens.add(taskToken);
+    pendingTasks(run.store).set(taskToken, pending);
+  }
   try {
     start({ attempt, pending, events });
     const output = await pending.outcome;
@@ -39,6 +44,8 @@ async function attemptTask(frame: Frame): Promise<Json> {
   } catch (error) {
     if (error instanceof StatesError) events.failed(error);
     throw error;
+  } finally {
+    if (taskToken !== undefined) pendingTasks(run.store).delete(taskToken);
   }
 }
 

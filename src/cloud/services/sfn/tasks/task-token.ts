@@ -1,6 +1,6 @@
 import { AwsError } from '../../../kernel/errors.ts';
 import type { Random } from '../../../kernel/random.ts';
-import type { SfnStore } from '../sfn-store.ts';
+import { pendingTasks, type SfnStore } from '../sfn-store.ts';
 import type { PendingTask } from './pending-task.ts';
 
 const TOKEN_PREFIX = 'AQCoAAAAKgAAAAMAAAAAAAAAA';
@@ -12,9 +12,9 @@ export function makeTaskToken(random: Random): string {
 
 /** The task of a token that is still open. */
 export function openTask(store: SfnStore, token: string): PendingTask {
-  const pending = store.tokens.get(token);
-  if (pending === undefined) throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
-  if (pending.isOver) {
+  if (!store.tokens.has(token)) throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
+  const pending = pendingTasks(store).get(token);
+  if (pending === undefined || pending.isOver) {
     throw new AwsError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
   }
   return pending;
