@@ -20,8 +20,8 @@ export interface Cloud {
   /** A request to any host of the cloud (AWS endpoint, API, load balancer), in process: virtual time stays true. */
   fetch(request: NetworkRequest): Promise<NetworkResponse>;
   /**
-   * The whole cloud as bytes, to start others from (`startCloud({ from })`). It has to be at rest: let so many modelled seconds
-   * pass for that at most, by default none. Throws, and names what is unfinished, when it is not.
+   * The whole cloud as bytes, to start others from (`startCloud({ from })`). It has to be at rest: let so many
+   * modelled seconds pass for that at most, by default none. Throws, and names what is unfinished, when it is not.
    */
   snapshot(waitSeconds?: number): Promise<Snapshot>;
   stop(): Promise<void>;

@@ -59,10 +59,10 @@ function parseOptions(args: readonly string[]): Options {
   const port = Number(values.port ?? 4566);
   const speed = Number(values.speed ?? 10);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new Error(`--port "${values.port}" is no port: give a number from 0 to 65535`);
+    throw new Error(`--port "${values.port}" is not a port: use a number from 0 to 65535`);
   }
   if (!(speed > 0) || !Number.isFinite(speed)) {
-    throw new Error(`--speed "${values.speed}" is no speed: give a number above 0`);
+    throw new Error(`--speed "${values.speed}" is not a speed: use a number above 0`);
   }
   return { port, speed, help: values.help ?? false };
 }
@@ -71,11 +71,11 @@ function greeting(endpoint: string, speed: number): string {
   return `The embedded cloud answers at ${endpoint}; one second is ${speed} modelled ${speed === 1 ? 'second' : 'seconds'}.
 
   export AWS_ENDPOINT_URL=${endpoint}
-  export AWS_ACCESS_KEY_ID=111122223333 AWS_SECRET_ACCESS_KEY=anything   # a 12-digit key is an account of its own
+  export AWS_ACCESS_KEY_ID=111122223333 AWS_SECRET_ACCESS_KEY=anything   # a 12-digit key id is the account
   export AWS_REGION=eu-west-1 AWS_DEFAULT_REGION=eu-west-1
   aws sts get-caller-identity
   aws cloudformation list-stacks
 
-What it is: ${endpoint}/_cloud/health. Everything in it is gone when it stops: press Ctrl-C.
+Services and modelled time: ${endpoint}/_cloud/health. Ctrl-C stops the cloud and discards its data.
 `;
 }

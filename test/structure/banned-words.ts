@@ -38,7 +38,7 @@ export const BANNED_WORDS: readonly BannedWord[] = [
     example: 'is told to ask for more',
   },
   {
-    pattern: /(?<!\bthere )\b(is|are|was|were) no (?!longer\b|more\b|less\b|fewer\b|later\b|earlier\b)[a-z]/i,
+    pattern: /(?<!\bthere )\b(is|are|was|were) no (?!longer\b|more\b|less\b|fewer\b|later\b|earlier\b|echo\b)[a-z]/i,
     instead: 'is not a valid X, does not have X',
     example: 'is no cursor of this list',
   },

@@ -1,6 +1,6 @@
 import type { Kernel } from './service.ts';
 
-/** Who stands behind an access key. */
+/** The principal that an access key belongs to. */
 export interface Caller {
   readonly account: string;
   readonly principalArn: string;
@@ -8,7 +8,7 @@ export interface Caller {
   readonly expiresAtMs?: number;
 }
 
-/** Callers by access key id: STS adds the temporary credentials it makes, the wire asks who signed a request. */
+/** Callers by access key id: STS adds the temporary credentials it issues; the wire looks up the signer of a request. */
 export function callersOf(kernel: Kernel): Map<string, Caller> {
   return kernel.store('callers', { account: '-', region: '-' }, () => new Map());
 }

@@ -2,18 +2,21 @@ import { companion } from './companion.ts';
 import { AwsError } from './errors.ts';
 import type { Kernel } from './service.ts';
 
-/** What services that serve TLS and the one that keeps certificates know of each other. */
+/** What ACM and the services that serve TLS share about certificates. */
 export interface Certificates {
-  /** Status of a certificate of ACM by ARN, `ISSUED` for one that may serve; absent where ACM does not run. */
+  /**
+   * Answers the status of an ACM certificate by its ARN; only an `ISSUED` one may be served. Absent where ACM is not
+   * registered.
+   */
   status?: (arn: string) => string | undefined;
-  /** Each answers the ARNs of what serves with a certificate. */
+  /** Each answers the ARNs of the resources that use a certificate. */
   readonly users: ((arn: string) => readonly string[])[];
 }
 
 export const certificatesOf = companion((_kernel: Kernel): Certificates => ({ users: [] }));
 
 /**
- * Refuses a certificate of ACM that is not there, not issued, or of another region than the one that serves. The error
+ * Throws when an ACM certificate does not exist, is not issued, or is in another region than the resource. The error
  * has the code and the message that the calling service gives it.
  */
 export function checkCertificate(

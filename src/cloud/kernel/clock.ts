@@ -4,17 +4,17 @@
  */
 export interface Clock {
   readonly kind: 'real' | 'scaled' | 'virtual';
-  /** Modelled seconds in a real one; 1 unless the clock is scaled. */
+  /** Modelled seconds that pass in a real one; 1 unless the clock is scaled. */
   readonly speed: number;
   /** Modelled time in milliseconds since the Unix epoch. */
   now(): number;
   /** Resolves after `seconds` of modelled time; rejects with the signal's reason when aborted. */
   sleep(seconds: number, signal?: AbortSignal): Promise<void>;
-  /** Calls back after `seconds` of modelled time. The answer cancels. */
+  /** Calls back after `seconds` of modelled time. Answers a function that cancels the call. */
   after(seconds: number, callback: () => void): () => void;
   /**
-   * Virtual time stands still while real work (a socket, a file, a child process) runs, and scaled time is no faster than a
-   * function can bear.
+   * Virtual time stands still while real work (a socket, a file, a child process) runs; scaled time runs at most as
+   * fast as a function's timeout allows.
    */
   hold<T>(work: () => Promise<T>): Promise<T>;
   /** Lets virtual time pass, timer by timer, until the work settles. Elsewhere just awaits it. */
@@ -24,18 +24,22 @@ export interface Clock {
 /** Node's timers hold 31 bits; a longer one would fire at once. */
 const TIMER_MILLISECONDS_MAX = 2 ** 31 - 1;
 
-/** Real work that nobody holds the time for, such as an SDK client that reads its configuration, is over by then. */
+/** Long enough for real work that does not hold the clock, such as an SDK client that reads its configuration. */
 const REAL_MILLISECONDS_MAX = 5000;
 
 /** Milliseconds that the event loop had nothing to do, and that it had something to do, since it began. */
 type Loop = () => { readonly idle: number; readonly active: number };
 
-/** So fast may time run while a file, a socket or a child process is waited for: functions have timeouts. */
+/**
+ * The highest speed while a file, a socket or a child process is waited for, because functions have timeouts in
+ * modelled time.
+ */
 const HELD_SPEED_MAX = 25;
 
 /**
- * Real time (`speed` 1) or scaled time: one real second is `speed` modelled seconds. What this process computes takes as long
- * as it takes and is not scaled, so however slow or busy the machine is, nothing times out that would not elsewhere.
+ * Real time (`speed` 1) or scaled time: one real second is `speed` modelled seconds. What this process computes takes
+ * as long as it takes and is not scaled, so however slow or busy the machine is, nothing times out that would not
+ * elsewhere.
  */
 export function realClock(
   speed = 1,
@@ -91,7 +95,7 @@ interface Timer {
   cancelled: boolean;
 }
 
-/** A clock that only moves inside `drive`: from one timer to the next, as soon as nothing real is under way. */
+/** A clock that only moves inside `drive`: from one timer to the next, as soon as no real work is running. */
 export function virtualClock(startMs = Date.UTC(2026, 0, 5, 9)): Clock {
   let nowMs = startMs;
   let sequence = 0;

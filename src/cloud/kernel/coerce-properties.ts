@@ -1,5 +1,5 @@
 /**
- * CloudFormation hands over numbers and booleans as strings where a parameter filled them in. Answers a copy in
+ * CloudFormation passes numbers and booleans as strings where they come from a parameter. Answers a copy in
  * which the named properties, at any depth, have the type that the resource's API wants.
  */
 export function coerceProperties<T>(value: T, names: { numbers?: readonly string[]; booleans?: readonly string[] }): T {

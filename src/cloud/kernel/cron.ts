@@ -16,7 +16,7 @@ const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', '
 const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
 /**
- * AWS's six fields: minutes, hours, day of month, month, day of week (1 is Sunday), year. `fields` is what stands
+ * AWS's six fields: minutes, hours, day of month, month, day of week (1 is Sunday), year. `fields` is the text
  * between the parentheses. Throws a plain `Error` when it is not valid.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
  */
@@ -36,7 +36,7 @@ export function cron(fields: string, timeZone = 'UTC'): NextTime {
   };
 }
 
-/** What a wall clock in `timeZone` shows as `localMs` (read as if it were UTC), as an instant. */
+/** The instant at which a clock in `timeZone` shows `localMs`, a local time encoded as if it were UTC. */
 export function instantOf(localMs: number, timeZone: string): number {
   const guess = localMs - offsetMs(localMs, timeZone);
   return localMs - offsetMs(guess, timeZone);

@@ -1,23 +1,23 @@
 import { companion } from './companion.ts';
 import type { Kernel } from './service.ts';
 
-/** A zone that name servers answer for, as everybody on the internet may ask them. */
+/** A public zone, as any resolver on the internet can query it. */
 export interface PublicZone {
   /** In lower case, with the final dot. */
   readonly name: string;
   readonly nameServers: readonly string[];
-  /** Values of the records of that full name and type; empty where there are none. */
+  /** Values of the records with that fully qualified name and type; empty where none exist. */
   values(name: string, type: string): readonly string[];
 }
 
 const DELEGATIONS_MAX = 20;
 
-/** Every public zone of every account. Route 53 adds and removes them, whoever looks a name up asks `lookUp`. */
+/** Every public zone of every account. Route 53 adds and removes them; services that resolve a name call `lookUp`. */
 export const publicZones = companion((_kernel: Kernel) => new Map<string, PublicZone>());
 
 /**
- * Values of a name's records as a resolver finds them: from the zone of the shortest name, whose name servers are taken to
- * stand at its registrar since it was made, down along delegations. A zone that its parent does not delegate to is not asked.
+ * Values of a name's records as a resolver finds them: from the zone with the shortest name, whose name servers count as
+ * registered since it was created, down along delegations. A zone that its parent does not delegate to is not queried.
  */
 export function lookUp(kernel: Kernel, wanted: { readonly name: string; readonly type: string }): readonly string[] {
   const name = `${wanted.name.toLowerCase().replace(/\.$/, '')}.`;
@@ -32,7 +32,7 @@ export function lookUp(kernel: Kernel, wanted: { readonly name: string; readonly
   return [];
 }
 
-/** The zones that one zone sends a resolver on to. */
+/** The zones that a zone delegates to. */
 function delegation(name: string, zone: PublicZone, all: readonly PublicZone[]): readonly PublicZone[] {
   return all.filter((inner) => {
     if (inner.name === zone.name || !isInside(inner.name, zone.name) || !isInside(name, inner.name)) return false;

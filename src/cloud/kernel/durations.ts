@@ -1,7 +1,7 @@
 import { LATENCY_MODEL } from './latency-model.ts';
 import type { Random } from './random.ts';
 
-/** How long things take, drawn from the latency model. */
+/** Durations, drawn from the latency model. */
 export interface Durations {
   /** Seconds for a row of the latency model, `AWS::EC2::NatGateway create` or `event delivery`. */
   seconds(row: string): number;
@@ -19,7 +19,7 @@ export function modelledDurations(random: Random): Durations {
   };
 }
 
-/** Types the model does not name take what a small API object takes. */
+/** A type without a row takes the time of a simple API resource. */
 function defaultRow(row: string): string {
   const operation = row.split(' ').at(-1);
   if (operation === 'create' || operation === 'update' || operation === 'delete') return `default ${operation}`;

@@ -1,7 +1,7 @@
 /** An error as an AWS service answers it. `code` is the wire code (`ValidationError`, `ResourceNotFoundException`, ...). */
 export class AwsError extends Error {
   readonly code: string;
-  /** HTTP status; 5xx are the service's own faults, everything else is the caller's. */
+  /** HTTP status; 5xx for faults of the service, 4xx for faults of the caller. */
   readonly status: number;
   /** Further members of the modelled error shape. */
   readonly members: Record<string, unknown>;
@@ -15,7 +15,7 @@ export class AwsError extends Error {
   }
 }
 
-/** What the embedded cloud does not know fails loudly, and names itself. */
+/** The error for a call that the embedded cloud does not answer; it names the call. */
 export function notImplemented(service: string, operation: string): AwsError {
   return new AwsError('NotImplemented', `the embedded cloud does not implement ${service}:${operation}`, 501);
 }

@@ -11,25 +11,31 @@ import { kernelTimers } from './timers.ts';
 import { unfinishedWork } from './unfinished.ts';
 
 export interface KernelOptions {
-  /** `real`, `virtual`, or how many modelled seconds pass in a real one. */
+  /** `real`, `virtual`, or the number of modelled seconds in a real one. */
   readonly clock?: 'real' | 'virtual' | { readonly speed: number };
   /** Seeds ids and latencies. Default 1; from a snapshot, what comes next is drawn as it would have been there. */
   readonly seed?: number;
   readonly account?: string;
   readonly region?: string;
   readonly tasks?: 'process' | 'model';
-  /** Loopback port of the first HTTP API; the others take the next free ones. `false`: in process only. Default 4510. */
+  /**
+   * Loopback port of the first HTTP API; each further one takes the next free port. `false`: in process only. Default
+   * 4510.
+   */
   readonly apiPort?: number | false;
-  /** Whether an unsigned request from loopback is refused where AWS wants a signature. Default false. */
+  /** Whether an unsigned request from loopback is refused where AWS requires a signature. Default false. */
   readonly auth?: boolean;
   /** Starts as the cloud was of which this is a snapshot, at that modelled time. */
   readonly from?: Snapshot;
 }
 
-/** A kernel with its services registered. `stop` undoes everything, in reverse order. */
+/** A kernel with its services registered. `stop` runs every `onStop` callback, the last registered first. */
 export interface RunningKernel extends Kernel {
   readonly services: ReadonlyMap<string, Service>;
-  /** Lets the services of a cloud that starts from a snapshot make anew what belongs to the process. To be awaited before use. */
+  /**
+   * Lets the services of a cloud that starts from a snapshot make anew what belongs to the process. To be awaited
+   * before use.
+   */
   resume(): Promise<void>;
   /** Throws when the cloud does not come to rest within so many modelled seconds; its message names what is unfinished. */
   snapshot(waitSeconds?: number): Promise<Snapshot>;

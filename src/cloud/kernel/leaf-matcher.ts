@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net';
 import { invalidPattern } from './invalid-pattern.ts';
 import { isObject } from './json-object.ts';
 
-/** Tells whether a field's values match. No values: the field is absent. */
+/** Whether a field's values match. An absent field has no values. */
 export type ValuesMatcher = (values: readonly unknown[]) => boolean;
 
 type ValueMatcher = (value: unknown) => boolean;

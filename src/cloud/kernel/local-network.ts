@@ -85,7 +85,7 @@ async function overLoopback(request: NetworkRequest): Promise<NetworkResponse> {
   };
 }
 
-/** The wanted port if it is free, else the next free one; 0 lets the system choose. */
+/** The preferred port if it is free, else the next free one; 0 lets the operating system choose. */
 async function listenNear(server: ReturnType<typeof createServer>, wantedPort: number): Promise<number> {
   for (let tries = 0; tries < PORT_TRIES_MAX; tries++) {
     const port = await new Promise<number | undefined>((resolve, reject) => {

@@ -3,14 +3,14 @@
  * endpoint itself) are resolved in process; some of them are also open as local ports.
  */
 export interface Network {
-  /** `handler` answers for `host` and `port` from inside the cloud; the answer takes it away again. */
+  /** Registers the handler of `host` and `port` inside the cloud. Answers a function that unregisters it. */
   register(host: string, port: number, handler: NetworkHandler): () => void;
   /**
    * Sends a request to a registered host, else to the real address when it is a loopback address. Any other host is
-   * refused, as from a subnet with no way out.
+   * refused, as from a subnet without a route to the internet.
    */
   fetch(request: NetworkRequest): Promise<NetworkResponse>;
-  /** Opens a loopback port for people: the wanted one, or the next free one. Answers the port. */
+  /** Opens a loopback port for clients on this machine: the preferred one, or the next free one. Answers the port. */
   listen(wantedPort: number, handler: NetworkHandler): Promise<{ port: number; close: () => Promise<void> }>;
 }
 

@@ -6,7 +6,7 @@ export interface Page<T> {
   readonly nextToken: string | undefined;
 }
 
-/** Cuts a page out of a list. Tokens are opaque to callers; a made-up one is refused with `errorCode`. */
+/** Answers one page of a list. Tokens are opaque to callers; a token that no page returned is refused with `errorCode`. */
 export function page<T>(
   items: readonly T[],
   options: { limit: number; token?: string | undefined; errorCode?: string },

@@ -1,4 +1,4 @@
-/** Randomness by seed: two clouds with one seed draw the same ids and the same durations. */
+/** Seeded random numbers: two clouds with the same seed draw the same ids and durations. */
 export interface Random {
   /** A number in [0, 1). */
   next(): number;

@@ -16,8 +16,8 @@ interface Statement {
 }
 
 /**
- * Whether a resource policy lets a service in. Principal, action and conditions on the source are judged; the
- * resource element is taken to name the resource that carries the policy.
+ * Whether a resource policy allows a service's call. Principal, action and conditions on the source are evaluated; the
+ * resource element is assumed to name the resource that the policy is attached to.
  */
 export function allowsService(policy: string | undefined, access: ServiceAccess): boolean {
   if (policy === undefined || policy === '') return false;

@@ -24,7 +24,7 @@ export type TimerHandler = (
   call: AccountRegion & { readonly kernel: Kernel; readonly dueMs: number },
 ) => void;
 
-/** A service is its wire description, taken from the SDK client's schemas, and its operations by name. */
+/** An AWS service: its schemas, taken from the SDK client, and its operations by name. */
 export interface Service {
   /** The SigV4 signing name, which is the endpoint prefix: `cloudformation`, `states`, `elasticloadbalancing`, ... */
   readonly signingName: string;
@@ -33,7 +33,10 @@ export interface Service {
   readonly operations: Readonly<Record<string, Operation>>;
   /** Called once after every service is registered: subscribe to events, publish status pages. */
   readonly start?: (kernel: Kernel) => void;
-  /** Called once for each account and region, when the service's store of it is new: creates what AWS has there from the beginning. */
+  /**
+   * Called once for each account and region, when the service's store of it is new: creates the resources that AWS
+   * provides by default.
+   */
   readonly createDefaults?: (accountRegion: AccountRegion, kernel: Kernel) => void;
   /** What is called when a timer of the service is due, by the timer's name. What the key names may be gone by then. */
   readonly timers?: Readonly<Record<string, TimerHandler>>;
@@ -43,7 +46,7 @@ export interface Service {
   readonly resume?: (kernel: Kernel, saved: unknown) => Promise<void> | void;
 }
 
-/** An event on its way to a bus; the envelope's id, time, account and region are filled in on publishing. */
+/** An event before it is published; publishing adds the envelope's id, time, account and region. */
 export interface CloudEvent {
   readonly source: string;
   readonly detailType: string;
@@ -65,14 +68,14 @@ export interface Kernel {
   readonly defaultRegion: string;
   /** `process`: an ECS task is a local process. `model`: its behaviour is modelled, for virtual time. */
   readonly tasks: 'process' | 'model';
-  /** Loopback port that the first HTTP API wants; `false`: HTTP APIs are reached in process only. */
+  /** Preferred loopback port of the first HTTP API; `false`: HTTP APIs are reached in process only. */
   readonly apiPort: number | false;
-  /** Whether an unsigned request from loopback is refused where AWS wants a signature. */
+  /** Whether an unsigned request from loopback is refused where AWS requires a signature. */
   readonly auth: boolean;
   /**
-   * The store of one service in one account and region, made by `create` at first use; the service's `createDefaults` then
-   * fills it. A store is plain data: records, lists, maps, sets, dates, bytes. What is not (a socket, a listener) goes beside it
-   * by `companion`.
+   * The store of one service in one account and region, made by `create` at first use; the service's `createDefaults`
+   * then fills it. A store is plain data: records, lists, maps, sets, dates, bytes. What is not (a socket, a listener)
+   * goes beside it by `companion`.
    */
   store<T>(service: string, accountRegion: AccountRegion, create: () => T): T;
   /** Every account and region in which the service has a store. */
@@ -84,9 +87,9 @@ export interface Kernel {
     input: object,
     accountRegion: AccountRegion,
   ): Promise<T>;
-  /** Hands an event to EventBridge. Delivery is later, in modelled time. */
+  /** Publishes an event to EventBridge, which delivers it later in modelled time. */
   publish(event: CloudEvent, accountRegion: AccountRegion): void;
-  /** EventBridge registers here. */
+  /** Subscribes to every published event, before EventBridge delivers it. */
   onPublish(listener: (event: CloudEvent, accountRegion: AccountRegion) => void): void;
   /** CloudFormation resource types with behaviour of their own, by type name. */
   readonly resourceTypes: Map<string, ResourceType>;
@@ -97,11 +100,11 @@ export interface Kernel {
   background(work: Promise<unknown>, what?: string): void;
   /** The same for what waits without end, such as a poller: `resume` starts it again, so that a snapshot needs not wait. */
   standBy(work: Promise<unknown>): void;
-  /** Everything to undo when the cloud stops: servers, processes, folders. */
+  /** Registers a callback for when the cloud stops: to close servers, end processes, remove folders. */
   onStop(stop: () => Promise<void> | void): void;
 }
 
-/** What a resource type's code knows about the resource it handles. */
+/** What a resource type's code receives about the resource it handles. */
 export interface ResourceContext extends Call {
   readonly typeName: string;
   readonly logicalId: string;
@@ -111,13 +114,13 @@ export interface ResourceContext extends Call {
   physicalName(lengthMax: number): string;
   /** Stack tags plus `aws:cloudformation:stack-name`, `-id` and `logical-id`. */
   readonly tags: Readonly<Record<string, string>>;
-  /** The stack operation runs in Express mode, which waits for nothing to be ready. */
+  /** The stack operation runs in Express mode, which does not wait until resources are ready. */
   readonly isExpress?: boolean;
   /** Aborted when the stack operation is cancelled or its other resources failed. */
   readonly signal: AbortSignal;
   /**
-   * Says what the resource is called before it is ready. From here on it shows in the stack's events, and a creation
-   * that fails or is cancelled later is undone by deleting it.
+   * Records the physical id before the resource is ready. From then on the stack's events show it, and a creation
+   * that fails or is cancelled later deletes it.
    */
   announce(resource: CreatedResource): void;
 }
@@ -125,7 +128,7 @@ export interface ResourceContext extends Call {
 export interface CreatedResource {
   /** What `Ref` answers unless the published schema says otherwise. */
   readonly physicalId: string;
-  /** What `Fn::GetAtt` answers, by attribute name; attributes left out are made up well-formed from the schema. */
+  /** What `Fn::GetAtt` answers, by attribute name; for missing attributes the schema yields well-formed values. */
   readonly attributes?: Readonly<Record<string, unknown>>;
 }
 
@@ -136,16 +139,16 @@ export interface CreatedResource {
 export interface ResourceType {
   readonly typeName: string;
   /**
-   * `model`: the engine lets the latency model's time for this type pass, then calls. `own`: the code waits by
+   * `model`: the engine waits for as long as the latency model says, then calls. `own`: the code waits by
    * itself (for healthy tasks, for an active load balancer).
    */
   readonly timing: 'model' | 'own';
-  /** Where the time of a creation depends on the properties: the row of the latency model. Default: `<type> create`. */
+  /** The row of the latency model, where the time of a creation depends on the properties. Default: `<type> create`. */
   creationRow?(properties: Record<string, unknown>): string;
   /** Called once after every service is registered. */
   start?(kernel: Kernel): void;
   create(properties: Record<string, unknown>, context: ResourceContext): Promise<CreatedResource>;
-  /** Absent: every change of a property that is not create-only is accepted and recorded. */
+  /** Absent: the engine records every change of a property that is not create-only. */
   update?(
     resource: CreatedResource,
     properties: Record<string, unknown>,

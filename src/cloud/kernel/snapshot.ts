@@ -28,7 +28,10 @@ export interface SavedCloud {
 /** Changes with whatever makes older snapshots unreadable. */
 const FORMAT = 1;
 
-/** All at once, so that an object that two stores share is one object afterwards too. Throws when a store is not plain data. */
+/**
+ * All at once, so that an object that two stores share is one object afterwards too. Throws when a store is not plain
+ * data.
+ */
 export function writeSnapshot(cloud: Omit<SavedCloud, 'format'>): Snapshot {
   for (const [key, { value }] of cloud.stores) checkPlain(value, key);
   return serialize({ format: FORMAT, ...cloud });

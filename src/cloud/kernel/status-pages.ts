@@ -1,7 +1,7 @@
 import { companion } from './companion.ts';
 import type { Kernel } from './service.ts';
 
-/** What the embedded cloud tells about itself at `GET /_cloud/<name>`, as JSON: each page is made when it is asked for. */
+/** The embedded cloud's status pages at `GET /_cloud/<name>`, as JSON: each is computed on request. */
 export type StatusPages = Map<string, () => unknown>;
 
 /** The kernel's status pages; a service adds its own when it starts. */

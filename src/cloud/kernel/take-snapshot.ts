@@ -16,7 +16,10 @@ export interface Parts {
 
 const NAMED_MAX = 10;
 
-/** A cloud at rest waits for timers and requests alone: no call, no execution, no stack operation, no delivery is under way. */
+/**
+ * A cloud at rest waits for timers and requests alone: no call, no execution, no stack operation, no delivery is under
+ * way.
+ */
 export async function takeSnapshot(parts: Parts, waitSeconds: number): Promise<Snapshot> {
   const { kernel, unfinished } = parts;
   const untilMs = kernel.clock.now() + waitSeconds * 1000;

@@ -16,8 +16,9 @@ export interface SavedTimer extends TimerName {
 }
 
 /**
- * What services want to do later. A timer is data, not a closure: a snapshot carries it and the restored cloud keeps it. Work
- * that sleeps halfway through cannot be saved, so whatever waits without end, or while nothing else happens, is a timer.
+ * What services want to do later. A timer is data, not a closure: a snapshot carries it and the restored cloud keeps
+ * it. Work that sleeps halfway through cannot be saved, so whatever waits without end, or while nothing else happens,
+ * is a timer.
  */
 export interface Timers {
   /** Calls the service's timer after `seconds` of modelled time. One of the same name and key is replaced. */

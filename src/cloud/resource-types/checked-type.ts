@@ -4,7 +4,7 @@ import { genericType } from './generic-type.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** A resource whose service looks at it, and what it was before where it is changed. */
+/** A resource that its service checks, with its previous properties on an update. */
 export interface Checked {
   readonly properties: Properties;
   readonly previous: Properties | undefined;
@@ -16,17 +16,17 @@ export interface Checks {
   readonly typeName: string;
   /** Row of the latency model of a creation. Default: `<type> create`. */
   creationRow?(properties: Properties): string;
-  /** Refuses, before any time passes, what the service would refuse to make or to change. */
+  /** Throws, before any time passes, where the service would refuse to create or update the resource. */
   check?(wish: Checked): Promise<void>;
-  /** Makes or changes what stands beside the resource, and answers the attributes that are more than well-formed. */
+  /** Creates or updates what belongs to the resource outside it, and answers the attributes that have real values. */
   attributes?(resource: CreatedResource, wish: Checked): Promise<Properties>;
-  /** Refuses what the service would refuse to delete. */
+  /** Throws where the service would refuse to delete the resource. */
   checkDeletion?(resource: CreatedResource, wish: Checked): Promise<void>;
-  /** Takes away what stands beside the resource. */
+  /** Deletes what `attributes` created outside the resource. */
   remove?(resource: CreatedResource, wish: Checked): Promise<void>;
 }
 
-/** A type that does nothing, like a generic one, but is refused where its service refuses it. */
+/** A generic type with its service's checks: it does nothing, but fails where its service would refuse it. */
 export function checkedType(checks: Checks): ResourceType {
   const { typeName } = checks;
   const generic = genericType(typeName);
@@ -41,7 +41,7 @@ export function checkedType(checks: Checks): ResourceType {
       return withAttributes(made, wish, checks);
     },
     async update(resource, properties, previous, context) {
-      // What a stack tried and failed to change, its service has never seen.
+      // The service compares with what it last accepted: it has never seen the properties of a failed update.
       const { physicalId } = resource;
       const { kernel, stackId, logicalId } = context;
       const known = ownGenericResource(kernel, context, { typeName, physicalId, stackId, logicalId });
@@ -61,7 +61,7 @@ export function checkedType(checks: Checks): ResourceType {
   };
 }
 
-/** The service's own view of the resource shows the same attributes as the stack's. */
+/** Copies the attributes to the generic resource, so that the service describes what the stack shows. */
 async function withAttributes(made: CreatedResource, wish: Checked, checks: Checks): Promise<CreatedResource> {
   const own = await checks.attributes?.(made, wish);
   if (own === undefined) return made;

@@ -5,7 +5,7 @@ import { ATTRIBUTE_ID_PREFIXES, ID_PREFIXES, NAME_STYLES, physicalName, prefixed
 import { KNOWN_IDENTITIES } from './known-identities.ts';
 import type { ResourceSchema } from './resource-schema.ts';
 
-/** What a resource is called and what `Fn::GetAtt` answers for it. */
+/** A resource's physical id and its `Fn::GetAtt` attributes. */
 export interface Identity {
   readonly physicalId: string;
   readonly attributes: Readonly<Record<string, unknown>>;
@@ -13,7 +13,7 @@ export interface Identity {
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** Everything a made-up value may be made of. */
+/** What generated values are derived from. */
 export interface Making {
   readonly schema: ResourceSchema;
   readonly properties: Properties;
@@ -21,7 +21,7 @@ export interface Making {
   readonly context: ResourceContext;
 }
 
-/** Makes up a well-formed identity for a resource nobody has behaviour for, from its schema and its properties. */
+/** Generates a well-formed identity for a resource of a type without behaviour, from its schema and properties. */
 export function genericIdentity(
   schema: ResourceSchema | undefined,
   properties: Properties,
@@ -53,7 +53,7 @@ export function completedAttributes(making: Making): Record<string, unknown> {
   return completed;
 }
 
-/** An identifier that is a property nobody set is a name CloudFormation makes. */
+/** Where the template does not set an identifying property, CloudFormation generates a name. */
 function madeIdentifier(name: string, { schema, properties, context }: Omit<Making, 'identity'>): unknown {
   const { random } = context.kernel;
   const prefix = ID_PREFIXES[context.typeName];
@@ -94,7 +94,7 @@ function madeAttribute(name: string, type: PropertyType, { schema, identity, con
   return random.hex(16);
 }
 
-/** Lists that templates pick from are never empty. */
+/** Lists that templates select from are never empty. */
 function madeList(name: string, { kernel: { random } }: ResourceContext): string[] {
   if (/Ip(v4)?Address(es)?$|IpAddresses$/.test(name)) return [10, 11].map((last) => `10.0.${last}.${last}`);
   if (/NetworkInterfaceIds$/.test(name)) return [prefixedId('eni', random), prefixedId('eni', random)];

@@ -1,6 +1,6 @@
 import type { AccountRegion, Kernel } from '../kernel/service.ts';
 
-/** A resource of a type without behaviour, as its service would know it. */
+/** A resource of a type without behaviour, as its service would record it. */
 export interface GenericResource {
   readonly typeName: string;
   readonly physicalId: string;
@@ -30,7 +30,7 @@ export function findGenericResource(
   return genericResources(kernel, accountRegion, typeName).find((resource) => resource.physicalId === physicalId);
 }
 
-/** Those of every account and region: a page for people and tests who want to know what is there. */
+/** The generic resources of every account and region, for the status page and for tests. */
 export function allGenericResources(kernel: Kernel): object[] {
   return kernel.accountRegions(STORE).flatMap((accountRegion) => {
     const resources = [...registryOf(kernel, accountRegion).values()];
@@ -42,7 +42,7 @@ export function putGenericResource(kernel: Kernel, accountRegion: AccountRegion,
   registryOf(kernel, accountRegion).set(keyOf(resource), resource);
 }
 
-/** What `name` names exactly: two records of one zone may share a physical id. */
+/** The one resource with this full name: two record sets of a zone may share a physical id. */
 export function ownGenericResource(
   kernel: Kernel,
   accountRegion: AccountRegion,

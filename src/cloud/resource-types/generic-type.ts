@@ -10,7 +10,7 @@ import {
 } from './generic-registry.ts';
 import { resourceSchema } from './resource-schema.ts';
 
-/** A resource type known from its published schema alone: it is stored, named and forgotten, and does nothing. */
+/** A resource type known from its published schema alone: its resources are named, stored and deleted, and do nothing. */
 export function genericType(typeName: string): ResourceType {
   const schema = resourceSchema(typeName);
   return {

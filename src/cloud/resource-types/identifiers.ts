@@ -69,7 +69,7 @@ export interface NameStyle {
   readonly isLowerCase?: boolean;
 }
 
-/** Names that AWS keeps shorter, or in lower case, than CloudFormation makes them by default. */
+/** Types whose names are shorter than CloudFormation's default, or in lower case. */
 export const NAME_STYLES: Readonly<Record<string, NameStyle>> = {
   'AWS::DynamoDB::Table': { lengthMax: 255 },
   'AWS::ECR::Repository': { lengthMax: 256, isLowerCase: true },
@@ -92,14 +92,14 @@ export function prefixedId(prefix: string, random: Random): string {
   return `${prefix}-${random.hex(17)}`;
 }
 
-/** What a made name is made of. */
+/** What a generated name is derived from. */
 export interface NameSource {
   readonly stackName: string;
   readonly logicalId: string;
   readonly random: Random;
 }
 
-/** `<stack>-<logical id>-<random>`, each part cut so that all fits, as CloudFormation does. */
+/** `<stack>-<logical id>-<random>`, each part truncated to the allowed length, as CloudFormation does. */
 export function physicalName({ stackName, logicalId, random }: NameSource, style: NameStyle): string {
   const suffix = random.upper(12);
   const room = style.lengthMax - suffix.length - 2;

@@ -5,7 +5,7 @@ import { NAME_STYLES, physicalName, prefixedId } from './identifiers.ts';
 type Properties = Readonly<Record<string, unknown>>;
 type KnownIdentity = (properties: Properties, context: ResourceContext) => Record<string, unknown>;
 
-/** Identities whose form follows from no schema, by type. `Ref` is the physical id where no attribute is it. */
+/** Identities whose form does not follow from the schema, by type. The attribute `Ref` sets the physical id. */
 export const KNOWN_IDENTITIES: Readonly<Record<string, KnownIdentity>> = {
   'AWS::ApiGateway::RestApi': (_, context) => ({
     RestApiId: lowerId(context, 10),

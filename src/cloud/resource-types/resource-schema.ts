@@ -8,7 +8,7 @@ export interface ResourceSchema {
   readonly properties: Readonly<Record<string, Property>>;
   /** Attributes for `Fn::GetAtt`, with their type. */
   readonly attributes: ReadonlyMap<string, PropertyType>;
-  /** Members whose values make up `Ref`. */
+  /** Properties whose values form `Ref`. */
   readonly refIdentifier: readonly string[];
   readonly primaryIdentifier: readonly string[];
   readonly arnTemplate?: string;
@@ -17,7 +17,7 @@ export interface ResourceSchema {
 
 const schemas = new Map<string, ResourceSchema>();
 
-/** The schema of a type, or `undefined` when AWS has no such type. */
+/** The schema of a type, or `undefined` for a type that AWS does not have. */
 export function resourceSchema(typeName: string): ResourceSchema | undefined {
   const known = schemas.get(typeName);
   if (known !== undefined) return known;

@@ -5,7 +5,7 @@ export interface SchemaAmendment {
   readonly properties?: Readonly<Record<string, Property>>;
 }
 
-/** What CloudFormation accepts and the published database leaves out. */
+/** Properties that CloudFormation accepts and the published database lacks. */
 export const SCHEMA_AMENDMENTS: Readonly<Record<string, SchemaAmendment>> = {
   'AWS::CDK::Metadata': { properties: { Analytics: { type: { type: 'string' } } } },
 };

@@ -4,7 +4,7 @@ import { nestedProperties, type ResourceSchema } from './resource-schema.ts';
 
 export interface CheckedProperties {
   readonly properties: Record<string, unknown>;
-  /** In CloudFormation's words, `#/Path: required key [X] not found`; empty when all is well. */
+  /** In CloudFormation's words, `#/Path: required key [X] not found`; empty for valid properties. */
   readonly faults: readonly string[];
 }
 
@@ -50,7 +50,7 @@ function checkMembers(
   return Object.fromEntries(members);
 }
 
-/** A property that changed its type over the years is accepted in each of them. */
+/** A property whose type AWS changed is accepted in each of its types. */
 function checkDeclared(value: unknown, property: Property, { path, faults }: AccountRegion): unknown {
   const types = [property.type, ...(property.previousTypes ?? [])];
   return firstFitting(value, types, { path, faults });

@@ -3,10 +3,10 @@ import { AwsError } from '../kernel/errors.ts';
 import type { Kernel } from '../kernel/service.ts';
 import type { WireRequest } from './codec.ts';
 
-/** What a request's signature says about it. Signatures themselves are not verified. */
+/** What a request's signature states. The signature itself is not verified. */
 export interface CredentialScope {
   readonly accessKeyId: string;
-  /** Absent in signatures of many regions at once (SigV4a). */
+  /** Absent in multi-region signatures (SigV4a). */
   readonly region: string | undefined;
   readonly signingName: string;
 }
@@ -21,7 +21,10 @@ export function credentialScope(request: WireRequest): CredentialScope | undefin
   return { accessKeyId, signingName, region: parts.length > 4 ? parts.at(-3) : undefined };
 }
 
-/** Finds who calls: a key that STS made, a key that is an account number, else the default account's root. */
+/**
+ * The calling principal: by an access key that STS issued, by a key that is an account number, else the default
+ * account's root.
+ */
 export function callerOf(kernel: Kernel, accessKeyId: string | undefined): Caller {
   const known = callersOf(kernel).get(accessKeyId ?? '');
   if (known?.expiresAtMs !== undefined && known.expiresAtMs <= kernel.clock.now()) {

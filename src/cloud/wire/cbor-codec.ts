@@ -31,7 +31,7 @@ function decode(body: Uint8Array): unknown {
   }
 }
 
-/** What CBOR says beyond JSON, in JSON's words: tagged timestamps as seconds, bytes in base64. */
+/** CBOR values that JSON lacks, as JSON writes them: tagged timestamps as seconds, bytes in base64. */
 function jsonLike(value: unknown): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   if (value instanceof Date) return value.getTime() / 1000;

@@ -1,10 +1,10 @@
 import type { NetworkResponse } from '../kernel/network.ts';
 import type { OperationModel, ServiceModel } from './service-model.ts';
 
-/** A request as the codecs see it: the URL taken apart, the body without its transfer encodings. */
+/** A request as the codecs read it: the URL parsed, the body without its transfer encodings. */
 export interface WireRequest {
   readonly method: string;
-  /** As the client named it, with its port. */
+  /** From the `Host` header, with its port. */
   readonly host: string;
   /** Still percent-encoded. */
   readonly path: string;
@@ -13,7 +13,7 @@ export interface WireRequest {
   readonly body: Uint8Array;
 }
 
-/** An error on its way out, with what the service's model knows about it. */
+/** An error to be written, with what the service's model defines about it. */
 export interface Failure {
   /** The modelled shape's name; the code itself when the model does not know it. */
   readonly shapeName: string;
@@ -28,9 +28,9 @@ export interface Failure {
   readonly resource: string;
 }
 
-/** One wire protocol, seen from the server. */
+/** The server's side of one wire protocol. */
 export interface Codec {
-  /** Name of the operation that the request asks for; for an unknown one, words that name it in the error. */
+  /** Name of the operation that the request asks for; for an unknown one, the text that names it in the error. */
   operationName(request: WireRequest): string;
   /** Throws `AwsError` with the protocol's own code when the request cannot be read. */
   input(request: WireRequest, operation: OperationModel): Record<string, unknown>;
@@ -44,7 +44,7 @@ export interface AnswerContext {
   readonly requestId: string;
 }
 
-/** An answer with its length stated, so that bodies need no chunking and HEAD may tell it. */
+/** An answer with its content length, so that bodies need no chunking and HEAD can state it. */
 export function answer(status: number, headers: Record<string, string>, body: string | Uint8Array): NetworkResponse {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   const isBodyless = status === 204 || status === 304;

@@ -10,7 +10,7 @@ import { matchRest } from './rest-route.ts';
 import { restXmlCodec } from './rest-xml-codec.ts';
 import { type ServiceModel, serviceModel } from './service-model.ts';
 
-/** Who a request is for and how it speaks. `model` is absent when the embedded cloud has no such service. */
+/** The service and protocol of a request. `model` is absent when the embedded cloud does not have the service. */
 export interface Destination {
   readonly serviceName: string;
   readonly model: ServiceModel | undefined;
@@ -18,8 +18,8 @@ export interface Destination {
 }
 
 /**
- * Decides by the signature's scope which service is meant; unsigned requests show it by `X-Amz-Target`, by the
- * version of a query, or by a path that one of the REST services knows. What is left over is S3's.
+ * Chooses the service by the signature's scope; for an unsigned request by `X-Amz-Target`, by the
+ * version of a query, or by a path that one of the REST services matches. Every other request goes to S3.
  */
 export function destinationOf(kernel: RunningKernel, request: WireRequest, scope?: CredentialScope): Destination {
   const service = scope === undefined ? unsignedService(kernel, request) : kernel.services.get(scope.signingName);

@@ -7,7 +7,7 @@ import { type Destination, destinationOf } from './dispatch.ts';
 import { checkRequired } from './required-members.ts';
 import { wireRequest } from './wire-request.ts';
 
-/** One request to the AWS endpoint and its answer, whatever the protocol. Never rejects: errors are answers too. */
+/** Answers one request to the AWS endpoint, in any protocol. Never rejects: an error becomes an error response. */
 export async function exchange(kernel: RunningKernel, incoming: NetworkRequest): Promise<NetworkResponse> {
   const { request, broken } = wireRequest(incoming);
   const scope = credentialScope(request);
@@ -40,7 +40,7 @@ interface FailureContext {
   readonly operationName: string;
 }
 
-/** Fills an error up with what its service's model says: status, query code. A bug of ours is a 500 and is reported. */
+/** Completes an error from its service's model: status, query code. A bug of the embedded cloud is a 500 and is printed. */
 function failureOf(thrown: unknown, { model }: Destination, context: FailureContext): Failure {
   const error = thrown instanceof AwsError ? thrown : internalFailure(thrown);
   const modelled = model?.errors.find(({ name, queryCode }) => name === error.code || queryCode === error.code);

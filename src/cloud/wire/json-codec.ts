@@ -46,7 +46,7 @@ export function errorBody(failure: Failure, model: ServiceModel | undefined): Re
   return { [messageName]: failure.message, ...written };
 }
 
-/** A JSON service with a query past tells the old code in a header. */
+/** A JSON service that used the query protocol before sends the old code in a header. */
 export function queryErrorHeader(failure: Failure, model: ServiceModel | undefined): Record<string, string> {
   if (!model?.isQueryCompatible) return {};
   return { 'x-amzn-query-error': `${failure.queryCode};${failure.status >= 500 ? 'Receiver' : 'Sender'}` };

@@ -4,7 +4,7 @@ import { isObject } from '../kernel/json-object.ts';
 import { kindOf, membersOf } from './shape.ts';
 import { formatTimestamp, parseTimestamp, timestampFormat } from './timestamp.ts';
 
-/** Which names members go by: REST services rename some (`jsonName`), the RPC protocols never do. */
+/** Which names members have: REST services rename some (`jsonName`), the RPC protocols none. */
 export type JsonNames = 'jsonName' | 'memberName';
 
 type Json = Record<string, unknown>;
@@ -32,7 +32,7 @@ export function readJson(schema: NormalizedSchema, value: unknown, names: JsonNa
   }
 }
 
-/** Writes a value as JSON by its schema; what the schema does not know is left out. */
+/** Writes a value as JSON by its schema; members that the schema lacks are omitted. */
 export function writeJson(schema: NormalizedSchema, value: unknown, names: JsonNames): unknown {
   if (value === null || value === undefined) return undefined;
   switch (kindOf(schema)) {

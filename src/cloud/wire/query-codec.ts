@@ -5,7 +5,7 @@ import type { OperationModel, ServiceModel } from './service-model.ts';
 import { membersOf } from './shape.ts';
 import { escapeXml, writeXmlElement, writeXmlMembers } from './xml-writer.ts';
 
-/** AWS query: parameters in a form, XML with a result element out. SQS and CloudWatch still speak it beside JSON. */
+/** AWS query: parameters in a form, XML with a result element out. SQS and CloudWatch accept it besides JSON. */
 export const queryCodec: Codec = {
   operationName: (request) => formOf(request).get('Action') ?? `${request.method} ${request.path}`,
   input(request, operation) {

@@ -61,8 +61,8 @@ function readStructure(schema: NormalizedSchema, node: Node, dialect: QueryDiale
 }
 
 /**
- * A flattened list has gone by two names: its member's, and its items' (`AttributeName.1` of `AttributeNames`);
- * clients of different years send either.
+ * A flattened list has two names: its member's and its items' (`AttributeName.1` of `AttributeNames`);
+ * older and newer clients send one or the other.
  */
 function memberNames(name: string, member: NormalizedSchema, dialect: QueryDialect): readonly string[] {
   if (dialect === 'ec2') {
@@ -74,7 +74,7 @@ function memberNames(name: string, member: NormalizedSchema, dialect: QueryDiale
   return isFlatList ? [own, xmlItemName(member), name] : [own];
 }
 
-/** The nodes 1, 2, 3, ... in order; they may stand below one level that is named after the items. */
+/** The nodes 1, 2, 3, ... in order; they may be nested below one level that has the items' name. */
 function numbered(node: Node, itemName: string): Node[] {
   const container = node.children.get(itemName) ?? node.children.get('member') ?? node;
   return [...container.children]

@@ -9,7 +9,7 @@ export function checkRequired(model: ServiceModel, schema: NormalizedSchema, inp
   if (missing.length > 0) throw missingError(model, missing);
 }
 
-/** Paths of the required members that are not there, `Tags.1.member.Key`. */
+/** Paths of the missing required members, `Tags.1.member.Key`. */
 function missingMembers(schema: NormalizedSchema, value: unknown): string[] {
   if (value === undefined || value === null) return [];
   switch (kindOf(schema)) {
@@ -34,7 +34,7 @@ function missingMembers(schema: NormalizedSchema, value: unknown): string[] {
   }
 }
 
-/** Clients fill in idempotency tokens; AWS makes one up where a client does not. */
+/** Clients generate idempotency tokens; AWS generates one where a client does not. */
 function isGenerated(schema: NormalizedSchema, name: string): boolean {
   return schema.getMemberSchema(name).isIdempotencyToken();
 }

@@ -6,7 +6,7 @@ import { formatTimestamp, timestampFormat } from './timestamp.ts';
 
 type Members = Record<string, unknown>;
 
-/** Where a member of a REST operation travels. */
+/** Which part of an HTTP message carries a member of a REST operation. */
 export type Binding = 'label' | 'query' | 'queryParams' | 'header' | 'prefixHeaders' | 'payload' | 'status' | 'body';
 
 export function bindingOf(member: NormalizedSchema): Binding {
@@ -96,7 +96,7 @@ function unquoted(item: string): string {
   return item.startsWith('"') ? item.slice(1, -1).replace(/\\(.)/g, '$1') : item;
 }
 
-/** An item of a list in a header; what would be read as several is quoted. */
+/** An item of a list in a header, quoted where it contains a comma. */
 function listItemText(member: NormalizedSchema, item: unknown): string {
   const text = headerText(member, item);
   const isPlain = kindOf(member) !== 'string' || !/[",]/.test(text);

@@ -58,7 +58,7 @@ function readBody(schema: NormalizedSchema, request: WireRequest): Record<string
   return { [name]: readJson(member, parseJsonBody(request), 'jsonName') };
 }
 
-/** A body may not set what travels elsewhere: a label in it is just an unknown member. */
+/** The body cannot set a member that is bound elsewhere: a label in it is an unknown member. */
 function bodyMembers(schema: NormalizedSchema, read: object): Record<string, unknown> {
   const inBody = new Set(membersOf(schema).flatMap(([name, member]) => (bindingOf(member) === 'body' ? [name] : [])));
   return Object.fromEntries(Object.entries(read).filter(([name]) => inBody.has(name)));
@@ -77,7 +77,7 @@ function writeBody(operation: OperationModel, output: Record<string, unknown>): 
   return [JSON.stringify(writeJson(operation.output, members, 'jsonName')), 'application/json'];
 }
 
-/** Bytes of a blob, which a service may also give as text. */
+/** Bytes of a blob, which a service may also return as text. */
 export function blobBytes(value: unknown): Uint8Array {
   if (value === undefined || value === null) return new Uint8Array();
   return typeof value === 'string' ? Buffer.from(value) : (value as Uint8Array);

@@ -23,7 +23,7 @@ interface Route {
 
 /**
  * Finds the operation of a REST request. Several may share a path (`PUT /{Key+}` is PutObject, CopyObject and
- * UploadPart): the one wins that misses the fewest of its required parameters, then the one that asks for the most.
+ * UploadPart): the one with the fewest missing required parameters wins, then the one with the most parameters.
  */
 export function matchRest(model: ServiceModel, request: Pick<WireRequest, 'method' | 'path' | 'query' | 'headers'>) {
   let best: { match: RestMatch; rank: readonly number[] } | undefined;
@@ -74,7 +74,7 @@ function routeOf(operation: OperationModel): Route {
   };
 }
 
-/** Labels without a place in the template stand in the host name (S3's bucket); path style puts them first. */
+/** Labels that the template lacks are in the host name (S3's bucket); path style puts them first. */
 function hostLabels(operation: OperationModel, path: string): readonly string[] {
   return membersOf(operation.input)
     .filter(([name, member]) => member.getMergedTraits().httpLabel && !path.includes(`{${name}`))

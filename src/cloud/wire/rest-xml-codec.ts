@@ -95,7 +95,7 @@ function writeBody(operation: OperationModel, output: Record<string, unknown>, m
   return [PROLOG + inNamespace(bodyElement(operation, output), model), xml];
 }
 
-/** The location of a bucket is the one answer whose root element holds its only member's text itself. */
+/** GetBucketLocation is the only answer whose root element holds the member's text itself. */
 function bodyElement(operation: OperationModel, output: Record<string, unknown>): string {
   if (operation.name === 'GetBucketLocation') {
     return `<LocationConstraint>${escapeXml(String(output.LocationConstraint ?? ''))}</LocationConstraint>`;

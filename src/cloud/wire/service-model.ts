@@ -20,23 +20,26 @@ export interface ErrorModel {
   readonly status: number | undefined;
 }
 
-/** A service as the wire sees it: how it speaks, and every operation and error that its SDK client knows. */
+/** A service as the wire reads it: its protocol, and every operation and error of its SDK client. */
 export interface ServiceModel {
   readonly signingName: string;
   readonly protocol: ProtocolName;
   /** Smithy namespace of the shapes, `com.amazonaws.sqs`. */
   readonly namespace: string;
   readonly version: string;
-  /** What stands before the dot in `X-Amz-Target`. */
+  /** The text before the dot in `X-Amz-Target`. */
   readonly target: string;
   readonly xmlNamespace: string | undefined;
-  /** A JSON service that also carries the codes of its query past. */
+  /** A JSON service that also sends the error codes of its former query protocol. */
   readonly isQueryCompatible: boolean;
   readonly operations: ReadonlyMap<string, OperationModel>;
   readonly errors: readonly ErrorModel[];
 }
 
-/** Reads a service's model out of its SDK client: schemas from the `...$` exports, protocol from a client's configuration. */
+/**
+ * Reads a service's model out of its SDK client: schemas from the `...$` exports, protocol from a client's
+ * configuration.
+ */
 export function serviceModel(service: Service): ServiceModel {
   const { protocol, protocolSettings } = clientConfig(service);
   const operations = new Map<string, OperationModel>();
@@ -75,7 +78,7 @@ interface ClientConfig {
   };
 }
 
-/** A client that is made and thrown away is the only public way to the protocol settings. */
+/** Only a client instance exposes the protocol settings, so one is created and discarded. */
 function clientConfig(service: Service): ClientConfig {
   const found = Object.entries(service.schemas).find(
     ([name, value]) => name.endsWith('Client') && !name.startsWith('_') && typeof value === 'function',

@@ -33,7 +33,7 @@ export function membersOf(schema: NormalizedSchema): readonly (readonly [string,
   return schema.isStructSchema() ? [...schema.structIterator()] : [];
 }
 
-/** Names of the members that must be there: the SDK lists them first, and counts them. */
+/** Names of the required members: the SDK lists them first, and counts them. */
 export function requiredMembers(schema: NormalizedSchema): readonly string[] {
   const raw = schema.getSchema();
   if (!Array.isArray(raw) || !schema.isStructSchema()) return [];

@@ -4,7 +4,7 @@ import { parseTimestamp } from './timestamp.ts';
 
 /**
  * Reads a scalar that travels as text: a query parameter, a header, an XML element. Throws a plain error whose
- * message says what is wrong with the text; each protocol has its own words around it.
+ * message says what is wrong with the text; each protocol wraps it in its own wording.
  */
 export function readText(schema: NormalizedSchema, text: string): unknown {
   switch (kindOf(schema)) {

@@ -6,11 +6,11 @@ import type { WireRequest } from './codec.ts';
 
 export interface ReadRequest {
   readonly request: WireRequest;
-  /** The body's encoding could not be undone; `request` then has no body. */
+  /** The body could not be decoded; `request` then has no body. */
   readonly broken: AwsError | undefined;
 }
 
-/** Takes a request apart; chunked and compressed bodies become plain ones. */
+/** Parses a request; chunked and compressed bodies are decoded. */
 export function wireRequest(request: NetworkRequest): ReadRequest {
   // Not by URL: it would resolve the dots in an object's key.
   const [, host = '', target = '/'] = /^https?:\/\/([^/?]+)([^#]*)/.exec(request.url) ?? [];

@@ -12,7 +12,7 @@ export function writeXmlMembers(schema: NormalizedSchema, value: unknown): strin
     .join('');
 }
 
-/** One element with a value in it. Nothing at all for a value that is not there. */
+/** One element with its value; an undefined value yields no element. */
 export function writeXmlElement(name: string, schema: NormalizedSchema, value: unknown): string {
   if (value === undefined || value === null) return '';
   return `<${name}${attributes(schema, value)}>${content(schema, value)}</${name}>`;
@@ -30,10 +30,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '\r': '&#xD;',
 };
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 cannot say at all.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 cannot represent these characters.
 const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
 
-/** A flattened list or map has no element around its items: each item goes by the member's own name. */
+/** A flattened list or map does not have an element around its items: each item has the member's name. */
 function writeMember(name: string, schema: NormalizedSchema, value: unknown): string {
   if (value === undefined || value === null) return '';
   if (schema.getMergedTraits().xmlFlattened === undefined) return writeXmlElement(name, schema, value);

@@ -13,8 +13,8 @@ function runMain(...args: string[]) {
 
 test.each([
   [['--prot', '1'], "Unknown option '--prot'"],
-  [['--port', 'many'], '--port "many" is no port'],
-  [['--speed', '0'], '--speed "0" is no speed'],
+  [['--port', 'many'], '--port "many" is not a port'],
+  [['--speed', '0'], '--speed "0" is not a speed'],
 ])('%j ends with status 2 and says why', async (args, message) => {
   const child = runMain(...args);
   const [errors, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')]);

@@ -107,7 +107,7 @@ export function deleteCertificate(input: DeleteCertificateRequest, call: Call) {
   return {};
 }
 
-/** Throws ResourceInUseException while something serves with the certificate. */
+/** Throws ResourceInUseException while a listener or a distribution uses the certificate. */
 export function removeCertificate(certificate: Certificate, call: Call): void {
   if (usersOf(call.kernel, certificate.arn).length > 0) {
     const message = `Certificate ${certificate.arn} in account ${call.account} is in use.`;

@@ -15,7 +15,7 @@ export interface Certificate {
   readonly names: readonly string[];
   readonly createdAtMs: number;
   readonly idempotencyToken: string | undefined;
-  /** From then on the validation records are shown. */
+  /** DescribeCertificate shows the validation records from this time on. */
   readonly recordsAtMs: number;
   issuedAtMs: number | undefined;
   status: 'PENDING_VALIDATION' | 'ISSUED' | 'VALIDATION_TIMED_OUT';
@@ -35,7 +35,7 @@ export function acmStore(kernel: Kernel, { account, region }: AccountRegion): Ac
   return kernel.store('acm', { account, region }, () => new AcmStore());
 }
 
-/** Tells the services that serve TLS what a certificate's status is. */
+/** Answers a certificate's status to the services that serve TLS. */
 export function publishStatuses(kernel: Kernel): void {
   certificatesOf(kernel).status = (arn) => {
     const [, , , region = '', account = ''] = arn.split(':');
@@ -49,7 +49,7 @@ export function findCertificate(call: Call, arn: string | undefined): Certificat
   throw new AwsError('ResourceNotFoundException', `Could not find certificate ${arn}.`);
 }
 
-/** ARNs of what serves with the certificate. */
+/** ARNs of the resources that use the certificate. */
 export function usersOf(kernel: Kernel, arn: string): readonly string[] {
   return certificatesOf(kernel).users.flatMap((users) => users(arn));
 }

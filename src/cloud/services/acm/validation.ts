@@ -7,7 +7,7 @@ import { acmStore, type Certificate, type ValidationRecord } from './store.ts';
 const LOOK_SECONDS = 15;
 const VALIDATION_SECONDS_MAX = 72 * 3600;
 
-/** The record that proves a name: the same for every certificate of the account, and for the wildcard below the name. */
+/** The record that validates a name: the same for every certificate of the account, and for the wildcard of the name. */
 export function validationRecord(account: string, name: string): ValidationRecord {
   const domain = name.replace(/^\*\./, '');
   const digest = createHash('sha256').update(`${account} ${domain}`).digest('hex');
@@ -20,7 +20,7 @@ export function validationRecord(account: string, name: string): ValidationRecor
 
 type Where = AccountRegion & { readonly kernel: Kernel };
 
-/** Looks for the records now and then until all are there, then issues the certificate; gives up after 72 hours. */
+/** Resolves the records repeatedly until all exist, then issues the certificate; gives up after 72 hours. */
 export function awaitValidation({ arn }: Certificate, { kernel, account, region }: Where): void {
   kernel.timers.set(timer('look', arn, { account, region }), LOOK_SECONDS);
 }

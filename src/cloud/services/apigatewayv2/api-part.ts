@@ -1,7 +1,7 @@
 import type { Call, Operation } from '../../kernel/service.ts';
 import { findApi, type HttpApi, notFound, pageOf } from './http-api-store.ts';
 
-/** A kind of thing that belongs to an API: its routes, integrations, stages, ... They are all kept in the same way. */
+/** A kind of object that belongs to an API: its routes, integrations, stages, ... All are stored alike. */
 export interface ApiPart<T> {
   create(api: HttpApi, call: Call, given: Partial<T>): T;
   update(api: HttpApi, call: Call, id: string, changes: Partial<T>): T;
@@ -17,7 +17,10 @@ export interface ApiPartKind<T> {
   /** Member that identifies it: `RouteId`. */
   readonly id: keyof T & string;
   readonly partsOf: (api: HttpApi) => Map<string, T>;
-  /** Fills in defaults and checks; `previous` is what is updated. Throws `BadRequestException`, `ConflictException`. */
+  /**
+   * Sets defaults and checks; `previous` is the object before an update. Throws `BadRequestException`,
+   * `ConflictException`.
+   */
   readonly complete: (given: Partial<T>, context: { api: HttpApi; call: Call; previous: T | undefined }) => T;
   readonly beforeDelete?: (part: T, api: HttpApi) => void;
 }
@@ -68,7 +71,7 @@ function operationsOf<T>({ name, id, partsOf }: ApiPartKind<T>, part: Omit<ApiPa
   };
 }
 
-/** The changes over what was there; a member that is undefined leaves the previous value. */
+/** The previous values with the changes applied; an undefined member keeps the previous value. */
 export function merged<T extends object>(previous: T | undefined, changes: Partial<T>): Partial<T> {
   const given = Object.entries(changes).filter(([, value]) => value !== undefined);
   return { ...previous, ...Object.fromEntries(given) } as Partial<T>;

@@ -24,7 +24,7 @@ export async function createApi(input: CreateApiCommandInput, call: Call): Promi
   return api.description;
 }
 
-/** Makes an API without routes, and opens its addresses. */
+/** Creates an API without routes, and opens its addresses. */
 export async function addApi(given: Partial<Api>, call: Call): Promise<HttpApi> {
   const { kernel } = call;
   if (!given.Name) throw badRequest('Name is required');

@@ -2,7 +2,10 @@ import type { Api, Authorizer, Deployment, Integration, Route, Stage } from '@aw
 import { AwsError } from '../../kernel/errors.ts';
 import type { AccountRegion, Call, Kernel } from '../../kernel/service.ts';
 
-/** What a stage serves: live with automatic deployment, else as it was when it was deployed. */
+/**
+ * The routes and integrations that a stage serves: the current ones with automatic deployment, else those of its
+ * deployment.
+ */
 export interface RouteTable {
   readonly routes: ReadonlyMap<string, Route>;
   readonly integrations: ReadonlyMap<string, Integration>;
@@ -22,7 +25,7 @@ export interface HttpApi {
   readonly stages: Map<string, Stage>;
   readonly authorizers: Map<string, Authorizer>;
   readonly deployments: Map<string, StoredDeployment>;
-  /** Where people reach it on this machine: `http://localhost:4510`. */
+  /** Its address on this machine: `http://localhost:4510`. */
   localUrl: string;
 }
 

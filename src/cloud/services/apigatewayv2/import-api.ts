@@ -8,7 +8,7 @@ export async function importApi(input: ImportApiCommandInput, call: Call): Promi
   return (await addImportedApi(input.Body, {}, call)).description;
 }
 
-/** Makes an API from an OpenAPI document; `given` goes before what the document says. */
+/** Creates an API from an OpenAPI document; `given` overrides the document. */
 export async function addImportedApi(body: unknown, given: Partial<Api>, call: Call): Promise<HttpApi> {
   const document = openApiDocument(body);
   const { title, description, version } = document.info ?? {};

@@ -55,7 +55,7 @@ export function corsOf(document: OpenApiDocument): Cors | undefined {
   };
 }
 
-/** Puts the document's routes and integrations in the place of the API's own. */
+/** Replaces the API's routes and integrations by the document's. */
 export function importRoutes(api: HttpApi, document: OpenApiDocument, call: Call): void {
   api.routes.clear();
   api.integrations.clear();

@@ -8,7 +8,10 @@ import { page } from '../../kernel/page.ts';
 import type { Call } from '../../kernel/service.ts';
 import { autoscalingStore, findTarget, type Scaled, targetKey } from './store.ts';
 
-/** Registers a target, or changes one that is there. An ECS service outside the new limits is brought inside at once. */
+/**
+ * Registers a target, or updates an existing one. The desired count of an ECS service is moved inside the new limits
+ * at once.
+ */
 export async function registerScalableTarget(input: RegisterScalableTargetRequest, call: Call) {
   const store = autoscalingStore(call);
   const known = store.targets.get(targetKey(input));

@@ -46,7 +46,7 @@ export function createAutoScalingGroup(input: CreateAutoScalingGroupType, call: 
   return {};
 }
 
-/** What is left out stays. The desired count is brought inside the new limits. */
+/** Omitted members keep their values. The desired capacity is moved inside the new limits. */
 export function updateAutoScalingGroup(input: UpdateAutoScalingGroupType, call: AutoScalingCall) {
   const group = findGroup(input.AutoScalingGroupName, call);
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
@@ -75,7 +75,7 @@ export function setDesiredCapacity(
   return {};
 }
 
-/** Throws `ResourceInUse` while there are machines, unless it is forced. */
+/** Throws `ResourceInUse` while the group has machines, unless forced. */
 export function deleteAutoScalingGroup(
   input: { readonly AutoScalingGroupName?: string; readonly ForceDelete?: boolean },
   call: AutoScalingCall,

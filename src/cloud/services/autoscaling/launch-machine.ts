@@ -26,7 +26,7 @@ export interface Launching {
 
 type Behaviour = (label: string) => string | undefined;
 
-/** The launch template that a group names. Throws `ValidationError` when it names none. */
+/** The launch template of a group. Throws `ValidationError` when the group does not name one. */
 export function launchTemplateOf(definition: CreateAutoScalingGroupType): LaunchTemplateSpecification {
   const named =
     definition.LaunchTemplate ?? definition.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification;
@@ -34,7 +34,7 @@ export function launchTemplateOf(definition: CreateAutoScalingGroupType): Launch
   throw validationError('Valid requests must contain either LaunchTemplate or MixedInstancesPolicy parameter.');
 }
 
-/** A machine that launches, with an address in the next subnet. Throws what its image or its network refuses. */
+/** A launching machine, with an address in the next subnet. Throws when its image or its network refuses it. */
 export async function launchMachine(group: Group, call: AutoScalingCall): Promise<Launching> {
   const { kernel } = call;
   const version = await templateVersion(launchTemplateOf(group.definition), call);
@@ -74,7 +74,7 @@ async function templateVersion(named: LaunchTemplateSpecification, call: AutoSca
   return answer.LaunchTemplateVersions[0]!;
 }
 
-/** Tags `cloud.model.*` of the image. One that was never registered has none. */
+/** Tags `cloud.model.*` of the image; empty for an image that was never registered. */
 async function behaviourOf(imageId: string, call: AutoScalingCall): Promise<Behaviour> {
   const request = { Filters: [{ Name: 'image-id', Values: [imageId] }] };
   type Answer = { Images: { Tags?: { Key: string; Value: string }[] }[] };
@@ -112,7 +112,7 @@ async function portsOf(group: Group, call: AutoScalingCall): Promise<readonly nu
   return [...new Set(TargetGroups.flatMap(({ Port }) => Port ?? []))];
 }
 
-/** Lets it run. What is on it answers once it has booted. */
+/** Puts the machine into service; it answers requests once it has booted. */
 export async function startMachine({ machine, behaviour }: Launching, call: AutoScalingCall): Promise<void> {
   const { clock, durations, timers } = call.kernel;
   await clock.sleep(durations.seconds('machine launch'));

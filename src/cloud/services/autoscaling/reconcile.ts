@@ -9,7 +9,7 @@ const LOOK_SECONDS = 30;
 const RETRY_SECONDS = 60;
 const ACTIVITIES_MAX = 100;
 
-/** Looks at the group now, and again as long as it is there. A look that is under way already sees what has changed. */
+/** Reconciles the group now, and repeatedly while it exists. A run in progress already sees the latest change. */
 export function reconcile(group: Group, call: AutoScalingCall): void {
   if (group.isReconciling || group.isDeleting) return;
   group.isReconciling = true;
@@ -17,7 +17,7 @@ export function reconcile(group: Group, call: AutoScalingCall): void {
   call.kernel.background(look(group, call), `the scaling of the Auto Scaling group ${group.name}`);
 }
 
-/** Ends all machines of a group that is being deleted. */
+/** Terminates all machines of a group that is being deleted. */
 export async function emptyGroup(group: Group, call: AutoScalingCall): Promise<void> {
   call.kernel.timers.cancel(lookTimer(group, call));
   while (group.isReconciling) await call.kernel.clock.sleep(1);
@@ -28,7 +28,7 @@ export async function emptyGroup(group: Group, call: AutoScalingCall): Promise<v
 async function look(group: Group, call: AutoScalingCall): Promise<void> {
   let seconds = LOOK_SECONDS;
   try {
-    await replaceSick(group, call);
+    await replaceUnhealthy(group, call);
     const surplus = [...group.machines.values()].slice(0, Math.max(0, group.machines.size - group.desired));
     const cause = `At ${timeOf(call)} a user request changed the desired capacity to ${group.desired}.`;
     await Promise.all(surplus.map((machine) => end(machine, { group, cause }, call)));
@@ -48,29 +48,30 @@ function lookTimer({ name }: Group, { account, region }: AutoScalingCall): Timer
   return { service: 'autoscaling', name: 'look', key: name, account, region };
 }
 
-async function replaceSick(group: Group, call: AutoScalingCall): Promise<void> {
+async function replaceUnhealthy(group: Group, call: AutoScalingCall): Promise<void> {
   if (group.definition.HealthCheckType !== 'ELB') return;
   const graceMs = (group.definition.HealthCheckGracePeriod ?? 300) * 1000;
-  const sick = await sickTargets(group, call);
+  const unhealthy = await unhealthyTargets(group, call);
   for (const machine of group.machines.values()) {
-    if (call.kernel.clock.now() - machine.inServiceAtMs > graceMs && sick.has(machine.id)) machine.isHealthy = false;
+    if (call.kernel.clock.now() - machine.inServiceAtMs > graceMs && unhealthy.has(machine.id))
+      machine.isHealthy = false;
   }
   const cause = `At ${timeOf(call)} an instance was taken out of service in response to an ELB system health check failure.`;
   const gone = [...group.machines.values()].filter(({ isHealthy }) => !isHealthy);
   await Promise.all(gone.map((machine) => end(machine, { group, cause }, call)));
 }
 
-async function sickTargets(group: Group, call: AutoScalingCall): Promise<ReadonlySet<string>> {
-  const sick = new Set<string>();
+async function unhealthyTargets(group: Group, call: AutoScalingCall): Promise<ReadonlySet<string>> {
+  const unhealthy = new Set<string>();
   for (const TargetGroupArn of group.definition.TargetGroupARNs ?? []) {
     type Answer = { TargetHealthDescriptions: { Target: { Id: string }; TargetHealth: { State: string } }[] };
     const request = { TargetGroupArn };
     const answer = await call.kernel.invoke<Answer>('elasticloadbalancing', 'DescribeTargetHealth', request, call);
     for (const { Target, TargetHealth } of answer.TargetHealthDescriptions) {
-      if (TargetHealth.State === 'unhealthy') sick.add(Target.Id);
+      if (TargetHealth.State === 'unhealthy') unhealthy.add(Target.Id);
     }
   }
-  return sick;
+  return unhealthy;
 }
 
 interface Change {
@@ -78,7 +79,7 @@ interface Change {
   readonly cause: string;
 }
 
-/** Answers whether it worked. */
+/** Answers whether the launch succeeded. */
 async function launch(change: Change, call: AutoScalingCall): Promise<boolean> {
   const { group } = change;
   const activity = begin(change, { description: 'Launching a new EC2 instance', call });

@@ -18,7 +18,7 @@ export interface Machine {
   readonly launchTemplate: LaunchTemplateSpecification;
   readonly networkInterfaceId: string;
   state: MachineState;
-  /** When it went into service: its grace period begins. */
+  /** The time it went into service, at which its grace period begins. */
   inServiceAtMs: number;
   isHealthy: boolean;
   /** What is on it answers requests on these ports with this status, once it has booted. */
@@ -39,7 +39,7 @@ export interface Group {
   readonly policies: Map<string, ScalingPolicy>;
   /** Counts launches, so that subnets take turns. */
   launches: number;
-  /** A look at the group is under way. */
+  /** A reconciliation of the group is in progress. */
   isReconciling: boolean;
   isDeleting: boolean;
 }

@@ -2,7 +2,7 @@ import { AwsError } from '../../kernel/errors.ts';
 import { closeMachine } from './launch-machine.ts';
 import type { AutoScalingCall, Group, Machine } from './store.ts';
 
-/** Takes it out of its target groups, waits until they have let go of it, and gives its address back. */
+/** Deregisters the machine from its target groups, waits until it has drained, and releases its address. */
 export async function terminateMachine(machine: Machine, group: Group, call: AutoScalingCall): Promise<void> {
   const { kernel } = call;
   machine.state = 'Terminating';
@@ -32,7 +32,7 @@ async function deregister(machine: Machine, TargetGroupArn: string, call: AutoSc
   return Number(delay?.Value ?? 0);
 }
 
-/** What somebody has deleted under the machine is gone already. */
+/** Ignores an error for a target group or interface that was deleted before the machine. */
 async function ifThere<T>(asking: Promise<T>): Promise<T | undefined> {
   try {
     return await asking;

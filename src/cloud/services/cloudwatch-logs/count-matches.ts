@@ -9,7 +9,7 @@ interface LogLine {
   readonly message?: string | undefined;
 }
 
-/** Hands CloudWatch what a group's metric filters make of new events: a datum for each match, else the default value. */
+/** Puts the metric data of a group's metric filters for new events: a datum for each match, else the default value. */
 export function countMatches(group: LogGroup, lines: readonly LogLine[], call: Call): void {
   for (const filter of group.metricFilters.values()) {
     const matches = filterPattern(String(filter.filterPattern ?? ''));

@@ -105,7 +105,7 @@ function within({
   return ({ timestamp }: StoredLogEvent) => timestamp >= startTime && timestamp < endTime;
 }
 
-/** A token is the direction and the absolute number of the event at which the last page ended. */
+/** A token is the direction and the absolute number of the event where the last page ended. */
 function window(
   input: GetLogEventsCommandInput,
   { count, dropped, limit }: { count: number; dropped: number; limit: number },

@@ -12,7 +12,7 @@ export interface LogStream {
   readonly logStreamName: string;
   readonly arn: string;
   readonly creationTime: number;
-  /** In order of time. The oldest are dropped beyond the store's bound; `dropped` says how many. */
+  /** In order of time. Beyond the store's limit the oldest are dropped; `dropped` counts them. */
   readonly events: StoredLogEvent[];
   dropped: number;
   lastIngestionTime?: number;

@@ -1,6 +1,9 @@
 import { AwsError } from '../../kernel/errors.ts';
 
-/** One page of a list. The token is opaque to the caller; throws `InvalidParameterException` for one made elsewhere. */
+/**
+ * One page of a list. The token is opaque to the caller; throws `InvalidParameterException` for a token that no page
+ * returned.
+ */
 export function pageOf<T>(all: readonly T[], token: string | undefined, limit: number) {
   const start = token === undefined ? 0 : Number(Buffer.from(token, 'base64url').toString());
   if (!Number.isInteger(start) || start < 0) {

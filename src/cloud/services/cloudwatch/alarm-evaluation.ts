@@ -20,7 +20,7 @@ export function isComparison(operator: string): boolean {
   return operator in COMPARISONS;
 }
 
-/** New data sets the alarms on that metric going. */
+/** New data starts the evaluation of the alarms on that metric. */
 export function watchMetric(key: string, where: Where): void {
   for (const alarm of alarms(where.kernel, where).values()) {
     if (metricKey(watched(alarm.definition).ref) === key) planEvaluation(alarm, where);
@@ -28,8 +28,8 @@ export function watchMetric(key: string, where: Where): void {
 }
 
 /**
- * Evaluates an alarm at the next full minute (or period, when that is shorter), and goes on as long as its metric has
- * data that counts: without data nothing changes any more.
+ * Evaluates an alarm at the next full minute (or period, when that is shorter), and repeats while its metric has
+ * data in the evaluation window; without data the state no longer changes.
  */
 export function planEvaluation(alarm: Alarm, where: Where): void {
   const { clock, timers } = where.kernel;

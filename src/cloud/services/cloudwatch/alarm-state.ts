@@ -4,7 +4,7 @@ import { type Alarm, type AlarmState, watched } from './alarm-store.ts';
 
 type Where = AccountRegion & { readonly kernel: Kernel };
 
-/** Puts the alarm into another state: history, event, actions. */
+/** Sets the alarm's state: writes history, publishes the event, runs the actions. */
 export function changeState(alarm: Alarm, next: Omit<AlarmState, 'atMs'>, where: Where): void {
   const { kernel, account, region } = where;
   const previous = alarm.state;

@@ -29,7 +29,7 @@ export function findAlarm(name: string, call: Call): Alarm {
   return alarm;
 }
 
-/** What an alarm looks at: one metric, its statistic and period. */
+/** What an alarm evaluates: one metric, its statistic and period. */
 export function watched(definition: PutMetricAlarmCommandInput) {
   const query = definition.Metrics?.find(({ MetricStat }) => MetricStat !== undefined)?.MetricStat;
   return {

@@ -129,7 +129,7 @@ function describeAlarmHistory(input: DescribeAlarmHistoryCommandInput, call: Cal
   };
 }
 
-/** Lasts until the next evaluation, as on AWS. */
+/** The state lasts until the next evaluation, as on AWS. */
 export function setAlarmState(input: SetAlarmStateCommandInput, call: Call) {
   const alarm = findAlarm(input.AlarmName!, call);
   const next = { value: input.StateValue!, reason: input.StateReason!, reasonData: input.StateReasonData };

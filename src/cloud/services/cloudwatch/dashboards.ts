@@ -13,7 +13,7 @@ interface Dashboard {
   readonly modifiedAtMs: number;
 }
 
-/** Dashboards are kept, not drawn. */
+/** Dashboards are stored, not rendered. */
 export const dashboardOperations: Readonly<Record<string, Operation>> = {
   PutDashboard(input: PutDashboardCommandInput, call: Call) {
     try {

@@ -1,14 +1,14 @@
 import type { Dimension } from '@aws-sdk/client-cloudwatch';
 import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 
-/** One sample or a set of samples summed up. */
+/** One sample or a statistic set. */
 export interface Datapoint {
   readonly atMs: number;
   readonly count: number;
   readonly sum: number;
   readonly min: number;
   readonly max: number;
-  /** Values with how often each was seen; empty for a statistic set. */
+  /** Values and their counts; empty for a statistic set. */
   readonly values: readonly (readonly [value: number, count: number])[];
 }
 
@@ -32,7 +32,7 @@ export function metrics(kernel: Kernel, accountRegion: AccountRegion): Map<strin
   return kernel.store('monitoring metrics', accountRegion, () => new Map<string, Metric>());
 }
 
-/** The same for the same namespace, name and dimensions in whatever order. */
+/** Equal for the same namespace, name and dimensions, in any order. */
 export function metricKey({ namespace, name, dimensions }: MetricRef): string {
   const sorted = dimensions.map(({ Name, Value }) => [Name, Value]).sort(([one], [other]) => (one! < other! ? -1 : 1));
   return JSON.stringify([namespace, name, sorted]);
@@ -50,7 +50,10 @@ export function between(metric: Metric | undefined, fromMs: number, toMs: number
   return (metric?.datapoints ?? []).filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
 }
 
-/** Sum, Average, Minimum, Maximum, SampleCount or a percentile `p99`; undefined when there is no data, or no such. */
+/**
+ * Sum, Average, Minimum, Maximum, SampleCount or a percentile `p99`; undefined without data, or for an unknown
+ * statistic.
+ */
 export function statistic(datapoints: readonly Datapoint[], name: string): number | undefined {
   const count = datapoints.reduce((total, point) => total + point.count, 0);
   if (count === 0) return undefined;

@@ -5,7 +5,7 @@ export function toJson(value: unknown): unknown {
   return mapMembers(value, toJson);
 }
 
-/** The way back: only an attribute value has a member `B` that is text, or `BS` that is a list. */
+/** The reverse: only an attribute value has a member `B` that is text, or `BS` that is a list. */
 export function fromJson(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(fromJson);
   if (typeof value !== 'object' || value === null) return value;

@@ -21,8 +21,8 @@ export type Entry = readonly [key: string, value: unknown];
 const require = createRequire(import.meta.url);
 
 /**
- * One dynalite, driven in process through the same steps as its own request handler: check types, check values, act.
- * It does real (if small) asynchronous work, so that virtual time stands still meanwhile.
+ * A dynalite instance, called in process with the steps of its own request handler: check types, check values, act.
+ * It does real (if small) asynchronous work, during which virtual time stands still.
  */
 export class Engine {
   private readonly store: DynaliteStore;
@@ -41,7 +41,7 @@ export class Engine {
     return this.clock.hold(() => this.act(operation, input));
   }
 
-  /** Runs work on a table after all that was asked before it: what a failed condition saw is still there then. */
+  /** Runs work on a table after all earlier work, so that a failed condition can read the item that it saw. */
   exclusive<T>(tableName: string, work: (act: (operation: string, input: object) => Promise<Json>) => Promise<T>) {
     return this.clock.hold(async () => {
       const before = this.tails.get(tableName) ?? Promise.resolve();
@@ -54,7 +54,7 @@ export class Engine {
     });
   }
 
-  /** Waits until dynalite has made, changed or deleted the table: it does so a moment after it answers. */
+  /** Waits until dynalite has created, changed or deleted the table, which it does a moment after it answers. */
   settled(tableName: string): Promise<void> {
     return this.clock.hold(async () => {
       for (;;) {
@@ -65,7 +65,10 @@ export class Engine {
     });
   }
 
-  /** Adds a global secondary index and fills it, or takes one away; dynalite itself does neither after creation. */
+  /**
+   * Creates and backfills a global secondary index, or deletes one; dynalite supports neither after the table's
+   * creation.
+   */
   changeIndexes(tableName: string, change: (table: DynaliteTable) => Json | undefined): Promise<void> {
     return this.exclusive(tableName, async (act) => {
       const table = await this.table(tableName);
@@ -112,7 +115,7 @@ export class Engine {
         compareByValue(data);
         action(this.store, data, (error, answer) => {
           if (error) reject(asAwsError(error));
-          // A copy: dynalite goes on working with the objects it answers.
+          // A copy, because dynalite keeps using the objects that it answers.
           else resolve(JSON.parse(JSON.stringify(answer ?? {})));
         });
       } catch (error) {

@@ -5,7 +5,7 @@ import { tableNameOf, tableStore } from './table-store.ts';
 
 type Json = Record<string, unknown>;
 
-/** Everything that reads or writes items passes through to dynalite. */
+/** Operations on items, which dynalite carries out. */
 export const itemOperations: Readonly<Record<string, Operation>> = {
   GetItem: (input: Json, call: Call) => read('GetItem', input, call),
   Query: (input: Json, call: Call) => read('Query', input, call),
@@ -55,7 +55,7 @@ async function keyOf(request: Json, describe: () => Promise<Json>): Promise<Json
   return Object.fromEntries(Table.KeySchema.map(({ AttributeName }) => [AttributeName, item[AttributeName]]));
 }
 
-/** In JSON form, with table names instead of ARNs. Refuses tables that are not there, or not there yet. */
+/** In JSON form, with table names instead of ARNs. Throws for tables that do not exist or are not active yet. */
 function requestOf(input: Json, call: Call): Json {
   const request = toJson(input) as Json;
   if (typeof request.TableName === 'string') request.TableName = tableNameOf(request.TableName);

@@ -16,7 +16,7 @@ import { findTable, type TableRecord } from './table-store.ts';
 
 const RECOVERY_PERIOD_DAYS = 35;
 
-/** What is recorded about a table and has no effect on its items here. */
+/** Settings of a table that are recorded without effect on its items. */
 export const tableSettingOperations: Readonly<Record<string, Operation>> = {
   UpdateTimeToLive: updateTimeToLive,
   DescribeTimeToLive: describeTimeToLive,
@@ -30,7 +30,7 @@ export const tableSettingOperations: Readonly<Record<string, Operation>> = {
   DeleteResourcePolicy: deleteResourcePolicy,
 };
 
-/** Asking for what is already so is refused, as on AWS. */
+/** Refuses a setting that the table already has, as on AWS. */
 function updateTimeToLive(input: UpdateTimeToLiveCommandInput, call: Call) {
   const table = findTable(input.TableName!, call);
   const wanted = input.TimeToLiveSpecification!;

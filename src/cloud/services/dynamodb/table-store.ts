@@ -4,14 +4,14 @@ import { AwsError } from '../../kernel/errors.ts';
 import type { AccountRegion, Call, Kernel } from '../../kernel/service.ts';
 import { Engine, type Entry } from './engine.ts';
 
-/** What is known of a table besides what dynalite keeps. */
+/** What dynalite does not store about a table. */
 export interface TableRecord {
   readonly name: string;
   readonly arn: string;
   readonly id: string;
   readonly createdAtMs: number;
   readonly streamLabel: string;
-  /** When it turns ACTIVE. */
+  /** The time it becomes ACTIVE. */
   readonly readyAtMs: number;
   tags: Map<string, string>;
   isProtected: boolean;

@@ -30,7 +30,7 @@ export const tableOperations: Readonly<Record<string, Operation>> = {
   ListTables: listTables,
 };
 
-/** Makes the table; it is CREATING, and answers no item operation, for `creationSeconds`. */
+/** Creates the table, which is CREATING and refuses item operations for `creationSeconds`. */
 export async function createTable(input: CreateTableCommandInput, call: Call, creationSeconds: number) {
   const { engine, tables } = tableStore(call.kernel, call);
   const name = tableNameOf(input.TableName!);
@@ -58,7 +58,7 @@ export async function createTable(input: CreateTableCommandInput, call: Call, cr
   return describeTable(name, call);
 }
 
-/** Gone at once; a protected table is refused. */
+/** Deletes the table at once; refuses a protected one. */
 export async function deleteTable(input: DeleteTableCommandInput, call: Call) {
   const table = findTable(input.TableName!, call);
   const { engine, tables } = tableStore(call.kernel, call);

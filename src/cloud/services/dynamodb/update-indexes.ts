@@ -3,7 +3,7 @@ import type { DynaliteTable } from 'dynalite/db/index.js';
 import { AwsError } from '../../kernel/errors.ts';
 import type { Engine } from './engine.ts';
 
-/** Creates and deletes global secondary indexes. As on AWS one request may do one of either. */
+/** Creates and deletes global secondary indexes. As on AWS, one request may create or delete one index. */
 export async function updateIndexes(engine: Engine, tableName: string, input: UpdateTableCommandInput): Promise<void> {
   const updates = input.GlobalSecondaryIndexUpdates ?? [];
   if (updates.filter(({ Create, Delete }) => Create ?? Delete).length > 1) {

@@ -5,7 +5,7 @@ export interface Cidr {
   readonly prefix: number;
 }
 
-/** Answers undefined for what is no block in canonical form (`10.0.0.5/24` is not). */
+/** Answers undefined for text that is not a block in canonical form (`10.0.0.5/24` is not). */
 export function parseCidr(text: string | undefined): Cidr | undefined {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(text ?? '');
   if (match === null) return undefined;

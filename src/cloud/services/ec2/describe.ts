@@ -18,7 +18,7 @@ export interface DescribeRequest {
   readonly NextToken?: string | undefined;
 }
 
-/** The one way in which EC2 describes: by ids (unknown ones are errors), by filters, page by page. */
+/** Describes items as every EC2 call does: by ids (an unknown one is an error), by filters, page by page. */
 export function describe<T extends { Tags?: Tag[] | undefined }>(
   collection: Collection<T>,
   request: DescribeRequest,

@@ -4,7 +4,7 @@ import type { Call } from '../../kernel/service.ts';
 import { describe } from './describe.ts';
 import { ec2Store, newId, type StoredImage, tagsFrom } from './store.ts';
 
-/** An image by its name alone: nothing is read from a snapshot. Throws `InvalidAMIName.Duplicate`. */
+/** Registers an image by its name, without a snapshot. Throws `InvalidAMIName.Duplicate`. */
 export function registerImage(input: RegisterImageRequest, call: Call) {
   const { images } = ec2Store(call);
   const Name = input.Name!;

@@ -55,7 +55,7 @@ export function describeLaunchTemplates(input: DescribeLaunchTemplatesRequest, c
   return { LaunchTemplates: page.map(view), ...next };
 }
 
-/** By number, `$Latest` or `$Default`; all of them when none is named. */
+/** By number, `$Latest` or `$Default`; all versions when the request names none. */
 export function describeLaunchTemplateVersions(input: DescribeLaunchTemplateVersionsRequest, call: Ec2Call) {
   const template = findTemplate(input, call);
   const wanted = input.Versions?.map((version) => findVersion(template, version)) ?? template.versions.toReversed();

@@ -106,7 +106,7 @@ export function createNatGateway(input: CreateNatGatewayRequest, call: Call) {
   return { NatGateway: gateway };
 }
 
-/** One that CloudFormation did not wait for is pending for as long as it would have waited. */
+/** A NAT gateway created in Express mode is pending for as long as standard mode would have waited. */
 export function awaitAvailable(gateway: StoredNatGateway, { kernel, account, region }: Call): void {
   gateway.State = 'pending';
   const timer = { service: 'ec2', name: 'nat gateway available', key: gateway.NatGatewayId, account, region };

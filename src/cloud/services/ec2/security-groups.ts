@@ -154,7 +154,7 @@ function permissionsOf(input: AuthorizeSecurityGroupIngressRequest): IpPermissio
   ];
 }
 
-/** A permission with several peers is as many rules: only so can one of them be revoked or be a duplicate. */
+/** A permission with several peers becomes one rule for each, so that each can be revoked or recognised as a duplicate. */
 function onePeerEach(permission: IpPermission): IpPermission[] {
   const { IpProtocol, FromPort, ToPort } = permission;
   const base = { IpProtocol, FromPort, ToPort, IpRanges: [], UserIdGroupPairs: [] };

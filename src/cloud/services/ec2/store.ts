@@ -21,7 +21,10 @@ type With<T, K extends keyof T> = T & { [P in K]-?: NonNullable<T[P]> };
 
 export type StoredVpc = With<Vpc, 'VpcId' | 'CidrBlock'> & {
   attributes: { EnableDnsSupport: boolean; EnableDnsHostnames: boolean };
-  /** One list for the VPC's whole life: CloudFormation's `Ipv6CidrBlocks` is this list, and shows what is associated later. */
+  /**
+   * The same list object for the VPC's lifetime: CloudFormation's attribute `Ipv6CidrBlocks` refers to it and so shows
+   * later associations.
+   */
   readonly ipv6CidrBlocks: string[];
 };
 export type StoredSubnet = With<Subnet, 'SubnetId' | 'VpcId' | 'CidrBlock' | 'AvailabilityZone'>;

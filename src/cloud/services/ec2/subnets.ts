@@ -21,7 +21,7 @@ import {
 } from './store.ts';
 import { zoneId } from './zone-id.ts';
 
-/** AWS keeps the first four addresses of a subnet and its last one. */
+/** AWS reserves the first four addresses of a subnet and its last one. */
 export const RESERVED_ADDRESSES = 5;
 
 export function createSubnet(input: CreateSubnetRequest, call: Call) {

@@ -6,7 +6,7 @@ import { dependencyViolation, type Ec2Call, ec2Store, found, newId, type StoredV
 
 const BLOCKS_MAX = 5;
 
-/** Gives a VPC another IPv4 block, or the one IPv6 block (a /56) that Amazon picks. */
+/** Associates another IPv4 block with a VPC, or the one Amazon-provided IPv6 block (a /56). */
 export function associateVpcCidrBlock(input: Partial<AssociateVpcCidrBlockRequest>, call: Call) {
   const vpc = found(ec2Store(call).vpcs, input.VpcId, 'vpc');
   if (input.AmazonProvidedIpv6CidrBlock === true) {
@@ -86,7 +86,7 @@ function hasSubnets(vpc: StoredVpc, block: string, call: Ec2Call): boolean {
   );
 }
 
-/** The calls answer with the state in between; here the change is already made. */
+/** The calls answer with the transitional state, as on AWS; the change is already made. */
 function stated<T extends object, S extends string>(association: T, member: keyof T, State: S) {
   return { ...association, [member]: { State } };
 }

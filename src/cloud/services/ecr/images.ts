@@ -96,7 +96,10 @@ export function listImages(input: ListImagesRequest, call: Call) {
   return { imageIds: page, ...next };
 }
 
-/** Deleting by tag takes the tag away; the image goes with its last tag. Deleting by digest takes the image and all its tags. */
+/**
+ * Deleting by tag removes the tag, and the image with its last tag. Deleting by digest removes the image and all its
+ * tags.
+ */
 export function batchDeleteImage(input: BatchDeleteImageRequest, call: Call) {
   const repository = findRepository(input.repositoryName, registryOf(call, input.registryId));
   const imageIds: ImageIdentifier[] = [];

@@ -115,7 +115,7 @@ export function digestOf(bytes: Uint8Array | string): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
-/** Registering a host again replaces the handler by an equal one, so this needs no memory of having been called. */
+/** Registering a host twice replaces its handler by an equal one. */
 function openLayerBucket(kernel: Kernel, region: string): string {
   const host = `prod-${region}-starport-layer-bucket.s3.${region}.amazonaws.com`;
   kernel.network.register(host, 443, async (request) => layerResponse(request, kernel, region));

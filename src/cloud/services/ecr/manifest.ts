@@ -54,7 +54,7 @@ function manifestOf(text: string): Manifest {
     const manifest = JSON.parse(text) as Manifest;
     if (manifest.manifests !== undefined || manifest.config?.digest !== undefined) return manifest;
   } catch {
-    // Falls through: what is not JSON and what is no manifest are refused alike.
+    // Falls through: text that is not JSON and JSON that is not a manifest get the same error.
   }
   throw new AwsError(
     'InvalidParameterException',

@@ -23,7 +23,7 @@ export interface Repository {
   policyText: string | undefined;
   lifecycle: { text: string; evaluatedAt: Date } | undefined;
   readonly tags: Map<string, string>;
-  /** Configurations and layers alike: to a registry they are blobs. */
+  /** Image configurations and layers: both are blobs to a registry. */
   readonly layers: Map<string, Uint8Array>;
   readonly images: Map<string, Image>;
   readonly digestByTag: Map<string, string>;
@@ -41,7 +41,7 @@ export class EcrStore {
   readonly uploads = new Map<string, LayerUpload>();
 }
 
-/** A call to a registry: the caller's own, or the one that `registryId` names. */
+/** A call with its registry: the caller's own, or the one of `registryId`. */
 export type RegistryCall = AccountRegion & { readonly kernel: Kernel };
 
 export function ecrStore(call: RegistryCall): EcrStore {

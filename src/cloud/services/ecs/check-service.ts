@@ -7,7 +7,10 @@ import type {
 import { AwsError } from '../../kernel/errors.ts';
 import { type Cluster, type EcsCall, invalidParameter, type TaskDefinition } from './store.ts';
 
-/** Refuses loudly what ECS has and the embedded cloud has not: other controllers and strategies than the rolling update. */
+/**
+ * Throws for deployment controllers and strategies that the embedded cloud does not support: all but the rolling
+ * update.
+ */
 export function checkDeploymentConfiguration(input: CreateServiceRequest | UpdateServiceRequest): void {
   const strategy = input.deploymentConfiguration?.strategy ?? 'ROLLING';
   const controller = input.deploymentController?.type ?? 'ECS';
@@ -29,7 +32,7 @@ export function checkDeploymentConfiguration(input: CreateServiceRequest | Updat
   }
 }
 
-/** A provider of capacity must be one of the cluster's. */
+/** Throws unless the cluster has the capacity provider. */
 export function checkCapacityProviders(strategy: readonly CapacityProviderStrategyItem[], cluster: Cluster): void {
   const unknown = strategy.find(({ capacityProvider = '' }) => !cluster.capacityProviders.includes(capacityProvider));
   if (unknown === undefined) return;
@@ -38,7 +41,7 @@ export function checkCapacityProviders(strategy: readonly CapacityProviderStrate
   );
 }
 
-/** Each target group must exist, belong to a load balancer, take addresses, and its container port must be mapped. */
+/** Throws unless each target group exists, has a load balancer and target type ip, and its container port is mapped. */
 export async function checkLoadBalancers(
   loadBalancers: readonly LoadBalancer[],
   definition: TaskDefinition,

@@ -1,7 +1,7 @@
 import type { ContainerDefinition, RegisterTaskDefinitionRequest } from '@aws-sdk/client-ecs';
 import { clientException } from './store.ts';
 
-/** Memory in MiB that Fargate has for each size of CPU: smallest, largest, and the step between. */
+/** Fargate's memory in MiB for each CPU size: smallest, largest, increment. */
 const FARGATE_MEMORY: Readonly<Record<number, readonly [number, number, number]>> = {
   256: [512, 2048, 512],
   512: [1024, 4096, 1024],
@@ -12,7 +12,7 @@ const FARGATE_MEMORY: Readonly<Record<number, readonly [number, number, number]>
   16384: [32768, 122880, 8192],
 };
 
-/** Refuses what ECS refuses. Answers the request with CPU and memory in units and MiB. */
+/** Throws where ECS refuses a task definition. Answers the request with CPU in units and memory in MiB. */
 export function checkTaskDefinition(request: RegisterTaskDefinitionRequest): RegisterTaskDefinitionRequest {
   if (!/^[A-Za-z0-9_-]{1,255}$/.test(request.family ?? '')) {
     throw clientException(

@@ -59,7 +59,7 @@ export const ecs: Service = {
   resume: resumeTasks,
 };
 
-/** Timers would keep the process alive after the cloud has stopped, and tasks on their way would still start. */
+/** Timers would keep the process alive after the cloud has stopped, and starting tasks would still start. */
 function stopWithCloud(kernel: Kernel): void {
   kernel.onStop(() => {
     for (const accountRegion of kernel.accountRegions('ecs')) {

@@ -2,7 +2,7 @@ import type { AwsVpcConfiguration, NetworkConfiguration } from '@aws-sdk/client-
 import { AwsError } from '../../kernel/errors.ts';
 import { type EcsCall, invalidParameter, type TaskDefinition } from './store.ts';
 
-/** The subnets and security groups for a task definition's tasks. Throws what ECS answers when there is one missing. */
+/** The subnets and security groups for a task definition's tasks. Throws ECS's error when it is missing. */
 export async function checkNetwork(
   definition: TaskDefinition,
   configuration: NetworkConfiguration | undefined,

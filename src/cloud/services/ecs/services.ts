@@ -84,7 +84,7 @@ function newService(input: CreateServiceRequest, cluster: Cluster, call: Call): 
   };
 }
 
-/** Anything that changes what tasks are like starts a deployment; the desired count and limits just count from now on. */
+/** A change of what tasks consist of starts a deployment; a new desired count and limits take effect without one. */
 export async function updateService(input: UpdateServiceRequest, call: Call) {
   const service = findService(input.service, findCluster(input.cluster, call), call);
   if (service.status !== 'ACTIVE') throw new AwsError('ServiceNotActiveException', 'Service was not ACTIVE.');

@@ -96,7 +96,7 @@ export interface Task {
   version: number;
   stop: { readonly code: StopCode; readonly reason: string } | undefined;
   isRegistered: boolean;
-  /** Whether it has ever been in service: running, and healthy wherever health is checked. */
+  /** Whether it has ever been running, and healthy in every target group that checks it. */
   wasHealthy: boolean;
   pullStartedAt: Date | undefined;
   pullStoppedAt: Date | undefined;
@@ -113,9 +113,9 @@ export interface Deployment {
   readonly network: AwsVpcConfiguration;
   readonly loadBalancers: readonly LoadBalancer[];
   readonly createdAt: Date;
-  /** Image digests by reference: all tasks of a deployment run what its first task resolved. */
+  /** Image digests by reference: all tasks of a deployment run the digests that its first task resolved. */
   readonly imageDigests: Map<string, string>;
-  /** Undoes a failed deployment; such a one is never rolled back itself. */
+  /** Rolls back a failed deployment; it is never rolled back itself. */
   isRollback: boolean;
   status: 'PRIMARY' | 'ACTIVE';
   updatedAt: Date;
@@ -150,7 +150,7 @@ export interface Service {
   propagateTags: string;
   enableECSManagedTags: boolean;
   enableExecuteCommand: boolean;
-  /** The task definition of the last completed deployment: where a circuit breaker rolls back to. */
+  /** The last completed deployment, to which the circuit breaker rolls back. */
   completed: Deployment | undefined;
   isSteady: boolean;
   isReconciling: boolean;

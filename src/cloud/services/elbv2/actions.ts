@@ -16,7 +16,7 @@ const GROUPS_PER_LOAD_BALANCER_MAX = 100;
 
 /**
  * Checks a listener's or rule's actions and answers them as AWS describes them: a forward to one group has both
- * `TargetGroupArn` and `ForwardConfig`. `replaced` are the actions that go away with the same change.
+ * `TargetGroupArn` and `ForwardConfig`. `replaced` are the actions that the same change removes.
  */
 export function checkedActions(
   actions: readonly Action[] | undefined,

@@ -5,7 +5,7 @@ import { validationError } from './store.ts';
 const VALUES_MAX = 5;
 
 /**
- * Checks a rule's conditions and answers them as AWS describes them: host and path values stand both in `Values` and in
+ * Checks a rule's conditions and answers them as AWS describes them: host and path values appear both in `Values` and in
  * the condition's own configuration.
  */
 export function checkedConditions(conditions: readonly RuleCondition[] | undefined): RuleCondition[] {

@@ -1,4 +1,4 @@
-/** What a load balancer's attributes are until somebody changes them. A key that is not here is refused. */
+/** Default values of a load balancer's attributes. A key that is not listed is refused. */
 export const LOAD_BALANCER_ATTRIBUTES: readonly (readonly [string, string])[] = [
   ['access_logs.s3.enabled', 'false'],
   ['access_logs.s3.bucket', ''],

@@ -136,7 +136,7 @@ function checkEndpoint(input: Pick<CreateListenerInput, 'Port' | 'Protocol' | 'C
   return { port, protocol };
 }
 
-/** Refuses certificates of ACM that are not issued or stand in another region. */
+/** Refuses ACM certificates that are not issued or are in another region. */
 export function checkCertificates(
   certificates: readonly Certificate[] | undefined,
   { kernel, account, region }: Call,

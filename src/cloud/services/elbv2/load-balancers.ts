@@ -205,7 +205,7 @@ async function describeSubnets(ids: readonly string[], call: Call): Promise<Subn
   }
 }
 
-/** A load balancer has an interface in each subnet: they keep its subnets and security groups from being deleted. */
+/** A load balancer has a network interface in each subnet, which keeps subnets and security groups from being deleted. */
 async function placeInterfaces(
   loadBalancer: LoadBalancer,
   groups: readonly string[] | undefined,

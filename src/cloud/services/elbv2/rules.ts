@@ -49,7 +49,7 @@ export function createRule(input: CreateRuleInput, call: Call) {
   return { Rules: [describe(rule)] };
 }
 
-/** One call changes all weights at once: a request sees either the old ones or the new ones. */
+/** One call changes all weights at once: a request meets either the old or the new ones. */
 export function modifyRule(input: ModifyRuleInput, call: Call) {
   refuseDefaultRule(input.RuleArn, call);
   const { listener, rule } = findRule(input.RuleArn, call);

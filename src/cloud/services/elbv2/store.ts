@@ -12,7 +12,7 @@ import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 export interface LoadBalancer {
   readonly arn: string;
   readonly name: string;
-  /** `app/<name>/<id>`, as CloudWatch's dimension has it. */
+  /** `app/<name>/<id>`, as in CloudWatch's dimension. */
   readonly fullName: string;
   readonly dnsName: string;
   readonly type: 'application' | 'network' | 'gateway';
@@ -52,7 +52,7 @@ export interface Target {
   /** Health checks passed, or failed, in a row. */
   passed: number;
   failed: number;
-  /** Requests under way. */
+  /** Requests in progress. */
   inFlight: number;
 }
 
@@ -71,7 +71,7 @@ export interface TargetGroup {
   readonly targets: Map<string, Target>;
   readonly attributes: Map<string, string>;
   readonly tags: Map<string, string>;
-  /** Where the round robin stands. */
+  /** Position of the round robin. */
   turn: number;
 }
 
@@ -83,7 +83,7 @@ export interface Rule {
   readonly tags: Map<string, string>;
 }
 
-/** What a listener does with a request: rules in the order of their priority, then the default actions. */
+/** The routing of a listener: rules in the order of their priority, then the default actions. */
 export interface Routing {
   readonly rules: readonly { readonly conditions: readonly RuleCondition[]; readonly actions: readonly Action[] }[];
   readonly defaultActions: readonly Action[];
@@ -96,7 +96,7 @@ export interface Listener {
   port: number;
   protocol: string;
   certificates: Certificate[];
-  /** ARNs of what it serves with beside its default certificate. */
+  /** ARNs of the certificates besides the default one. */
   readonly furtherCertificates: Set<string>;
   sslPolicy: string | undefined;
   alpnPolicy: string[] | undefined;
@@ -104,14 +104,14 @@ export interface Listener {
   readonly rules: Rule[];
   readonly attributes: Map<string, string>;
   readonly tags: Map<string, string>;
-  /** What the data plane does now: the control plane's word, some seconds late. */
+  /** The routing of the data plane: the control plane's, some seconds late. */
   served: Routing;
-  /** Counts changes, so that a late one never undoes a later one. */
+  /** Counts changes, so that a delayed change never overwrites a later one. */
   version: number;
   servedVersion: number;
   /** Changes on their way to the data plane, by their version. */
   readonly propagating: Map<number, Routing>;
-  /** The loopback port, where one is open. */
+  /** The loopback port, if one is open. */
   localPort: number | undefined;
 }
 
@@ -137,7 +137,7 @@ export function publishCertificateUsers(kernel: Kernel): void {
   );
 }
 
-/** A certificate is in use by the load balancers whose listeners serve with it. */
+/** The load balancers whose listeners use a certificate. */
 function loadBalancersServing({ listeners }: ElbStore, certificateArn: string): readonly string[] {
   const serving = [...listeners.values()].filter(({ certificates, furtherCertificates }) => {
     return (
@@ -189,7 +189,7 @@ export function actionsOf(listener: Listener): Action[] {
   return [...listener.defaultActions, ...listener.rules.flatMap(({ actions }) => actions)];
 }
 
-/** The load balancers that send traffic to a target group: none, or one. */
+/** The load balancers that send traffic to a target group: at most one. */
 export function loadBalancersUsing(targetGroupArn: string, call: ElbCall): string[] {
   const using = [...elbStore(call).listeners.values()].filter((listener) =>
     targetGroupsOf(actionsOf(listener)).includes(targetGroupArn),

@@ -40,7 +40,7 @@ export function registerTargets(input: TargetsRequest, call: Call) {
   return {};
 }
 
-/** A used target drains: it gets no new request, and is gone when the deregistration delay is over. */
+/** A target in use drains: it does not receive new requests, and is deregistered after the deregistration delay. */
 export function deregisterTargets(input: TargetsRequest, call: Call) {
   const group = findTargetGroup(input.TargetGroupArn, call);
   const delaySeconds = Number(group.attributes.get('deregistration_delay.timeout_seconds'));

@@ -7,11 +7,14 @@ import { targetInput } from './target-input.ts';
 const ATTEMPTS_MAX = 185;
 const AGE_SECONDS_MAX = 86_400;
 const BACKOFF_SECONDS_MAX = 900;
-/** AWS does not try these again: nothing changes by waiting. */
+/** AWS does not retry these errors, which do not pass with time. */
 const FINAL_CODES =
   /NotFound|DoesNotExist|NonExistent|AccessDenied|NotAuthorized|Validation|InvalidParameter|InvalidName|NO_PERMISSIONS|NotImplemented/;
 
-/** Delivers after the modelled delay, with the target's retry policy; what cannot be delivered goes to its DLQ. */
+/**
+ * Delivers after the modelled delay, with the target's retry policy; an undeliverable event goes to the target's
+ * dead-letter queue.
+ */
 export async function deliver(delivery: Delivery): Promise<void> {
   const { kernel, target } = delivery;
   const startedAtMs = kernel.clock.now();
@@ -72,7 +75,7 @@ async function bury(delivery: Delivery, failure: AwsError, retries: number): Pro
       accountRegion,
     );
   } catch (error) {
-    // A dead-letter queue that is gone loses the event on AWS too.
+    // Without the dead-letter queue the event is lost, as on AWS.
     if (!(error instanceof AwsError)) throw error;
   }
 }

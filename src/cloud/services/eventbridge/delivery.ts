@@ -8,6 +8,6 @@ export interface Delivery extends AccountRegion {
   readonly rule: Rule;
   readonly target: Target;
   readonly event: Envelope;
-  /** Hands the event to the rules of a bus, where the target is one. */
+  /** Routes the event on another bus, where the target is a bus. */
   readonly route: (event: Envelope, busName: string, accountRegion: AccountRegion & { kernel: Kernel }) => void;
 }

@@ -2,7 +2,7 @@ import type { Target } from '@aws-sdk/client-eventbridge';
 import { AwsError } from '../../kernel/errors.ts';
 import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 
-/** An event as targets get it, before any input transformation. */
+/** An event as targets receive it, before input transformation. */
 export interface Envelope {
   readonly version: '0';
   readonly id: string;
@@ -40,7 +40,7 @@ export interface EventBus {
   policy: string | undefined;
 }
 
-/** The event buses of one account and region. `default` is always there. */
+/** The event buses of one account and region. `default` always exists. */
 export interface EventBusStore {
   readonly buses: Map<string, EventBus>;
 }
@@ -87,7 +87,7 @@ export function busNameOf(nameOrArn: string | undefined): string {
   return nameOrArn.startsWith('arn:') ? nameOrArn.slice(nameOrArn.indexOf('/') + 1) : nameOrArn;
 }
 
-/** The account and region in an ARN, else where the call was made. */
+/** The account and region in an ARN, else those of the call. */
 export function accountRegionOf(arn: string | undefined, accountRegion: AccountRegion): AccountRegion {
   if (arn?.startsWith('arn:') !== true) return { account: accountRegion.account, region: accountRegion.region };
   const [, , , region, account] = arn.split(':');

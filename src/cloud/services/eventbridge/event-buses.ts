@@ -46,7 +46,7 @@ export function updateEventBus(input: UpdateEventBusCommandInput, call: Call) {
   return { Arn: bus.arn, Name: bus.name, Description: bus.description };
 }
 
-/** Deleting a bus that is not there is a success, as on AWS. */
+/** Deleting a bus that does not exist succeeds, as on AWS. */
 export function deleteEventBus(input: DeleteEventBusCommandInput, call: Call) {
   const name = busNameOf(input.Name);
   if (name === 'default') throw new AwsError('ValidationException', 'Cannot delete event bus default.');
@@ -70,7 +70,7 @@ function listEventBuses(input: ListEventBusesCommandInput, call: Call) {
   return { EventBuses: items.map(view), NextToken: nextToken };
 }
 
-/** Either a whole policy, or one statement put together from principal, action and condition. */
+/** Accepts a whole policy, or one statement as principal, action and condition. */
 export function putPermission(input: PutPermissionCommandInput, call: Call) {
   const bus = findBus(call.kernel, call, input.EventBusName);
   if (input.Policy !== undefined) {
@@ -100,7 +100,7 @@ export function removePermission(input: RemovePermissionCommandInput, call: Call
   return {};
 }
 
-/** Adds a statement to the bus's policy, in the place of the one with the same id. */
+/** Adds a statement to the bus's policy, or replaces the one with the same id. */
 export function putStatement(bus: EventBus, statement: Record<string, unknown>): void {
   bus.policy = policyOf([...statementsOf(bus).filter(({ Sid }) => Sid !== statement.Sid), statement]);
 }

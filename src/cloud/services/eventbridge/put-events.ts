@@ -54,7 +54,7 @@ function faultOf(entry: PutEventsRequestEntry) {
     const detail: unknown = JSON.parse(entry.Detail!);
     if (typeof detail === 'object' && detail !== null && !Array.isArray(detail)) return undefined;
   } catch {
-    // Answered below, together with JSON that is no object.
+    // Answered below, with JSON that is not an object.
   }
   return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
 }

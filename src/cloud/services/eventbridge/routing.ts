@@ -4,7 +4,7 @@ import type { AccountRegion, CloudEvent, Kernel } from '../../kernel/service.ts'
 import { deliver } from './deliver.ts';
 import { type Envelope, eventBuses, type Rule } from './event-bus-store.ts';
 
-/** Hands an event to every enabled rule of the bus that it matches. An unknown bus drops it, as on AWS. */
+/** Runs every enabled rule of the bus that matches the event. An event for an unknown bus is dropped, as on AWS. */
 export function route(
   event: Envelope,
   busName: string,
@@ -28,7 +28,7 @@ function matches(rule: Rule, event: Envelope): boolean {
   return matcher(event);
 }
 
-/** Sends the event to each target of the rule, each on its own. */
+/** Delivers the event to each target of the rule independently. */
 export function runRule(rule: Rule, event: Envelope, accountRegion: AccountRegion & { kernel: Kernel }): void {
   for (const target of rule.targets.values()) {
     accountRegion.kernel.background(
@@ -38,7 +38,7 @@ export function runRule(rule: Rule, event: Envelope, accountRegion: AccountRegio
   }
 }
 
-/** The event of a service, with its envelope filled in. */
+/** A service's event with its envelope. */
 export function envelopeOf(event: CloudEvent, accountRegion: AccountRegion, kernel: Kernel): Envelope {
   return {
     version: '0',
@@ -49,7 +49,7 @@ export function envelopeOf(event: CloudEvent, accountRegion: AccountRegion, kern
     time: `${new Date(kernel.clock.now()).toISOString().slice(0, 19)}Z`,
     region: accountRegion.region,
     resources: event.resources,
-    // A copy: the publisher may go on changing what it published.
+    // A copy, because the publisher may change the object afterwards.
     detail: structuredClone(event.detail),
   };
 }

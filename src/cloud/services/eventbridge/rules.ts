@@ -30,7 +30,7 @@ export const ruleOperations: Readonly<Record<string, Operation>> = {
   TestEventPattern: testEventPattern,
 };
 
-/** Creates the rule, or replaces everything about it but its targets. */
+/** Creates the rule, or replaces everything but its targets. */
 export function putRule(input: PutRuleCommandInput, call: Call) {
   const bus = findBus(call.kernel, call, input.EventBusName);
   checkRule(input, bus);
@@ -44,7 +44,7 @@ export function putRule(input: PutRuleCommandInput, call: Call) {
   return { RuleArn: rule.arn };
 }
 
-/** Deleting a rule that is not there is a success, as on AWS; one with targets is refused. */
+/** Deleting a rule that does not exist succeeds, as on AWS; a rule with targets is refused. */
 export function deleteRule(input: DeleteRuleCommandInput, call: Call) {
   const bus = findBus(call.kernel, call, input.EventBusName);
   const rule = bus.rules.get(input.Name!);

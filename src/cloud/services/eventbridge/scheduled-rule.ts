@@ -5,7 +5,7 @@ import type { TimerName } from '../../kernel/timers.ts';
 import { type EventBus, eventBuses, type Rule } from './event-bus-store.ts';
 import { runRule } from './routing.ts';
 
-/** Refuses what is no rate() or cron(), and every schedule on a bus of one's own. */
+/** Refuses expressions other than rate() and cron(), and every schedule on a custom bus. */
 export function checkSchedule(expression: string, bus: EventBus): void {
   if (bus.name !== 'default') {
     throw new AwsError('ValidationException', 'ScheduleExpression is supported only on the default event bus.');
@@ -20,7 +20,7 @@ export function checkSchedule(expression: string, bus: EventBus): void {
 
 type Where = AccountRegion & { readonly kernel: Kernel };
 
-/** Starts the rule's schedule anew, or ends it when the rule has none or is disabled. */
+/** Restarts the rule's schedule, or stops it when the rule is disabled or does not have one. */
 export function startSchedule(rule: Rule, where: Where): void {
   stopSchedule(rule, where);
   if (rule.schedule === undefined || rule.state === 'DISABLED') return;

@@ -17,7 +17,7 @@ const TARGET_CALLS: Readonly<Record<string, TargetCall>> = {
   ecs: runTask,
 };
 
-/** Hands the payload to the target's service. Throws `AwsError` when the service refuses it. */
+/** Sends the payload to the target's service. Throws `AwsError` when the service refuses it. */
 export async function callTarget(delivery: Delivery, payload: string): Promise<void> {
   const service = serviceOf(delivery.target);
   const call = TARGET_CALLS[service];
@@ -46,7 +46,7 @@ async function checkFunctionPolicy(delivery: Delivery, accountRegion: AccountReg
   if (policy !== 'unknown') checkPolicy(policy, 'lambda:InvokeFunction', delivery);
 }
 
-/** A Lambda service that offers no GetPolicy is not asked. */
+/** `unknown` where the Lambda service does not answer GetPolicy. */
 async function functionPolicy(kernel: Kernel, arn: string, accountRegion: AccountRegion): Promise<string | undefined> {
   try {
     const { Policy } = await kernel.invoke<{ Policy?: string }>(
@@ -120,7 +120,7 @@ function startExecution(
   { kernel, target, event, rule, ...accountRegion }: Delivery,
   payload: string,
 ): Promise<unknown> {
-  // The name makes a second delivery of the same event the same execution.
+  // With this name a second delivery of the same event is the same execution.
   const name = `${event.id}_${rule.name}`.slice(0, 80);
   const input = { stateMachineArn: target.Arn, input: payload, name };
   return kernel.invoke('states', 'StartExecution', input, accountRegionOf(target.Arn, accountRegion));

@@ -7,7 +7,7 @@ interface Transformation {
   readonly rule: Rule;
 }
 
-/** What the target gets: the event, a constant, a part of the event, or the input transformer's text. */
+/** The payload of the target: the event, a constant, a part of the event, or the input transformer's text. */
 export function targetInput(target: Target, event: Envelope, context: Transformation): string {
   if (target.Input !== undefined) return target.Input;
   if (target.InputPath !== undefined) return JSON.stringify(valueAt(event, target.InputPath) ?? null);
@@ -34,7 +34,7 @@ function transform(
   return substitute(template, values);
 }
 
-/** Inside a JSON string a placeholder becomes bare text, elsewhere JSON of its own. */
+/** Inside a JSON string a placeholder becomes plain text, elsewhere JSON. */
 function substitute(template: string, values: ReadonlyMap<string, unknown>): string {
   let isInString = false;
   return template.replace(/\\.|"|<([^<>\s]+)>/g, (token: string, name: string | undefined) => {
@@ -47,7 +47,10 @@ function substitute(template: string, values: ReadonlyMap<string, unknown>): str
   });
 }
 
-/** The JSONPath that EventBridge knows: `$`, `.name`, `['name']`, `[0]`, `[*]`. Undefined when nothing is there. */
+/**
+ * The JSONPath that EventBridge supports: `$`, `.name`, `['name']`, `[0]`, `[*]`. Undefined when the path does not
+ * match.
+ */
 export function valueAt(root: unknown, path: string): unknown {
   let values: unknown[] = [root];
   let isMany = false;

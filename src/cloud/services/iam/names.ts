@@ -13,7 +13,7 @@ export function checkName(member: string, value: string, lengthMax: number): voi
   }
 }
 
-/** A path is `/` or stands between slashes. */
+/** A path is `/` or begins and ends with a slash. */
 export function checkPath(path: string): string {
   if (!/^(\/|\/[\u0021-\u007E]+\/)$/.test(path)) {
     throw new AwsError(

@@ -11,7 +11,7 @@ const ELEMENTS = ['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAc
 const VERSIONS = ['2012-10-17', '2008-10-17'];
 const INLINE_LENGTH_MAX = 10_240;
 
-/** Checks a policy document as IAM does when it is stored. Grammar only: whether actions exist is not looked at. */
+/** Checks a policy document as IAM does when storing it: its grammar, not whether its actions exist. */
 export function checkPolicyDocument(document: string, kind: PolicyKind): void {
   if (document.replace(/\s/g, '').length > INLINE_LENGTH_MAX) {
     throw new AwsError('LimitExceeded', `Maximum policy size of ${INLINE_LENGTH_MAX} bytes exceeded`, 409);
@@ -117,7 +117,7 @@ function checkPrincipal(type: string, name: string): void {
   if (!isGood) throw malformed(`Invalid principal in policy: "${type.toUpperCase()}":"${name}"`);
 }
 
-/** One text or many, as policies allow both everywhere. */
+/** One text or a list, as policies allow both everywhere. */
 export function textsOf(value: unknown): readonly string[] {
   if (value === undefined) return [];
   const texts = Array.isArray(value) ? value : [value];

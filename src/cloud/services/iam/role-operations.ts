@@ -107,7 +107,7 @@ export function listRoleTags(input: { RoleName: string }, call: Call) {
   return { Tags: tagList(findRole(call, input.RoleName).tags), IsTruncated: false };
 }
 
-/** A role that a service makes for itself; its name is the service's, its trust policy too. */
+/** A service-linked role, whose name and trust policy follow from its service. */
 export function createServiceLinkedRole(input: CreateServiceLinkedRoleRequest, call: Call) {
   const service = input.AWSServiceName!;
   if (!/^[\w.-]+\.amazonaws\.com$/.test(service)) {
@@ -165,7 +165,7 @@ export function roleShape(role: Role): RoleShape {
   };
 }
 
-/** A trust policy may only name roles that exist, in whatever account. */
+/** Throws when a trust policy names a role that does not exist in its account. */
 function checkPrincipalsExist(document: string, { kernel }: Call): void {
   for (const statement of statementsOf(JSON.parse(document))) {
     const names = textsOf((statement.Principal as Record<string, unknown> | undefined)?.AWS);

@@ -65,7 +65,7 @@ export function deleteRolePermissionsBoundary(input: { RoleName: string }, call:
   findRole(call, input.RoleName).permissionsBoundary = undefined;
 }
 
-/** AWS's own policies are not listed here: every well-formed name of one counts as there. */
+/** AWS managed policies are not listed: every well-formed ARN of one counts as existing. */
 function isAwsManaged(arn: string): boolean {
   return /^arn:aws:iam::aws:policy\/(?:[\w+=,.@-]+\/)*[\w+=,.@-]+$/.test(arn);
 }

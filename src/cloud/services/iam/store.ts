@@ -51,7 +51,7 @@ export interface InstanceProfile {
   roleName: string | undefined;
 }
 
-/** IAM of one account; IAM knows no regions. */
+/** IAM of one account; IAM is global. */
 export class IamStore {
   readonly roles = new Map<string, Role>();
   readonly policies = new Map<string, ManagedPolicy>();
@@ -92,7 +92,7 @@ export function deleteConflict(message: string): AwsError {
   return new AwsError('DeleteConflict', `Cannot delete entity, must ${message} first.`, 409);
 }
 
-/** An id as IAM makes them: four letters that tell the kind, then seventeen characters. */
+/** An id as IAM makes them: a four-letter prefix of the kind, then seventeen characters. */
 export function newId(kernel: Kernel, prefix: string): string {
   return prefix + kernel.random.upper(17);
 }

@@ -71,7 +71,7 @@ export function generateRandom(input: GenerateRandomRequest, call: Call) {
   return { Plaintext: randomBytes(input.NumberOfBytes ?? 32, call) };
 }
 
-/** Length of the key's ARN, the ARN, a nonce, the tag, then what AES-256-GCM made of the plaintext. */
+/** Length of the key's ARN, the ARN, a nonce, the tag, then the AES-256-GCM ciphertext. */
 function seal(key: Key, plaintext: Uint8Array, context: EncryptionContext, call: Call): Uint8Array {
   const nonce = randomBytes(NONCE_BYTES, call);
   const cipher = createCipheriv('aes-256-gcm', Buffer.from(key.material, 'hex'), nonce).setAAD(canonical(context));

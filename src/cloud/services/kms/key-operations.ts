@@ -53,7 +53,7 @@ export function updateKeyDescription(input: { KeyId: string; Description: string
   findKey(call, input.KeyId).description = input.Description;
 }
 
-/** The key can be had back until its day comes; until then it serves nobody. */
+/** Schedules the key's deletion. CancelKeyDeletion is possible until then; all cryptographic calls are refused. */
 export function scheduleKeyDeletion(input: ScheduleKeyDeletionRequest, call: Call) {
   const key = findKey(call, input.KeyId!);
   const days = input.PendingWindowInDays ?? DELETION_DAYS_DEFAULT;

@@ -15,7 +15,7 @@ export interface Key {
   description: string;
   policy: string;
   isEnabled: boolean;
-  /** Modelled time from which on the key is gone. */
+  /** Modelled time of the key's deletion. */
   deletionAtMs: number | undefined;
   rotationDays: number | undefined;
   tags: Map<string, string>;
@@ -63,7 +63,7 @@ export function addKey(call: Pick<Call, 'kernel' | 'account' | 'region'>, wanted
   return key;
 }
 
-/** Finds a key by id, ARN, alias or alias ARN, whatever its state. */
+/** Finds a key by id, ARN, alias or alias ARN, in any state. */
 export function findKey(call: Call, reference: string): Key {
   const [, region, account, resource = reference] = /^arn:aws:kms:([^:]+):(\d{12}):(.+)$/.exec(reference) ?? [];
   const accountRegion = { account: account ?? call.account, region: region ?? call.region };
@@ -104,7 +104,7 @@ export function isGone(key: Key, { kernel }: Pick<Call, 'kernel'>): boolean {
   return key.deletionAtMs !== undefined && key.deletionAtMs <= kernel.clock.now();
 }
 
-/** The keys of AWS services come into being at first use. */
+/** AWS managed keys are created at first use. */
 function awsManagedKey(call: Pick<Call, 'kernel' | 'account' | 'region'>, alias: string): string | undefined {
   const [, service] = /^alias\/aws\/([a-z0-9-]+)$/.exec(alias) ?? [];
   if (service === undefined) return undefined;

@@ -12,8 +12,8 @@ const RETRY_SECONDS = [60, 120];
 const THROTTLED_SECONDS_MAX = 300;
 
 /**
- * Carries an event to a function: up to two retries after errors, for up to six hours while throttled, then on to
- * the destination or the dead-letter queue.
+ * Invokes a function asynchronously: up to two retries after errors, for up to six hours while throttled, then sends
+ * the record to the destination or the dead-letter queue.
  */
 export async function invokeLater(
   kernel: Kernel,
@@ -39,7 +39,7 @@ export async function invokeLater(
   await notifyDestination(kernel, { ...finished, condition });
 }
 
-/** Whether there was room for the invocation before its event became too old. */
+/** Whether the function had free concurrency before the event reached its maximum age. */
 async function awaitConcurrency(kernel: Kernel, { fn }: QualifiedFunction, endMs: number): Promise<boolean> {
   for (let seconds = 1; ; seconds = Math.min(seconds * 2, THROTTLED_SECONDS_MAX)) {
     try {

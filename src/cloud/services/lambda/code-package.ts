@@ -14,14 +14,14 @@ const UNZIPPED_BYTES_MAX = 250 * 1024 * 1024;
 
 export interface CodePackage {
   readonly zip: Uint8Array;
-  /** Base64, as Lambda shows it. */
+  /** Base64, as GetFunction shows it. */
   readonly sha256: string;
 }
 
 /** Folder with a package's unzipped code, written at first use. */
 const folderOf = companion((_code: CodePackage): { path?: string } => ({}));
 
-/** Takes the code from `ZipFile` or from S3, and opens it. Throws `InvalidParameterValueException`. */
+/** Reads the code from `ZipFile` or from S3, and checks the archive. Throws `InvalidParameterValueException`. */
 export async function codePackage(code: FunctionCode | undefined, call: Call): Promise<CodePackage> {
   if (code?.ImageUri !== undefined) {
     throw new AwsError('NotImplemented', 'the embedded cloud does not run functions from container images', 501);
@@ -39,7 +39,7 @@ export async function codePackage(code: FunctionCode | undefined, call: Call): P
   return { zip, sha256 };
 }
 
-/** The folder that stands for `/var/task`. It is removed when the cloud stops. */
+/** The folder with the content of `/var/task`. It is removed when the cloud stops. */
 export function taskRootOf(code: CodePackage, kernel: Kernel): string {
   const written = folderOf(code);
   if (written.path !== undefined) return written.path;

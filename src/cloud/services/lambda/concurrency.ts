@@ -37,7 +37,7 @@ export function deleteFunctionConcurrency(input: { FunctionName: string }, call:
   return {};
 }
 
-/** Throws `TooManyRequestsException` when the function, or the account, runs as often as it may. */
+/** Throws `TooManyRequestsException` when the function or the account has reached its concurrency limit. */
 export function checkConcurrency(kernel: Kernel, fn: LambdaFunction): void {
   const unreserved = () =>
     [...lambdaStore(kernel, fn.accountRegion).functions.values()]

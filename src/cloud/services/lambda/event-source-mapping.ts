@@ -1,11 +1,11 @@
 import type { EventSourceMappingConfiguration } from '@aws-sdk/client-lambda';
 
-/** A queue that a function is fed from. */
+/** A queue whose messages invoke a function. */
 export interface EventSourceMapping {
   readonly UUID: string;
   readonly arn: string;
   readonly EventSourceArn: string;
-  /** As given: it may carry a qualifier. */
+  /** As in the request: it may include a qualifier. */
   functionName: string;
   functionArn: string;
   batchSize: number;

@@ -134,7 +134,7 @@ function changedMapping(mapping: EventSourceMapping, input: MappingChange, call:
   return changed;
 }
 
-/** Lambda refuses a queue whose messages reappear while the function may still be at work on them. */
+/** Lambda refuses a queue whose visibility timeout is shorter than the function's timeout. */
 async function checkQueue(mapping: EventSourceMapping, call: Call): Promise<void> {
   const { QueueUrl, accountRegion } = await queueOf(call.kernel, mapping).catch((error: unknown) => {
     if (!(error instanceof AwsError) || error.code === 'NotImplemented') throw error;

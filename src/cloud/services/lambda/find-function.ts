@@ -42,7 +42,7 @@ export interface QualifiedFunction {
   readonly fn: LambdaFunction;
   readonly version: FunctionVersion;
   readonly qualifier: string | undefined;
-  /** The function's ARN with the qualifier that was asked for. */
+  /** The function's ARN with the requested qualifier. */
   readonly arn: string;
 }
 

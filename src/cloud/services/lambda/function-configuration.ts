@@ -1,7 +1,7 @@
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import type { FunctionVersion, LambdaFunction } from './lambda-store.ts';
 
-/** A function version as every operation shows it. A `$LATEST` asked for without a qualifier has the bare ARN. */
+/** A function version as all operations describe it. For `$LATEST` without a qualifier the ARN is unqualified. */
 export function functionConfiguration(
   fn: LambdaFunction,
   version: FunctionVersion,

@@ -3,7 +3,7 @@ import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 
 const TAIL_BYTES_MAX = 4096;
 
-/** What one sandbox prints: kept until the invocation ends, then written to CloudWatch Logs at once. */
+/** The output of one sandbox: buffered until the invocation ends, then written to CloudWatch Logs. */
 export interface FunctionLog {
   readonly groupName: string;
   readonly streamName: string;
@@ -47,7 +47,7 @@ export function functionLog(
         await put();
       } catch (error) {
         if (!(error instanceof AwsError) || error.code !== 'ResourceNotFoundException') throw error;
-        // The group was deleted meanwhile: Lambda makes it again.
+        // The group was deleted meanwhile: Lambda creates it again.
         isOpen = false;
         await put();
       }

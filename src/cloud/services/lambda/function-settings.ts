@@ -7,7 +7,7 @@ const ENVIRONMENT_BYTES_MAX = 4096;
 const ROLE = /^arn:aws[a-zA-Z-]*:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/;
 const RESERVED =
   /^(_HANDLER|_X_AMZN_TRACE_ID|AWS_(DEFAULT_)?REGION|AWS_EXECUTION_ENV|AWS_LAMBDA_(FUNCTION_(NAME|MEMORY_SIZE|VERSION)|INITIALIZATION_TYPE|LOG_(GROUP|STREAM)_NAME|RUNTIME_API)|AWS_(ACCESS_KEY|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)|LAMBDA_(TASK_ROOT|RUNTIME_DIR))$/;
-/** Runtimes for which Lambda makes no new function and takes no update. */
+/** Runtimes for which Lambda no longer creates or updates functions. */
 const BLOCKED =
   /^(nodejs|nodejs(4\.3|6\.10|8\.10|1[0246]\.x)|python(2\.7|3\.[678])|ruby2\.[57]|go1\.x|java8|dotnetcore.*|dotnet6|provided)$/;
 
@@ -40,7 +40,7 @@ export function definedOf<T extends object>(given: T): T {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
 }
 
-/** A violated constraint in the words of AWS's request validation. */
+/** A violated constraint with the message of AWS's request validation. */
 export function constraintViolated(value: unknown, member: string, constraint: string): AwsError {
   return new AwsError(
     'ValidationException',

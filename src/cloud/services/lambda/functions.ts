@@ -71,7 +71,7 @@ export function updateFunctionConfiguration(
   return functionConfiguration(fn, fn.latest, fn.arn);
 }
 
-/** Puts new settings or code in the place of `$LATEST`; sandboxes of the old one are dropped. */
+/** Replaces the settings or code of `$LATEST`; its sandboxes are discarded. */
 export function replaceLatest(
   call: Call,
   fn: LambdaFunction,

@@ -3,10 +3,10 @@ import { CFN_RESPONSE_NODE, CFN_RESPONSE_PYTHON } from './cfn-response.ts';
 import { invalidParameter } from './lambda-errors.ts';
 
 const INLINE_CHARACTERS_MAX = 4 * 1024 * 1024;
-/** ZIP knows no time before 1980; a fixed one keeps the code's hash the same. */
+/** ZIP times begin in 1980; a fixed one keeps the code's hash stable. */
 const ZIP_TIME = new Date(Date.UTC(1980, 0, 2));
 
-/** A template's inline code as CloudFormation packs it: one `index` file, and the `cfn-response` module beside it. */
+/** A template's inline code as CloudFormation packs it: one `index` file, and the `cfn-response` module. */
 export function inlineCode(source: string, runtime: string, handler: string): Uint8Array {
   if (source.length > INLINE_CHARACTERS_MAX) throw invalidParameter('ZipFile exceeds 4 MB');
   if (runtime.startsWith('python')) {

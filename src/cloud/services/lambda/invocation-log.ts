@@ -21,7 +21,7 @@ interface InvocationIdentity {
   readonly requestId: string;
 }
 
-/** Lambda's own lines around an invocation, in the function's log format. */
+/** Lambda's START, END and REPORT lines, in the function's log format. */
 export function invocationLog(kernel: Kernel, log: FunctionLog, identity: InvocationIdentity): InvocationLog {
   const isJson = identity.target.version.settings.LoggingConfig?.LogFormat === 'JSON';
   return isJson ? jsonLog(kernel, log, identity) : textLog(kernel, log, identity);
@@ -79,7 +79,7 @@ function jsonLog(kernel: Kernel, log: FunctionLog, { target, requestId }: Invoca
   };
 }
 
-/** Sandboxes share this process, so that memory cannot be told apart: a usual figure stands in its place. */
+/** Sandboxes share this process, so their memory cannot be measured separately: the report shows a typical figure. */
 function memoryUsedMb(memoryMb: number): number {
   return Math.min(memoryMb, 96);
 }

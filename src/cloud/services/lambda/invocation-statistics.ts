@@ -3,11 +3,11 @@ import { type InvocationStatistics, lambdaStore } from './lambda-store.ts';
 
 export interface AllInvocationStatistics {
   readonly total: InvocationStatistics;
-  /** By function ARN. A deleted function is not counted any more. */
+  /** By function ARN. A deleted function is no longer counted. */
   readonly functions: Readonly<Record<string, InvocationStatistics>>;
 }
 
-/** How often functions ran, how often cold, and for how long, in all accounts and regions: `GET /_cloud/lambda`. */
+/** Invocations, cold starts and durations of all accounts and regions: `GET /_cloud/lambda`. */
 export function invocationStatistics(kernel: Kernel): AllInvocationStatistics {
   const total: InvocationStatistics = { invocations: 0, coldStarts: 0, errors: 0, throttles: 0, gigabyteSeconds: 0 };
   const functions: Record<string, InvocationStatistics> = {};

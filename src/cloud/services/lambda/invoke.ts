@@ -9,7 +9,7 @@ import { runInvocation } from './run-invocation.ts';
 const REQUEST_BYTES_MAX = 6 * 1024 * 1024;
 const EVENT_BYTES_MAX = 1024 * 1024;
 
-/** Runs a function: and waits for its answer, or (`Event`) later and as often as it takes, or (`DryRun`) not at all. */
+/** Invokes a function: synchronously, or (`Event`) asynchronously with retries, or (`DryRun`) not at all. */
 export async function invoke(input: InvokeInput, call: Call): Promise<InvocationResponse> {
   const target = findVersion(call, input.FunctionName, input.Qualifier);
   if (input.InvocationType === 'DryRun') return { StatusCode: 204 };
@@ -31,7 +31,10 @@ export async function invoke(input: InvokeInput, call: Call): Promise<Invocation
   };
 }
 
-/** The event as JSON; no payload is an empty object. Throws `InvalidRequestContentException`, `RequestTooLargeException`. */
+/**
+ * The event as JSON; an absent payload is an empty object. Throws `InvalidRequestContentException`,
+ * `RequestTooLargeException`.
+ */
 function payloadOf(given: Uint8Array | string | undefined, bytesMax: number): string {
   const text = typeof given === 'string' ? given : new TextDecoder().decode(given);
   if (Buffer.byteLength(text) > bytesMax) {

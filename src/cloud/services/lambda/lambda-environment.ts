@@ -40,7 +40,7 @@ export function lambdaEnvironment(
   };
 }
 
-/** The access key of the role's session that bears the function's name. It is the same for each of its sandboxes. */
+/** The access key of the role session named after the function, the same for each of its sandboxes. */
 function accessKeyOf(kernel: Kernel, { name, accountRegion }: LambdaFunction, role = ''): string {
   const digest = createHash('sha256')
     .update(`${accountRegion.account} ${accountRegion.region} ${name} ${role}`)

@@ -3,7 +3,7 @@ import type { AccountRegion, Kernel } from '../../kernel/service.ts';
 import type { CodePackage } from './code-package.ts';
 import type { EventSourceMapping } from './event-source-mapping.ts';
 
-/** The part of a function that a version freezes, in the SDK's words. */
+/** The settings of a function that a version freezes, with the SDK's names. */
 export type FunctionSettings = Omit<CreateFunctionRequest, 'FunctionName' | 'Code' | 'Publish' | 'PublishTo' | 'Tags'>;
 
 export interface FunctionVersion {
@@ -25,7 +25,7 @@ export interface FunctionAlias {
   RevisionId: string;
 }
 
-/** What a bench reads: how often, how cold, how long. */
+/** Counters for benchmarks. */
 export interface InvocationStatistics {
   invocations: number;
   coldStarts: number;

@@ -5,7 +5,7 @@ import type { EventSourceMapping } from './event-source-mapping.ts';
 import { lambdaStore } from './lambda-store.ts';
 import { stopSignal } from './stop-signal.ts';
 
-/** Lambda starts with five pollers for a queue; here it is how many batches may be under way at once. */
+/** Lambda starts with five pollers for a queue; here this is the number of concurrent batches. */
 const CONCURRENCY_DEFAULT = 5;
 const MESSAGES_PER_RECEIVE_MAX = 10;
 const POLL_SECONDS = 20;
@@ -88,7 +88,10 @@ async function poll(poller: Poller): Promise<void> {
   }
 }
 
-/** Messages for one batch: what is there, or, with a batching window, what comes until the batch or the time is full. */
+/**
+ * Messages for one batch: the available ones, or, with a batching window, those that arrive until the batch is full or
+ * the window ends.
+ */
 async function gather({ kernel, mapping, signal }: Poller, queue: Queue): Promise<QueueMessage[]> {
   const messages: QueueMessage[] = [];
   let endMs = Number.POSITIVE_INFINITY;
@@ -116,7 +119,10 @@ async function gather({ kernel, mapping, signal }: Poller, queue: Queue): Promis
   }
 }
 
-/** Runs the function with a batch. What it dealt with is deleted; the rest reappears after the queue's visibility timeout. */
+/**
+ * Invokes the function with a batch. Processed messages are deleted; the others reappear after the queue's visibility
+ * timeout.
+ */
 async function processBatch(
   { kernel, accountRegion, mapping }: Poller,
   queue: Queue,
@@ -137,7 +143,7 @@ async function processBatch(
     const done = mapping.reportsBatchItemFailures ? dealtWith(messages, new TextDecoder().decode(answer)) : messages;
     await deleteAll(kernel, queue, done);
   } catch (error) {
-    // A throttled or deleted function: the messages come back by themselves.
+    // The function is throttled or deleted: the messages reappear after the visibility timeout.
     if (!(error instanceof AwsError) || error.code === 'NotImplemented') throw error;
   } finally {
     mapping.running--;

@@ -26,7 +26,7 @@ export interface InvocationOutcome {
   readonly executedVersion: string;
 }
 
-/** Runs a function once, in a warm sandbox or a new one. The caller has made sure of its concurrency. */
+/** Runs a function once, in a warm sandbox or a new one. The caller has already reserved its concurrency. */
 export async function runInvocation(
   kernel: Kernel,
   target: QualifiedFunction,

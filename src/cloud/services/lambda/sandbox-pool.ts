@@ -11,7 +11,7 @@ import type { Sandbox, SandboxSpec } from './runtime/sandbox.ts';
 import { unsupportedSandbox } from './runtime/unsupported-sandbox.ts';
 import type { WarmSandbox } from './warm-sandbox.ts';
 
-/** Lambda lets an unused environment go after some minutes; how many is not documented. */
+/** Lambda removes an idle execution environment after some minutes; the number is not documented. */
 const IDLE_SECONDS_MAX = 600;
 const WARM_SANDBOXES_MAX = 100;
 
@@ -26,7 +26,7 @@ export function takeWarm(kernel: Kernel, version: FunctionVersion): WarmSandbox 
   return warm.pop();
 }
 
-/** Gives a sandbox back after an invocation; one that crashed, or whose version is gone, is thrown away. */
+/** Returns a sandbox to the pool after an invocation; a crashed or surplus one is killed. */
 export function giveBack(kernel: Kernel, version: FunctionVersion, warm: WarmSandbox): void {
   if (warm.sandbox.crashed || warmSandboxes(version).length >= WARM_SANDBOXES_MAX) {
     warm.sandbox.kill();
@@ -36,7 +36,7 @@ export function giveBack(kernel: Kernel, version: FunctionVersion, warm: WarmSan
   warmSandboxes(version).push(warm);
 }
 
-/** Makes a sandbox; its code is not loaded yet. */
+/** Creates a sandbox; its code is not loaded yet. */
 export function coldSandbox(kernel: Kernel, fn: LambdaFunction, version: FunctionVersion): WarmSandbox {
   const { settings } = version;
   const day = new Date(kernel.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
@@ -63,7 +63,7 @@ export function coldSandbox(kernel: Kernel, fn: LambdaFunction, version: Functio
   return { sandbox: sandboxFor(spec, version), log, idleSinceMs: 0 };
 }
 
-/** Kills every waiting sandbox of a version whose code or settings are replaced. */
+/** Kills every idle sandbox of a version whose code or settings are replaced. */
 export function dropWarm(version: FunctionVersion): void {
   for (const { sandbox } of warmSandboxes(version).splice(0)) sandbox.kill();
 }

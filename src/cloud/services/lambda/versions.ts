@@ -27,7 +27,7 @@ export function listVersionsByFunction(input: ListVersionsByFunctionCommandInput
   return markerPage('Versions', all, input);
 }
 
-/** Freezes `$LATEST` as the next version. Nothing changed since the last one: that one is answered. */
+/** Publishes `$LATEST` as the next version. Without a change since the last version, answers that one. */
 export function publish(call: Call, fn: LambdaFunction, description: string | undefined): FunctionVersion {
   const last = fn.versions.get(String(fn.lastVersion));
   const settings = description === undefined ? fn.latest.settings : { ...fn.latest.settings, Description: description };

@@ -37,7 +37,7 @@ function clusterOf(resource: GenericResource, call: Call): DBCluster {
   };
 }
 
-/** The instances of a cluster; the one that was made first writes. */
+/** The instances of a cluster; the oldest is the writer. */
 function membersOf(cluster: string, call: Call) {
   return genericResources(call.kernel, call, 'AWS::RDS::DBInstance')
     .filter((resource) => textOf(resource, 'DBClusterIdentifier') === cluster)

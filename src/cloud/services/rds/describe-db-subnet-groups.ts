@@ -16,7 +16,7 @@ export function describeDbSubnetGroups(input: DescribeDBSubnetGroupsMessage, cal
   return { DBSubnetGroups: resources.map(shown), ...next };
 }
 
-/** The subnet group of an instance. One that no stack made is known by its name alone. */
+/** The subnet group of an instance. One that no stack created has its name alone. */
 export function subnetGroupOf(name: string, call: Call): DBSubnetGroup {
   const found = findGenericResource(call.kernel, call, { typeName: SUBNET_GROUPS.typeName, physicalId: name });
   return found === undefined ? { DBSubnetGroupName: name } : shown(found);

@@ -8,28 +8,28 @@ import { type GenericResource, genericResources } from '../../resource-types/gen
 const RECORDS_MAX = 100;
 
 export interface DescribeRequest {
-  /** The one that is asked for: its name, or its ARN. */
+  /** The requested name or ARN. */
   readonly identifier: string | undefined;
   readonly Filters?: readonly Filter[] | undefined;
   readonly MaxRecords?: number | undefined;
   readonly Marker?: string | undefined;
 }
 
-/** Resources of one type, as CloudFormation keeps them, by the values that they are filtered by. */
+/** The generic resources of one type, with the values that filters match. */
 export interface Described {
   readonly typeName: string;
   readonly filters: Readonly<Record<string, (resource: GenericResource) => string | undefined>>;
   readonly notFound: (identifier: string) => AwsError;
 }
 
-/** One page of the resources that are asked for. Throws the type's own error when a named one is not there. */
+/** One page of the requested resources. Throws the type's own error when a named one is not there. */
 export function described(
   { typeName, filters, notFound }: Described,
   request: DescribeRequest,
   call: Call,
 ): { resources: readonly GenericResource[]; next: { Marker?: string } } {
   const all = genericResources(call.kernel, call, typeName);
-  // Identifiers are kept in lower case, and found in any.
+  // Identifiers are stored in lower case and matched case-insensitively.
   const wanted = request.identifier?.split(':').at(-1)?.toLowerCase();
   const named = wanted === undefined ? all : all.filter(({ physicalId }) => physicalId.toLowerCase() === wanted);
   if (wanted !== undefined && named.length === 0) throw notFound(request.identifier!);
@@ -58,7 +58,7 @@ export function isSet({ properties }: GenericResource, name: string): boolean {
   return isTrue(properties, name);
 }
 
-/** What instances, clusters and their snapshots are all described by. */
+/** The members that descriptions of instances, clusters and snapshots share. */
 export function databaseFacts(resource: GenericResource) {
   return {
     Engine: textOf(resource, 'Engine'),
@@ -69,7 +69,7 @@ export function databaseFacts(resource: GenericResource) {
   };
 }
 
-/** What instances and clusters are both described by. */
+/** The members that descriptions of instances and clusters share. */
 export function serverFacts(resource: GenericResource) {
   return {
     ...databaseFacts(resource),
@@ -84,7 +84,7 @@ export function listOf({ properties }: GenericResource, name: string): string[] 
   return ((properties[name] as readonly unknown[] | undefined) ?? []).map(String);
 }
 
-/** The secret of a main user whose password RDS manages. */
+/** The secret of the master user whose password RDS manages. */
 function masterUserSecret(resource: GenericResource) {
   if (!isSet(resource, 'ManageMasterUserPassword')) return undefined;
   const wish = resource.properties.MasterUserSecret as { KmsKeyId?: string } | undefined;
@@ -98,7 +98,7 @@ function tagList({ tags, properties }: GenericResource): { Key: string; Value: s
   return [...all].map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** The security groups of a database, as RDS shows them. */
+/** The VPC security groups of a database. */
 export function securityGroups({ properties }: GenericResource, name: string) {
   const ids = (properties[name] as readonly string[] | undefined) ?? [];
   return ids.map((VpcSecurityGroupId) => ({ VpcSecurityGroupId, Status: 'active' }));

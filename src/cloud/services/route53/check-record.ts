@@ -1,10 +1,10 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import type { HostedZone, RecordSet } from './store.ts';
 
-/** Members that choose among records of one name and type; such a record needs a set identifier. */
+/** Members of a routing policy; a record with one needs a set identifier. */
 const ROUTINGS = ['Weight', 'Region', 'GeoLocation', 'Failover', 'MultiValueAnswer', 'CidrRoutingConfig'] as const;
 
-/** Where the hosted zone id of an alias belongs to a service, its targets have that service's names. */
+/** Services by the hosted zone id of their alias targets, with the form of the targets' names. */
 const ALIAS_TARGETS: Readonly<Record<string, RegExp>> = {
   Z2FDTNDATAQYW2: /\.cloudfront\.net\.$/,
   Z32O12XQLNTSW2: /\.elb\.amazonaws\.com\.$/,
@@ -22,7 +22,7 @@ const VALUES: Readonly<Record<string, (value: string) => boolean>> = {
   SOA: (value) => value.split(' ').length === 7,
 };
 
-/** What is wrong with a record of its own, in Route 53's words; undefined: nothing. */
+/** Route 53's error message for a record by itself; undefined for a valid one. */
 export function recordProblem(record: RecordSet, zone: HostedZone): string | undefined {
   const { Name, Type, AliasTarget, ResourceRecords = [], TTL, SetIdentifier } = record;
   if (Name !== zone.name && !Name.endsWith(`.${zone.name}`)) {
@@ -46,7 +46,7 @@ export function recordProblem(record: RecordSet, zone: HostedZone): string | und
   return wrong === undefined ? undefined : `Invalid Resource Record: '${wrong}' is not a valid value of type ${Type}`;
 }
 
-/** What is wrong with a record beside the others of its zone. */
+/** Route 53's error message for a record among the others of its zone. */
 export function neighbourProblem(
   record: RecordSet,
   zone: HostedZone,

@@ -74,7 +74,7 @@ export function deleteHostedZone(input: DeleteHostedZoneRequest, call: Call) {
   return { ChangeInfo: startChange(call) };
 }
 
-/** Throws HostedZoneNotEmpty while anything but the zone's own SOA and NS is left. */
+/** Throws HostedZoneNotEmpty while the zone has records other than its SOA and NS. */
 export function removeZone(zone: HostedZone, call: Call): void {
   const others = [...zone.records.values()].filter(({ Name, Type }) => {
     return Name !== zone.name || (Type !== 'SOA' && Type !== 'NS');

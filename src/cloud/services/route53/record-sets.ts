@@ -13,7 +13,7 @@ import { dotted, findZone, type HostedZone, type RecordSet, recordKey, startChan
 const CHANGES_MAX = 1000;
 const PAGE_ITEMS_MAX = 300;
 
-/** Carries out all of a batch or nothing. Throws InvalidChangeBatch with what is wrong with each change. */
+/** Applies all changes of a batch or none. Throws InvalidChangeBatch with the errors of all changes. */
 export function changeResourceRecordSets(input: ChangeResourceRecordSetsRequest, call: Call) {
   const zone = findZone(call, input.HostedZoneId);
   const changes = input.ChangeBatch?.Changes ?? [];
@@ -60,7 +60,7 @@ export function listResourceRecordSets(input: ListResourceRecordSetsRequest, cal
   };
 }
 
-/** A record set as the zone keeps it: its name with a final dot, and nothing that is undefined. */
+/** A record set as stored: its name with a final dot, without undefined members. */
 export function asKept(record: Partial<ResourceRecordSet>): RecordSet {
   const { AliasTarget, ...given } = record;
   const kept = {
@@ -78,7 +78,7 @@ export function asKept(record: Partial<ResourceRecordSet>): RecordSet {
   return Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined)) as unknown as RecordSet;
 }
 
-/** Answers what is wrong with the change, in Route 53's words. */
+/** Answers Route 53's error message for the change, undefined for a valid one. */
 function carryOut(
   { action, record }: RecordChange,
   zone: HostedZone,

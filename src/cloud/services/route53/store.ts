@@ -3,7 +3,7 @@ import { type PublicZone, publicZones } from '../../kernel/domain-names.ts';
 import { AwsError } from '../../kernel/errors.ts';
 import type { Call, Kernel } from '../../kernel/service.ts';
 
-/** A record set with its name as the wire has it: lower case, a final dot, `*` as `\052`. */
+/** A record set with its name as the API shows it: lower case, a final dot, `*` as `\052`. */
 export type RecordSet = ResourceRecordSet & { readonly Name: string; readonly Type: string };
 
 export interface HostedZone extends Omit<PublicZone, 'values'> {
@@ -14,10 +14,10 @@ export interface HostedZone extends Omit<PublicZone, 'values'> {
   readonly records: Map<string, RecordSet>;
 }
 
-/** Route 53 of one account; it knows no regions. */
+/** Route 53 of one account; it is global. */
 export class Route53Store {
   readonly zones = new Map<string, HostedZone>();
-  /** By id, in milliseconds of modelled time: when each change was asked for and when it is in sync. */
+  /** Changes by id: when each was submitted and when it is INSYNC, in milliseconds of modelled time. */
   readonly changes = new Map<string, { readonly submittedAtMs: number; readonly inSyncAtMs: number }>();
 }
 
@@ -33,7 +33,7 @@ export function findZone(call: Pick<Call, 'kernel' | 'account'>, reference: stri
   return zone;
 }
 
-/** Makes a zone with its own name servers and publishes it. */
+/** Creates a zone with its own name servers and publishes it. */
 export function addZone(
   call: Pick<Call, 'kernel' | 'account'>,
   wanted: { readonly name: string; readonly callerReference: string; readonly comment?: string | undefined },
@@ -94,7 +94,7 @@ export function recordKey({
   return [Name, Type, SetIdentifier].join(' ');
 }
 
-/** A change begins to spread; `GetChange` says when it has. */
+/** Records a change, which `GetChange` reports as INSYNC after a while. */
 export function startChange({ kernel, account }: Pick<Call, 'kernel' | 'account'>) {
   const id = `C${kernel.random.upper(20)}`;
   const now = kernel.clock.now();
@@ -103,7 +103,7 @@ export function startChange({ kernel, account }: Pick<Call, 'kernel' | 'account'
   return { Id: `/change/${id}`, Status: 'PENDING', SubmittedAt: new Date(now) };
 }
 
-/** A name as the wire has it. */
+/** A name as the API shows it. */
 export function dotted(name: string): string {
   return `${name.toLowerCase().replace(/\.$/, '')}.`.replaceAll('*', '\\052');
 }

@@ -10,7 +10,7 @@ interface Document {
   readonly operation: string;
   /** The input member that holds it. */
   readonly member: string;
-  /** How it is answered: as the member it came in, or its own members right in the answer. */
+  /** The form of the answer: the document as a member, or its members at the top level. */
   readonly answer: 'whole' | 'members';
   readonly absent: () => Members | AwsError;
   readonly check?: (document: unknown, bucket: Bucket) => void;
@@ -105,10 +105,10 @@ const DOCUMENTS: readonly Document[] = [
   },
 ];
 
-/** S3's deletions that are not named like their Put and Get. */
+/** Delete operations whose names differ from those of Put and Get. */
 const DELETIONS: Readonly<Record<string, string>> = { BucketLifecycleConfiguration: 'DeleteBucketLifecycle' };
 
-/** Put, Get and Delete of everything that S3 keeps for a bucket as a document. */
+/** Put, Get and Delete of every bucket configuration. */
 export const bucketDocumentOperations: Readonly<Record<string, Operation>> = Object.fromEntries(
   DOCUMENTS.flatMap((document) => [
     [`Put${document.operation}`, put(document)],
@@ -117,7 +117,7 @@ export const bucketDocumentOperations: Readonly<Record<string, Operation>> = Obj
   ]),
 );
 
-/** Ownership rules ACLs off in every new bucket, so that the only one is the owner's. */
+/** New buckets have ACLs disabled, so the only grant is the owner's. */
 export function getBucketAcl(input: { Bucket: string }, call: Call) {
   const { account } = findBucket(call.kernel, input.Bucket);
   const Grantee = { ...ownerOf(account), Type: 'CanonicalUser' };

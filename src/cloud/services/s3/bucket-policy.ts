@@ -2,7 +2,7 @@ import { AwsError } from '../../kernel/errors.ts';
 import { isObject } from '../../kernel/json-object.ts';
 import type { Bucket } from './store.ts';
 
-/** Checks a bucket policy as S3 does when it is stored: JSON, statements with principals, resources of this bucket. */
+/** Checks a bucket policy as S3 does when storing it: JSON, statements with principals, resources of this bucket. */
 export function checkBucketPolicy(text: string, bucket: Bucket): void {
   const policy = parse(text);
   const statements = [policy.Statement].flat();

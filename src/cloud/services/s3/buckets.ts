@@ -64,13 +64,13 @@ export function listBuckets(input: ListBucketsRequest, call: Call) {
   };
 }
 
-/** us-east-1 is told by saying nothing. */
+/** An empty location means us-east-1. */
 export function getBucketLocation(input: { Bucket: string }, call: Call) {
   const { region } = findBucket(call.kernel, input.Bucket);
   return region === 'us-east-1' ? {} : { LocationConstraint: region };
 }
 
-/** Since April 2023 new buckets block public access, take no ACLs and encrypt by themselves. */
+/** Since April 2023 new buckets block public access, disable ACLs and encrypt by default. */
 function newBucketDocuments(ownership: string): Map<string, unknown> {
   return new Map<string, unknown>([
     ['OwnershipControls', { Rules: [{ ObjectOwnership: ownership }] }],

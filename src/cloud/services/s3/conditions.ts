@@ -8,7 +8,7 @@ interface Conditions {
   readonly IfUnmodifiedSince?: Date | undefined;
 }
 
-/** Conditions of a write: `IfNoneMatch: *` wants no object there, `IfMatch` wants exactly this one. */
+/** Conditions of a write: `IfNoneMatch: *` requires that the key does not exist, `IfMatch` that its ETag matches. */
 export function checkConditions(current: ObjectVersion | undefined, conditions: Conditions): void {
   const isThere = current !== undefined && !current.isDeleteMarker;
   if (conditions.IfNoneMatch === '*' && isThere) throw preconditionFailed('If-None-Match');
@@ -17,7 +17,7 @@ export function checkConditions(current: ObjectVersion | undefined, conditions: 
   if (!isSame(conditions.IfMatch, current.etag)) throw preconditionFailed('If-Match');
 }
 
-/** Conditions of a read. An object that did not change is a 304, which is an error to the SDKs. */
+/** Conditions of a read. An unchanged object is a 304, which SDKs treat as an error. */
 export function checkReadConditions(version: ObjectVersion, conditions: Conditions): void {
   const { IfMatch, IfNoneMatch, IfModifiedSince, IfUnmodifiedSince } = conditions;
   const modifiedAt = Math.floor(version.modifiedAtMs / 1000);

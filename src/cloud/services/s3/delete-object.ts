@@ -31,7 +31,7 @@ interface Removal {
   readonly VersionId?: string;
 }
 
-/** Deletes one version for good; without a version, a versioned bucket gets a marker instead. Never fails. */
+/** Deletes one version permanently; without a version id, a versioned bucket gets a delete marker. Never fails. */
 function removeObject(bucket: Bucket, call: Call, key: string, versionId: string | undefined): Removal {
   const versions = bucket.objects.get(key) ?? [];
   if (versionId !== undefined) {

@@ -1,7 +1,7 @@
 import type { Call } from '../../kernel/service.ts';
 import type { Bucket, ObjectVersion } from './store.ts';
 
-/** Tells EventBridge about an object, if the bucket's notifications say so. */
+/** Publishes an object's event to EventBridge, if the bucket's notification configuration enables it. */
 export function announce(call: Call, bucket: Bucket, version: ObjectVersion, reason: string): void {
   const notifications = bucket.documents.get('NotificationConfiguration') as
     | { EventBridgeConfiguration?: object }

@@ -9,7 +9,7 @@ interface Question {
   readonly delimiter: string | undefined;
   readonly after: string;
   readonly max: number;
-  /** Whether keys count whose latest version is a delete marker. */
+  /** Whether to include keys whose latest version is a delete marker. */
   readonly withDeleted: boolean;
 }
 
@@ -143,7 +143,7 @@ function echo(input: Input, encode: (text: string) => string) {
   };
 }
 
-/** Clients that must know every key ask for it in URL encoding, because XML cannot say every letter. */
+/** Clients request keys in URL encoding because XML cannot represent every character. */
 function encoderOf({ EncodingType }: Input): (text: string) => string {
   if (EncodingType !== 'url') return (text) => text;
   return (text) => encodeURIComponent(text).replaceAll('%2F', '/').replaceAll('%20', '+');

@@ -4,7 +4,7 @@ import type { Call } from '../../kernel/service.ts';
 import { checkReadConditions } from './conditions.ts';
 import { findBucket, findObject, type ObjectVersion, versionIdMember } from './store.ts';
 
-/** Query parameters that replace what was stored with the object. */
+/** Query parameters that override headers stored with the object. */
 const OVERRIDES = [
   'CacheControl',
   'ContentDisposition',
@@ -92,7 +92,7 @@ function describe(version: ObjectVersion, input: GetObjectRequest | HeadObjectRe
   };
 }
 
-/** One range of bytes, both ends included. A range that starts behind the end is refused; a malformed one ignored. */
+/** One range of bytes, both ends included. A range that starts after the end is refused; a malformed one is ignored. */
 function rangeOf(header: string | undefined, length: number): { start: number; end: number } | undefined {
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
   if (first === '' && last === '') return undefined;

@@ -11,7 +11,7 @@ export interface ObjectVersion {
   /** With its quotes. */
   readonly etag: string;
   readonly modifiedAtMs: number;
-  /** What is given back as headers: content type, cache control, checksums, user metadata, ... */
+  /** Values returned as headers: content type, cache control, checksums, user metadata, ... */
   readonly properties: Readonly<Record<string, unknown>>;
   tags: readonly { readonly Key: string; readonly Value: string }[];
 }
@@ -38,7 +38,7 @@ export interface Bucket {
   readonly documents: Map<string, unknown>;
 }
 
-/** All buckets of all accounts and regions: their names share one world. */
+/** All buckets of all accounts and regions: bucket names are global. */
 export class S3Store {
   readonly buckets = new Map<string, Bucket>();
 }
@@ -55,7 +55,7 @@ export function findBucket(kernel: Kernel, name: string | undefined): Bucket {
   return bucket;
 }
 
-/** The version that a key stands for, or the one asked for. Throws what S3 throws for keys and versions not there. */
+/** The latest version of a key, or the requested one. Throws S3's errors for keys and versions that do not exist. */
 export function findObject(bucket: Bucket, key: string, versionId?: string): ObjectVersion {
   const versions = bucket.objects.get(key) ?? [];
   if (versionId === undefined) {
@@ -76,7 +76,7 @@ export function findObject(bucket: Bucket, key: string, versionId?: string): Obj
   return version;
 }
 
-/** Puts a version on top of a key's others; without versioning it takes their place. */
+/** Adds a version as a key's latest; without versioning it replaces the others. */
 export function addVersion(bucket: Bucket, version: ObjectVersion): void {
   const before = bucket.objects.get(version.key) ?? [];
   const kept = before.filter(({ versionId }) => versionId !== version.versionId);
@@ -87,7 +87,7 @@ export function newVersionId(bucket: Bucket, kernel: Kernel): string {
   return bucket.versioning === 'Enabled' ? kernel.random.hex(32) : 'null';
 }
 
-/** The version id as answers tell it: not at all for a bucket that was never versioned. */
+/** The version id in answers: absent for a bucket that was never versioned. */
 export function versionIdMember(bucket: Bucket, versionId: string): { VersionId?: string } {
   return bucket.versioning === undefined ? {} : { VersionId: versionId };
 }

@@ -16,7 +16,7 @@ import {
 
 const KEY_BYTES_MAX = 1024;
 
-/** Members of a request that are kept and given back with the object. */
+/** Members of a request that are stored and returned with the object. */
 const KEPT = ['CacheControl', 'ContentDisposition', 'ContentEncoding', 'ContentLanguage', 'ContentType', 'Expires']
   .concat(['Metadata', 'StorageClass', 'WebsiteRedirectLocation', 'ServerSideEncryption', 'SSEKMSKeyId'])
   .concat(['ChecksumCRC32', 'ChecksumCRC32C', 'ChecksumCRC64NVME', 'ChecksumSHA1', 'ChecksumSHA256']);
@@ -70,7 +70,7 @@ export interface NewObject {
   readonly key: string;
   readonly body: Uint8Array;
   readonly properties: Readonly<Members>;
-  /** Tags as they travel in a header, `a=1&b=2`. */
+  /** Tags in the form of a header, `a=1&b=2`. */
   readonly tagging: string | undefined;
   readonly etag?: string;
 }

@@ -12,7 +12,7 @@ const FINAL_CODES = /NotFound|DoesNotExist|NonExistent|AccessDenied|NotAuthorize
 
 type Where = AccountRegion & { readonly kernel: Kernel };
 
-/** Starts the schedule anew, within its start and end date; a disabled one does nothing. */
+/** Restarts the schedule within its start and end date; a disabled one is only stopped. */
 export function runSchedule(schedule: Schedule, where: Where): void {
   const { clock, timers } = where.kernel;
   stopSchedule(schedule, where);
@@ -20,7 +20,7 @@ export function runSchedule(schedule: Schedule, where: Where): void {
   const nowMs = clock.now();
   schedule.startedAtMs = Math.max(schedule.definition.StartDate?.getTime() ?? nowMs, nowMs);
   const firstMs = dueAfter(schedule, nowMs);
-  // An at() that has passed when it is made runs at once, as on AWS.
+  // An at() in the past runs at once, as on AWS.
   const isPast = schedule.definition.ScheduleExpression!.startsWith('at(') && firstMs === undefined;
   const dueMs = isPast ? nowMs : firstMs;
   if (dueMs !== undefined) timers.setAt(timer(schedule, where), dueMs);
@@ -88,7 +88,7 @@ function forget(schedule: Schedule, { kernel, account, region }: Where): void {
   if (schedules?.get(schedule.name) === schedule) schedules.delete(schedule.name);
 }
 
-/** The context attributes that an input may hold, filled in. */
+/** The input with its context attributes replaced. */
 function inputOf(run: { schedule: Schedule; dueMs: number; executionId: string; attempt: number }): string {
   const { schedule } = run;
   const values: Record<string, string> = {
@@ -120,7 +120,7 @@ async function bury(
     };
     await kernel.invoke('sqs', 'SendMessage', { QueueUrl, MessageBody: input, MessageAttributes }, accountRegion);
   } catch (failure) {
-    // A dead-letter queue that is gone loses the invocation on AWS too.
+    // Without the dead-letter queue the invocation is lost, as on AWS.
     if (!(failure instanceof AwsError)) throw failure;
   }
 }

@@ -36,7 +36,7 @@ export function createScheduleGroup(input: CreateScheduleGroupCommandInput, call
   return { ScheduleGroupArn: group.arn };
 }
 
-/** Takes its schedules along. */
+/** Deletes the group with its schedules. */
 export function deleteScheduleGroup(input: DeleteScheduleGroupCommandInput, call: Call) {
   const group = findGroup(input.Name, call);
   if (group.name === 'default')

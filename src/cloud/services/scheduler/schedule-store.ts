@@ -2,7 +2,7 @@ import type { CreateScheduleCommandInput } from '@aws-sdk/client-scheduler';
 import { AwsError } from '../../kernel/errors.ts';
 import type { AccountRegion, Call, Kernel } from '../../kernel/service.ts';
 
-/** What a schedule says; the names are the API's. */
+/** The definition of a schedule, with the API's names. */
 export type ScheduleDefinition = Omit<CreateScheduleCommandInput, 'Name' | 'GroupName' | 'ClientToken'>;
 
 export interface Schedule {

@@ -45,7 +45,7 @@ export function createSchedule(input: CreateScheduleCommandInput, call: Call) {
   return { ScheduleArn: schedule.arn };
 }
 
-/** Replaces everything: what the request leaves out goes back to its default. */
+/** Replaces the whole schedule: an omitted member gets its default. */
 export function updateSchedule(input: UpdateScheduleCommandInput, call: Call) {
   const { Name, GroupName, ClientToken: _token, ...definition } = input;
   const schedule = findSchedule({ Name, GroupName }, call);

@@ -16,7 +16,7 @@ interface ServiceCall {
 }
 
 const UNIVERSAL_PREFIX = 'arn:aws:scheduler:::aws-sdk:';
-/** Universal targets name a service as the SDKs do; calls name it by its signing name. */
+/** Signing names by the SDK names that universal targets use, where they differ. */
 const SIGNING_NAMES: Readonly<Record<string, string>> = {
   sfn: 'states',
   eventbridge: 'events',
@@ -26,7 +26,7 @@ const SIGNING_NAMES: Readonly<Record<string, string>> = {
   elasticloadbalancingv2: 'elasticloadbalancing',
   applicationautoscaling: 'application-autoscaling',
 };
-/** Services whose members begin with a small letter; universal inputs are written with capitals. */
+/** Services whose members begin with a small letter; a universal target's input has capitals. */
 const CAMEL_CASE_SERVICES = new Set(['states', 'ecs', 'ecr', 'logs']);
 
 const TEMPLATED = new Set(['lambda', 'sqs', 'states', 'events', 'sns', 'ecs']);
@@ -44,7 +44,7 @@ export async function callTarget(run: TargetRun, accountRegion: AccountRegion & 
   if (failure !== undefined) throw new AwsError('Ecs.TaskNotStarted', failure.reason ?? 'the task did not start');
 }
 
-/** Refuses what has no role, what is unknown, and inputs that are not JSON where JSON is wanted. */
+/** Refuses targets without a role, unknown targets, and inputs that must be JSON and are not. */
 export function checkTarget(target: Target): void {
   const refuse = (message: string) => {
     throw new AwsError('ValidationException', message);
@@ -92,7 +92,7 @@ function camelCase(value: unknown): unknown {
   );
 }
 
-/** Members of `EcsParameters` are written with capitals, those of RunTask without; the input overrides the containers. */
+/** `EcsParameters` members start with capitals, RunTask's with small letters; the input overrides the containers. */
 function taskOf({ Arn, EcsParameters }: Target, input: string): object {
   const { TaskDefinitionArn, TaskCount, EnableECSManagedTags, NetworkConfiguration, Tags, ...rest } = EcsParameters!;
   const { containerOverrides } = JSON.parse(input) as { containerOverrides?: unknown };

@@ -15,7 +15,7 @@ export function getRandomPassword(input: GetRandomPasswordRequest, call: Call) {
   return { RandomPassword: randomPassword(input, call.kernel) };
 }
 
-/** A password of the wanted length, by default with at least one character of each allowed kind. */
+/** A password of the requested length, by default with at least one character of each allowed kind. */
 export function randomPassword(wish: PasswordWish, { random }: Pick<Kernel, 'random'>): string {
   const length = wish.PasswordLength ?? LENGTH_DEFAULT;
   const kinds = kindsOf(wish);

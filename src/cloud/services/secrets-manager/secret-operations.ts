@@ -15,7 +15,7 @@ const DAY_MS = 86_400_000;
 const RECOVERY_DAYS_DEFAULT = 30;
 const PAGE_SIZE_DEFAULT = 100;
 
-/** What other AWS services ask for. The wire does not carry it. */
+/** Members that only other AWS services set; the wire does not carry them. */
 interface ManagedSecretRequest extends CreateSecretRequest {
   readonly OwningService?: string;
 }

@@ -13,7 +13,7 @@ const VALUE_BYTES_MAX = 65_536;
 export interface NewValue {
   readonly SecretString?: string | undefined;
   readonly SecretBinary?: Uint8Array | undefined;
-  /** Becomes the version's id: the same token with the same value changes nothing. */
+  /** The version's id: repeating a token with the same value changes nothing. */
   readonly ClientRequestToken?: string | undefined;
   readonly stages: readonly string[];
 }

@@ -17,11 +17,11 @@ export interface Secret {
   description: string | undefined;
   kmsKeyId: string | undefined;
   policy: string | undefined;
-  /** The AWS service that made it for a resource of its own. */
+  /** The AWS service that manages it for one of its resources. */
   readonly owningService: string | undefined;
   tags: Map<string, string>;
   readonly versions: Map<string, SecretVersion>;
-  /** When deletion was asked for, and from when on the secret is gone. */
+  /** When its deletion was requested, and when it is deleted. */
   deletion: { readonly askedAtMs: number; readonly dueAtMs: number } | undefined;
 }
 
@@ -33,7 +33,7 @@ export class SecretStore {
 export const CURRENT = 'AWSCURRENT';
 export const PREVIOUS = 'AWSPREVIOUS';
 
-/** Secrets whose time of deletion has come are dropped on the way. */
+/** Removes secrets whose deletion date has passed. */
 export function secretStore(kernel: Kernel, accountRegion: AccountRegion): SecretStore {
   const store = kernel.store('secretsmanager', accountRegion, () => new SecretStore());
   for (const [name, { deletion }] of store.secrets) {
@@ -66,7 +66,7 @@ export function versionAt(secret: Secret, stage: string): SecretVersion | undefi
   return [...secret.versions.values()].find(({ stages }) => stages.has(stage));
 }
 
-/** Moves stages onto a version. What was current becomes the previous one. */
+/** Moves staging labels to a version. The former AWSCURRENT version becomes AWSPREVIOUS. */
 export function moveStages(secret: Secret, version: SecretVersion, stages: readonly string[]): void {
   const current = versionAt(secret, CURRENT);
   for (const other of secret.versions.values()) for (const stage of stages) other.stages.delete(stage);

@@ -23,7 +23,7 @@ export interface Artifact {
   readonly id: string;
   readonly type: ProvisioningArtifactType;
   readonly createdAtMs: number;
-  /** Where the template or the archive lies: an https URL of S3. */
+  /** The location of the template or archive: an https URL of S3. */
   readonly url: string;
   name: string;
   description: string | undefined;
@@ -54,9 +54,9 @@ export interface CatalogRecord {
   outputs: RecordOutput[];
   readonly parameters: Readonly<Record<string, string>>;
   readonly launchRoleArn: string | undefined;
-  /** The token an external engine answers with; gone once it has answered. */
+  /** The token that an external engine must answer with; cleared once it has answered. */
   workflowToken: string | undefined;
-  /** Of the answer that was accepted: the same answer may come again. */
+  /** Idempotency token of the accepted answer, which the engine may repeat. */
   answerToken: string | undefined;
 }
 
@@ -75,7 +75,7 @@ export interface ProvisionedProduct {
   launchRoleArn: string | undefined;
   parameters: Readonly<Record<string, string>>;
   tags: Map<string, string>;
-  /** The stack, or what an external engine named. */
+  /** The stack id, or the id that an external engine reported. */
   physicalId: string | undefined;
   lastSuccessfulRecordId: string | undefined;
 }

@@ -19,7 +19,7 @@ export const constraintOperations: Readonly<Record<string, Operation>> = {
   ListConstraintsForPortfolio: listConstraints,
 };
 
-/** The product must be in the portfolio; it has at most one launch constraint there. */
+/** Throws unless the portfolio contains the product, which may have at most one launch constraint there. */
 export function createConstraint(input: CreateConstraintCommandInput, call: Call) {
   const { PortfolioId, ProductId, Type, Description } = input;
   const store = catalog(call.kernel, call);
@@ -76,7 +76,7 @@ function launchRoleOf(parameters: string, call: Call): string {
   try {
     role = JSON.parse(parameters);
   } catch {
-    // Refused below, as is JSON that names no role.
+    // Refused below, like JSON without a role.
   }
   if (role.RoleArn !== undefined) return role.RoleArn;
   if (role.LocalRoleName !== undefined) return `arn:aws:iam::${call.account}:role/${role.LocalRoleName}`;

@@ -13,14 +13,14 @@ type Notification = NotifyTerminateProvisionedProductEngineWorkflowResultCommand
   Pick<NotifyProvisionProductEngineWorkflowResultCommandInput, 'ResourceIdentifier'>;
 
 const FAILURE_REASON_LENGTH_MAX = 2048;
-/** What a failed operation leaves: an update leaves the thing standing. */
+/** The status after a failed operation: after a failed update the resources still exist. */
 const LEFT_BY_FAILURE: Readonly<Record<RecordType, 'TAINTED' | 'ERROR'>> = {
   PROVISION_PRODUCT: 'ERROR',
   UPDATE_PROVISIONED_PRODUCT: 'TAINTED',
   TERMINATE_PROVISIONED_PRODUCT: 'TAINTED',
 };
 
-/** The answers of an external engine. Each operation is answered exactly once. */
+/** The Notify operations of an external engine. Each operation is answered exactly once. */
 export const engineResultOperations: Readonly<Record<string, Operation>> = {
   NotifyProvisionProductEngineWorkflowResult: (input: Notification, call: Call) =>
     accept(input, 'PROVISION_PRODUCT', call),
@@ -34,7 +34,7 @@ function accept(input: Notification, type: RecordType, call: Call) {
   const store = catalog(call.kernel, call);
   const record = store.records.get(input.RecordId!);
   if (record === undefined) throw new AwsError('ResourceNotFoundException', `Record ${input.RecordId} not found.`);
-  // The same answer sent again, by a client that did not hear that it was accepted.
+  // The client repeats an answer whose acceptance it did not receive.
   if (input.IdempotencyToken !== undefined && record.answerToken === input.IdempotencyToken) return {};
   check(input, record, type);
   const product = store.provisionedProducts.get(record.detail.ProvisionedProductId)!;

@@ -3,7 +3,7 @@ import type { Call } from '../../kernel/service.ts';
 import { type Artifact, type CatalogRecord, catalog, type ProvisionedProduct } from './catalog-store.ts';
 import { type RecordType, settleRecord } from './records.ts';
 
-/** How each product type with an engine of the customer's names its queues and its parser. */
+/** The queue and parser names of each product type with a customer-provided engine. */
 const ENGINE_NAMES: Readonly<Record<string, string>> = {
   EXTERNAL: 'ServiceCatalogExternal',
   TERRAFORM_CLOUD: 'ServiceCatalogTerraformCloud',
@@ -16,12 +16,12 @@ const QUEUES: Readonly<Record<RecordType, string>> = {
   TERMINATE_PROVISIONED_PRODUCT: 'TerminateOperationQueue',
 };
 
-/** `ServiceCatalogExternal` and the like; undefined for a CloudFormation product. */
+/** The name prefix, such as `ServiceCatalogExternal`; undefined for a CloudFormation product. */
 export function engineName(productType: string): string | undefined {
   return ENGINE_NAMES[productType];
 }
 
-/** As the engine and its parser get it: the bucket in upper-case scheme, `S3://bucket/key`. */
+/** The artifact's path as the engine and its parser receive it: `S3://bucket/key`. */
 export function artifactReference({ url }: Artifact) {
   const { hostname, pathname } = new URL(url);
   const virtual = /^(.+)\.s3[.-][^/]*$/.exec(hostname)?.[1];

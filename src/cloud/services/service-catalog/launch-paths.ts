@@ -4,7 +4,7 @@ import type { Call } from '../../kernel/service.ts';
 import { catalog, findProduct, type Product, tagList } from './catalog-store.ts';
 import { launchRoleArn } from './constraints.ts';
 
-/** A way to a product: the portfolio that it is launched from. */
+/** A launch path: the portfolio that a product is launched from. */
 export interface LaunchPath {
   readonly id: string;
   readonly name: string;
@@ -37,7 +37,7 @@ export function launchPathsOf(product: Product, call: Call): LaunchPath[] {
     }));
 }
 
-/** The path that was asked for, or the only one there is. */
+/** The requested path, or the only one. */
 export function choosePath(
   product: Product,
   wanted: { id?: string | undefined; name?: string | undefined },

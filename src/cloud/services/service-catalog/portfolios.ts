@@ -68,7 +68,7 @@ export function updatePortfolio(input: UpdatePortfolioCommandInput, call: Call) 
   return answer(portfolio);
 }
 
-/** Refused while products, principals or constraints hang on it. */
+/** Refused while the portfolio has products, principals or constraints. */
 export function deletePortfolio(input: DeletePortfolioCommandInput, call: Call) {
   const portfolio = findPortfolio(input.Id, call);
   const store = catalog(call.kernel, call);
@@ -111,7 +111,7 @@ export function associateProduct(input: AssociateProductWithPortfolioCommandInpu
   return {};
 }
 
-/** Refused while a constraint binds the two. */
+/** Refused while a constraint exists for the product in the portfolio. */
 export function disassociateProduct(input: DisassociateProductFromPortfolioCommandInput, call: Call) {
   const portfolio = findPortfolio(input.PortfolioId, call);
   const constraints = [...catalog(call.kernel, call).constraints.values()];

@@ -65,7 +65,7 @@ export function updateProduct(input: UpdateProductCommandInput, call: Call) {
   return { ProductViewDetail: viewDetail(product), Tags: tagList(product.tags) };
 }
 
-/** Refused while it is in a portfolio. */
+/** Refused while a portfolio contains the product. */
 export function deleteProduct(input: DeleteProductCommandInput, call: Call) {
   const product = findProduct({ id: input.Id }, call);
   const store = catalog(call.kernel, call);
@@ -103,7 +103,7 @@ function describeProductAsAdmin(input: DescribeProductAsAdminCommandInput, call:
   };
 }
 
-/** What an end user sees: the products that are in some portfolio. */
+/** The end user's view: the products that are in a portfolio. */
 function searchProducts(input: SearchProductsCommandInput, call: Call) {
   const found = search(input.Filters, call).filter((product) => launchPathsOf(product, call).length > 0);
   const { items, nextToken } = page(found, pageOptions(input.PageSize, input.PageToken));

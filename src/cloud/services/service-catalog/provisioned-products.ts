@@ -25,7 +25,10 @@ function scanProvisionedProducts(input: ScanProvisionedProductsCommandInput, cal
   return { ProvisionedProducts: items.map(detail), NextPageToken: nextToken };
 }
 
-/** Filters are `key:value` texts, as in `name:shop-*` or `status:AVAILABLE`; a bare text is looked for everywhere. */
+/**
+ * Filters are `key:value` texts, as in `name:shop-*` or `status:AVAILABLE`; text without a key is searched in every
+ * field.
+ */
 function searchProvisionedProducts(input: SearchProvisionedProductsCommandInput, call: Call) {
   const queries = ((input.Filters ?? {}) as { SearchQuery?: string[] }).SearchQuery ?? [];
   const found = [...catalog(call.kernel, call).provisionedProducts.values()].filter((product) =>

@@ -18,7 +18,7 @@ export const artifactOperations: Readonly<Record<string, Operation>> = {
   ListProvisioningArtifacts: listProvisioningArtifacts,
 };
 
-/** A version of a product. Its template or archive must lie in S3, and its type is the product's. */
+/** A version of a product. Its template or archive must be in S3, and its type must be the product's. */
 export function addArtifact(product: Product, properties: ProvisioningArtifactProperties, call: Call): Artifact {
   const type = properties.Type ?? product.type;
   const url = properties.Info?.LoadTemplateFromURL;
@@ -72,7 +72,7 @@ function updateProvisioningArtifact(input: UpdateProvisioningArtifactCommandInpu
   return answer(artifact);
 }
 
-/** The last version of a product stays. */
+/** The last version of a product cannot be deleted. */
 function deleteProvisioningArtifact(input: DeleteProvisioningArtifactCommandInput, call: Call) {
   const product = findProduct({ id: input.ProductId }, call);
   const artifact = findArtifact(product, { id: input.ProvisioningArtifactId });

@@ -48,7 +48,7 @@ async function templateParameters({ url }: Artifact, call: Call) {
   }));
 }
 
-/** The parser refuses an artifact by raising an error, whose message the caller gets. */
+/** The parser refuses an artifact by raising an error, whose message is returned to the caller. */
 async function parse(of: { product: Product; artifact: Artifact; path: LaunchPath }, call: Call) {
   const FunctionName = `${engineName(of.product.type)}ParameterParser`;
   const request = { artifact: artifactReference(of.artifact), launchRoleArn: of.path.launchRoleArn };

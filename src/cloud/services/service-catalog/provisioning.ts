@@ -28,7 +28,7 @@ export const provisioningOperations: Readonly<Record<string, Operation>> = {
   TerminateProvisionedProduct: terminateProvisionedProduct,
 };
 
-/** Answers a record at once; the work goes on. The same token answers the same record. */
+/** Answers a record at once and continues in the background. The same token answers the same record. */
 export function provisionProduct(input: ProvisionProductCommandInput, call: Call) {
   const store = catalog(call.kernel, call);
   const known = store.answers.get(input.ProvisionToken!);
@@ -107,7 +107,7 @@ export function terminateProvisionedProduct(input: TerminateProvisionedProductCo
   const request = { type: 'TERMINATE_PROVISIONED_PRODUCT' as const, token: input.TerminateToken };
   const record = openRecord(provisioned, request, call);
   if (input.IgnoreErrors !== true) return begin(provisioned, { record, artifact: undefined }, call);
-  // Service Catalog lets go of it, and whatever was provisioned stays.
+  // Service Catalog forgets the provisioned product; its resources stay.
   const store = catalog(call.kernel, call);
   settleRecord({ product: provisioned, record, store }, { kind: 'succeeded', outputs: [] }, call.kernel);
   return { RecordDetail: record.detail };
@@ -146,7 +146,7 @@ function parametersOf(
   return Object.fromEntries(parameters);
 }
 
-/** Starts the work of a record, after the time that Service Catalog itself takes. */
+/** Starts the operation of a record after Service Catalog's own modelled delay. */
 function begin(
   product: ProvisionedProduct,
   { record, artifact }: { record: CatalogRecord; artifact: Artifact | undefined },

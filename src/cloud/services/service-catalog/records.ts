@@ -31,7 +31,7 @@ export const recordOperations: Readonly<Record<string, Operation>> = {
   GetProvisionedProductOutputs: getProvisionedProductOutputs,
 };
 
-/** Opens a record and puts the provisioned product under change. */
+/** Creates a record and sets the provisioned product to UNDER_CHANGE. */
 export function openRecord(
   product: ProvisionedProduct,
   request: { type: RecordType; pathId?: string | undefined; token?: string | undefined },
@@ -70,7 +70,7 @@ export function openRecord(
   return record;
 }
 
-/** Ends a record and says what state that leaves the provisioned product in. A terminated one is gone. */
+/** Ends a record and sets the status of the provisioned product. A terminated one is removed. */
 export function settleRecord(
   { product, record, store }: { product: ProvisionedProduct; record: CatalogRecord; store: CatalogStore },
   outcome: Outcome,

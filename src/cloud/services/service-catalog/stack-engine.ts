@@ -25,7 +25,7 @@ interface Work {
   readonly tags: ReadonlyMap<string, string>;
 }
 
-/** Starts the stack operation behind a record; its end arrives by `followStacks`. */
+/** Starts the stack operation of a record; `followStacks` handles its end. */
 export async function startStackOperation(work: Work, call: Call): Promise<void> {
   const { product, record } = work;
   const store = catalog(call.kernel, call);
@@ -49,7 +49,7 @@ export async function startStackOperation(work: Work, call: Call): Promise<void>
   }
 }
 
-/** A stack's status event may end the operation of the provisioned product that the stack belongs to. */
+/** Ends the operation of a provisioned product on its stack's status event. */
 export function followStacks(event: CloudEvent, accountRegion: AccountRegion, kernel: Kernel): void {
   if (event.detailType !== 'CloudFormation Stack Status Change') return;
   const store = catalog(kernel, accountRegion);
@@ -72,7 +72,7 @@ export function followStacks(event: CloudEvent, accountRegion: AccountRegion, ke
   );
 }
 
-/** After a rollback the old version runs on: tainted. Everything else is broken. */
+/** TAINTED after a rollback, since the old version keeps running; else ERROR. */
 function leftBy(status: string): 'TAINTED' | 'ERROR' {
   return status === 'UPDATE_ROLLBACK_COMPLETE' ? 'TAINTED' : 'ERROR';
 }

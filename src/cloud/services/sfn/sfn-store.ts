@@ -9,7 +9,7 @@ export interface StateMachine {
   readonly name: string;
   readonly type: 'STANDARD' | 'EXPRESS';
   readonly creationMs: number;
-  /** The text as it was given, which Describe answers with. */
+  /** The submitted text, which DescribeStateMachine answers. */
   definitionText: string;
   definition: StateMachineDefinition;
   roleArn: string;
@@ -57,7 +57,7 @@ export class SfnStore {
   readonly machines = new Map<string, StateMachine>();
   readonly executions = new Map<string, Execution>();
   readonly activities = new Map<string, Activity>();
-  /** Every task token ever handed out; a closed one is told from one that never was. */
+  /** Every task token ever issued, so that a closed one differs from one that never existed. */
   readonly tokens = new Set<string>();
   /** State transitions so far, of all executions: entered states and retries, as AWS bills them. */
   transitions = 0;

@@ -18,11 +18,11 @@ interface Delivery {
   readonly message: OutgoingMessage;
 }
 
-/** Web addresses are tried again; a queue or function that refuses is not. */
+/** HTTP endpoints are retried; a queue or function that refuses is not. */
 const HTTP_ATTEMPTS_MAX = 4;
 const HTTP_RETRY_SECONDS = 20;
 
-/** Brings one message to one subscription; what cannot be delivered goes to the subscription's redrive queue. */
+/** Delivers one message to one subscription; an undeliverable one goes to the subscription's redrive queue. */
 export async function deliver(delivery: Delivery, kernel: Kernel): Promise<void> {
   await kernel.clock.sleep(kernel.durations.seconds('event delivery'));
   try {
@@ -33,7 +33,7 @@ export async function deliver(delivery: Delivery, kernel: Kernel): Promise<void>
   }
 }
 
-/** Asks a web address to confirm; it does so by ConfirmSubscription or by fetching the SubscribeURL. */
+/** Requests an HTTP endpoint's confirmation, by ConfirmSubscription or by fetching the SubscribeURL. */
 export async function confirmOverHttp(subscription: Subscription, kernel: Kernel): Promise<void> {
   const body = {
     Type: 'SubscriptionConfirmation',
@@ -153,7 +153,7 @@ async function statusOf(subscription: Subscription, message: { type: string; bod
     });
     return answer.status;
   } catch {
-    // An address that nobody answers at is one that failed.
+    // An endpoint that does not answer counts as a failure.
     return 503;
   }
 }
@@ -182,7 +182,7 @@ async function bury(delivery: Delivery, kernel: Kernel): Promise<void> {
   try {
     await toQueue({ ...delivery, subscription }, kernel);
   } catch (error) {
-    // A redrive queue that is gone, or does not let the topic in, loses the message on AWS too.
+    // Without a redrive queue that allows the topic the message is lost, as on AWS.
     if (!(error instanceof AwsError)) throw error;
   }
 }

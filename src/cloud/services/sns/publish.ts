@@ -11,7 +11,7 @@ const DEDUPLICATION_SECONDS = 300;
 
 type Outgoing = Omit<PublishCommandInput, 'TopicArn' | 'TargetArn' | 'PhoneNumber'>;
 
-/** Accepts the message; the subscriptions get it a moment later. */
+/** Accepts the message; it is delivered to the subscriptions later. */
 export function publish(input: PublishCommandInput, call: Call) {
   return send(findTopic(input.TopicArn ?? input.TargetArn, call), input, call);
 }
@@ -61,7 +61,7 @@ function check(topic: Topic, { Message, MessageGroupId, MessageStructure }: Outg
   }
 }
 
-/** With MessageStructure json each protocol may have a text of its own. */
+/** With MessageStructure json each protocol may have its own text. */
 function bodyFor(protocol: string, { Message, MessageStructure }: Outgoing): string {
   if (MessageStructure !== 'json') return Message!;
   const texts = structured(Message!)!;

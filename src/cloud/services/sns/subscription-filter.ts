@@ -2,14 +2,14 @@ import type { MessageAttributeValue } from '@aws-sdk/client-sns';
 import { AwsError } from '../../kernel/errors.ts';
 import { compilePattern } from '../../kernel/event-pattern.ts';
 
-/** A message as a subscription's filter sees it. */
+/** The parts of a message that a subscription's filter matches. */
 export interface FilteredMessage {
   readonly body: string;
   readonly attributes: Readonly<Record<string, MessageAttributeValue>>;
 }
 
 /**
- * Tells whether a subscription wants a message. SNS's filter policies are EventBridge's patterns, held against the
+ * Whether a subscription's filter policy matches a message. Filter policies are EventBridge patterns, matched with the
  * message attributes or, with scope MessageBody, against the JSON body. Throws InvalidParameter.
  */
 export function filterOf(

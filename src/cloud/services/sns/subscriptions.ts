@@ -27,7 +27,7 @@ export const subscriptionOperations: Readonly<Record<string, Operation>> = {
   SetSubscriptionAttributes: setSubscriptionAttributes,
 };
 
-/** Queues and functions are subscribed at once; web addresses and mail boxes have to confirm. */
+/** Queues and functions are subscribed at once; HTTP endpoints and email addresses must confirm. */
 export function subscribe(input: SubscribeCommandInput, call: Call) {
   const topic = findTopic(input.TopicArn, call);
   const { Protocol, Endpoint } = input;
@@ -66,7 +66,7 @@ function confirmSubscription(input: ConfirmSubscriptionCommandInput, call: Call)
   return { SubscriptionArn: subscription.arn };
 }
 
-/** Unsubscribing what is not there is a success, as on AWS. */
+/** Unsubscribing an unknown subscription succeeds, as on AWS. */
 export function unsubscribe(input: UnsubscribeCommandInput, call: Call) {
   const [topicName] = input.SubscriptionArn!.split(':').slice(5);
   topics(call.kernel, call).get(topicName!)?.subscriptions.delete(input.SubscriptionArn!);

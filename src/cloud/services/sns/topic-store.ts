@@ -17,7 +17,7 @@ export interface Topic {
   readonly arn: string;
   readonly subscriptions: Map<string, Subscription>;
   readonly deduplication: Map<string, { readonly messageId: string; readonly untilMs: number }>;
-  /** What was mailed to whom: no mail leaves this machine. */
+  /** Emails by recipient, recorded instead of sent. */
   readonly mails: { readonly to: string; readonly subject: string | undefined; readonly text: string }[];
   attributes: Record<string, string>;
   tags: Map<string, string>;
@@ -31,7 +31,7 @@ export function topics(kernel: Kernel, accountRegion: AccountRegion): Map<string
 export function findTopic(arn: string | undefined, call: Call): Topic {
   const [, , service, region, account, name] = (arn ?? '').split(':');
   if (service !== 'sns' || name === undefined) {
-    throw new AwsError('InvalidParameter', `Invalid parameter: TopicArn Reason: ${arn} is no topic ARN`);
+    throw new AwsError('InvalidParameter', `Invalid parameter: TopicArn Reason: ${arn} is not a topic ARN`);
   }
   const topic = topics(call.kernel, { account: account!, region: region! }).get(name);
   if (topic === undefined) throw new AwsError('NotFound', 'Topic does not exist', 404);

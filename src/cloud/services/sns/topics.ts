@@ -26,7 +26,7 @@ export const topicOperations: Readonly<Record<string, Operation>> = {
   ListTagsForResource: listTagsForResource,
 };
 
-/** Answers the topic that is there already when it is asked for again. */
+/** Creating an existing topic again answers it. */
 export function createTopic(input: CreateTopicCommandInput, call: Call) {
   const name = input.Name!;
   const isFifo = input.Attributes?.FifoTopic === 'true';
@@ -51,7 +51,7 @@ export function createTopic(input: CreateTopicCommandInput, call: Call) {
   return { TopicArn: arn };
 }
 
-/** Deleting a topic that is not there is a success, as on AWS. */
+/** Deleting a topic that does not exist succeeds, as on AWS. */
 export function deleteTopic(input: DeleteTopicCommandInput, call: Call) {
   topics(call.kernel, call).delete(input.TopicArn!.split(':').at(-1)!);
   return {};
@@ -81,7 +81,7 @@ function getTopicAttributes(input: GetTopicAttributesCommandInput, call: Call) {
   };
 }
 
-/** Lets the owner's account in and nobody else. */
+/** Allows the owner's account alone. */
 function defaultPolicy(arn: string, owner: string): string {
   const Action = ['Publish', 'Subscribe', 'GetTopicAttributes', 'SetTopicAttributes', 'DeleteTopic'].map(
     (name) => `SNS:${name}`,

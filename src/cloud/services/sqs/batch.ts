@@ -7,7 +7,7 @@ interface BatchAnswer<T> {
   readonly Failed: { Id: string; SenderFault: boolean; Code: string; Message: string }[];
 }
 
-/** Runs each entry by itself; only the batch's own rules refuse it as a whole. */
+/** Processes each entry independently; only a violation of the batch's own limits refuses it as a whole. */
 export function batch<E extends { Id?: string | undefined }, T extends object>(
   entries: readonly E[],
   run: (entry: E) => T,

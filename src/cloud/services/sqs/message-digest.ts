@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
 
-/** What clients check the body against. */
+/** The MD5 digest that clients compare with the body's. */
 export function md5OfBody(body: string): string {
   return createHash('md5').update(body).digest('hex');
 }
 
 /**
- * What clients check the message attributes against: over the sorted names, each of name, type and value with its
- * length before it, and a byte between that tells text from binary. Undefined when there are none.
+ * The MD5 digest of the message attributes: over the sorted names, each of name, type and value with its
+ * length before it, and a byte that distinguishes text from binary. Undefined when there are none.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html
  */
 export function md5OfAttributes(attributes: Readonly<Record<string, MessageAttributeValue>>): string | undefined {

@@ -45,12 +45,12 @@ export function setQueueAttributes(input: SetQueueAttributesCommandInput, call: 
   return {};
 }
 
-/** An empty Policy or RedrivePolicy takes the attribute away. */
+/** An empty Policy or RedrivePolicy removes the attribute. */
 export function withoutEmpty(attributes: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== ''));
 }
 
-/** Refuses unknown names, values out of range and dead-letter queues that are not there. */
+/** Refuses unknown names, values out of range and dead-letter queues that do not exist. */
 export function checkAttributes(attributes: Readonly<Record<string, string>>, isFifo: boolean, call: Call): void {
   for (const [name, value] of Object.entries(attributes)) {
     const range = RANGES[name];
@@ -112,7 +112,7 @@ function allAttributes(queue: Queue, nowMs: number): Record<string, string> {
   };
 }
 
-/** ListDeadLetterSourceQueues: which queues of the account and region redrive to the one named. */
+/** ListDeadLetterSourceQueues: the queues of the account and region whose dead-letter queue is the named one. */
 export function redrivesTo(queue: Queue): string | undefined {
   const text = queue.attributes.RedrivePolicy;
   return text === undefined ? undefined : (JSON.parse(text) as { deadLetterTargetArn: string }).deadLetterTargetArn;

@@ -10,11 +10,11 @@ export interface Message {
   readonly systemAttributes: Readonly<Record<string, string>>;
   readonly sentAtMs: number;
   readonly groupId: string | undefined;
-  /** When it may next be received: later than now while it is delayed or in flight. */
+  /** The time at which it becomes visible: in the future while it is delayed or in flight. */
   visibleAtMs: number;
   receiveCount: number;
   firstReceivedAtMs: number | undefined;
-  /** Only the handle of the latest receive is good. */
+  /** Only the receipt handle of the latest receive is valid. */
   receiptHandle: string | undefined;
 }
 
@@ -25,11 +25,11 @@ export interface Queue {
   readonly isFifo: boolean;
   readonly createdAtMs: number;
   modifiedAtMs: number;
-  /** What was set, by attribute name; what was not set has its default. */
+  /** Attributes that were set, by name; the others have their defaults. */
   attributes: Record<string, string>;
   tags: Map<string, string>;
   messages: Message[];
-  /** FIFO: message and sequence of each deduplication id, and until when it counts. */
+  /** FIFO: message and sequence number of each deduplication id, and its expiry. */
   readonly deduplication: Map<string, { readonly answer: SentMessage; readonly untilMs: number }>;
   sequence: bigint;
 }
@@ -64,18 +64,18 @@ export function queueDoesNotExist(): AwsError {
   return new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
 }
 
-/** The value of an attribute that has a number. */
+/** The value of a numeric attribute. */
 export function numberOf(queue: Queue, attribute: string): number {
   return Number(queue.attributes[attribute] ?? DEFAULT_ATTRIBUTES[attribute]);
 }
 
-/** The queue that an ARN names, or undefined when there is none. */
+/** The queue of an ARN, or undefined when it does not exist. */
 export function queueByArn(kernel: Kernel, arn: string): Queue | undefined {
   const [, , , region, account, name] = arn.split(':');
   return queues(kernel, { account: account!, region: region! }).get(name!);
 }
 
-/** Drops what is older than the queue's retention period. */
+/** Drops messages older than the queue's retention period. */
 export function forgetExpired(queue: Queue, nowMs: number): void {
   const oldestMs = nowMs - numberOf(queue, 'MessageRetentionPeriod') * 1000;
   if (queue.messages.some((message) => message.sentAtMs < oldestMs)) {

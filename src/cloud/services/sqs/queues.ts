@@ -38,7 +38,7 @@ export const queueOperations: Readonly<Record<string, Operation>> = {
   ListQueueTags: listQueueTags,
 };
 
-/** Asking again with the same attributes answers the same queue; with others it is refused. */
+/** Creating an existing queue with the same attributes answers it; with others it is refused. */
 export function createQueue(input: CreateQueueCommandInput, call: Call) {
   const name = input.QueueName!;
   const attributes = withoutEmpty((input.Attributes as Record<string, string> | undefined) ?? {});

@@ -18,7 +18,7 @@ const MESSAGES_MAX = 10;
 const WAIT_SECONDS_MAX = 20;
 const VISIBILITY_SECONDS_MAX = 43_200;
 
-/** Long polls wait on the clock until a message is there, or the wait is over. */
+/** Long polls wait on the clock until a message is available or the wait time is over. */
 export async function receiveMessage(input: ReceiveMessageCommandInput, call: Call) {
   const { kernel } = call;
   const queue = findQueue(kernel, call, input.QueueUrl!);
@@ -71,12 +71,12 @@ function nextChance(queue: Queue, deadlineMs: number, { clock }: Kernel): Promis
   });
 }
 
-/** Takes what may be received now, and moves to the dead-letter queue what was received too often. */
+/** Takes the visible messages, and moves those received too often to the dead-letter queue. */
 function take(queue: Queue, wanted: { count: number; visibilitySeconds: number; kernel: Kernel }): Message[] {
   const nowMs = wanted.kernel.clock.now();
   forgetExpired(queue, nowMs);
   const taken: Message[] = [];
-  // A FIFO group is handed out in order, and not at all while an earlier message of it is in flight.
+  // A FIFO message group is received in order, and is blocked while a message of it is in flight.
   const blockedGroups = new Set<string>();
   for (const message of [...queue.messages]) {
     if (taken.length === wanted.count) break;

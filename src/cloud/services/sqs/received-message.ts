@@ -11,7 +11,7 @@ import { findQueue, type Message, type Queue, wake } from './queue-store.ts';
 
 const VISIBILITY_SECONDS_MAX = 43_200;
 
-/** What may be done with a message in flight, by its receipt handle. */
+/** Operations on a message in flight, by its receipt handle. */
 export const receivedMessageOperations: Readonly<Record<string, Operation>> = {
   DeleteMessage(input: DeleteMessageCommandInput, call: Call) {
     return remove(findQueue(call.kernel, call, input.QueueUrl!), input.ReceiptHandle!);
@@ -29,7 +29,7 @@ export const receivedMessageOperations: Readonly<Record<string, Operation>> = {
   },
 };
 
-/** Deleting what is already deleted is a success; a standard queue takes an older handle too, but does nothing. */
+/** Deleting a deleted message succeeds; a standard queue accepts an older handle without effect. */
 function remove(queue: Queue, receiptHandle: string) {
   const message = byHandle(queue, receiptHandle);
   if (message !== undefined) {

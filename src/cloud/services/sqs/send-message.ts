@@ -14,7 +14,7 @@ import { DEFAULT_ATTRIBUTES, findQueue, numberOf, type Queue, type SentMessage, 
 const DEDUPLICATION_SECONDS = 300;
 const ATTRIBUTES_MAX = 10;
 const DELAY_SECONDS_MAX = 900;
-/** The characters of XML 1.0, which SQS has kept since its query protocol. */
+/** The characters of XML 1.0, to which SQS still limits bodies. */
 const ALLOWED_TEXT = /^[\t\n\r -\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]*$/u;
 
 export function sendMessage(input: SendMessageCommandInput, call: Call) {

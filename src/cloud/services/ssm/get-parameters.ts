@@ -26,7 +26,7 @@ export function getParameter(input: GetParameterRequest, call: Call) {
   return { Parameter: found };
 }
 
-/** Reads several at once; unknown names are answered, not refused. */
+/** Reads several parameters; unknown names are listed as invalid, not refused. */
 export function getParameters(input: GetParametersRequest, call: Call) {
   const Parameters: ParameterShape[] = [];
   const InvalidParameters: string[] = [];
@@ -74,7 +74,7 @@ export function getParameterHistory(input: GetParameterHistoryRequest, call: Cal
   };
 }
 
-/** What DescribeParameters and GetParameterHistory tell beside the value. */
+/** What DescribeParameters and GetParameterHistory show besides the value. */
 export function metadataOf(parameter: Parameter, version: ParameterVersion) {
   return {
     Name: parameter.name,
@@ -128,7 +128,7 @@ function shapeOf(parameter: Parameter, version: ParameterVersion, isDecrypted: b
   };
 }
 
-/** Without decryption a secure string is a ciphertext; this one cannot be decrypted elsewhere, and is not meant to be. */
+/** Without decryption a secure string is a ciphertext; this one is an opaque text that cannot be decrypted. */
 function textOf(version: ParameterVersion, parameter: Parameter, isDecrypted: boolean, call: Call): string {
   if (version.type !== 'SecureString' || isDecrypted) return version.value;
   const sealed = `${parameterArn(call, parameter.name)}:${version.version}`;

@@ -42,7 +42,7 @@ export function describeParameters(input: DescribeParametersRequest, call: Call)
   };
 }
 
-/** A label moves from the version that had it. */
+/** Moves a label from the version that has it. */
 export function labelParameterVersion(input: LabelParameterVersionRequest, call: Call) {
   const parameter = findParameter(call, input.Name!);
   const number = input.ParameterVersion ?? parameter.versions.at(-1)!.version;

@@ -1,7 +1,7 @@
 import type { AccountRegion } from '../../kernel/service.ts';
 import type { Parameter } from './store.ts';
 
-/** Whole families, since AWS and others add names to them all the time. */
+/** Name patterns instead of names, since AWS and others keep adding some. */
 const IMAGE_NAMES = [
   /^\/aws\/service\/ami-amazon-linux-latest\/(?:al2023-ami|amzn2?-ami)-[\w.-]+$/,
   /^\/aws\/service\/ami-windows-latest\/(?:Windows_Server|EC2LaunchV2)-[\w.-]+$/,
@@ -11,7 +11,7 @@ const IMAGE_NAMES = [
 const PUBLISHED_AT_MS = Date.UTC(2026, 0, 2);
 
 /**
- * AWS's public parameters, as far as they are known here: the latest Amazon Linux, Windows, Ubuntu, Debian and ECS images. Their values are
+ * The supported public parameters: the latest Amazon Linux, Windows, Ubuntu, Debian and ECS images. Their values are
  * well-formed image ids, the same in every account, different by name and region.
  */
 export function publicParameter(name: string, accountRegion: AccountRegion): Parameter | undefined {

@@ -7,7 +7,7 @@ const VALUE_BYTES_MAX: Readonly<Record<string, number>> = { Standard: 4096, Adva
 const VERSIONS_KEPT_MAX = 100;
 const LEVELS_MAX = 15;
 
-/** Makes a parameter, or with Overwrite its next version. */
+/** Creates a parameter, or with Overwrite its next version. */
 export function putParameter(input: PutParameterRequest, call: Call) {
   const name = input.Name!;
   checkName(name);

@@ -42,7 +42,7 @@ export function parameterNotFound(name?: string): AwsError {
   return new AwsError('ParameterNotFound', name === undefined ? '' : `Parameter ${name} not found.`);
 }
 
-/** A parameter may be asked for by its ARN. */
+/** Requests may name a parameter by its ARN. */
 export function nameOf(nameOrArn: string): string {
   const [, path] = /^arn:aws:ssm:[^:]*:\d{12}:parameter(\/.*)$/.exec(nameOrArn) ?? [];
   if (path === undefined) return nameOrArn;

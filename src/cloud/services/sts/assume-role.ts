@@ -9,7 +9,7 @@ const DURATION_SECONDS_DEFAULT = 3600;
 const DURATION_SECONDS_MIN = 900;
 const CHAINED_SECONDS_MAX = 3600;
 
-/** Gives credentials of a role in any account, if the role is there and trusts the caller. */
+/** Issues credentials of a role in any account, if the role exists and trusts the caller. */
 export async function assumeRole(input: AssumeRoleRequest, call: Call) {
   const roleArn = input.RoleArn!;
   const sessionName = input.RoleSessionName!;

@@ -8,7 +8,7 @@ interface Session {
   readonly durationSeconds: number;
 }
 
-/** Makes temporary credentials and tells the wire whose they are. */
+/** Issues temporary credentials and registers their principal with the wire. */
 export function issueCredentials(kernel: Kernel, { account, principalArn, durationSeconds }: Session): Credentials {
   const expiresAtMs = kernel.clock.now() + durationSeconds * 1000;
   const AccessKeyId = `ASIA${kernel.random.upper(16)}`;

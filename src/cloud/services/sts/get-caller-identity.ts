@@ -2,7 +2,7 @@ import type { GetCallerIdentityRequest } from '@aws-sdk/client-sts';
 import type { Call } from '../../kernel/service.ts';
 import { sessionId } from './credentials.ts';
 
-/** Tells who calls: account, ARN, and an id that for a session is `role id:session name`. */
+/** Identifies the caller: account, ARN, and an id that for a session is `role id:session name`. */
 export function getCallerIdentity(_input: GetCallerIdentityRequest, call: Call) {
   return {
     Account: call.account,

@@ -10,7 +10,7 @@ interface Statement {
 type Caller = Pick<AccountRegion, 'account'> & { readonly principalArn: string };
 
 /**
- * Whether a role's trust policy lets the caller in. Understood conditions: StringEquals, StringLike, ArnEquals and
+ * Whether a role's trust policy allows the caller. Supported conditions: StringEquals, StringLike, ArnEquals and
  * ArnLike on `sts:ExternalId`, `aws:PrincipalArn` and `aws:PrincipalAccount`; any other condition is not met.
  */
 export function isTrusted(policy: unknown, caller: Caller, externalId: string | undefined): boolean {

@@ -15,7 +15,10 @@ interface CertificateProperties {
   readonly Tags?: readonly { readonly Key: string; readonly Value: string }[];
 }
 
-/** AWS::CertificateManager::Certificate: `Ref` is the ARN. Complete when issued; it may wait for its records for days. */
+/**
+ * AWS::CertificateManager::Certificate: `Ref` is the ARN. Complete when issued: up to 72 hours pass until its
+ * validation records resolve.
+ */
 export const certificateType: ResourceType = {
   typeName: 'AWS::CertificateManager::Certificate',
   timing: 'own',
@@ -47,7 +50,7 @@ export const certificateType: ResourceType = {
   },
 };
 
-/** The records that CloudFormation makes where the template names the zone. It never takes them back. */
+/** The validation records that CloudFormation creates where the template names the zone. It never deletes them. */
 async function makeRecords(
   { DomainValidationOptions = [] }: CertificateProperties,
   certificate: Certificate,

@@ -15,7 +15,7 @@ export interface Access {
   readonly log: Readonly<Record<string, unknown>>;
 }
 
-/** Writes a line into the stage's log group, in the stage's format. Nobody waits for it. */
+/** Writes a line into the stage's log group, in the stage's format, in the background. */
 export function logAccess(kernel: Kernel, access: Access): void {
   const { DestinationArn, Format } = access.stage.AccessLogSettings ?? {};
   const logGroupName = /:log-group:([^:]+)/.exec(DestinationArn ?? '')?.[1];
@@ -38,7 +38,7 @@ async function write(
     });
     await kernel.invoke('logs', 'PutLogEvents', { ...stream, logEvents }, api.accountRegion);
   } catch (error) {
-    // A log group that is gone costs the log line, as on AWS, and not the request.
+    // Without its log group the line is lost, as on AWS; the request is not affected.
     if (!(error instanceof AwsError) || error.code !== 'ResourceNotFoundException') throw error;
   }
 }

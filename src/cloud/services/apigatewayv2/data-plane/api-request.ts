@@ -3,7 +3,7 @@ import type { NetworkRequest } from '../../../kernel/network.ts';
 import type { HttpApi } from '../http-api-store.ts';
 import type { MatchedRoute } from './match-route.ts';
 
-/** A request with everything that API Gateway has found out about it before it calls the integration. */
+/** A request with what API Gateway knows about it when it calls the integration. */
 export interface ApiRequest extends MatchedRoute {
   readonly api: HttpApi;
   readonly stage: Stage;

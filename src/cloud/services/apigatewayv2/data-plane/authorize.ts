@@ -5,7 +5,7 @@ import type { AuthorizationRequest } from './authorization-request.ts';
 import { jwtClaims } from './jwt-claims.ts';
 import { RequestRefused } from './request-refused.ts';
 
-/** Who calls, as the event's `requestContext.authorizer`. Throws `RequestRefused` with 401 or 403. */
+/** The caller, as in the event's `requestContext.authorizer`. Throws `RequestRefused` with 401 or 403. */
 export async function authorize(kernel: Kernel, asked: AuthorizationRequest): Promise<object | undefined> {
   switch (asked.route.AuthorizationType) {
     case 'AWS_IAM':

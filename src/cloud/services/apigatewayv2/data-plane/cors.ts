@@ -17,7 +17,7 @@ export function preflight(cors: Cors | undefined, request: NetworkRequest): Netw
   return { status: 204, headers: isAllowed ? headers : {}, body: new Uint8Array() };
 }
 
-/** What the configuration adds to every answer for an allowed origin, over what the integration says. */
+/** The headers that the configuration sets on every response to an allowed origin; they override the integration's. */
 export function corsHeaders(cors: Cors | undefined, request: NetworkRequest): Record<string, string> {
   const origin = cors && allowedOrigin(cors, request);
   if (cors === undefined || origin === undefined) return {};

@@ -35,7 +35,7 @@ interface Serving {
   readonly arrival: Arrival;
   readonly requestId: string;
   readonly served: { readonly stage: Stage; readonly path: string };
-  /** Taken up by the access log. */
+  /** Read by the access log. */
   readonly log: Record<string, unknown>;
 }
 
@@ -72,7 +72,7 @@ async function routed(kernel: Kernel, { api, arrival, requestId, served, log }: 
   return callIntegration(kernel, integration as Integration, apiRequest);
 }
 
-/** A path may start with a stage's name; everything else is the `$default` stage's. */
+/** A path may start with a stage's name; every other path belongs to the `$default` stage. */
 function stageOf(api: HttpApi, pathname: string): { stage: Stage; path: string } | undefined {
   const name = pathname.split('/')[1] ?? '';
   const named = name === '$default' ? undefined : api.stages.get(name);
@@ -81,7 +81,7 @@ function stageOf(api: HttpApi, pathname: string): { stage: Stage; path: string }
   return stage && { stage, path: pathname };
 }
 
-/** An escape may be cut off, or stand for bytes that are no text. */
+/** An escape may be incomplete, or encode bytes that are not UTF-8. */
 function isDecodable(path: string): boolean {
   try {
     return decodeURIComponent(path) !== '';

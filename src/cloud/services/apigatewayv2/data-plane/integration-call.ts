@@ -9,7 +9,7 @@ import { proxyEvent, proxyEventV1 } from './proxy-event.ts';
 import { proxyResponse } from './proxy-response.ts';
 import { RequestRefused } from './request-refused.ts';
 
-/** Hands a request on to what stands behind the route. Throws `RequestRefused`. */
+/** Sends a request to the route's integration. Throws `RequestRefused`. */
 export async function callIntegration(
   kernel: Kernel,
   integration: Integration,
@@ -54,7 +54,7 @@ async function callFunction(
   return proxyResponse(new TextDecoder().decode(answer.Payload), format);
 }
 
-/** What the caller is told when Lambda does not take the event. */
+/** The answer to the client when Lambda does not accept the event. */
 function refusalOf({ code }: AwsError): RequestRefused {
   switch (code) {
     case 'TooManyRequestsException':
@@ -81,7 +81,7 @@ interface PermissionQuestion {
   readonly apiRequest: ApiRequest;
 }
 
-/** Without credentials of its own, an integration needs the function's resource policy to let API Gateway in. */
+/** Without credentials of its own, an integration needs a resource policy on the function that allows API Gateway. */
 async function checkPermission(
   kernel: Kernel,
   { functionArn, integration, apiRequest }: PermissionQuestion,

@@ -11,8 +11,8 @@ const LOOPBACK_HOSTS = ['localhost', '127.0.0.1'];
 const closingOf = companion((_api: HttpApi) => ({ close: async () => {} }));
 
 /**
- * Makes an API reachable: under its AWS host name inside the cloud, and at a loopback address for people. Without
- * ports (virtual time) the loopback address is answered in process as well.
+ * Makes an API reachable: under its AWS host name inside the cloud, and at a loopback address for clients on this
+ * machine. Without ports (virtual time) the loopback address is answered in process as well.
  */
 export async function openApi(kernel: Kernel, api: HttpApi): Promise<void> {
   const host = `${api.id}.execute-api.${api.accountRegion.region}.amazonaws.com`;

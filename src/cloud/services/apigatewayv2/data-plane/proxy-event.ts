@@ -93,7 +93,7 @@ export function commonLogTime(milliseconds: number): string {
   return `${day}/${MONTHS[Number(month) - 1]}/${year}:${time.slice(0, 8)} +0000`;
 }
 
-/** What API Gateway adds to the client's headers. */
+/** The headers that API Gateway adds to the client's. */
 function forwardedHeaders({ request, requestId }: ApiRequest): Record<string, string> {
   const url = new URL(request.url);
   const protocol = url.protocol.slice(0, -1);

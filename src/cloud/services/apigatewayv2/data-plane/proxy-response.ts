@@ -11,7 +11,7 @@ interface StructuredAnswer {
 }
 
 /**
- * A function's answer as an HTTP response. With format 2.0 an answer without `statusCode` is the body of a 200;
+ * A function's result as an HTTP response. With format 2.0 a result without `statusCode` is the body of a 200;
  * with format 1.0 it is an error. Throws `RequestRefused`.
  */
 export function proxyResponse(payload: string, format: '1.0' | '2.0'): NetworkResponse {

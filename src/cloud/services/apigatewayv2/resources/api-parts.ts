@@ -34,7 +34,7 @@ function partResource<T extends object>(name: string, part: ApiPart<T>, id: keyo
       return resource;
     },
     async delete(resource, properties, context) {
-      // The API takes its parts with it: a part may be gone before its own turn comes.
+      // Deleting an API deletes its parts, so a part may already be deleted.
       const api = httpApis(context.kernel, context).get(String(properties.ApiId));
       if (api !== undefined) part.delete(api, context, resource.physicalId);
     },

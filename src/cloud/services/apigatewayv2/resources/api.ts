@@ -41,7 +41,7 @@ function created({ ApiId, ApiEndpoint }: Api): CreatedResource {
   return { physicalId: ApiId!, attributes: { ApiId, ApiEndpoint } };
 }
 
-/** Without what only steers CloudFormation; templates may write numbers and booleans as text. */
+/** Without the properties that only CloudFormation reads; templates may write numbers and booleans as text. */
 function propertiesOf(properties: Properties, context: ResourceContext): Properties {
   const {
     FailOnWarnings: _fail,

@@ -21,7 +21,7 @@ const NUMBERS = [
 ];
 const BOOLEANS = ['NewInstancesProtectedFromScaleIn', 'CapacityRebalance', 'PropagateAtLaunch'];
 
-/** Complete when as many machines are in service as it asked for. `Ref` is the group's name. */
+/** Complete when the desired number of machines is in service. `Ref` is the group's name. */
 export const autoScalingGroupType: ResourceType = {
   typeName: 'AWS::AutoScaling::AutoScalingGroup',
   timing: 'own',
@@ -62,7 +62,7 @@ function definitionOf(name: string, properties: Record<string, unknown>, context
   } as unknown as CreateAutoScalingGroupType;
 }
 
-/** CloudFormation gives up when a launch fails, and says why. */
+/** CloudFormation fails the resource when a launch fails, with the launch's message. */
 async function untilInService(name: string, context: ResourceContext): Promise<void> {
   for (let waited = 0; waited < WAIT_SECONDS_MAX; waited += LOOK_SECONDS) {
     const group = findGroup(name, context);

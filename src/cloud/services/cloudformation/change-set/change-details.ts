@@ -10,7 +10,7 @@ import type { ChangeDetail, ChangeSetChange } from './change-set.ts';
 interface Comparison {
   readonly existing: StackResource;
   readonly declared: ResourceDeclaration;
-  /** Evaluated properties, with what is not known yet marked. */
+  /** Evaluated properties, with markers for values not known yet. */
   readonly after: Readonly<Record<string, unknown>>;
   readonly tags: Readonly<Record<string, string>>;
   readonly definition: StackDefinition;
@@ -72,7 +72,7 @@ function propertyDetail(name: string, comparison: Comparison): ChangeDetail {
   };
 }
 
-/** What in an unchanged expression changed its value. */
+/** The parameter or resource that changed the value of an unchanged expression. */
 function causeOf(
   expression: unknown,
   { definition, previous, changes }: Comparison,
@@ -90,7 +90,7 @@ function causeOf(
   return { source: 'DirectModification' };
 }
 
-/** A value from a resource that may or may not be replaced is a guess; from one that is, it is sure to change. */
+/** A value from a resource that may be replaced is uncertain; from one that is replaced, it certainly changes. */
 function isGuess(after: unknown, { declared, changes }: Comparison): boolean {
   if (!JSON.stringify(after ?? null).includes(KNOWN_AFTER_APPLY)) return false;
   const causes = referencesOf(declared.Properties ?? {}).map(({ name }) => changes.get(name));

@@ -13,7 +13,7 @@ export interface ChangeSet {
   readonly onStackFailure?: 'DELETE' | 'DO_NOTHING' | 'ROLLBACK';
   readonly options: OperationOptions;
   readonly token?: string;
-  /** How the request read, to tell a repeated one from another. */
+  /** The request as text, to recognise a repetition. */
   readonly request: string;
   status: ChangeSetStatus;
   statusReason?: string;

@@ -11,7 +11,7 @@ import type { ResourceDeclaration } from '../template/template.ts';
 import { changeDetails } from './change-details.ts';
 import type { ChangeDetail, ChangeSetChange } from './change-set.ts';
 
-/** What taking a stack to `definition` would do, resource by resource, without doing it. */
+/** The changes of an update to `definition`, resource by resource; nothing is changed. */
 export function computeChanges(kernel: Kernel, stack: Stack, definition: StackDefinition): ChangeSetChange[] {
   const changes = new Map<string, ChangeSetChange>();
   const scope = stackScope(kernel, stack, definition, (logicalId) => {
@@ -31,7 +31,7 @@ export function computeChanges(kernel: Kernel, stack: Stack, definition: StackDe
   return [...removals, ...declared];
 }
 
-/** Whether an update would leave everything as it is: resources, outputs, tags. */
+/** Whether an update would change nothing: neither resources nor outputs nor tags. */
 export function isWithoutChanges(
   stack: Stack,
   definition: StackDefinition,

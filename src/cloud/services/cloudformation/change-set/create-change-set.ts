@@ -15,7 +15,7 @@ import { computeChanges, isWithoutChanges } from './compute-changes.ts';
 const EMPTY_REASON =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
 
-/** `CreateChangeSet`: answers at once; what would change is worked out in the background. */
+/** `CreateChangeSet`: answers at once and computes the changes in the background. */
 export function createChangeSet(input: CreateChangeSetInput, call: Call) {
   return stacksOf(call.kernel, call).inTurn(input.StackName ?? '', () => takeCreateChangeSet(input, call));
 }

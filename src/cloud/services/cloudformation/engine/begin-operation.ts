@@ -2,7 +2,7 @@ import type { Kernel } from '../../../kernel/service.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { OperationOptions, StackOperation } from '../stack/stack-operation.ts';
 
-/** Starts the one operation a stack may have, in the background. It is taken off the stack when it has ended. */
+/** Starts the stack's one operation in the background, and clears it from the stack when it ends. */
 export function beginOperation(
   { kernel, stack }: { readonly kernel: Kernel; readonly stack: Stack },
   { kind, options }: { readonly kind: StackOperation['kind']; readonly options: OperationOptions },

@@ -11,7 +11,7 @@ import type { DesiredResource } from './desired-resource.ts';
 import { resourceContext, resourceHandler } from './resource-handler.ts';
 import { isCancelled, passTime, type Run, reasonOf } from './run.ts';
 
-/** A resource record before anything exists. */
+/** The record of a resource that is not created yet. */
 export function newResource(desired: DesiredResource, nowMs: number): StackResource {
   return {
     logicalId: desired.logicalId,
@@ -64,7 +64,7 @@ async function performCreate(run: Run, resource: StackResource, verb: 'CREATE' |
   return created;
 }
 
-/** Attributes a type's own code leaves out are made up well-formed from the schema. */
+/** Attributes that the type's code omits get well-formed values from the schema. */
 export function identify(run: Run, resource: StackResource, created: CreatedResource): void {
   resource.physicalId = created.physicalId;
   const own = created.attributes ?? {};
@@ -78,7 +78,7 @@ export function identify(run: Run, resource: StackResource, created: CreatedReso
   resource.attributes = completedAttributes({ schema, properties: resource.properties, identity, context });
 }
 
-/** A fixed name that another resource already has is refused before anything is created. */
+/** Throws before anything is created when another resource already has the fixed name. */
 function checkName({ kernel, stack }: Run, resource: StackResource): void {
   const name = fixedName(resource);
   if (name === undefined) return;

@@ -8,8 +8,8 @@ import { awaitSignals } from './signals.ts';
 const SIGNAL_TIMEOUT_SECONDS = 300;
 
 /**
- * Waits for the signals a `CreationPolicy` asks for. Instances here run no boot script: where the template calls
- * `cfn-signal`, every one of them is taken to signal success at once; elsewhere `SignalResource` must.
+ * Waits for the signals a `CreationPolicy` asks for. Machines here do not run boot scripts: where the template calls
+ * `cfn-signal`, every machine counts as having signalled success; elsewhere a caller of `SignalResource` must.
  */
 export async function awaitCreationPolicy(run: Run, resource: StackResource): Promise<void> {
   const policy = resource.declaration.CreationPolicy?.ResourceSignal;

@@ -5,12 +5,12 @@ import { resourceContext, resourceHandler } from './resource-handler.ts';
 import { passTime, type Run, reasonOf } from './run.ts';
 import { reversed, type WalkFailure, walkGraph } from './walk-graph.ts';
 
-/** What becomes of the resource itself when CloudFormation lets go of it. */
+/** What happens to the physical resource when it leaves the stack. */
 export type Disposal = 'Delete' | 'Retain' | 'Snapshot';
 
 const NEVER = new AbortController().signal;
 
-/** Deletes resources, each after everything that depends on it. Those that fail keep what they depend on. */
+/** Deletes resources, each after its dependents. A resource that fails to delete keeps its dependencies. */
 export async function deleteResources(
   run: Omit<Run, 'definition' | 'scope' | 'signal' | 'obsolete'>,
   resources: readonly StackResource[],
@@ -45,7 +45,7 @@ async function deleteResource(
     const context = resourceContext(run, resource, { signal: NEVER });
     const existing = { physicalId: resource.physicalId, attributes: resource.attributes };
     await handler.delete(existing, structuredClone(resource.properties), context);
-    // A deletion that is refused leaves no snapshot.
+    // A refused deletion does not leave a snapshot.
     if (disposal === 'Snapshot') takeSnapshot(run, resource);
     setResourceStatus(run, resource, { status: 'DELETE_COMPLETE' });
   } catch (error) {
@@ -54,7 +54,7 @@ async function deleteResource(
   }
 }
 
-/** A final snapshot is a generic resource named as AWS names it, so that it can be found afterwards. */
+/** Records a final snapshot as a generic resource with AWS's name, so that RDS can describe it. */
 function takeSnapshot({ kernel, stack }: Pick<Run, 'kernel' | 'stack'>, resource: StackResource): void {
   const physicalId = `${stack.name}-snapshot-${resource.logicalId}-${kernel.random.hex(12)}`.toLowerCase();
   putGenericResource(kernel, stack.accountRegion, {

@@ -7,8 +7,8 @@ import { convergeResource } from './update-resource.ts';
 import { type WalkFailure, walkGraph } from './walk-graph.ts';
 
 /**
- * Brings a stack's resources to what its definition says, each as soon as what it needs is ready. The first failure
- * cancels the rest. Answers the failures, in order.
+ * Creates and updates a stack's resources to match its definition, each as soon as its dependencies are ready. The
+ * first failure cancels the rest. Answers the failures, in order.
  */
 export async function deployResources(run: Run): Promise<WalkFailure[]> {
   const { stack, scope, signal, operation } = run;
@@ -16,13 +16,13 @@ export async function deployResources(run: Run): Promise<WalkFailure[]> {
   return walkGraph(graph, (logicalId) => deployResource(run, logicalId), {
     signal,
     onFailure: () => {
-      // The failed resource's own reason was recorded; a stack that stays as it is lets the others finish.
+      // The failed resource's reason is recorded. With rollback disabled the other resources finish.
       if (!isLenient(operation, stack)) operation.abort.abort(new Cancelled());
     },
   });
 }
 
-/** With rollback disabled, what does not depend on the failed resource goes on. */
+/** With rollback disabled, resources that do not depend on the failed one continue. */
 function isLenient(operation: Run['operation'], stack: Run['stack']): boolean {
   const isKept = operation.disableRollback || operation.onFailure === 'DO_NOTHING';
   return isKept && stack.parentId === undefined;
@@ -40,7 +40,7 @@ async function deployResource(run: Run, logicalId: string): Promise<void> {
   await createResource(run, resource);
 }
 
-/** A declaration that cannot be evaluated, or breaks its schema, fails the resource. */
+/** A declaration that cannot be evaluated, or violates its schema, fails the resource. */
 async function desiredOrFailed(run: Run, logicalId: string): Promise<DesiredResource> {
   try {
     return await desiredResource(run, logicalId);

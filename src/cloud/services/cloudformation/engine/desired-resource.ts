@@ -10,12 +10,12 @@ import { templateError, validationError } from '../template/template-error.ts';
 import { resourceTags } from './resource-handler.ts';
 import type { Run } from './run.ts';
 
-/** What a resource is to become. */
+/** The desired state of a resource. */
 export interface DesiredResource {
   readonly logicalId: string;
   readonly type: string;
   readonly declaration: ResourceDeclaration;
-  /** With dynamic references left in. */
+  /** With dynamic references unresolved. */
   readonly evaluated: Readonly<Record<string, unknown>>;
   readonly properties: Readonly<Record<string, unknown>>;
   readonly tags: Readonly<Record<string, string>>;

@@ -3,7 +3,7 @@ import type { Disposal } from './delete-resources.ts';
 
 const SNAPSHOT_BY_DEFAULT = new Set(['AWS::RDS::DBCluster']);
 
-/** `DeletionPolicy`, and AWS's default where a template says nothing: databases outside a cluster leave a snapshot. */
+/** `DeletionPolicy`, and AWS's default without one: a database outside a cluster gets a final snapshot. */
 export function deletionDisposal(resource: StackResource): Disposal {
   const policy = resource.declaration.DeletionPolicy;
   if (policy === 'Retain' || policy === 'RetainExceptOnCreate') return 'Retain';
@@ -18,7 +18,7 @@ export function creationRollbackDisposal(resource: StackResource): Disposal {
   return disposal === 'Snapshot' ? 'Delete' : disposal;
 }
 
-/** `UpdateReplacePolicy`, for what an update replaced. */
+/** `UpdateReplacePolicy`, for the resources that an update replaced. */
 export function replacementDisposal(resource: StackResource): Disposal {
   const policy = resource.declaration.UpdateReplacePolicy;
   if (policy === 'Retain') return 'Retain';

@@ -35,7 +35,7 @@ export function importersOf(kernel: Kernel, accountRegion: AccountRegion, name: 
     .map((stack) => stack.name);
 }
 
-/** Why a stack may not get these outputs: an export is taken, or another stack imports the old one. */
+/** Why a stack may not have these outputs: another stack owns an export, or imports its old value. */
 export function exportConflict(kernel: Kernel, stack: Stack, outputs: readonly StackOutput[]): string | undefined {
   for (const { exportName } of outputs) {
     const taken = exportsOf(kernel, stack.accountRegion).find(
@@ -48,7 +48,7 @@ export function exportConflict(kernel: Kernel, stack: Stack, outputs: readonly S
   return exportInUse(kernel, stack, outputs);
 }
 
-/** Why a stack may not lose or change the exports it has. */
+/** Why a stack may not delete or change its exports. */
 export function exportInUse(kernel: Kernel, stack: Stack, outputs: readonly StackOutput[]): string | undefined {
   for (const { exportName, value } of stack.outputs) {
     if (exportName === undefined) continue;

@@ -1,4 +1,4 @@
-/** Seconds of an ISO 8601 duration such as `PT15M`, or `otherwise` when it is none. */
+/** Seconds of an ISO 8601 duration such as `PT15M`, or `otherwise` for any other text. */
 export function durationSeconds(text: string, otherwise: number): number {
   const match = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(text);
   if (match === null) return otherwise;

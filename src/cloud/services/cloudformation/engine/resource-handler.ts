@@ -7,13 +7,13 @@ import type { Run } from './run.ts';
 
 const CUSTOM_RESOURCE = 'AWS::CloudFormation::CustomResource';
 
-/** The code of a type: what its service registered in the kernel, else the published schema alone. */
+/** The code that handles a type: what its service registered in the kernel, else the generic type. */
 export function resourceHandler(kernel: Kernel, typeName: string): ResourceType {
   const registered = kernel.resourceTypes.get(isCustomType(typeName) ? CUSTOM_RESOURCE : typeName);
   return registered ?? genericType(typeName);
 }
 
-/** What a type's code is told about a resource. `announce` does nothing unless given. */
+/** The context that a type's code receives for a resource. `announce` does nothing by default. */
 export function resourceContext(
   run: Pick<Run, 'kernel' | 'stack'>,
   resource: Pick<StackResource, 'logicalId' | 'type' | 'tags'>,

@@ -27,7 +27,7 @@ export async function runCreate(
   if (operation.isSuperseded) return;
   if (reason === undefined && !timeout.isOver) {
     await passTime(run, 'stack end');
-    // Somebody may have asked for its deletion meanwhile, and that has said so.
+    // A deletion that started meanwhile has already recorded its status.
     if (!operation.isSuperseded) setStackStatus(run, 'CREATE_COMPLETE');
     return;
   }
@@ -82,7 +82,7 @@ async function settleFailedCreate(run: Run, reason: string): Promise<void> {
   await rollBackCreate(run);
 }
 
-/** Deletes what a failed creation made; the stack is in ROLLBACK_IN_PROGRESS. */
+/** Deletes the resources of a failed creation; the stack is in ROLLBACK_IN_PROGRESS. */
 export async function rollBackCreate(run: Omit<Run, 'definition' | 'scope' | 'signal' | 'obsolete'>): Promise<void> {
   const { stack } = run;
   const made = [...stack.resources.values()].filter(({ status }) => status !== 'DELETE_COMPLETE');

@@ -9,13 +9,16 @@ import { passTime, type Run } from './run.ts';
 type DeleteRun = Omit<Run, 'definition' | 'scope' | 'signal' | 'obsolete'>;
 
 export interface DeleteWish {
-  /** Logical ids to leave alone. */
+  /** Logical ids of the resources to retain. */
   readonly retain: readonly string[];
-  /** Leave alone whatever cannot be deleted. */
+  /** Retain the resources that cannot be deleted. */
   readonly isForced: boolean;
 }
 
-/** Deletes a stack; it is already in DELETE_IN_PROGRESS. Exports that others import stop it before anything is touched. */
+/**
+ * Deletes a stack; it is already in DELETE_IN_PROGRESS. Fails before anything is deleted when another stack imports
+ * one of its exports.
+ */
 export async function runDelete(run: DeleteRun, wish: DeleteWish, previous: Run['stack']['status']): Promise<void> {
   const { kernel, stack } = run;
   await passTime(run, 'stack start');

@@ -11,8 +11,8 @@ import { walkGraph } from './walk-graph.ts';
 export type RollbackRun = Pick<Run, 'kernel' | 'stack' | 'operation'>;
 
 /**
- * Takes a stack back to its rollback point; it is in UPDATE_ROLLBACK_IN_PROGRESS. Resources in `skip` are taken to be
- * back already. Ends in UPDATE_ROLLBACK_COMPLETE, or UPDATE_ROLLBACK_FAILED when a resource's code fails.
+ * Rolls a stack back to its rollback point; it is in UPDATE_ROLLBACK_IN_PROGRESS. Resources in `skip` count as
+ * rolled back. Ends in UPDATE_ROLLBACK_COMPLETE, or UPDATE_ROLLBACK_FAILED when a resource's code fails.
  */
 export async function rollBackUpdate(run: RollbackRun, skip: readonly string[]): Promise<void> {
   const { stack } = run;
@@ -41,7 +41,7 @@ export async function rollBackUpdate(run: RollbackRun, skip: readonly string[]):
 interface Restoring {
   readonly point: RollbackPoint;
   readonly skip: readonly string[];
-  /** Physical resources that the failed update made, to be deleted afterwards. */
+  /** Physical resources that the failed update created; the cleanup deletes them. */
   readonly surplus: StackResource[];
 }
 
@@ -69,7 +69,7 @@ async function restoreResource(run: RollbackRun, name: string, { point, skip, su
     return setResourceStatus(run, restored, { status: 'UPDATE_COMPLETE' });
   }
   const isSame = isDeepStrictEqual(actual.properties, wanted.properties) && isDeepStrictEqual(actual.tags, wanted.tags);
-  // A nested stack knows best whether it changed: its template is not among its properties.
+  // Only the nested stack can tell whether it changed: its template is not one of its properties.
   if (isSame && !actual.status.endsWith('_FAILED') && actual.type !== 'AWS::CloudFormation::Stack') {
     actual.declaration = wanted.declaration;
     actual.dependencies = wanted.dependencies;

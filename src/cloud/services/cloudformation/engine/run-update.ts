@@ -14,7 +14,7 @@ import { passTime, type Run, reasonOf } from './run.ts';
 import { rollBackUpdate } from './run-update-rollback.ts';
 import { importNames, stackScope } from './stack-scope.ts';
 
-/** What a stack goes back to when an update of it fails. */
+/** The state that a failed update rolls back to. */
 export function rollbackPointOf(stack: Stack): RollbackPoint {
   return {
     definition: stack.definition!,
@@ -72,7 +72,7 @@ function updateFailureReason({ stack }: Run, names: readonly string[]): string {
   return failureReason('create', created) + failureReason('update', updated);
 }
 
-/** Deletes what was replaced and what the template no longer has. Whatever cannot be deleted is let go. */
+/** Deletes replaced and removed resources. One that cannot be deleted leaves the stack all the same. */
 async function cleanUpUpdate(run: Run): Promise<void> {
   const { stack, scope, obsolete } = run;
   const isGone = (resource: StackResource) => {

@@ -4,7 +4,7 @@ import type { StackDefinition, StackResource } from '../stack/stack-definition.t
 import type { StackOperation } from '../stack/stack-operation.ts';
 import type { EvaluationScope } from '../template/evaluation-scope.ts';
 
-/** One phase of a stack operation at work: what its steps share. */
+/** One running phase of a stack operation: what its functions share. */
 export interface Run {
   readonly kernel: Kernel;
   readonly stack: Stack;
@@ -13,14 +13,14 @@ export interface Run {
   readonly scope: EvaluationScope;
   /** Aborted when the phase is cancelled, timed out, or another resource failed. */
   readonly signal: AbortSignal;
-  /** Replaced resources, to be deleted when the update is through. */
+  /** Replaced resources, which the cleanup of the update deletes. */
   readonly obsolete: StackResource[];
 }
 
-/** Why a resource's work was cut short: not its own fault. */
+/** A resource's work was interrupted because another resource failed, or on request. */
 export class Cancelled extends Error {}
 
-/** Whatever goes wrong once the phase is cancelled, goes wrong because of that. */
+/** Every failure after the phase was cancelled is a consequence of that. */
 export function isCancelled({ signal }: Pick<Run, 'signal'>, error: unknown): boolean {
   return signal.aborted || error instanceof Cancelled;
 }
@@ -29,7 +29,7 @@ export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Lets the time of a row of the latency model pass; Express mode waits for no resource to be ready. */
+/** Waits for as long as a row of the latency model says; Express mode does not wait until resources are ready. */
 export async function passTime(
   run: Pick<Run, 'kernel' | 'operation'>,
   row: string,

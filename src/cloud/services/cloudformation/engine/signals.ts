@@ -21,7 +21,7 @@ export interface SignalCount {
   readonly signals: readonly Signal[];
 }
 
-/** Leaves a signal for a resource of a stack. */
+/** Records a signal for a resource of a stack. */
 export function sendSignal(kernel: Kernel, key: string, signal: Signal): void {
   const box = boxOf(kernel, key);
   box.signals.set(signal.uniqueId, signal);
@@ -32,7 +32,7 @@ export function signalKey(stackId: string, logicalId: string): string {
   return `${stackId} ${logicalId}`;
 }
 
-/** Waits until enough signals have come, one reports a failure, or the time is over. Rejects when cancelled. */
+/** Waits until enough signals have arrived, one reports a failure, or the timeout. Rejects when cancelled. */
 export async function awaitSignals(
   run: Pick<Run, 'kernel' | 'stack' | 'signal'>,
   resource: Pick<StackResource, 'logicalId'>,

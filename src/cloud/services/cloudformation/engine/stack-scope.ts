@@ -11,7 +11,10 @@ import { templateError, validationError } from '../template/template-error.ts';
 import { isCustomType } from '../template/validate-template.ts';
 import { importedValue } from './exports.ts';
 
-/** What a definition's expressions see: its parameters, the stack's resources as they are now, others' exports. */
+/**
+ * The values that a definition's expressions refer to: parameters, the stack's current resources, exports of other
+ * stacks.
+ */
 export function stackScope(
   kernel: Kernel,
   stack: Pick<Stack, 'id' | 'name' | 'accountRegion' | 'resources'>,
@@ -67,7 +70,7 @@ function pseudoParameters(
   ];
 }
 
-/** Names of the exports a definition imports, in its resources and outputs that are to exist. */
+/** Names of the exports a definition imports, in the resources and outputs whose conditions hold. */
 export function importNames(scope: EvaluationScope): string[] {
   const names = new Set<string>();
   const visit = (value: unknown): void => {

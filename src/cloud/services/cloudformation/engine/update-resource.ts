@@ -13,12 +13,12 @@ import { isCancelled, passTime, type Run, reasonOf } from './run.ts';
 
 export type UpdateDecision = 'none' | 'replace' | 'touch' | 'update';
 
-/** Said of what stopped because something else had failed. */
+/** The status reason of a resource that stopped because another one failed. */
 export const UPDATE_CANCELLED = 'Resource update cancelled';
 
 const NESTED_STACK = 'AWS::CloudFormation::Stack';
 
-/** What an update does to a resource: nothing, a change in place, a new one instead, or only what CloudFormation keeps. */
+/** The effect of an update on a resource: none, an update in place, a replacement, or a change of its record alone. */
 export function decideUpdate(resource: StackResource, desired: DesiredResource): UpdateDecision {
   if (resource.type !== desired.type) return 'replace';
   const changed = changedProperties(resource.evaluated, desired.evaluated);
@@ -35,7 +35,7 @@ export function decideUpdate(resource: StackResource, desired: DesiredResource):
   return isDeepStrictEqual(resource.declaration.Metadata, desired.declaration.Metadata) ? 'none' : 'touch';
 }
 
-/** Brings an existing resource to what the template wants. Throws when that fails or is cancelled. */
+/** Updates an existing resource to its desired state. Throws when that fails or is cancelled. */
 export async function convergeResource(run: Run, resource: StackResource, desired: DesiredResource): Promise<void> {
   const decision = decideUpdate(resource, desired);
   if (decision === 'replace') return replaceResource(run, resource, desired);
@@ -68,7 +68,7 @@ async function replaceResource(run: Run, resource: StackResource, desired: Desir
   await createResource(run, successor, 'UPDATE');
 }
 
-/** Changes a resource in place. The record shows the wish at once, so that a rollback sees what was tried. */
+/** Updates a resource in place. The record holds the new properties at once, so that a rollback sees what was tried. */
 export async function updateResource(
   run: Run,
   resource: StackResource,

@@ -5,7 +5,7 @@ export interface WalkFailure {
 }
 
 /**
- * Visits each node as soon as everything it needs has been visited. A failed visit keeps those that need it from
+ * Visits each node as soon as its dependencies have been visited. A failed visit keeps its dependents from
  * being visited; `onFailure` decides about the rest. Answers the failures.
  */
 export async function walkGraph(
@@ -40,7 +40,7 @@ export async function walkGraph(
   return failures;
 }
 
-/** The same nodes with every edge turned around: the order of deletion. */
+/** The same nodes with every edge reversed: the order of deletion. */
 export function reversed(graph: ReadonlyMap<string, ReadonlySet<string>>): Map<string, Set<string>> {
   const result = new Map([...graph.keys()].map((name) => [name, new Set<string>()]));
   for (const [name, needs] of graph) for (const need of needs) result.get(need)?.add(name);

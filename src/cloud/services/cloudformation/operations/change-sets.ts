@@ -52,7 +52,7 @@ export function describeChangeSet(input: DescribeChangeSetInput, call: Call): De
   };
 }
 
-/** The other change sets of the stack are gone with it: they were made for what the stack was before. */
+/** Executing a change set deletes the stack's other change sets, which were computed for its former state. */
 export function executeChangeSet(input: ExecuteChangeSetInput, call: Call): object {
   const { stack, changeSet } = requireChangeSet(call, input);
   const token = input.ClientRequestToken;
@@ -89,7 +89,7 @@ async function followExecution(stack: Stack, changeSet: ChangeSet): Promise<void
   changeSet.executionStatus = isGood ? 'EXECUTE_COMPLETE' : 'EXECUTE_FAILED';
 }
 
-/** A stack that was never more than reviewed stays in review without its change set, as at AWS. */
+/** A stack in REVIEW_IN_PROGRESS stays there when its change set is deleted, as on AWS. */
 export function deleteChangeSet(input: DeleteChangeSetInput, call: Call): object {
   const found = findChangeSet(call, input);
   if (found === undefined) return {};

@@ -8,7 +8,7 @@ import { validationError } from '../template/template-error.ts';
 
 const INTERRUPTIBLE = new Set<string>(['CREATE_IN_PROGRESS', 'REVIEW_IN_PROGRESS']);
 
-/** Deleting a stack that is not there is no error. */
+/** Deleting a stack that does not exist succeeds. */
 export function deleteStack(input: DeleteStackInput, call: Call): object {
   const stack = stacksOf(call.kernel, call).find(input.StackName ?? '');
   if (stack === undefined || stack.status === 'DELETE_COMPLETE') return {};

@@ -14,7 +14,7 @@ import type { Stack } from '../stack/stack.ts';
 import { requireStack } from '../stack/stack-store.ts';
 import { validationError } from '../template/template-error.ts';
 
-/** Takes a stack whose failed rollback left it in between back again, without the resources to skip. */
+/** Continues the rollback of a stack in UPDATE_ROLLBACK_FAILED, without the resources to skip. */
 export function continueUpdateRollback(input: ContinueUpdateRollbackInput, call: Call): object {
   const { kernel } = call;
   const stack = requireStack(call, input.StackName, `Stack [${input.StackName}] does not exist`);
@@ -33,7 +33,7 @@ export function continueUpdateRollback(input: ContinueUpdateRollbackInput, call:
   return {};
 }
 
-/** What was only cancelled, because something else failed, never failed to go back. */
+/** Only resources that failed to roll back can be skipped, not those that were cancelled. */
 function checkSkipped(stack: Stack, skip: readonly string[]): void {
   const wrong = skip.filter((name) => {
     const resource = stack.resources.get(name);

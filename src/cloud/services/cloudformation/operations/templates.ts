@@ -18,7 +18,7 @@ import type { ParameterDeclaration, Template } from '../template/template.ts';
 import { validationError } from '../template/template-error.ts';
 import { validateTemplate as checkTemplate } from '../template/validate-template.ts';
 
-/** The template as it was handed in, or, unless `Original` is asked for, with its loops unrolled. */
+/** The template as it was submitted, or, unless `Original` is requested, with its loops unrolled. */
 export function getTemplate(input: GetTemplateInput, call: Call): GetTemplateOutput {
   const definition =
     input.ChangeSetName === undefined
@@ -32,7 +32,7 @@ export function getTemplate(input: GetTemplateInput, call: Call): GetTemplateOut
   };
 }
 
-/** Without transforms it is the very text that was handed in. */
+/** Without transforms it is the submitted text. */
 function processedBody({ body, template }: StackDefinition): string {
   if (template.transforms.length === 0) return body;
   const { Transform: _transform, ...processed } = template.processed;

@@ -89,7 +89,7 @@ async function send(token: string, event: object, context: ResourceContext): Pro
 
 interface Answer {
   readonly url: string;
-  /** `undefined` when nothing came in time. */
+  /** `undefined` without a response within the timeout. */
   wait(timeoutSeconds: number, signal: AbortSignal): Promise<CustomResponse | undefined>;
 }
 
@@ -153,7 +153,7 @@ function parseResponse(body: Uint8Array): CustomResponse | undefined {
   }
 }
 
-/** CloudFormation hands every primitive to a custom resource as text. */
+/** CloudFormation passes every primitive to a custom resource as text. */
 function stringified(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(stringified);
   if (isObject(value))

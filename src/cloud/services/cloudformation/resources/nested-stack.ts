@@ -10,7 +10,7 @@ import { beginUpdate, startUpdate } from '../stack/start-update.ts';
 const NAME_LENGTH_MAX = 128;
 const NO_CHANGES = 'No updates are to be performed.';
 
-/** A stack inside a stack. */
+/** `AWS::CloudFormation::Stack`: a nested stack. */
 export const nestedStackType: ResourceType = {
   typeName: 'AWS::CloudFormation::Stack',
   timing: 'own',
@@ -68,7 +68,7 @@ interface NestedUpdate {
   readonly context: ResourceContext;
 }
 
-/** Answers whether there is anything to wait for. */
+/** Answers whether an update of the nested stack has started. */
 async function startNestedUpdate(stack: Stack, { properties, parent, context }: NestedUpdate): Promise<boolean> {
   const former = stack.definition;
   try {
@@ -85,7 +85,7 @@ async function startNestedUpdate(stack: Stack, { properties, parent, context }: 
   return true;
 }
 
-/** The template behind the URL may be another one by now: a rollback goes back to what the stack was. */
+/** The template at the URL may have changed, so a rollback restores the nested stack's former definition. */
 function startRestore(stack: Stack, context: ResourceContext): boolean {
   const { formerDefinition: definition } = stack;
   delete stack.formerDefinition;
@@ -116,7 +116,7 @@ function stackInput(properties: Readonly<Record<string, unknown>>, parent: Stack
   };
 }
 
-/** Waits for the inner stack; when the outer one is cancelled, so is the inner one's work. */
+/** Waits for the nested stack; cancelling the parent's operation cancels the nested one. */
 async function settled(stack: Stack, { signal }: ResourceContext): Promise<void> {
   const { operation } = stack;
   if (operation === undefined) return;
@@ -131,7 +131,7 @@ function created(stack: Stack): CreatedResource {
   return { physicalId: stack.id, attributes: Object.fromEntries(outputs) };
 }
 
-/** The stack's own words for the first thing that went wrong. */
+/** The status reason of the stack's first failure. */
 function firstReason(stack: Stack): string {
   const isOwn = (status: string) => /FAILED$|^(UPDATE_)?ROLLBACK_IN_PROGRESS$/.test(status);
   const event = stack.events.findLast(

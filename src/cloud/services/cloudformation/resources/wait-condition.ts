@@ -3,7 +3,7 @@ import type { Kernel, ResourceType } from '../../../kernel/service.ts';
 import { awaitSignals, sendSignal } from '../engine/signals.ts';
 import { stacksOf } from '../stack/stack-store.ts';
 
-/** A pre-signed URL: whoever `PUT`s `{"Status", "UniqueId", "Data", "Reason"}` to it signals. */
+/** A pre-signed URL: a `PUT` of `{"Status", "UniqueId", "Data", "Reason"}` to it is a signal. */
 export const waitConditionHandleType: ResourceType = {
   typeName: 'AWS::CloudFormation::WaitConditionHandle',
   timing: 'model',
@@ -29,7 +29,7 @@ export const waitConditionType: ResourceType = {
     context.announce({ physicalId, attributes: { Data: '{}' } });
     const wanted = Number(properties.Count ?? 1);
     const stack = stacksOf(kernel, context).find(stackId)!;
-    // Instances here run no boot script: one that is told the handle is taken to signal at once.
+    // Machines here do not run boot scripts: a template that calls `cfn-signal` counts as having signalled.
     if (stack.definition?.body.includes('cfn-signal') === true) return { physicalId, attributes: { Data: '{}' } };
     const timeoutSeconds = Number(properties.Timeout ?? 0);
     const { received, failure, signals } = await awaitSignals(

@@ -17,7 +17,7 @@ import type { StackDefinition } from './stack-definition.ts';
 
 const TAGS_MAX = 50;
 
-/** What a request says about the stack to be; the members that Create, Update and CreateChangeSet share. */
+/** The members that CreateStack, UpdateStack and CreateChangeSet share. */
 export interface DefinitionInput extends TemplateSource {
   readonly Parameters?: readonly Parameter[] | undefined;
   readonly Tags?: readonly Tag[] | undefined;
@@ -26,7 +26,7 @@ export interface DefinitionInput extends TemplateSource {
   readonly RoleARN?: string | undefined;
 }
 
-/** Reads and checks everything a request says. Throws `ValidationError` or `InsufficientCapabilitiesException`. */
+/** Parses and checks a request. Throws `ValidationError` or `InsufficientCapabilitiesException`. */
 export async function buildDefinition(
   call: Call,
   input: DefinitionInput,
@@ -80,7 +80,7 @@ async function readSsm(call: Call, name: string): Promise<string> {
   }
 }
 
-/** A resource whose condition does not hold is not there to be referred to. */
+/** Throws when a resource or output refers to a resource whose condition does not hold. */
 function checkPresence({ template, condition }: EvaluationScope): void {
   dependencyGraph(template, condition);
   const absent = new Set<string>();

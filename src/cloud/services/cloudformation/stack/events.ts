@@ -4,7 +4,7 @@ import { maskSecrets } from '../template/mask-secrets.ts';
 import type { Stack, StackEvent } from './stack.ts';
 import type { StackResource } from './stack-definition.ts';
 
-/** A stack, and the kernel it lives in. */
+/** A stack and its kernel. */
 export interface StackAt {
   readonly kernel: Kernel;
   readonly stack: Stack;

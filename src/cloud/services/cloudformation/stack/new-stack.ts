@@ -6,7 +6,7 @@ import { stacksOf } from './stack-store.ts';
 
 const NAME_LENGTH_MAX = 128;
 
-/** A stack that is only a name yet; it is not in the store. */
+/** A new stack that has only its name; it is not in the store yet. */
 export function newStack(call: Call, name: string): Stack {
   checkStackName(name);
   const { kernel, account, region } = call;

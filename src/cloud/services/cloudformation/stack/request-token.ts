@@ -3,9 +3,9 @@ import { AwsError } from '../../../kernel/errors.ts';
 import type { Stack } from './stack.ts';
 
 /**
- * Whether the stack has already taken this very request under this token.
+ * Whether the stack has already accepted the same request with this token.
  *
- * Throws `TokenAlreadyExistsException` when the token was used for another one.
+ * Throws `TokenAlreadyExistsException` when the token belongs to a different request.
  */
 export function isRepeated(stack: Stack, token: string | undefined, request: object): boolean {
   if (token === undefined) return false;

@@ -2,7 +2,7 @@ import type { Capability, ResourceStatus, Tag } from '@aws-sdk/client-cloudforma
 import type { ParameterValue } from '../template/parameters.ts';
 import type { ResourceDeclaration, Template } from '../template/template.ts';
 
-/** What a request makes of a stack: everything that an update replaces and a rollback restores. */
+/** The template, parameters and settings of a stack: what an update replaces and a rollback restores. */
 export interface StackDefinition {
   readonly body: string;
   readonly template: Template;
@@ -13,20 +13,20 @@ export interface StackDefinition {
   readonly roleArn?: string;
 }
 
-/** A resource of a stack as CloudFormation remembers it. */
+/** A resource of a stack as CloudFormation records it. */
 export interface StackResource {
   readonly logicalId: string;
   readonly type: string;
   physicalId?: string;
   attributes: Readonly<Record<string, unknown>>;
-  /** As handed to the type's code: evaluated, checked, coerced. */
+  /** As passed to the type's code: evaluated, checked, coerced. */
   properties: Readonly<Record<string, unknown>>;
-  /** As evaluated from the template, with dynamic references left in: what a later template is compared with. */
+  /** As evaluated from the template, with dynamic references unresolved; the next template is compared with it. */
   evaluated: Readonly<Record<string, unknown>>;
-  /** Stack tags it was last given. */
+  /** Stack tags of its last creation or update. */
   tags: Readonly<Record<string, string>>;
   declaration: ResourceDeclaration;
-  /** What must go after it on deletion. */
+  /** Resources that must be deleted after it. */
   dependencies: ReadonlySet<string>;
   status: ResourceStatus;
   statusReason?: string;
@@ -47,7 +47,7 @@ export interface StackOutput {
   readonly exportName?: string;
 }
 
-/** The state a failed update goes back to. */
+/** The state that a failed update rolls back to. */
 export interface RollbackPoint {
   readonly definition: StackDefinition;
   readonly resources: ReadonlyMap<string, StackResource>;

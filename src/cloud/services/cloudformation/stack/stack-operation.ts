@@ -1,4 +1,4 @@
-/** The one operation under way on a stack. */
+/** The operation in progress on a stack. */
 export interface StackOperation {
   readonly kind: 'create' | 'update' | 'rollback' | 'delete';
   readonly token?: string;
@@ -7,9 +7,9 @@ export interface StackOperation {
   readonly retainExceptOnCreate: boolean;
   readonly mode: 'EXPRESS' | 'STANDARD';
   readonly abort: AbortController;
-  /** A deletion took over: the operation stops without settling the stack. */
+  /** A deletion has superseded the operation, which stops without setting the stack's status. */
   isSuperseded: boolean;
-  /** Settles when the operation has come to its end, however it ended. */
+  /** Settles when the operation has ended, in success or failure. */
   done: Promise<void>;
 }
 

@@ -11,7 +11,7 @@ const ACTIONS = {
   Remove: 'Update:Delete',
 } as const;
 
-/** Throws `ValidationError` when a stack policy denies one of the changes. What no statement allows is denied. */
+/** Throws `ValidationError` when a stack policy denies one of the changes. A change that no statement allows is denied. */
 export function checkStackPolicy(policy: string | undefined, changes: readonly ChangeSetChange[]): void {
   if (policy === undefined) return;
   const statements = statementsOf(policy);
@@ -29,14 +29,14 @@ export function checkStackPolicy(policy: string | undefined, changes: readonly C
   }
 }
 
-/** Throws `ValidationError` when the text is no policy. */
+/** Throws `ValidationError` when the text is not a policy. */
 export function statementsOf(policy: string): Record<string, unknown>[] {
   try {
     const parsed: unknown = JSON.parse(policy);
     const statements = isObject(parsed) ? [parsed.Statement].flat() : [];
     if (statements.length > 0 && statements.every(isObject)) return statements as Record<string, unknown>[];
   } catch {
-    // Falls through to the one refusal there is.
+    // Falls through to the error below.
   }
   throw validationError('Error validating stack policy: Invalid stack policy');
 }
@@ -61,7 +61,7 @@ function isListed(patterns: unknown, value: string): boolean {
   });
 }
 
-/** A policy is handed in as text here. */
+/** Throws `NotImplemented` for a policy URL: only a policy body is supported. */
 export function refusePolicyUrls(input: Pick<UpdateStackInput, 'StackPolicyDuringUpdateURL' | 'StackPolicyURL'>): void {
   if (input.StackPolicyURL === undefined && input.StackPolicyDuringUpdateURL === undefined) return;
   throw notImplemented('cloudformation', 'StackPolicyURL');

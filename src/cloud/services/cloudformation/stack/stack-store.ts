@@ -21,7 +21,7 @@ export class StackStore {
     this.driftDetections = driftDetections;
   }
 
-  /** Requests about one stack are taken one after the other, so that of two at once the second sees the first. */
+  /** Requests for one stack run one after the other, so that a concurrent one sees the effect of the first. */
   async inTurn<T>(name: string, take: () => Promise<T>): Promise<T> {
     const before = this.#turns.get(name) ?? Promise.resolve();
     const turn = before.then(take);
@@ -45,7 +45,7 @@ export class StackStore {
     return this.all().filter((stack) => stack.status !== 'DELETE_COMPLETE');
   }
 
-  /** A deleted stack is found by its id only. */
+  /** A deleted stack is found by its id alone. */
   find(nameOrId: string): Stack | undefined {
     return this.#stacks.get(nameOrId) ?? this.live().find((stack) => stack.name === nameOrId);
   }
@@ -69,7 +69,7 @@ export function stacksOf(kernel: Kernel, accountRegion: AccountRegion): StackSto
   );
 }
 
-/** The stack by name or id. Throws `ValidationError` when there is none. */
+/** The stack by name or id. Throws `ValidationError` when it does not exist. */
 export function requireStack(call: Call, nameOrId: string | undefined, message?: string): Stack {
   if (nameOrId === undefined || nameOrId === '') {
     throw validationError(

@@ -42,9 +42,9 @@ export interface Stack {
   executedChangeSetId?: string;
   operation?: StackOperation;
   rollbackPoint?: RollbackPoint;
-  /** What a nested stack was before the stack around it began its update. */
+  /** The definition of a nested stack before the update of its parent. */
   formerDefinition?: StackDefinition;
-  /** What was asked under which client request token. */
+  /** Requests by client request token. */
   readonly requests: Map<string, string>;
   drift?: { readonly status: 'DRIFTED' | 'IN_SYNC'; readonly checkedAtMs: number };
 }

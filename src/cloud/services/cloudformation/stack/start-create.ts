@@ -12,7 +12,7 @@ import { stacksOf } from './stack-store.ts';
 
 export interface CreateRequest {
   readonly input: CreateStackInput;
-  /** The stack around it. */
+  /** The parent of a nested stack. */
   readonly parent?: Stack;
   readonly options: OperationOptions;
 }
@@ -34,7 +34,7 @@ export async function startCreate(call: Call, { input, parent, options }: Create
   return stack;
 }
 
-/** Starts creating a stack that is in the store, as a new one or out of its review. */
+/** Starts creating a stack that is in the store: a new one, or one in REVIEW_IN_PROGRESS. */
 export function beginCreate(
   { kernel }: Pick<Call, 'kernel'>,
   {

@@ -12,7 +12,7 @@ export interface DeleteRequest {
   readonly options?: OperationOptions;
 }
 
-/** Starts deleting a stack. A creation under way is cancelled first, and does not roll back by itself. */
+/** Starts deleting a stack. A creation in progress is cancelled first, without a rollback. */
 export function startDelete({ kernel }: Pick<Call, 'kernel'>, { stack, wish, options = {} }: DeleteRequest): void {
   const previous = stack.status;
   const under = stack.operation;

@@ -17,11 +17,11 @@ const NAME_PROPERTIES: Readonly<Record<string, string | undefined>> = {
 
 export interface RequiredCapabilities {
   readonly capabilities: readonly string[];
-  /** Types that ask for them, as `GetTemplateSummary` words it. */
+  /** The reason in `GetTemplateSummary`: the types that require them. */
   readonly reason?: string;
 }
 
-/** What a caller must acknowledge before CloudFormation changes IAM for them. */
+/** The capabilities that a template requires the caller to acknowledge. */
 export function requiredCapabilities(template: Template): RequiredCapabilities {
   const resources = Object.values(template.resources).filter(({ Type }) => Object.hasOwn(NAME_PROPERTIES, Type));
   const isNamed = resources.some(({ Type, Properties }) => {
@@ -37,7 +37,10 @@ export function requiredCapabilities(template: Template): RequiredCapabilities {
   };
 }
 
-/** `CAPABILITY_NAMED_IAM` covers unnamed resources too. A change set shows what a transform made, so it needs no more. */
+/**
+ * `CAPABILITY_NAMED_IAM` covers unnamed resources too. A change set shows the result of a transform, so it does not
+ * require CAPABILITY_AUTO_EXPAND.
+ */
 export function checkCapabilities(
   template: Template,
   given: readonly string[],

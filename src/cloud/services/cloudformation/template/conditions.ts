@@ -6,7 +6,7 @@ import { formatError, templateError } from './template-error.ts';
 
 const CONDITION_FUNCTIONS = new Set(['Fn::And', 'Fn::Or', 'Fn::Not', 'Fn::Equals', 'Condition', 'Fn::Contains']);
 
-/** Answers for each condition whether it holds; each is worked out once, when first asked for. */
+/** Answers whether a condition holds; each condition is evaluated once, at first use. */
 export function conditionsOf(template: Template, scope: Omit<EvaluationScope, 'condition'>): (name: string) => boolean {
   const known = new Map<string, boolean>();
   const under = new Set<string>();
@@ -26,7 +26,7 @@ export function conditionsOf(template: Template, scope: Omit<EvaluationScope, 'c
   return holds;
 }
 
-/** Each condition is one of the condition functions, and mentions parameters only. */
+/** Throws unless each condition is a condition function that refers to parameters only. */
 export function checkConditions(template: Template): void {
   for (const [name, condition] of Object.entries(template.conditions)) {
     const call = intrinsicCall(condition);

@@ -2,7 +2,7 @@ import { referencesOf } from './references.ts';
 import type { ResourceDeclaration, Template } from './template.ts';
 import { validationError } from './template-error.ts';
 
-/** For each resource that is to exist, the resources that must exist before it. */
+/** The dependencies of each resource whose condition holds. */
 export type DependencyGraph = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
@@ -41,7 +41,7 @@ export function dependsOn(resource: ResourceDeclaration): string[] {
   return resource.DependsOn === undefined ? [] : [resource.DependsOn].flat().map(String);
 }
 
-/** Whatever is left after everything that can be ordered has been taken away, from both ends. */
+/** The resources in a circle: what remains after removing all resources that can be ordered, from both ends. */
 function circleIn(graph: DependencyGraph): string[] {
   const left = new Map([...graph].map(([name, needs]) => [name, new Set(needs)]));
   for (let removed = true; removed; ) {

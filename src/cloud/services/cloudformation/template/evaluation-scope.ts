@@ -1,6 +1,6 @@
 import type { Template } from './template.ts';
 
-/** What `Ref` and `Fn::GetAtt` may ask of a resource. */
+/** What `Ref` and `Fn::GetAtt` read of a resource. */
 export interface ResolvedResource {
   readonly physicalId: string;
   readonly type: string;
@@ -20,10 +20,10 @@ export interface EvaluationScope {
   importValue(name: string): string;
 }
 
-/** What a value shows as in a change set while the resource it comes from does not exist yet. */
+/** A change set's placeholder for a value from a resource that does not exist yet. */
 export const KNOWN_AFTER_APPLY = '{{changeSet:KNOWN_AFTER_APPLY}}';
 
-/** `AWS::NoValue`: takes the property or list entry that holds it away. */
+/** `AWS::NoValue`: removes the property or list entry that holds it. */
 export const NO_VALUE = Symbol('AWS::NoValue');
 
 /** Zones of a region; CloudFormation lists those with a default subnet, which here are always three. */

@@ -7,7 +7,7 @@ import { formatError, templateError } from './template-error.ts';
 
 type Intrinsic = (argument: unknown, scope: EvaluationScope) => unknown;
 
-/** A template value with every intrinsic function carried out. Answers `NO_VALUE` for a value that is to be absent. */
+/** A template value with every intrinsic function evaluated. Answers `NO_VALUE` for a value to be removed. */
 export function evaluate(value: unknown, scope: EvaluationScope): unknown {
   const call = intrinsicCall(value);
   if (call !== undefined) {
@@ -28,7 +28,7 @@ export function evaluate(value: unknown, scope: EvaluationScope): unknown {
   return Object.fromEntries(members);
 }
 
-/** Evaluates what must come out as text: an output's value, an export's name. */
+/** Evaluates a value that must be text: an output's value, an export's name. */
 export function evaluateString(value: unknown, scope: EvaluationScope, where: string): string {
   const result = evaluate(value, scope);
   if (Array.isArray(result) || isObject(result) || typeof result === 'symbol') {

@@ -5,7 +5,7 @@ import { validationError } from './template-error.ts';
 type Bindings = ReadonlyMap<string, string>;
 
 /**
- * The `AWS::LanguageExtensions` transform, as far as it rewrites the template: loops are unrolled. The functions it
+ * The `AWS::LanguageExtensions` transform, the part that rewrites the template: it unrolls loops. The functions that it
  * adds (`Fn::Length`, `Fn::ToJsonString`, `Fn::FindInMap` with a default) are evaluated like all others.
  */
 export function expandLanguageExtensions(source: JsonObject, given: ReadonlyMap<string, string>): JsonObject {
@@ -46,7 +46,7 @@ export function expandLanguageExtensions(source: JsonObject, given: ReadonlyMap<
   return expand(source, new Map()) as JsonObject;
 }
 
-/** With all its placeholders filled by loops, a `Fn::Sub` is plain text, fit to name a resource. */
+/** A `Fn::Sub` whose placeholders loops have all replaced is plain text and may name a resource. */
 function settledSub(argument: unknown): unknown {
   const isPlain = typeof argument === 'string' && !argument.includes('${');
   return isPlain ? argument : { 'Fn::Sub': argument };

@@ -12,7 +12,7 @@ export interface TemplateSource {
   readonly UsePreviousTemplate?: boolean | undefined;
 }
 
-/** The text of the template a request names. `previous`: the stack's own, for `UsePreviousTemplate`. */
+/** The template body of a request. `previous`: the stack's current one, for `UsePreviousTemplate`. */
 export async function loadTemplateBody(source: TemplateSource, call: Call, previous?: string): Promise<string> {
   if (source.TemplateBody !== undefined && source.TemplateURL !== undefined) {
     throw validationError('Cannot specify both TemplateBody and TemplateURL');

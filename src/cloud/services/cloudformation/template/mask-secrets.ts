@@ -2,10 +2,10 @@ import { isObject } from '../../../kernel/json-object.ts';
 import type { ParameterValue } from './parameters.ts';
 
 export const MASK = '****';
-/** A shorter secret is masked only where it is the whole value: it would turn up by chance elsewhere. */
+/** A shorter secret is masked only where it is the whole value, since other values may contain it by chance. */
 const PART_LENGTH_MIN = 4;
 
-/** A value as it may be shown: whatever comes from a `NoEcho` parameter is masked. */
+/** A value with the values of `NoEcho` parameters masked. */
 export function maskSecrets(value: unknown, parameters: readonly ParameterValue[]): unknown {
   const secrets = parameters
     .filter(({ isSecret }) => isSecret)

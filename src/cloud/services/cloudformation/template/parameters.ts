@@ -2,30 +2,30 @@ import type { Parameter } from '@aws-sdk/client-cloudformation';
 import type { ParameterDeclaration, Template } from './template.ts';
 import { formatError, validationError } from './template-error.ts';
 
-/** A parameter of a stack, with what it stands for. */
+/** A parameter of a stack, with its resolved value. */
 export interface ParameterValue {
   readonly key: string;
-  /** As given: for `AWS::SSM::Parameter::Value<...>`, the parameter's name. */
+  /** As the caller passed it: for `AWS::SSM::Parameter::Value<...>`, the parameter's name. */
   readonly value: string;
-  /** What the SSM parameter holds. */
+  /** The value of the SSM parameter. */
   readonly resolved?: string;
   readonly isSecret: boolean;
 }
 
 export interface ParameterSources {
   readonly given: readonly Parameter[];
-  /** What the stack has. */
+  /** The stack's current parameters. */
   readonly previous: readonly ParameterValue[];
 }
 
-/** Reads an SSM parameter. Throws when there is none. */
+/** Reads an SSM parameter. Throws when it does not exist. */
 export type ReadSsmParameter = (name: string) => Promise<string>;
 
 const TYPES =
   /^(String|Number|CommaDelimitedList|List<Number>|List<String>|(List<)?AWS::[A-Za-z0-9]+::[A-Za-z0-9:]+>?|AWS::SSM::Parameter::Value<.+>)$/;
 
 /**
- * The values of a template's parameters, from what the caller gave, what the stack had before and the defaults.
+ * The values of a template's parameters, from the request, the stack's previous values and the defaults.
  *
  * Throws `ValidationError` when one is missing, unknown or not allowed.
  */

@@ -26,7 +26,7 @@ function parseJson(body: string): unknown {
   }
 }
 
-/** CloudFormation names the place where reading stopped. */
+/** CloudFormation names the line and column at which parsing stopped. */
 function jsonPosition(body: string): string {
   let offset = body.length;
   try {

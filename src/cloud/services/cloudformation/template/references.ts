@@ -2,7 +2,7 @@ import { isObject } from '../../../kernel/json-object.ts';
 import { splitAtFirstDot } from './parse-body.ts';
 import { intrinsicCall } from './template.ts';
 
-/** One mention of a parameter or resource inside a template value. */
+/** A reference to a parameter or resource inside a template value. */
 export interface Reference {
   readonly kind: 'Ref' | 'GetAtt' | 'Condition';
   readonly name: string;
@@ -10,7 +10,7 @@ export interface Reference {
 }
 
 /**
- * Every `Ref`, `Fn::GetAtt`, `${...}` and condition a value mentions, in order. `isTaken` answers which branch of a
+ * Every `Ref`, `Fn::GetAtt`, `${...}` and condition in a value, in order. `isTaken` answers which branch of a
  * condition counts; without it both do.
  */
 export function referencesOf(value: unknown, isTaken?: (condition: string) => boolean): Reference[] {

@@ -17,7 +17,7 @@ export function checkRules(scope: EvaluationScope): void {
   if (broken.length > 0) throw validationError(`Template validation error: Rules violated: ${broken.join('; ')}`);
 }
 
-/** Rules about attributes of existing AWS resources need services that are not asked here. */
+/** Rules about attributes of existing AWS resources would have to call other services. */
 function evaluateRule(value: unknown, scope: EvaluationScope): unknown {
   const text = JSON.stringify(value) ?? '';
   const unsupported = ['Fn::RefAll', 'Fn::ValueOf', 'Fn::ValueOfAll'].find((name) => text.includes(`"${name}"`));

@@ -1,6 +1,6 @@
 import { AwsError } from '../../../kernel/errors.ts';
 
-/** CloudFormation answers nearly everything that is wrong with a request as a `ValidationError`. */
+/** CloudFormation reports nearly every fault of a request as a `ValidationError`. */
 export function validationError(message: string): AwsError {
   return new AwsError('ValidationError', message);
 }

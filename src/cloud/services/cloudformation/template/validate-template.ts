@@ -13,7 +13,7 @@ export const PSEUDO_PARAMETERS: ReadonlySet<string> = new Set([
 ]);
 const DELETION_POLICIES = new Set(['Delete', 'Retain', 'RetainExceptOnCreate', 'Snapshot']);
 
-/** What can be told wrong without parameter values: types, references, conditions, circles. */
+/** Checks what does not depend on parameter values: types, references, conditions, circles. */
 export function validateTemplate(template: Template): void {
   checkFunctions(template);
   checkTypes(template);

@@ -48,7 +48,7 @@ export const distributionType: ResourceType = {
   },
 };
 
-/** Distributions of all accounts by id: host names are taken all over the world. */
+/** Distributions of all accounts by id: host names are unique across all accounts. */
 function distributionsOf(kernel: Kernel): Map<string, Distribution> {
   return kernel.store('cloudfront', { account: '-', region: 'aws-global' }, () => new Map<string, Distribution>());
 }

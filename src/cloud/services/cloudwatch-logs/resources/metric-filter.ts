@@ -34,7 +34,7 @@ export const metricFilterResource: ResourceType = {
     return resource;
   },
   async delete({ physicalId }, { LogGroupName }, context) {
-    // With its log group a filter is gone already.
+    // Deleting the log group has already deleted its filters.
     logsStore(context).groups.get(String(LogGroupName))?.metricFilters.delete(physicalId);
   },
 };

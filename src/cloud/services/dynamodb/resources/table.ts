@@ -22,7 +22,7 @@ export const tableResource: ResourceType = {
   timing: 'model',
   async create(properties, context) {
     const TableName = String(properties.TableName ?? context.physicalName(NAME_LENGTH_MAX));
-    // The engine has let the creation's time pass already.
+    // CloudFormation's engine has already waited for the creation's modelled time.
     await createTable(definitionOf(properties, TableName), context, 0);
     return record(TableName, properties, context);
   },
@@ -93,7 +93,7 @@ function isTrue(value: unknown): boolean {
   return String(value) === 'true';
 }
 
-/** One index at a time, deletions first: an index that changes is made anew. */
+/** One index at a time, deletions first: a changed index is deleted and created again. */
 function indexUpdates(properties: Properties, previous: Properties) {
   const wanted = indexesByName(properties);
   const present = indexesByName(previous);
@@ -108,7 +108,7 @@ function indexesByName(properties: Properties): Map<string, GlobalSecondaryIndex
   return new Map(indexes.map((index) => [index.IndexName!, index]));
 }
 
-/** Billing goes along only when it changes: DynamoDB refuses a throughput that is already so. */
+/** Billing is sent only when it changes: DynamoDB refuses a throughput that the table already has. */
 async function settingsUpdate(
   definition: CreateTableCommandInput,
   context: ResourceContext,

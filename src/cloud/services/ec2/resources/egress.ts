@@ -48,7 +48,7 @@ export const natGatewayType: ResourceType = {
 export const vpcEndpointType: ResourceType = {
   typeName: 'AWS::EC2::VPCEndpoint',
   timing: 'model',
-  // A gateway endpoint is no more than routes; an interface endpoint makes network interfaces.
+  // A gateway endpoint consists of routes; an interface endpoint creates network interfaces.
   creationRow: ({ VpcEndpointType = 'Gateway' }) =>
     `AWS::EC2::VPCEndpoint ${VpcEndpointType === 'Gateway' ? 'gateway ' : ''}create`,
   async create(given, context) {

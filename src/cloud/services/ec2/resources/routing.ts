@@ -100,7 +100,10 @@ export const vpcGatewayAttachmentType: ResourceType = {
   },
 };
 
-/** NAT gateways and tasks of the same stack may still hold public addresses; CloudFormation tries again while they go. */
+/**
+ * NAT gateways and tasks of the same stack may still hold public addresses; CloudFormation retries until they are
+ * released.
+ */
 async function detachWhenUnmapped(
   attachment: { readonly InternetGatewayId: string; readonly VpcId: string },
   context: ResourceContext,

@@ -25,7 +25,7 @@ const CHANGES = {
   SecurityGroupEgress: { add: groups.authorizeSecurityGroupEgress, remove: groups.revokeSecurityGroupEgress },
 } as const;
 
-/** Egress rules of its own take the place of the rule that allows everything. */
+/** Egress rules in the template replace the default rule that allows all traffic. */
 export const securityGroupType: ResourceType = {
   typeName: 'AWS::EC2::SecurityGroup',
   timing: 'model',

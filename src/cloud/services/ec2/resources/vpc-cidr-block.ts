@@ -3,7 +3,7 @@ import type { ResourceType } from '../../../kernel/service.ts';
 import { ec2Store } from '../store.ts';
 import { associateVpcCidrBlock, disassociateVpcCidrBlock } from '../vpc-cidr-blocks.ts';
 
-/** `Ref` answers both halves of its identifier, as for every type that has two. */
+/** `Ref` answers both parts of its identifier. */
 export const vpcCidrBlockType: ResourceType = {
   typeName: 'AWS::EC2::VPCCidrBlock',
   timing: 'model',

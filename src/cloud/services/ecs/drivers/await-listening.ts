@@ -7,7 +7,7 @@ const LISTENING_SECONDS_MAX = 10;
 
 /**
  * In scaled time a process that takes half a real second to start has already used up much of its service's grace
- * period. Its container therefore counts as started when the process listens, has ended, or has had time enough.
+ * period. Its container therefore counts as started when the process listens, has ended, or has reached the limit.
  */
 export async function awaitListening(localPort: number, exited: Promise<ContainerExit>, clock: Clock): Promise<void> {
   if (clock.kind !== 'scaled') return;

@@ -10,16 +10,16 @@ export interface ContainerSpec {
   readonly isResumed: boolean;
   readonly name: string;
   readonly image: PulledImage;
-  /** Entry point and command, after the task definition's and the run's overrides. */
+  /** Entry point and command, with the overrides of the task definition and of RunTask applied. */
   readonly command: readonly string[];
-  /** It was given a command in a task that no service keeps running: it does that, and ends. */
+  /** The container of a one-off task with a command: it runs the command and exits. */
   readonly isOneOff: boolean;
   readonly environment: Readonly<Record<string, string>>;
   readonly workingDirectory: string | undefined;
   /** The task's name inside its VPC, under which the load balancer reaches it. */
   readonly host: string;
   readonly ports: readonly number[];
-  /** Between SIGTERM and SIGKILL. */
+  /** Seconds between SIGTERM and SIGKILL. */
   readonly stopTimeoutSeconds: number;
   readonly log: (line: string) => void;
 }
@@ -32,7 +32,7 @@ export interface ContainerExit {
 export interface RunningContainer {
   /** Never rejects. */
   readonly exited: Promise<ContainerExit>;
-  /** Asks it to end, and ends it after the stop timeout. Resolves when it has ended. */
+  /** Sends SIGTERM, and SIGKILL after the stop timeout. Resolves when the container has exited. */
   stop(): Promise<void>;
 }
 

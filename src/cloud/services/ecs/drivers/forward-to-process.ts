@@ -3,11 +3,11 @@ import { buffer } from 'node:stream/consumers';
 import type { NetworkHandler, NetworkRequest, NetworkResponse } from '../../../kernel/network.ts';
 import type { Kernel } from '../../../kernel/service.ts';
 
-/** A process that says nothing for so long in real time has hung. */
+/** A process that does not answer for this long in real time counts as hung. */
 const SOCKET_TIMEOUT_MS = 60_000;
 const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 
-/** Answers for a container's port by asking the local port on which its process listens. */
+/** Forwards requests for a container's port to the local port on which its process listens. */
 export function forwardToProcess(localPort: number, kernel: Kernel): NetworkHandler {
   return (request) => kernel.clock.hold(() => send(localPort, request));
 }
@@ -27,7 +27,7 @@ function send(localPort: number, request: NetworkRequest): Promise<NetworkRespon
     outgoing.once('response', (incoming) => read(incoming).then(resolve, reject));
     outgoing.once('timeout', () => outgoing.destroy(new Error('the process does not answer')));
     outgoing.once('error', (error: NodeJS.ErrnoException) => {
-      // The process closed an idle connection just as it was taken for this request, which it has never seen.
+      // The process closed an idle connection while this request reused it, so it has not read the request.
       if (outgoing.reusedSocket && error.code === 'ECONNRESET') send(localPort, request).then(resolve, reject);
       else reject(error);
     });

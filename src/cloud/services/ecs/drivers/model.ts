@@ -7,8 +7,8 @@ const SIGTERM_EXIT_CODE = 143;
 const ONE_OFF_SECONDS = 2;
 
 /**
- * Runs no process: the image's labels `cloud.model.*` say how the container behaves. It answers every request, logs one
- * line, exits when told to, and ends at once on SIGTERM.
+ * Models a container without a process: the image's labels `cloud.model.*` define its behaviour. It answers every
+ * request, logs one line, exits as its labels say, and at once on SIGTERM.
  */
 export const modelDriver: TaskDriver = async (spec, kernel) => {
   const { timers } = kernel;
@@ -38,7 +38,7 @@ export const modelDriver: TaskDriver = async (spec, kernel) => {
   if (!spec.isResumed) {
     const line = label('log');
     if (line !== undefined) spec.log(line);
-    // Nothing is known of a public image, and a command of its own would have ended on AWS.
+    // The content of a public image is unknown; on AWS a one-off command would end.
     const ownSeconds = spec.image.isPublic && spec.isOneOff ? String(ONE_OFF_SECONDS) : undefined;
     const exitAfterSeconds = label('exit-after-seconds') ?? ownSeconds;
     if (exitAfterSeconds !== undefined) timers.set(timer('container exits'), Number(exitAfterSeconds));

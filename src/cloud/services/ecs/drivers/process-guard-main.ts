@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { signalGroup } from './signal-group.ts';
 
-/** The guard's own process: see `process-guard.ts`. A line is `+` or `-` and the id of a group. */
+/** The guard process of `process-guard.ts`. Each line is `+` or `-` and the id of a process group. */
 const running = new Set<number>();
 for await (const line of createInterface({ input: process.stdin })) {
   const pid = Number(line.slice(1));

@@ -6,8 +6,8 @@ const GUARD = fileURLToPath(new URL('process-guard-main.ts', import.meta.url));
 let guard: ChildProcess | undefined;
 
 /**
- * The processes of tasks are groups of their own, which no terminal signals: they would outlive a cloud that is killed.
- * A guard process reads their ids from a pipe, and ends them when this end of the pipe closes, whatever closed it.
+ * Each task process leads its own process group, which terminals do not signal, so it would outlive a killed cloud.
+ * A guard process reads the group ids from a pipe, and kills the groups when this end of the pipe closes.
  */
 export function endWithThisProcess(pid: number, exited: Promise<unknown>): void {
   tell(`+${pid}`);
@@ -29,7 +29,7 @@ function startGuard(): ChildProcess {
   child.once('exit', () => {
     guard = undefined;
   });
-  // A guard that has ended takes no more lines; the next one that starts is given the tasks that start after it.
+  // An ended guard does not accept lines; the next guard receives the tasks that start after it.
   child.stdin.on('error', () => {});
   child.unref();
   (child.stdin as unknown as { unref(): void }).unref();

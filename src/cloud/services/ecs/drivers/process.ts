@@ -41,7 +41,7 @@ export const processDriver: TaskDriver = async (spec, kernel) => {
     for (const close of closes) close();
   });
   if (child.pid !== undefined) endWithThisProcess(child.pid, exited);
-  // A cloud that stops gives no time to finish: no modelled time passes any more.
+  // A stopping cloud kills at once: modelled time no longer passes.
   kernel.onStop(async () => {
     signal(child, 'SIGKILL');
     await exited;
@@ -62,7 +62,7 @@ function start(
     cwd: directory,
     env: environmentOf(spec, localPort),
     stdio: ['ignore', 'pipe', 'pipe'],
-    // Its own process group, so that what it starts ends with it. Windows would open a console window for it.
+    // Its own process group, so that its child processes end with it. On Windows this would open a console window.
     detached: process.platform !== 'win32',
     windowsHide: true,
   });
@@ -103,7 +103,7 @@ function exitOf(child: ChildProcess, { log }: ContainerSpec): Promise<ContainerE
   });
 }
 
-/** Paths inside the image become paths below its root; `node` is the node that runs the cloud. */
+/** Paths inside the image become paths below its root; `node` is the Node.js that runs the cloud. */
 function resolveCommand(command: readonly string[], root: string): string[] {
   const [file = '', ...args] = command.map((word) =>
     word.startsWith('/') && existsSync(join(root, word)) ? join(root, word) : word,
@@ -121,7 +121,7 @@ function environmentOf(spec: ContainerSpec, localPort: number | undefined): Reco
   };
 }
 
-/** The system gives a free port; between closing it here and opening it there, nobody is given the same one. */
+/** The operating system assigns a free port; it does not assign the same port again before the process opens it. */
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** Signals a process and all that it started. Windows knows neither groups nor signals: `taskkill` ends the tree. */
+/** Signals a process and its child processes. Windows has neither process groups nor signals: `taskkill` ends the tree. */
 export function signalGroup(pid: number, name: NodeJS.Signals): void {
   if (process.platform === 'win32') {
     spawnSync('taskkill', ['/pid', String(pid), '/t', '/f'], { windowsHide: true });

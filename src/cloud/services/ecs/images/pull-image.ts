@@ -1,7 +1,7 @@
 import { AwsError } from '../../../kernel/errors.ts';
 import type { AccountRegion, Kernel } from '../../../kernel/service.ts';
 
-/** What an image's configuration says about running it. */
+/** The part of an image's configuration that says how to run it. */
 export interface ImageConfig {
   readonly Entrypoint?: readonly string[] | null;
   readonly Cmd?: readonly string[] | null;
@@ -13,7 +13,7 @@ export interface ImageConfig {
 export interface PulledImage {
   readonly reference: string;
   readonly digest: string;
-  /** It lies in a registry that is out of reach, so there is nothing of it to run: it is modelled. */
+  /** The image is in a public registry, which is not reachable, so its containers are modelled. */
   readonly isPublic: boolean;
   readonly config: ImageConfig;
   readonly layers: readonly { readonly digest: string; readonly mediaType: string }[];
@@ -37,7 +37,7 @@ interface Repository {
   readonly name: string;
 }
 
-/** Resolves a reference to what its registry holds now. Throws `CannotPullContainerError`. */
+/** Resolves a reference to the image that its registry holds now. Throws `CannotPullContainerError`. */
 export async function pullImage(reference: string, digest: string | undefined, kernel: Kernel): Promise<PulledImage> {
   const parsed = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/([^:@]+)(?::([^@]+))?(?:@(.+))?$/.exec(reference);
   if (parsed === null) return publicImage(reference);
@@ -66,7 +66,7 @@ export async function pullImage(reference: string, digest: string | undefined, k
   };
 }
 
-/** Public registries are out of reach, so any image of theirs is taken for a plain web server. */
+/** Public registries are not reachable, so each of their images is modelled as a plain web server. */
 function publicImage(reference: string): PulledImage {
   const digest =
     /@(sha256:[0-9a-f]{64})$/.exec(reference)?.[1] ??

@@ -3,7 +3,7 @@ export interface TarEntry {
   readonly path: string;
   readonly type: 'file' | 'directory' | 'symlink' | 'hardlink';
   readonly mode: number;
-  /** Where a link leads. */
+  /** The target of a link. */
   readonly target: string;
   readonly content: Uint8Array;
 }
@@ -18,7 +18,7 @@ const TYPES: Readonly<Record<string, TarEntry['type']>> = {
   '7': 'file',
 };
 
-/** Reads a ustar, pax or GNU tar archive. Devices and pipes are left out: no process here needs them. */
+/** Reads a ustar, pax or GNU tar archive. Devices and pipes are skipped. */
 export function* readTar(archive: Uint8Array): Generator<TarEntry> {
   let offset = 0;
   let extended: Record<string, string> = {};

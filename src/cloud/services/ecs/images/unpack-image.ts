@@ -13,7 +13,7 @@ const OPAQUE = '.wh..wh..opq';
 /** Folders of unpacked images, by digest. */
 const foldersOf = companion((_kernel: Kernel) => new Map<string, Promise<string>>());
 
-/** Unpacks an image once for each digest into a folder that goes with the cloud. Answers the folder. */
+/** Unpacks an image once for each digest into a folder that is removed when the cloud stops. Answers the folder. */
 export function unpackImage(image: PulledImage, kernel: Kernel): Promise<string> {
   const folders = foldersOf(kernel);
   const known = folders.get(image.digest);
@@ -33,7 +33,7 @@ async function unpack(image: PulledImage, kernel: Kernel): Promise<string> {
   return root;
 }
 
-/** The first bytes tell how a layer is packed; media types are not always right about it. */
+/** The first bytes show a layer's compression; media types are not always correct. */
 function decompressed(layer: Uint8Array): Uint8Array {
   if (layer[0] === 0x1f && layer[1] === 0x8b) return gunzipSync(layer);
   if (layer[0] === 0x28 && layer[1] === 0xb5) return zstdDecompressSync(layer);
@@ -56,7 +56,7 @@ function accountRegion(entry: TarEntry, root: string): void {
     return;
   }
   mkdirSync(dirname(path), { recursive: true });
-  // A link in an earlier entry must not lead this one out of the root.
+  // A link in an earlier entry must not place this one outside the root.
   inside(root, relative(root, realpathSync(dirname(path))));
   rmSync(path, { recursive: true, force: true });
   if (entry.type === 'symlink') symlinkSync(linkTarget(entry.target, path, root), path);

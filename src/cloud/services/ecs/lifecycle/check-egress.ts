@@ -22,14 +22,14 @@ interface Endpoints {
 
 /**
  * A task reaches ECR by a public address and an internet gateway, by any other default route (NAT), or by VPC endpoints
- * for ECR and S3; other registries by a route alone. Without a way it fails as on Fargate, with a
+ * for ECR and S3; other registries by a route alone. Without one of these it fails as on Fargate, with a
  * `ResourceInitializationError` or a `CannotPullContainerError`.
  */
 export async function checkEgress(task: Task, call: EcsCall): Promise<void> {
   const eni = task.networkInterface;
   if (eni === undefined || (await hasWayOut(task, eni, call))) return;
-  const stranger = task.containers.find(({ image }) => !/\.dkr\.ecr\./.test(image));
-  if (stranger !== undefined) throw cannotPull(stranger.image);
+  const outsideEcr = task.containers.find(({ image }) => !/\.dkr\.ecr\./.test(image));
+  if (outsideEcr !== undefined) throw cannotPull(outsideEcr.image);
   if (await hasEndpoints(eni, call)) return;
   throw new AwsError(
     'ResourceInitializationError',
@@ -65,7 +65,7 @@ async function routesOf(eni: TaskInterface, { kernel, account, region }: EcsCall
   return used.RouteTables[0]?.Routes ?? [];
 }
 
-/** A NAT gateway lets nothing through while it is pending. */
+/** A pending NAT gateway does not forward traffic. */
 async function isAvailable(
   { NatGatewayId }: Route,
   { kernel, account, region }: Pick<EcsCall, 'kernel' | 'account' | 'region'>,

@@ -4,7 +4,7 @@ import { AwsError } from '../../../kernel/errors.ts';
 import type { PulledImage } from '../images/pull-image.ts';
 import type { EcsCall, Task } from '../store.ts';
 
-/** Environment of a container: the image's, the definition's, the run's overrides, secrets, and what Fargate adds. */
+/** Environment of a container: from the image, the task definition, the overrides of RunTask, secrets, and Fargate. */
 export async function environmentOf(
   task: Task,
   container: { readonly definition: ContainerDefinition; readonly image: PulledImage },
@@ -28,7 +28,7 @@ function fargateEnvironment(task: Task, { kernel, region, account }: EcsCall): R
     AWS_DEFAULT_REGION: region,
     AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE',
     AWS_ENDPOINT_URL: endpointOf(kernel).url,
-    // The access key is the account's id: that is how the embedded cloud knows a caller's account.
+    // The access key id is the account id, by which the embedded cloud recognises the caller's account.
     AWS_ACCESS_KEY_ID: account,
     AWS_SECRET_ACCESS_KEY: 'task',
     ECS_CONTAINER_METADATA_URI_V4: `http://169.254.170.2/v4/${task.id}`,

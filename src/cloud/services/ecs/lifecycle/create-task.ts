@@ -14,10 +14,10 @@ export interface WantedTask {
   readonly owner: Task['owner'];
 }
 
-/** Stopped tasks can be described for this long. */
+/** DescribeTasks shows a stopped task for this long. */
 const STOPPED_KEPT_MS = 3_600_000;
 
-/** Puts a task into the store and sets it going. */
+/** Adds a task to the store and starts it. */
 export function createTask(wanted: WantedTask, call: EcsCall): Task {
   const { random, clock } = call.kernel;
   const id = random.hex(32);

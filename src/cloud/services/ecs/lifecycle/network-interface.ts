@@ -12,7 +12,7 @@ interface CreatedInterface {
   };
 }
 
-/** Gives the task an address in one of its subnets. */
+/** Creates the task's network interface in one of its subnets. */
 export async function attachInterface(task: Task, call: EcsCall): Promise<void> {
   const subnets = task.network.subnets ?? [];
   const SubnetId = subnets[Math.floor(call.kernel.random.next() * subnets.length)];
@@ -38,7 +38,7 @@ export async function attachInterface(task: Task, call: EcsCall): Promise<void> 
   };
 }
 
-/** An interface that somebody has deleted under the task is gone already. */
+/** The interface may already be deleted. */
 export async function detachInterface(task: Task, call: EcsCall): Promise<void> {
   if (task.networkInterface === undefined) return;
   const input = { NetworkInterfaceId: task.networkInterface.id };

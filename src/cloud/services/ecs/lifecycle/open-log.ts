@@ -4,8 +4,8 @@ import type { AccountRegion } from '../../../kernel/service.ts';
 import type { EcsCall, Task } from '../store.ts';
 
 /**
- * Opens the container's log stream, `<prefix>/<container>/<task id>`, and answers what writes a line to it. Lines of one
- * container are put one after another. Throws `ResourceInitializationError` when the log group does not exist.
+ * Opens the container's log stream, `<prefix>/<container>/<task id>`, and answers a function that writes a line to it.
+ * Lines of one container keep their order. Throws `ResourceInitializationError` when the log group does not exist.
  */
 export async function openLog(
   task: Task,
@@ -32,7 +32,7 @@ export async function openLog(
   };
   let queue = Promise.resolve();
   return (line) => {
-    // What is written while the last lines are on their way goes with the next call.
+    // Lines written during a PutLogEvents call go with the next one.
     if (pending.push({ timestamp: Math.floor(kernel.clock.now()), message: line }) > 1) return;
     queue = queue.then(flush);
     kernel.background(queue);
@@ -48,7 +48,7 @@ function unlessExisting(error: unknown): void {
   );
 }
 
-/** A log group that is deleted under a running task takes no lines any more, and the task runs on. */
+/** When the log group of a running task is deleted, its lines are lost and the task keeps running. */
 function unlessGone(error: unknown): void {
   if (!(error instanceof AwsError && error.code === 'ResourceNotFoundException')) throw error;
 }

@@ -15,7 +15,7 @@ export async function registerTask(task: Task, call: EcsCall): Promise<void> {
   task.isRegistered = true;
 }
 
-/** Deregisters it, and waits for the draining to end as long as there is a container that could still answer. */
+/** Deregisters it, and waits until it has drained while a container of it can still answer. */
 export async function deregisterTask(task: Task, call: EcsCall): Promise<void> {
   if (!task.isRegistered) return;
   task.isRegistered = false;
@@ -35,7 +35,7 @@ export async function deregisterTask(task: Task, call: EcsCall): Promise<void> {
   }
 }
 
-/** The address and port under which a load balancer knows the task. */
+/** The address and port of the task as a load balancer's target. */
 export function targetOf(task: Task, { containerPort }: LoadBalancer) {
   return { Id: task.networkInterface?.address, Port: containerPort };
 }
@@ -51,7 +51,7 @@ async function isDraining(task: Task, loadBalancer: LoadBalancer, call: EcsCall)
   return health?.TargetHealthDescriptions[0]?.TargetHealth.State === 'draining';
 }
 
-/** A target group that has been deleted under a service drains nobody. */
+/** A deleted target group does not have targets to drain. */
 async function ignoringMissingGroup<T>(work: Promise<T>): Promise<T | undefined> {
   return work.catch((error: unknown) => {
     if (error instanceof AwsError && error.code === 'TargetGroupNotFound') return undefined;

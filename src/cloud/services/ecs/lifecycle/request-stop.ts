@@ -1,7 +1,7 @@
 import type { EcsCall, StopCode, Task } from '../store.ts';
 import { lifeOf } from './task-life.ts';
 
-/** Tells a task to stop; the first reason given is the one that stays. */
+/** Requests that a task stops; the first reason is kept. */
 export function requestStop(task: Task, stop: { code: StopCode; reason: string }, call: EcsCall): void {
   if (task.stop !== undefined) return;
   task.stop = stop;

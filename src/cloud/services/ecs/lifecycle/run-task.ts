@@ -14,7 +14,7 @@ export async function runTask(task: Task, call: EcsCall): Promise<void> {
     await start(task, call);
   } catch (error) {
     if (error instanceof AwsError && error.code === 'CloudStopped') return;
-    // A sleep that a stop request cut short rejects with the signal's reason: that is no failure.
+    // A sleep that a stop request interrupts rejects with the signal's reason, which is not a failure.
     if (task.stop === undefined) requestStop(task, { code: 'TaskFailedToStart', reason: failureOf(error) }, call);
   }
   if (task.stop !== undefined) await stop(task, call);
@@ -51,7 +51,7 @@ async function start(task: Task, call: EcsCall): Promise<void> {
   changeTask(task, 'RUNNING', call);
 }
 
-/** Draining comes first and the signal last, so that no request is lost. */
+/** Drains first and sends SIGTERM last, so that no request is lost. */
 async function stop(task: Task, call: EcsCall): Promise<void> {
   const { clock, durations } = call.kernel;
   const hadContainers = task.containers.some((container) => runningOf(container).container !== undefined);
@@ -70,7 +70,10 @@ async function stop(task: Task, call: EcsCall): Promise<void> {
   changeTask(task, 'STOPPED', call);
 }
 
-/** The reason that AWS gives. Errors that are not AWS's are the container's: its command could not be run. */
+/**
+ * The reason that AWS gives. An error that is not an AWS error comes from the container, whose command could not be
+ * run.
+ */
 function failureOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   if (!(error instanceof AwsError)) return `CannotStartContainerError: ${message}`;

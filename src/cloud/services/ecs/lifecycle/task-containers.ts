@@ -11,7 +11,7 @@ import { lifeOf, runningOf } from './task-life.ts';
 
 const STOP_TIMEOUT_SECONDS = 30;
 
-/** Pulls every container's image. The first task of a deployment settles which digest a tag means for the others. */
+/** Pulls every container's image. The digest that the first task of a deployment resolves a tag to holds for the others. */
 export async function pullImages(task: Task, call: EcsCall): Promise<Map<string, PulledImage>> {
   const { clock, durations } = call.kernel;
   task.pullStartedAt = new Date(clock.now());
@@ -114,7 +114,7 @@ function hasOwnCommand(task: Task, { name, command, entryPoint }: ContainerDefin
 function commandOf(task: Task, definition: ContainerDefinition, { config }: PulledImage): string[] {
   const override = task.overrides.containerOverrides?.find(({ name }) => name === definition.name);
   const entryPoint = definition.entryPoint ?? config.Entrypoint ?? [];
-  // As with Docker, an entry point of the definition's own does away with the image's command.
+  // As with Docker, an entry point in the task definition discards the image's command.
   const imageCommand = definition.entryPoint === undefined ? (config.Cmd ?? []) : [];
   return [...entryPoint, ...(override?.command ?? definition.command ?? imageCommand)];
 }

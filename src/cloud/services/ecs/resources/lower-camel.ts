@@ -1,13 +1,16 @@
-/** Maps whose keys are the user's own words and stay as they are. */
+/** Maps whose keys the user chooses; they are not converted. */
 const FREE_KEYS = new Set(['options', 'dockerLabels', 'driverOpts', 'labels']);
 
-/** Names that CloudFormation writes in a way of its own. */
+/** Names that differ from the API's in more than the first letter. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   FilesystemId: 'fileSystemId',
   FSxWindowsFileServerVolumeConfiguration: 'fsxWindowsFileServerVolumeConfiguration',
 };
 
-/** CloudFormation's `ContainerDefinitions` is the API's `containerDefinitions`, `EFSVolume` its `efsVolume`, at every depth. */
+/**
+ * CloudFormation's `ContainerDefinitions` is the API's `containerDefinitions`, `EFSVolume` its `efsVolume`, at every
+ * depth.
+ */
 export function lowerCamel(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(lowerCamel);
   if (value === null || typeof value !== 'object') return value;

@@ -8,7 +8,7 @@ import { lowerCamel } from './lower-camel.ts';
 import { ownTags } from './own-tags.ts';
 
 const POLL_SECONDS = 5;
-/** CloudFormation waits so long for a service to become steady. */
+/** CloudFormation's timeout for a service to become steady. */
 const WAIT_SECONDS_MAX = 3 * 60 * 60;
 
 const NUMBERS = [
@@ -30,7 +30,7 @@ const BOOLEANS = [
 ];
 
 /**
- * `AWS::ECS::Service`: complete when its deployment is, failed when the circuit breaker says so or after three hours. In
+ * `AWS::ECS::Service`: complete when its deployment is; fails when the circuit breaker trips or after three hours. In
  * Express mode it is complete before its first task runs.
  */
 export const serviceType: ResourceType = {
@@ -109,7 +109,7 @@ async function remove(arn: string, context: ResourceContext): Promise<void> {
   while (!isInactive(service)) await context.kernel.clock.sleep(POLL_SECONDS);
 }
 
-/** The scheduler moves the status on while this waits, which the compiler cannot know. */
+/** The scheduler changes the status while this code waits, which the compiler cannot know. */
 function isInactive(service: Service): boolean {
   return service.status === 'INACTIVE';
 }

@@ -11,7 +11,7 @@ export interface WantedDeployment {
   readonly loadBalancers: readonly LoadBalancer[];
 }
 
-/** Makes a new primary deployment; the one before it stays active until its tasks are gone. */
+/** Creates a new primary deployment; the previous one stays active until its tasks have stopped. */
 export function startDeployment(service: Service, wanted: WantedDeployment, call: EcsCall): Deployment {
   const { random, clock } = call.kernel;
   const now = new Date(clock.now());
@@ -62,7 +62,10 @@ export function failDeployment(service: Service, deployment: Deployment, call: E
   return false;
 }
 
-/** Failed tasks that a deployment may not reach: a count, or a share of the desired count, by default half of it. */
+/**
+ * The number of failed tasks at which the circuit breaker trips: a count, or a share of the desired count, by default
+ * half of it.
+ */
 function failureThreshold(service: Service): number {
   const { type = 'BOUNDED_PERCENT', value } =
     service.configuration.deploymentCircuitBreaker?.thresholdConfiguration ?? {};
@@ -72,7 +75,7 @@ function failureThreshold(service: Service): number {
   return type === 'UNBOUNDED_PERCENT' ? share : Math.min(FAILURES_MAX, Math.max(FAILURES_MIN, share));
 }
 
-/** The last completed deployment becomes the primary one again, and keeps the tasks that it still has. */
+/** The last completed deployment becomes the primary one again, and keeps its running tasks. */
 function rollBack(service: Service, completed: Deployment, call: EcsCall): void {
   addServiceEvent(service, `rolling back to deployment ${completed.id}`, call);
   const isStillThere = service.deployments.includes(completed);
@@ -89,7 +92,7 @@ function rollBack(service: Service, completed: Deployment, call: EcsCall): void 
   service.deployments = [primary, ...service.deployments.filter((each) => each !== primary)];
 }
 
-/** Ends what has come to its end: earlier deployments without tasks, and the primary one when all its tasks are healthy. */
+/** Ends earlier deployments without tasks, and completes the primary one when all its tasks are healthy. */
 export function settleDeployments(service: Service, healthyCount: number, call: EcsCall): void {
   const tasks = tasksOfService(service, call);
   const primary = service.deployments[0]!;

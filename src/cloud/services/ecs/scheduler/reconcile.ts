@@ -5,21 +5,21 @@ import { type Deployment, type EcsCall, nameOf, type Service, type Task, tasksOf
 import { failDeployment, settleDeployments } from './deployments.ts';
 import { type TaskHealth, taskHealth } from './task-health.ts';
 
-/** What the scheduler sees of a service at one moment. */
+/** What the scheduler observes of a service at one moment. */
 interface Observation {
   readonly primary: Deployment;
-  /** Tasks that are meant to run. */
+  /** Tasks without a stop request. */
   readonly alive: readonly Task[];
   readonly health: ReadonlyMap<Task, TaskHealth>;
 }
 
-/** Brings a service one step nearer to what is wanted: starts and stops tasks, ends deployments. */
+/** Brings a service closer to its desired state: starts and stops tasks, ends deployments. */
 export async function reconcile(service: Service, call: EcsCall): Promise<void> {
   if (service.status === 'INACTIVE') return;
   if (service.status === 'DRAINING') return drain(service, call);
   const tasks = tasksOfService(service, call).filter(({ stop }) => stop === undefined);
   const health = await taskHealth(tasks, call);
-  // Looking took its time: a task may have ended meanwhile.
+  // Reading the health takes time, during which a task may have ended.
   const alive = tasks.filter(({ stop }) => stop === undefined);
   const primary = service.deployments[0]!;
   const seen: Observation = { primary, alive, health };
@@ -57,7 +57,10 @@ function stopUnhealthy(service: Service, { alive, health }: Observation, call: E
   }
 }
 
-/** Tasks of earlier deployments go as fast as the minimum of healthy tasks allows; then those above the desired count. */
+/**
+ * Stops tasks of earlier deployments as fast as the minimum of healthy tasks allows; then tasks above the desired
+ * count.
+ */
 function stopSurplus(service: Service, { primary, alive, health }: Observation, call: EcsCall): void {
   const running = alive.filter(({ stop }) => stop === undefined);
   const minimum = Math.ceil((service.desiredCount * (service.configuration.minimumHealthyPercent ?? 100)) / 100);
@@ -140,7 +143,7 @@ function reportUnplaceable(service: Service, deployment: Deployment, call: EcsCa
   );
 }
 
-/** A deleted service stops everything, and is inactive once everything has stopped. */
+/** A deleted service stops all its tasks, and is inactive once they have stopped. */
 function drain(service: Service, call: EcsCall): void {
   const tasks = tasksOfService(service, call).filter(({ lastStatus }) => lastStatus !== 'STOPPED');
   const reason = `Scaling activity initiated by (deployment ${service.deployments[0]?.id})`;

@@ -2,12 +2,12 @@ import { addServiceEvent, publishServiceAction } from '../service-events.ts';
 import type { Deployment, EcsCall, Service, Task } from '../store.ts';
 import { wake } from './wake.ts';
 
-/** So many tasks in a row are replaced at once; after that each waits twice as long as the one before. */
+/** This many failed tasks in a row are replaced at once; each further replacement waits twice as long as the one before. */
 const FREE_FAILURES = 3;
 const FIRST_DELAY_SECONDS = 10;
 const LAST_DELAY_SECONDS = 27 * 60;
 
-/** Counts a service's task that has ended, throttles its replacement, and lets the scheduler look. */
+/** Counts an ended task of a service, throttles its replacement, and wakes the scheduler. */
 export function taskEnded(task: Task, call: EcsCall): void {
   if (task.owner === undefined) return;
   const { service, deployment } = task.owner;
@@ -20,7 +20,7 @@ export function taskEnded(task: Task, call: EcsCall): void {
 }
 
 /**
- * A task has failed that never ran, or that had to pass health checks and never did. One that ran without any checks
+ * A task has failed when it never ran, or never passed its load balancer's checks. One that ran without any checks
  * and then exited does not count: this is why a crash loop without health checks never trips a circuit breaker.
  */
 function hasFailed(task: Task): boolean {

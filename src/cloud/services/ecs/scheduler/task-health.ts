@@ -2,7 +2,7 @@ import { AwsError } from '../../../kernel/errors.ts';
 import { targetOf } from '../lifecycle/register-task.ts';
 import type { EcsCall, Task } from '../store.ts';
 
-/** `unhealthy` names the target group whose checks fail, and why. */
+/** `unhealthy` carries the target group whose checks fail, and the reason. */
 export type TaskHealth =
   | { readonly kind: 'starting' }
   | { readonly kind: 'healthy' }
@@ -39,7 +39,7 @@ function healthOf(task: Task, states: ReadonlyMap<string, { state: string; reaso
     if (target?.state === 'unhealthy') {
       return { kind: 'unhealthy', targetGroupArn: loadBalancer.targetGroupArn!, port: Port!, reason: target.reason };
     }
-    // A group that no listener uses any more is not checked, and holds nothing up.
+    // A target group without a listener is not checked and does not delay a task's health.
     if (target?.state !== 'healthy' && target?.state !== 'unused') isStarting = true;
   }
   return { kind: isStarting ? 'starting' : 'healthy' };

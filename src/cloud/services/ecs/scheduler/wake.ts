@@ -2,11 +2,11 @@ import type { TimerName } from '../../../kernel/timers.ts';
 import type { EcsCall, Service } from '../store.ts';
 import { reconcile } from './reconcile.ts';
 
-/** How often a service looks at its targets' health: often while something changes, seldom while nothing does. */
+/** How often the scheduler reads a service's target health: more often while the service changes. */
 const TICK_SECONDS = 5;
 const STEADY_TICK_SECONDS = 15;
 
-/** Lets the service scheduler look at a service. Calls that come while it looks make it look once more. */
+/** Makes the scheduler reconcile a service. A call during a reconciliation makes it run once more. */
 export function wake(service: Service, call: EcsCall): void {
   service.mustReconcile = true;
   if (service.isReconciling) return;

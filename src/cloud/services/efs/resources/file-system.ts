@@ -26,7 +26,7 @@ export const fileSystemType = checkedType({
   },
 });
 
-/** The file system that a mount target or an access point belongs to has to be there. */
+/** Throws unless the file system of a mount target or an access point exists. */
 export function checkFileSystem({ properties, context }: Checked): void {
   const physicalId = text(properties, 'FileSystemId')!;
   if (findGenericResource(context.kernel, context, { typeName: TYPE, physicalId }) !== undefined) return;

@@ -36,7 +36,7 @@ export const mountTargetType = checkedType({
   },
 });
 
-/** One mount target in each zone, all of them in one network. */
+/** Throws unless this is the file system's only mount target in its zone, in the VPC of the others. */
 async function checkPlace({ properties, context }: Checked): Promise<void> {
   const { kernel } = context;
   const siblings = genericResources(kernel, context, TYPE).filter((other) => {

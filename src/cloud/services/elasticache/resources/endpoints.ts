@@ -1,6 +1,9 @@
 import type { ResourceContext } from '../../../kernel/service.ts';
 
-/** A host name below `cache.amazonaws.com`: `<before>.<name>.<cluster's own part>.<after>.euw1.cache.amazonaws.com`. */
+/**
+ * A host name below `cache.amazonaws.com`: `<prefix>.<name>.<random part of the
+ * cluster>.<suffix>.euw1.cache.amazonaws.com`.
+ */
 export function cacheHost(parts: readonly string[], { region }: Pick<ResourceContext, 'region'>): string {
   return [...parts, shortRegion(region), 'cache', 'amazonaws', 'com'].join('.');
 }

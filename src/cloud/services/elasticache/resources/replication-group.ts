@@ -55,7 +55,7 @@ function checkEncryption({ properties }: Checked): void {
   }
 }
 
-/** A group of several shards has one address for its configuration; any other one for writing and one for reading. */
+/** A group of several shards has a configuration endpoint; any other has a primary and a reader endpoint. */
 function endpoints({ physicalId }: CreatedResource, properties: Properties, context: ResourceContext): Properties {
   const own = context.kernel.random.hex(6);
   const port = String(number(properties, 'Port') ?? PORT_DEFAULT);

@@ -22,7 +22,7 @@ export const subnetGroupType = checkedType({
   },
 });
 
-/** The subnet group that a cache names has to be there. */
+/** Throws unless the subnet group that a cache names exists. */
 export function checkSubnetGroup({ properties, context }: Checked): void {
   const physicalId = text(properties, 'CacheSubnetGroupName');
   if (physicalId === undefined || physicalId === 'default') return;

@@ -6,14 +6,14 @@ const TITLES: Readonly<Record<number, string>> = {
   504: '504 Gateway Time-out',
 };
 
-/** The page that a load balancer makes by itself. */
+/** The HTML page of a load balancer's own error response. */
 export function errorPage(status: 502 | 503 | 504): NetworkResponse {
   const title = TITLES[status];
   const page = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`;
   return ownResponse(status, { 'content-type': 'text/html' }, page);
 }
 
-/** A response that comes from the load balancer and not from a target. */
+/** A response of the load balancer itself, not of a target. */
 export function ownResponse(status: number, headers: Record<string, string>, body: string): NetworkResponse {
   return { status, headers: { server: 'awselb/2.0', ...headers }, body: Buffer.from(body) };
 }

@@ -22,7 +22,10 @@ interface Chosen {
   readonly target: Target;
 }
 
-/** A group by weight, then its next target in turn. Undefined when the chosen group has nobody to answer. */
+/**
+ * Chooses a target group by weight, then its next target in turn. Undefined when the chosen group does not have
+ * targets.
+ */
 export function chooseTarget(action: Action, request: NetworkRequest, call: ElbCall): Chosen | undefined {
   const tuple = stickyGroup(action, request) ?? weightedGroup(action, call);
   const group = elbStore(call).targetGroups.get(tuple?.TargetGroupArn ?? '');
@@ -116,7 +119,7 @@ function cleaned(response: NetworkResponse): NetworkResponse {
   return { ...response, headers };
 }
 
-/** A header field can be sent once only here, so a target's own cookie wins over the load balancer's. */
+/** This network carries each header once, so a target's own cookie wins over the load balancer's. */
 function withStickiness(response: NetworkResponse, { action, group }: Forwarded): NetworkResponse {
   const sticky = action.ForwardConfig?.TargetGroupStickinessConfig;
   if (sticky?.Enabled !== true || response.headers['set-cookie'] !== undefined) return response;

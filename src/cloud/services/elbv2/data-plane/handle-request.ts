@@ -6,7 +6,7 @@ import { chooseTarget, forward } from './forward.ts';
 import { matchesRule, type RoutedRequest } from './match-rule.ts';
 import { isPropagating, propagateNow } from './propagate.ts';
 
-/** What a listener does with a request: the first rule that matches decides, else the default actions. */
+/** Handles a request at a listener: the first matching rule decides, else the default actions. */
 export async function handleRequest(
   listener: Listener,
   request: NetworkRequest,
@@ -27,8 +27,8 @@ export async function handleRequest(
 }
 
 /**
- * While a change propagates, the old routing may name a group whose targets are already gone. The new routing then
- * counts at once: the embedded data plane loses no request to its own delay.
+ * While a change propagates, the old routing may refer to a group whose targets are already deregistered. The new
+ * routing then takes effect at once, so that this data plane does not lose a request by its own delay.
  */
 async function forwardRequest(
   sent: { listener: Listener; request: NetworkRequest; routed: RoutedRequest; action: Action },

@@ -1,7 +1,7 @@
 import type { RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { conditionValues } from '../conditions.ts';
 
-/** A request as rules see it. */
+/** The parts of a request that rules match. */
 export interface RoutedRequest {
   readonly method: string;
   /** Without the port. */
@@ -12,7 +12,7 @@ export interface RoutedRequest {
   readonly sourceIp: string;
 }
 
-/** All conditions must hold; of a condition's values, one. */
+/** Every condition must hold, for at least one of its values. */
 export function matchesRule(request: RoutedRequest, conditions: readonly RuleCondition[]): boolean {
   return conditions.every((condition) => matchesCondition(request, condition));
 }

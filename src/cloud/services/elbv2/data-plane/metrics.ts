@@ -6,7 +6,7 @@ const PERIOD_SECONDS = 60;
 interface Counted {
   readonly group: TargetGroup;
   readonly loadBalancer: LoadBalancer;
-  /** Undefined when the target gave no answer. */
+  /** Undefined when the target did not answer. */
   readonly status: number | undefined;
   readonly seconds: number | undefined;
 }
@@ -18,11 +18,11 @@ interface Minute {
   requests: number;
   unanswered: number;
   readonly responses: Map<string, number>;
-  /** Response times: a minute may have more of them than one call may carry, so only their summary is put. */
+  /** A minute may have more response times than a call may carry, so PutMetricData gets their statistic set. */
   readonly times: { SampleCount: number; Sum: number; Minimum: number; Maximum: number };
 }
 
-/** Counts a request for CloudWatch; a minute's numbers are put when it is over, and a minute without traffic puts none. */
+/** Counts a request for CloudWatch; the metrics of a minute with traffic are put when it is over. */
 export function countRequest(counted: Counted, call: ElbCall): void {
   const minutes = minutesOf(call);
   const { group, loadBalancer } = counted;
@@ -109,7 +109,7 @@ async function putMinute(minute: Minute, groupArn: string, call: ElbCall): Promi
   try {
     await call.kernel.invoke('monitoring', 'PutMetricData', { Namespace: 'AWS/ApplicationELB', MetricData }, call);
   } catch (error) {
-    // A cloud without CloudWatch has nobody to count for.
+    // Without CloudWatch the metrics are discarded.
     if (!(error instanceof AwsError && error.code === 'NotImplemented')) throw error;
   }
 }

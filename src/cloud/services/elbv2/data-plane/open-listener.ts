@@ -6,14 +6,17 @@ import { handleRequest } from './handle-request.ts';
 /** Ports that need privileges are opened above 8000. */
 const LOCAL_PORTS: Readonly<Record<number, number>> = { 80: 8080, 443: 8443 };
 
-/** All others ten thousand higher, so that a listener on 8080 leaves 8080 to the one on 80, whichever opens first. */
+/**
+ * All other ports are opened ten thousand higher, so that a listener on 8080 never occupies the local port of the one
+ * on 80.
+ */
 const LOCAL_PORT_OFFSET = 10_000;
 const PORT_MAX = 65_535;
 
 /** What an open listener has of this process; nothing while its load balancer is provisioned. */
 const socketOf = companion((_listener: Listener) => ({ close: () => {} }));
 
-/** Answers for the listener under its load balancer's name, and on a loopback port where tasks are processes. */
+/** Serves the listener under its load balancer's DNS name, and on a loopback port where tasks are processes. */
 export async function openListener(listener: Listener, call: ElbCall): Promise<void> {
   const { kernel } = call;
   const { dnsName } = findLoadBalancer(listener.loadBalancerArn, call);
@@ -62,7 +65,7 @@ interface OpenListener {
   readonly listenerArn: string;
 }
 
-/** `GET /_cloud/listeners`: which loopback port stands for which listener. */
+/** `GET /_cloud/listeners`: the loopback port of each listener. */
 export function publishListenersPage(kernel: ElbCall['kernel']): void {
   statusPages(kernel).set('listeners', () =>
     kernel

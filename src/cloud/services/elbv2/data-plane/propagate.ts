@@ -1,6 +1,6 @@
 import { type ElbCall, elbStore, type Listener, type Routing, validationError } from '../store.ts';
 
-/** What the control plane says now. */
+/** The control plane's current value. */
 export function routingOf(listener: Listener): Routing {
   return {
     rules: listener.rules.map(({ conditions, actions }) => ({ conditions, actions })),
@@ -8,7 +8,7 @@ export function routingOf(listener: Listener): Routing {
   };
 }
 
-/** Brings a change to the data plane after a drawn propagation time; an earlier change never overtakes a later one. */
+/** Applies a change to the data plane after a drawn propagation time; an earlier change never overwrites a later one. */
 export function propagate(listener: Listener, call: ElbCall): void {
   const version = ++listener.version;
   listener.propagating.set(version, routingOf(listener));
@@ -35,7 +35,7 @@ export function propagated(key: string, call: ElbCall): void {
   listener.servedVersion = Number(version);
 }
 
-/** Ends the propagation early. Throws when there is none: callers ask only while `isPropagating`. */
+/** Ends the propagation early. Call it only while `isPropagating`. */
 export function propagateNow(listener: Listener): void {
   if (!isPropagating(listener)) throw validationError('nothing propagates');
   listener.served = routingOf(listener);

@@ -7,7 +7,7 @@ interface ListenerCertificateProperties {
   readonly Certificates: readonly { readonly CertificateArn?: string }[];
 }
 
-/** AWS::ElasticLoadBalancingV2::ListenerCertificate: what a listener serves with beside its default certificate. */
+/** AWS::ElasticLoadBalancingV2::ListenerCertificate: the certificates that a listener has besides its default one. */
 export const listenerCertificateType: ResourceType = {
   typeName: 'AWS::ElasticLoadBalancingV2::ListenerCertificate',
   timing: 'model',
@@ -32,7 +32,7 @@ function add(properties: Record<string, unknown>, context: ResourceContext): voi
   for (const { CertificateArn = '' } of Certificates) listener.furtherCertificates.add(CertificateArn);
 }
 
-/** The listener may have gone before. */
+/** The listener may already be deleted. */
 function remove(properties: Record<string, unknown>, context: ResourceContext): void {
   const { ListenerArn, Certificates } = properties as unknown as ListenerCertificateProperties;
   const listener = elbStore(context).listeners.get(ListenerArn);

@@ -12,7 +12,7 @@ type ListenerProperties = Partial<CreateListenerInput> & {
 
 const COERCED = { numbers: ['Port', 'Order', 'Weight', 'DurationSeconds'], booleans: ['Enabled'] };
 
-/** An update sends every property: what is left out of the template falls back to its default, as with CloudFormation. */
+/** An update sends every property: one that the template omits gets its default, as with CloudFormation. */
 export const listenerType: ResourceType = {
   typeName: 'AWS::ElasticLoadBalancingV2::Listener',
   timing: 'model',

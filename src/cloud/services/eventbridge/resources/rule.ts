@@ -6,7 +6,7 @@ import { putTargets, removeTargets } from '../targets.ts';
 
 const NAME_LENGTH_MAX = 64;
 
-/** AWS::Events::Rule. `Ref` is the rule's name, on a bus of one's own `<bus>|<name>`. */
+/** AWS::Events::Rule. `Ref` is the rule's name, on a custom bus `<bus>|<name>`. */
 export const ruleResource: ResourceType = {
   typeName: 'AWS::Events::Rule',
   timing: 'model',
@@ -60,7 +60,7 @@ function busOf(properties: Record<string, unknown>): string | undefined {
   return properties.EventBusName as string | undefined;
 }
 
-/** CloudFormation writes the network configuration's member with a capital letter; the API does not. */
+/** The network configuration's member starts with a capital letter in CloudFormation, and a small one in the API. */
 function targetOf(target: Record<string, unknown>): Target {
   const ecs = target.EcsParameters as Record<string, unknown> | undefined;
   const network = ecs?.NetworkConfiguration as Record<string, unknown> | undefined;

@@ -12,7 +12,7 @@ interface PolicyProperties {
   readonly Groups?: readonly string[];
 }
 
-/** AWS::IAM::Policy: an inline policy put into roles that other resources made. */
+/** AWS::IAM::Policy: an inline policy of roles that other resources create. */
 export const policyType: ResourceType = {
   typeName: 'AWS::IAM::Policy',
   timing: 'model',
@@ -49,7 +49,7 @@ function put(properties: PolicyProperties, context: ResourceContext): void {
   }
 }
 
-/** A role that is gone has taken its policies along. */
+/** Deleting a role has already deleted its inline policies. */
 function take(properties: PolicyProperties, context: ResourceContext): void {
   const { roles } = iamStore(context.kernel, context.account);
   for (const name of properties.Roles ?? []) roles.get(name)?.inlinePolicies.delete(properties.PolicyName);

@@ -58,7 +58,7 @@ export const roleType: ResourceType = {
     const properties = raw as unknown as RoleProperties;
     const role = iamStore(context.kernel, context.account).roles.get(physicalId);
     if (role === undefined) return;
-    // Only what the template attached is taken away: what others attached makes the deletion fail, as in AWS.
+    // Only the template's attachments are removed; those of other callers make the deletion fail, as on AWS.
     for (const PolicyArn of properties.ManagedPolicyArns ?? []) {
       if (role.attachedPolicies.has(PolicyArn)) detachRolePolicy({ RoleName: physicalId, PolicyArn }, context);
     }
@@ -91,7 +91,7 @@ function putPolicies(RoleName: string, properties: RoleProperties, context: Reso
   }
 }
 
-/** Takes away what the template had before and has no more. */
+/** Removes what the previous template had and the new one lacks. */
 function dropPolicies(role: Role, properties: RoleProperties, previous: RoleProperties): void {
   const arns = new Set(properties.ManagedPolicyArns);
   for (const arn of previous.ManagedPolicyArns ?? []) if (!arns.has(arn)) role.attachedPolicies.delete(arn);

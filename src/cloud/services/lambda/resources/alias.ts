@@ -21,7 +21,7 @@ export const aliasResource: ResourceType = {
   },
 };
 
-/** CloudFormation lists the additional versions; the API maps them. */
+/** CloudFormation has a list of additional versions, the API a map. */
 function inputOf(properties: Properties): CreateAliasCommandInput {
   const { RoutingConfig, ProvisionedConcurrencyConfig: _provisioned, ...rest } = properties;
   const weights = (RoutingConfig as { AdditionalVersionWeights?: Properties[] } | undefined)?.AdditionalVersionWeights;

@@ -12,14 +12,14 @@ export interface HandlerCall {
   readonly reject: (error: unknown) => void;
 }
 
-/** Calls a handler in whichever style it is written: async, by callback, or with a plain answer. */
+/** Calls a handler of any style: async, with a callback, or with a direct result. */
 export function callHandler(handler: NodeHandler, { spec, invocation, pending, resolve, reject }: HandlerCall): void {
   const callback = (error: unknown, value: unknown) => (error == null ? resolve(value) : reject(error));
   try {
     const result = handler(JSON.parse(invocation.payload), lambdaContext(spec, invocation, callback), callback);
     if (isThenable(result)) result.then(resolve, reject);
     else if (!RUNTIMES_WITH_CALLBACKS.test(spec.runtime)) resolve(result);
-    // A callback that never comes: the answer is null as soon as the event loop has nothing left to do.
+    // Without a callback the result is null as soon as the event loop is empty.
     else setImmediate(() => pending.whenEmpty(() => setImmediate(() => resolve(undefined))));
   } catch (error) {
     reject(error);

@@ -4,8 +4,8 @@ import type { Clock } from '../../../kernel/clock.ts';
 type AnyFunction = (...args: unknown[]) => unknown;
 
 /**
- * One of Node's modules that works on other threads (files, compression, names): virtual time stands still until
- * its callbacks are called and its promises are settled. Streams are not waited for.
+ * A Node.js module that works on other threads (files, compression, DNS): virtual time stands still until
+ * its callbacks are called and its promises are settled. It does not wait for streams.
  */
 export function heldModule(module: object, clock: Clock): object {
   const entries = Object.entries(module).map(([name, value]): [string, unknown] => {

@@ -6,7 +6,7 @@ export interface InvocationError {
   readonly cause?: InvocationError;
 }
 
-/** A failure that Lambda itself gives a name to, such as `Runtime.ImportModuleError`. */
+/** A failure that Lambda itself names, such as `Runtime.ImportModuleError`. */
 export class RuntimeError extends Error {
   constructor(name: string, message: string, options?: ErrorOptions) {
     super(message, options);
@@ -14,7 +14,7 @@ export class RuntimeError extends Error {
   }
 }
 
-/** What a handler threw, in Lambda's words. `taskRoot` is shown under its name on AWS. */
+/** A handler's error as Lambda reports it. `taskRoot` is shown as `/var/task`. */
 export function invocationError(
   thrown: unknown,
   taskRoot: string,

@@ -7,9 +7,9 @@ import { transformSync } from 'esbuild';
 
 export interface ModuleLoaderOptions {
   readonly taskRoot: string;
-  /** Compiled files by their path as AWS has it, shared by everything that runs the same code. */
+  /** Compiled files by their path on AWS, shared by all functions with the same code. */
   readonly scripts: Map<string, Script>;
-  /** What the code sees under a global's name, instead of the global. */
+  /** Replacements of globals, by name. */
   readonly globals: Readonly<Record<string, unknown>>;
   /** Replacements of Node's own modules, by name without `node:`. */
   readonly builtins: Readonly<Record<string, unknown>>;
@@ -25,7 +25,7 @@ interface LoadedModule {
 type Require = ((id: string) => unknown) & { resolve: (id: string) => string; cache: object };
 
 const hostRequire = createRequire(import.meta.url);
-/** Lambda's Node.js runtimes bring the AWS SDK with them; here it is the one installed beside the embedded cloud. */
+/** Lambda's Node.js runtimes include the AWS SDK; here functions use the one that the embedded cloud depends on. */
 const RUNTIME_PACKAGES = /^(@aws-sdk|@smithy|@aws-crypto|@aws)\//;
 
 /** Loads CommonJS and ES modules from a folder into one sandbox, with `globals` in place of Node's. */
@@ -87,7 +87,7 @@ function resolveFrom(filename: string, id: string, taskRoot: string): string {
   }
 }
 
-/** What a file is called in stack traces: what is in the package is below `/var/task`, wherever it was unzipped. */
+/** A file's path in stack traces: files of the package are below `/var/task`. */
 function nameOf(path: string, taskRoot: string): string {
   const inside = relative(taskRoot, path);
   return inside.startsWith('..') ? path : join('/var/task', inside);

@@ -19,7 +19,7 @@ import { sandboxNetwork } from './sandbox-network.ts';
 import { sandboxProcess } from './sandbox-process.ts';
 import { type SandboxTimers, sandboxTimers, timersPromises } from './sandbox-timers.ts';
 
-/** What a function's code sees instead of Node's globals and modules. */
+/** The replacements of Node's globals and modules for a function's code. */
 export interface NodeGlobals {
   readonly names: Readonly<Record<string, unknown>>;
   readonly builtins: Readonly<Record<string, unknown>>;
@@ -91,7 +91,7 @@ export function nodeGlobals(spec: SandboxSpec, hooks: NodeGlobalsHooks): NodeGlo
   };
 }
 
-/** `globalThis` of one sandbox: what the code sets on it stays inside, what it reads and is not replaced is Node's. */
+/** `globalThis` of one sandbox: the code's own globals stay inside; others are Node's unless replaced. */
 function ownGlobal(own: Readonly<Record<string, unknown>>): object {
   const global: Record<string, unknown> = Object.create(globalThis);
   for (const [name, value] of Object.entries(own)) {
@@ -104,7 +104,7 @@ function ownGlobal(own: Readonly<Record<string, unknown>>): object {
 }
 
 /**
- * `AbortSignal` whose `timeout` runs on the cloud's clock. It guards something real, so that in scaled time as many
+ * `AbortSignal` whose `timeout` runs on the cloud's clock. It limits real work, so in scaled time as many
  * real milliseconds must pass as well.
  */
 function sandboxAbortSignal(timers: SandboxTimers, clock: Clock): typeof AbortSignal {

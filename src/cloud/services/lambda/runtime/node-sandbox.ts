@@ -78,7 +78,7 @@ function callbackHandlerDeprecated(): RuntimeError {
   );
 }
 
-/** The X-Ray header is all that changes in the environment from one invocation to the next. */
+/** Only the X-Ray header changes in the environment between invocations. */
 function traceRequest(process: NodeJS.Process, invocation: SandboxInvocation): void {
   const root = invocation.requestId.replaceAll('-', '').slice(0, 24);
   process.env._X_AMZN_TRACE_ID = `Root=1-00000000-${root};Parent=${root.slice(0, 16)};Sampled=0`;

@@ -1,8 +1,8 @@
-/** Counts what keeps a sandbox's event loop busy: timers and requests under way. */
+/** Counts what keeps a sandbox's event loop alive: timers and open requests. */
 export interface PendingWork {
   begin(): void;
   end(): void;
-  /** Calls back as soon as nothing is under way; at once when that is so already. */
+  /** Calls back as soon as the event loop is empty, or at once. */
   whenEmpty(callback: () => void): void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Runs one handler: reads handler, event and context from standard input, prints the answer behind a mark.
- * Connections of `http.client` (and of what stands on it: urllib, urllib3, boto3) lead to the cloud's port.
+ * Runs one handler: reads handler, event and context from standard input, prints the result after a marker.
+ * Connections of `http.client` (and of libraries on it: urllib, urllib3, boto3) go to the cloud's port.
  */
 export const PYTHON_BOOTSTRAP = String.raw`
 import http.client, importlib, json, os, socket, sys, time, traceback

@@ -6,12 +6,12 @@ import { RuntimeError } from './invocation-error.ts';
 import { PYTHON_BOOTSTRAP } from './python-bootstrap.ts';
 import type { Sandbox, SandboxInvocation, SandboxSpec } from './sandbox.ts';
 
-/** What the bootstrap prints in front of its answer, on a line of its own. */
+/** The marker that the bootstrap prints before its result, on a separate line. */
 const ANSWER_MARK = '\u0001answer ';
 
 /**
  * A Python execution environment: a child process for each invocation, so that nothing survives from one to the
- * next. Virtual time stands still while it runs. Its HTTP requests come back through a local port into the cloud.
+ * next. Virtual time stands still while it runs. Its HTTP requests return to the cloud through a local port.
  */
 export function pythonSandbox(spec: SandboxSpec): Sandbox {
   const children = new Set<AbortController>();

@@ -6,7 +6,7 @@ export interface SandboxConsoleOptions {
   readonly stdout: Writable;
   readonly stderr: Writable;
   readonly format: 'Text' | 'JSON';
-  /** Lines below it are dropped; JSON format only, as on AWS. */
+  /** Drops lines below this level; JSON format only, as on AWS. */
   readonly level: string;
   readonly now: () => number;
   readonly requestId: () => string | undefined;

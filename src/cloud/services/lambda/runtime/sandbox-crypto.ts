@@ -4,7 +4,7 @@ import type { Random } from '../../../kernel/random.ts';
 
 /**
  * `crypto` (the global) and `node:crypto` with seeded randomness, so that a run can be replayed. Everything else is
- * Node's own. `crypto.subtle` works on other threads, hence virtual time stands still for it.
+ * Node's own. `crypto.subtle` works on other threads, so virtual time stands still meanwhile.
  */
 export function sandboxCrypto(random: Random, clock: Clock): { readonly web: object; readonly node: object } {
   const randomUUID = () => random.uuid();

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../kernel/clock.ts';
 
-/** `Date` on the cloud's clock. It stands for the real class: `instanceof` and every method stay as they are. */
+/** `Date` on the cloud's clock. It behaves as the real class: `instanceof` and every method work. */
 export function sandboxDate(clock: Clock): DateConstructor {
   const now = () => Math.floor(clock.now());
   const proxy: DateConstructor = new Proxy(Date, {

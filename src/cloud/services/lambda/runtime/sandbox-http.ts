@@ -34,7 +34,7 @@ function clientSide(protocol: 'http:' | 'https:', options: SandboxHttpOptions) {
   return { request, get, Agent: SandboxAgent, globalAgent: new SandboxAgent(), ClientRequest: SandboxRequest };
 }
 
-/** Keeps what it was told; connections do not exist, so there is nothing to pool. */
+/** Keeps its options only: without connections it does not pool anything. */
 class Agent {
   readonly options: Readonly<Record<string, unknown>>;
   readonly keepAlive: boolean;

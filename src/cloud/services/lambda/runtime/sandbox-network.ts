@@ -3,7 +3,7 @@ import type { Kernel } from '../../../kernel/service.ts';
 import type { PendingWork } from './pending-work.ts';
 import { outsideSandbox } from './sandbox-scope.ts';
 
-/** Sends a request from inside a sandbox. In a sandbox that was killed it never answers, and nothing is sent. */
+/** Sends a request from inside a sandbox. In a killed sandbox it never settles, and sends nothing. */
 export type SandboxNetwork = (request: NetworkRequest) => Promise<NetworkResponse>;
 
 export function sandboxNetwork(kernel: Kernel, pending: PendingWork, isAlive: () => boolean): SandboxNetwork {

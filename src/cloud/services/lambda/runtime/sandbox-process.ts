@@ -12,7 +12,7 @@ export interface SandboxProcessOptions {
   readonly exit: (code: number) => never;
 }
 
-/** `process` of one sandbox: its own environment, streams, listeners and time; versions and memory are the real ones. */
+/** `process` of one sandbox: its own environment, streams, listeners and time; versions and memory are this process's. */
 export function sandboxProcess(options: SandboxProcessOptions): NodeJS.Process {
   const { clock } = options;
   const startedAt = clock.now();

@@ -9,7 +9,7 @@ import type { SandboxNetwork } from './sandbox-network.ts';
 export interface SandboxHttpOptions {
   readonly network: SandboxNetwork;
   readonly clock: Clock;
-  /** Takes an `error` event that nobody listens to, and whatever a listener throws. */
+  /** Receives an `error` event without a listener, and errors that a listener throws. */
   readonly onUncaught: (error: unknown) => void;
 }
 
@@ -199,7 +199,7 @@ export class SandboxMessage extends Readable {
   }
 }
 
-/** What code does to a socket has no effect here, except destroying it. */
+/** Methods of the socket have no effect, except destroying it. */
 class SandboxSocket extends EventEmitter {
   readonly connecting = false;
   readonly encrypted = true;

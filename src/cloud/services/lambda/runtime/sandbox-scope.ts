@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { RuntimeError } from './invocation-error.ts';
 
-/** Whose code is running: what takes the errors that nobody catches. */
+/** The sandbox whose code is running, which receives its uncaught errors. */
 const scope = new AsyncLocalStorage<(error: unknown) => void>();
 let isListening = false;
 
@@ -11,7 +11,7 @@ export function inSandbox<T>(onUncaught: (error: unknown) => void, work: () => T
   return scope.run(onUncaught, work);
 }
 
-/** Runs the cloud's own code on behalf of a sandbox: its faults are its own. */
+/** Runs the cloud's own code on behalf of a sandbox: its errors are not the sandbox's. */
 export function outsideSandbox<T>(work: () => T): T {
   return scope.exit(work);
 }
@@ -26,7 +26,7 @@ function listen(): void {
   process.on('uncaughtException', (error) => report(error, error));
 }
 
-/** An error of nobody's sandbox ends the process, as it would without these listeners. */
+/** An error outside all sandboxes ends the process, as it would without these listeners. */
 function report(raw: unknown, error: unknown): void {
   const onUncaught = scope.getStore();
   if (onUncaught !== undefined) onUncaught(error);

@@ -99,7 +99,7 @@ export function timersPromises(functions: SandboxTimers['functions']): Record<st
   };
 }
 
-/** What `setTimeout` answers: a handle that is also a number. */
+/** The result of `setTimeout`: a handle that converts to a number. */
 class SandboxTimer {
   readonly id: number;
   readonly delayMs: number;

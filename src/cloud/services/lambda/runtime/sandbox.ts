@@ -2,13 +2,13 @@ import type { Kernel } from '../../../kernel/service.ts';
 
 /** One execution environment: it runs one invocation at a time and keeps its memory between them. */
 export interface Sandbox {
-  /** Loads the code, once. What goes wrong fails the invocation that follows. */
+  /** Loads the code, once. An error fails the following invocation. */
   initialize(): void;
-  /** Answers the handler's result as JSON. Rejects with what the handler threw, or with a `RuntimeError`. */
+  /** Resolves to the handler's result as JSON. Rejects with the handler's error, or with a `RuntimeError`. */
   invoke(invocation: SandboxInvocation): Promise<string>;
   /** Whether the runtime died (`process.exit`, an uncaught error): the next invocation needs a new sandbox. */
   readonly crashed: boolean;
-  /** Nothing the code still does has an effect any more. */
+  /** Stops the sandbox: its code no longer has any effect. */
   kill(): void;
 }
 
@@ -21,7 +21,7 @@ export interface SandboxInvocation {
   readonly clientContext: unknown;
 }
 
-/** What a sandbox is made from. */
+/** The parameters of a sandbox. */
 export interface SandboxSpec {
   readonly kernel: Kernel;
   readonly runtime: string;
@@ -36,6 +36,6 @@ export interface SandboxSpec {
   readonly logStreamName: string;
   readonly logFormat: 'Text' | 'JSON';
   readonly logLevel: string;
-  /** Takes one piece of output; a trailing line end is not part of the line. */
+  /** Receives one line of output, without its line end. */
   readonly log: (text: string) => void;
 }

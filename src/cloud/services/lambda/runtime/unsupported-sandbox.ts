@@ -1,7 +1,7 @@
 import { RuntimeError } from './invocation-error.ts';
 import type { Sandbox, SandboxSpec } from './sandbox.ts';
 
-/** A runtime that the embedded cloud cannot run: each invocation fails, and says so. */
+/** A runtime that the embedded cloud cannot run: each invocation fails with an error that names the runtime. */
 export function unsupportedSandbox(spec: SandboxSpec): Sandbox {
   const invoke = async () => {
     throw new RuntimeError(

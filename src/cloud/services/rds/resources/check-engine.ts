@@ -3,7 +3,7 @@ import { isTrue, text } from '../../../kernel/property-values.ts';
 import type { Checked } from '../../../resource-types/checked-type.ts';
 import { findGenericResource } from '../../../resource-types/generic-registry.ts';
 
-/** A new major version has to be allowed, and there is no way back. */
+/** Throws for a major version upgrade that is not allowed, and for a downgrade. */
 export function checkUpgrade({ properties, previous = {} }: Checked): void {
   const engine = text(properties, 'Engine');
   const [from, to] = [text(previous, 'EngineVersion'), text(properties, 'EngineVersion')];
@@ -17,7 +17,7 @@ export function checkUpgrade({ properties, previous = {} }: Checked): void {
   throw invalidCombination('The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version.');
 }
 
-/** A parameter group is made for one family of versions. AWS's own groups are known by their names. */
+/** Throws for a parameter group of another engine family. AWS's default groups are recognised by name. */
 export function checkParameterGroup(
   { properties, context }: Checked,
   { typeName, property }: { readonly typeName: string; readonly property: string },

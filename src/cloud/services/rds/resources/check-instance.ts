@@ -12,7 +12,7 @@ const ENGINES =
 const CLASSES = /^db\.(serverless|[a-z0-9-]+\.[a-z0-9.]+)$/;
 const STORAGE_GIB_MIN: Readonly<Record<string, number>> = { gp2: 5, gp3: 20, io1: 100, io2: 100, standard: 5 };
 
-/** Throws what RDS answers to an instance that it cannot make, or cannot change so. */
+/** Throws RDS's error for an instance that it would refuse to create or modify. */
 export async function checkInstance(wish: Checked): Promise<void> {
   const { properties } = wish;
   const engine = text(properties, 'Engine');

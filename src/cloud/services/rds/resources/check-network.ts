@@ -5,7 +5,7 @@ import type { Checked } from '../../../resource-types/checked-type.ts';
 import { findGenericResource } from '../../../resource-types/generic-registry.ts';
 import { vpcOf } from './db-subnet-group.ts';
 
-/** The subnet group has to be there, and the security groups in its network. */
+/** Throws unless the subnet group exists and the security groups are in its VPC. */
 export async function checkNetwork(
   { properties, context }: Checked,
   property: 'VPCSecurityGroups' | 'VpcSecurityGroupIds',

@@ -10,7 +10,7 @@ interface SnapshotOf {
   readonly errorCode: string;
 }
 
-/** Refuses a new database that is to start from a snapshot that is not there. */
+/** Throws for a new database whose snapshot does not exist. */
 export function checkSnapshot(
   { properties, previous, context }: Checked,
   { database, property, errorCode }: SnapshotOf,

@@ -8,7 +8,7 @@ import { checkNetwork } from './check-network.ts';
 import { checkSnapshot } from './check-snapshot.ts';
 import { managedSecret, removeManagedSecret } from './managed-secret.ts';
 
-/** AWS::RDS::DBCluster: `Ref` is the identifier. It answers only when an instance of it does. */
+/** AWS::RDS::DBCluster: `Ref` is the identifier. It is reachable through its instances only. */
 export const dbClusterType = checkedType({
   typeName: 'AWS::RDS::DBCluster',
   check: checkCluster,
@@ -58,7 +58,7 @@ function checkUser({ properties }: Checked): void {
   throw new AwsError('InvalidParameterValue', `The parameter ${name} must be provided and must not be blank.`);
 }
 
-/** Capacity comes in halves. */
+/** Capacity is a multiple of 0.5. */
 function checkCapacity({ properties }: Checked): void {
   const scaling = properties.ServerlessV2ScalingConfiguration as Readonly<Record<string, unknown>> | undefined;
   if (scaling === undefined) return;

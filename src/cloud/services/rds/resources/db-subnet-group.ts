@@ -27,7 +27,7 @@ async function checkSubnets({ properties, context }: Checked): Promise<void> {
   );
 }
 
-/** The network that a subnet group lies in. */
+/** The VPC of a subnet group. */
 export async function vpcOf(
   properties: Readonly<Record<string, unknown>>,
   context: Pick<ResourceContext, 'kernel' | 'account' | 'region'>,

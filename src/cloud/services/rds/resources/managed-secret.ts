@@ -5,7 +5,7 @@ import type { Checked } from '../../../resource-types/checked-type.ts';
 const SECRET = 'MasterUserSecret.SecretArn';
 const PASSWORD_LENGTH = 28;
 
-/** The secret of the main user, where RDS manages it: made with the database, and gone when RDS manages it no more. */
+/** Creates the secret of the master user where RDS manages its password, and deletes it where RDS no longer does. */
 export async function managedSecret(
   resource: CreatedResource,
   kind: 'cluster' | 'db',
@@ -36,7 +36,7 @@ export async function managedSecret(
   return { [SECRET]: ARN };
 }
 
-/** It goes with its database. */
+/** Deletes the secret with its database. */
 export async function removeManagedSecret(resource: CreatedResource, { properties, context }: Checked): Promise<void> {
   if (isTrue(properties, 'ManageMasterUserPassword')) await forget(resource, context);
 }
@@ -49,7 +49,7 @@ async function forget(
   await kernel.invoke('secretsmanager', 'DeleteSecret', request, accountRegion);
 }
 
-/** A snapshot brings its user along; which one that was, nobody here knows any more. */
+/** A restored database has the snapshot's master user, whose name is not recorded. */
 function userOf(properties: Readonly<Record<string, unknown>>): string {
   return text(properties, 'MasterUsername') ?? 'admin';
 }

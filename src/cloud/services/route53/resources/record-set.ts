@@ -13,7 +13,7 @@ type RecordSetProperties = Omit<ResourceRecordSet, 'ResourceRecords'> & {
 
 const COERCED = { numbers: ['TTL', 'Weight'], booleans: ['EvaluateTargetHealth', 'MultiValueAnswer'] };
 
-/** AWS::Route53::RecordSet: `Ref` is the record's name. One that is there already, made by somebody else, is refused. */
+/** AWS::Route53::RecordSet: `Ref` is the record's name. Fails when the record already exists. */
 export const recordSetType: ResourceType = {
   typeName: 'AWS::Route53::RecordSet',
   timing: 'model',
@@ -59,7 +59,7 @@ function zoneOf(properties: Record<string, unknown>, context: ResourceContext): 
   throw new AwsError('InvalidInput', `${named.length} hosted zones are called ${HostedZoneName}; one is needed`);
 }
 
-/** The zone may have gone before its record. */
+/** The zone may be deleted before its record. */
 function zoneIfThere(properties: Record<string, unknown>, context: ResourceContext): HostedZone | undefined {
   return route53Store(context).zones.get(String(properties.HostedZoneId));
 }

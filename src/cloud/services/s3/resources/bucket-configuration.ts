@@ -1,6 +1,6 @@
 type Members = Record<string, unknown>;
 
-/** A bucket's configurations in the API's words, from the template's. Undefined: the template has none. */
+/** A bucket's configurations in the API's form, from the template's. Undefined where the template has none. */
 export function documentsOf(properties: Members, stackTags: Readonly<Record<string, string>>): Members {
   return {
     ServerSideEncryptionConfiguration: encryption(properties.BucketEncryption as Members | undefined),
@@ -37,7 +37,7 @@ function tagging(own: Members[] = [], stackTags: Readonly<Record<string, string>
   return TagSet.length === 0 ? undefined : { TagSet };
 }
 
-/** Of a rule's older spellings in templates, the plain days, dates and prefixes are understood. */
+/** Of the older forms of lifecycle rules, plain days, dates and prefixes are supported. */
 function lifecycle(given: Members | undefined): unknown {
   if (given === undefined) return undefined;
   const rules = given.Rules as Members[];

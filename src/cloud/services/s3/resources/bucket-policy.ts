@@ -29,8 +29,8 @@ export const bucketPolicyType: ResourceType = {
 };
 
 /**
- * A template may name a bucket of its own without a reference, so that both are made at once. In S3 the bucket is there
- * long before CloudFormation calls it complete; here it appears at the end of that time.
+ * A template may name its own bucket without a reference, so that both are created at once. In S3 the bucket exists
+ * long before CloudFormation reports it complete; here it is created at the end of that time.
  */
 async function untilThere(name: string, { kernel, signal }: ResourceContext): Promise<void> {
   for (let waited = 0; waited < BUCKET_WAIT_SECONDS_MAX; waited += BUCKET_LOOK_SECONDS) {

@@ -39,7 +39,7 @@ function definitionOf(properties: Record<string, unknown>): ScheduleDefinition {
   };
 }
 
-/** CloudFormation writes one member with a capital that the API does not. */
+/** One member starts with a capital letter in CloudFormation, and a small one in the API. */
 function inApiWords(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inApiWords);
   if (typeof value !== 'object' || value === null) return value;

@@ -3,7 +3,7 @@ import { notImplemented } from '../../../kernel/errors.ts';
 import type { ResourceContext, ResourceType } from '../../../kernel/service.ts';
 import { getSecretValue, putSecretValue } from '../secret-values.ts';
 
-/** What is written into the secret, and taken out again. */
+/** The members written into the secret, and removed on deletion. */
 interface Address {
   readonly engine: string | undefined;
   readonly host: string | undefined;
@@ -15,7 +15,7 @@ interface Address {
 
 const ADDED = ['engine', 'host', 'port', 'dbname', 'dbInstanceIdentifier', 'dbClusterIdentifier'];
 
-/** AWS::SecretsManager::SecretTargetAttachment: writes a database's address into the secret of its password. */
+/** AWS::SecretsManager::SecretTargetAttachment: writes a database's address into the secret with its password. */
 export const secretTargetAttachmentType: ResourceType = {
   typeName: 'AWS::SecretsManager::SecretTargetAttachment',
   timing: 'model',

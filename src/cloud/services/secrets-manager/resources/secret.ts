@@ -16,7 +16,7 @@ interface SecretProperties {
   readonly Tags?: readonly { readonly Key: string; readonly Value: string }[];
 }
 
-/** AWS::SecretsManager::Secret: `Ref` is the ARN. A secret of a stack is deleted without a recovery window. */
+/** AWS::SecretsManager::Secret: `Ref` is the ARN. CloudFormation deletes it without a recovery window. */
 export const secretType: ResourceType = {
   typeName: 'AWS::SecretsManager::Secret',
   timing: 'model',
@@ -54,7 +54,7 @@ function described({ Description, KmsKeyId }: SecretProperties) {
   };
 }
 
-/** A generated value is a bare password, or one more member of the template's JSON. */
+/** A generated value is a plain password, or a member added to the template's JSON. */
 function secretText({ SecretString, GenerateSecretString: wish }: SecretProperties, context: ResourceContext): string {
   if (wish === undefined) return SecretString ?? randomPassword({}, context.kernel);
   const length = wish.PasswordLength === undefined ? undefined : Number(wish.PasswordLength);

@@ -37,7 +37,7 @@ export const productResource: ResourceType = {
   },
 };
 
-/** New versions get new ids. With ReplaceProvisioningArtifacts all do, else what has changed. */
+/** New versions get new ids: all of them with ReplaceProvisioningArtifacts, else those that changed. */
 function updateArtifacts(
   id: string,
   { properties, previous }: { properties: Properties; previous: Properties },

@@ -28,7 +28,7 @@ export const provisionedProductResource: ResourceType = {
   async delete(resource, _properties, context) {
     const product = catalog(context.kernel, context).provisionedProducts.get(resource.physicalId);
     if (product === undefined) return;
-    // A creation that was cancelled goes on in Service Catalog, which takes one operation at a time.
+    // A cancelled creation continues in Service Catalog, which accepts one operation at a time.
     while (isUnderChange(product)) await context.kernel.clock.sleep(POLL_SECONDS);
     const { RecordDetail } = terminateProvisionedProduct(
       { ProvisionedProductId: resource.physicalId, TerminateToken: context.kernel.random.uuid() },
@@ -38,7 +38,7 @@ export const provisionedProductResource: ResourceType = {
   },
 };
 
-/** The record's end moves the status on while this waits, which the compiler cannot know. */
+/** The end of the record changes the status while this code waits, which the compiler cannot know. */
 function isUnderChange({ status }: ProvisionedProduct): boolean {
   return status === 'UNDER_CHANGE';
 }

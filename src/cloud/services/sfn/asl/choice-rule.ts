@@ -84,7 +84,7 @@ function comparable(type: string, value: Json): string | number | boolean | unde
   return typeof value === wanted ? value : undefined;
 }
 
-/** `*` stands for any characters; `\*` and `\\` for themselves. */
+/** `*` matches any characters; `\*` and `\\` match `*` and `\`. */
 function matchesPattern(value: string, pattern: string): boolean {
   const source = pattern.replace(/\\([*\\])|([*])|([.+?^${}()|[\]\\])/g, (_, escaped, star, special) => {
     if (star !== undefined) return '[^]*';

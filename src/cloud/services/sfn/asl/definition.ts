@@ -17,7 +17,7 @@ export interface StateMachineDefinition extends StateGraph {
 
 export type StateType = 'Pass' | 'Task' | 'Choice' | 'Wait' | 'Succeed' | 'Fail' | 'Parallel' | 'Map';
 
-/** One state, with every field of every type: which ones may be there is settled by validation. */
+/** One state, with every field of every type; validation checks which ones are allowed. */
 export interface State {
   readonly Type: StateType;
   readonly QueryLanguage?: QueryLanguage;
@@ -116,7 +116,7 @@ export function processorOf(state: State): ItemProcessor {
 
 /**
  * Every state of the machine with the pointer to it, those of branches and processors too. Takes definitions that are
- * not validated yet: what is no state is passed over.
+ * not validated yet: values that are not states are skipped.
  */
 export function* statesOf(graph: StateGraph | undefined, at = ''): Generator<readonly [State, string]> {
   for (const [name, state] of Object.entries(graph?.States ?? {})) {

@@ -60,7 +60,7 @@ function readArgument(reader: Reader, scope: CallScope): Json {
   return readCall(reader, scope);
 }
 
-/** A path runs to the comma or parenthesis that stands outside its own brackets and quotes. */
+/** A path ends at the comma or parenthesis outside its own brackets and quotes. */
 function readPathText(reader: Reader): string {
   const start = reader.at;
   let depth = 0;
@@ -76,7 +76,7 @@ function readPathText(reader: Reader): string {
   return reader.text.slice(start, reader.at).trim();
 }
 
-/** Braces keep their backslash: States.Format has yet to tell `\{` from a placeholder. */
+/** Braces keep their backslash, so that States.Format can distinguish `\{` from a placeholder. */
 function unescaped(text: string): string {
   return text.replace(/\\(['\\])/g, '$1');
 }

@@ -4,7 +4,7 @@ import { seededRandom } from '../../../kernel/random.ts';
 import type { Json } from './definition.ts';
 import { isObject } from './json-path.ts';
 
-/** Where chance and time come from while an expression is evaluated. */
+/** The sources of random numbers and time while an expression is evaluated. */
 export interface IntrinsicHost {
   readonly random: () => number;
   readonly uuid: () => string;
@@ -60,7 +60,7 @@ export function partition(items: readonly Json[], size: number): Json[][] {
   );
 }
 
-/** From first to last, both included when the step meets them. */
+/** From first to last inclusive, by the step. */
 export function range(first: number, last: number, step: number): number[] {
   if (step === 0) throw new RangeError('the step cannot be 0');
   const length = Math.max(0, Math.floor((last - first) / step) + 1);
@@ -68,7 +68,7 @@ export function range(first: number, last: number, step: number): number[] {
   return Array.from({ length }, (_, index) => first + index * step);
 }
 
-/** A draw from [0, 1): the same one for the same seed, else from the host. */
+/** A random number in [0, 1): from the seed if given, else from the host. */
 export function drawer(seed: Json | undefined, host: IntrinsicHost): () => number {
   return seed === undefined || seed === null ? host.random : seededRandom(integer(seed)).next;
 }

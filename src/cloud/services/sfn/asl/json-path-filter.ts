@@ -3,7 +3,7 @@ import type { Operand, PathFilter, PathSegment } from './json-path-syntax.ts';
 
 type Select = (start: Json, segments: readonly PathSegment[]) => Json[];
 
-/** Whether a candidate passes. `select` is handed in because paths and filters hold each other. */
+/** Whether a candidate passes. `select` is a parameter because paths contain filters and filters contain paths. */
 export function matchesFilter(filter: PathFilter, candidate: Json, select: Select): boolean {
   switch (filter.kind) {
     case 'any':

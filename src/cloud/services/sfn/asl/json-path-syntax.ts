@@ -28,7 +28,7 @@ export interface JsonPath {
 const PATHS_MAX = 2000;
 const parsed = new Map<string, JsonPath>();
 
-/** Reads a JSONPath. What it says depends on nothing else, so each path is read once. */
+/** Reads a JSONPath. Parsed paths are cached: the result depends on the text alone. */
 export function parseJsonPath(path: string): JsonPath {
   const known = parsed.get(path);
   if (known !== undefined) return known;
@@ -37,7 +37,7 @@ export function parseJsonPath(path: string): JsonPath {
   return read;
 }
 
-/** Reads `.name[0]...` after a root, as filters hold them after `@`. */
+/** Reads `.name[0]...` after a root, as in filters after `@`. */
 export function parseSegments(text: string): readonly PathSegment[] {
   const segments: PathSegment[] = [];
   let rest = text;

@@ -3,14 +3,14 @@ import { matchesFilter } from './json-path-filter.ts';
 import { type PathSegment, parseJsonPath } from './json-path-syntax.ts';
 import { RuntimeFault } from './states-error.ts';
 
-/** What a path may begin at: `$` the state's data, `$$` the context object, `$name` a variable. */
+/** The roots of a path: `$` the state's data, `$$` the context object, `$name` a variable. */
 export interface PathRoots {
   readonly data: Json;
   readonly context: Json;
   readonly variables: Readonly<Record<string, Json>>;
 }
 
-/** The value at a path, or `undefined` when a definite path leads nowhere. Indefinite paths answer with arrays. */
+/** The value at a path, or `undefined` when a definite path does not match. Indefinite paths yield arrays. */
 export function lookupPath(path: string, roots: PathRoots): Json | undefined {
   const { root, segments } = parseJsonPath(path);
   const start = rootValue(root, roots);
@@ -19,7 +19,7 @@ export function lookupPath(path: string, roots: PathRoots): Json | undefined {
   return segments.every((segment) => segment.kind === 'name' || segment.kind === 'index') ? found[0] : found;
 }
 
-/** The value at a path; a path that leads nowhere is a fault. */
+/** The value at a path; a path that does not match throws. */
 export function resolvePath(path: string, roots: PathRoots): Json {
   const value = lookupPath(path, roots);
   if (value === undefined) {
@@ -86,7 +86,7 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** `$.a.b` as `$['a']['b']`, the form in which errors quote a path. */
+/** `$.a.b` as `$['a']['b']`, as error messages quote a path. */
 function bracketed(path: string): string {
   const { root, segments } = parseJsonPath(path);
   const parts = segments.map((segment) => {

@@ -8,7 +8,7 @@ const EVALUATION_MILLISECONDS_MAX = 5000;
 const EVALUATION_DEPTH_MAX = 500;
 const EXPRESSIONS_MAX = 2000;
 
-/** What an expression sees: `$states`, and every variable in scope by its name. */
+/** The bindings of an expression: `$states`, and every variable in scope by its name. */
 export interface JsonataScope {
   readonly states: Json;
   readonly variables: Readonly<Record<string, Json>>;
@@ -22,7 +22,7 @@ export function expressionIn(text: string): string | undefined {
   return text.startsWith('{%') && text.endsWith('%}') && text.length >= 4 ? text.slice(2, -2).trim() : undefined;
 }
 
-/** Evaluates one expression as AWS does: no input document, no `$eval`, and nothing undefined as a result. */
+/** Evaluates one expression as AWS does: without an input document and `$eval`; an undefined result is an error. */
 export async function evaluateJsonata(expression: string, location: string, scope: JsonataScope): Promise<Json> {
   const quoted = `The JSONata expression '${expression}' specified for the field '${location}'`;
   const bindings = { ...hostFunctions(scope.host), ...scope.variables, states: scope.states };
@@ -38,7 +38,7 @@ export async function evaluateJsonata(expression: string, location: string, scop
   if (typeof value === 'function' || isJsonataFunction(value)) {
     throw new EvaluationFault(`${quoted} returned an unsupported result type.`, location);
   }
-  // JSONata's arrays carry marks of its own, and its answers share structure with the variables.
+  // JSONata marks its arrays with properties of its own, and its results share objects with the variables.
   return JSON.parse(JSON.stringify(value)) as Json;
 }
 
@@ -59,7 +59,7 @@ function isJsonataFunction(value: unknown): boolean {
   return typeof value === 'object' && value !== null && ('_jsonata_function' in value || '_jsonata_lambda' in value);
 }
 
-/** What AWS adds to JSONata, and JSONata's own functions of time and chance, taken from the kernel. */
+/** What AWS adds to JSONata, and JSONata's own functions of time and random numbers, taken from the kernel. */
 function hostFunctions(host: IntrinsicHost): Record<string, unknown> {
   const nowMs = host.nowMs();
   return {
@@ -77,7 +77,7 @@ function hostFunctions(host: IntrinsicHost): Record<string, unknown> {
   };
 }
 
-/** `$fromMillis` does the formatting; only the moment is ours. */
+/** `$fromMillis` formats the time of the cloud's clock. */
 async function formattedTime(nowMs: number, picture?: string, timezone?: string): Promise<unknown> {
   return jsonata('$fromMillis(ms, picture, timezone)').evaluate({ ms: nowMs, picture, timezone });
 }

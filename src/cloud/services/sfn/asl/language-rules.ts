@@ -30,7 +30,10 @@ const JSONPATH_FIELDS = [
 const JSONATA_FIELDS = ['Arguments', 'Output', 'Items'];
 const STATE_NAME_LENGTH_MAX = 80;
 
-/** Each language's own fields, and expressions that parse: said before asl-validator, whose words for it are vague. */
+/**
+ * Checks each language's own fields and the syntax of expressions, before asl-validator, whose messages for these are
+ * vague.
+ */
 export function languageRules(machine: StateMachineDefinition): Diagnostic[] {
   return [...statesOf(machine)].flatMap(([state, location]) => {
     const language = queryLanguageOf(state, machine);
@@ -45,7 +48,7 @@ export function languageRules(machine: StateMachineDefinition): Diagnostic[] {
   });
 }
 
-/** Rules that asl-validator leaves out: the length of names, States.ALL alone and last. */
+/** Rules that asl-validator lacks: the length of names, States.ALL alone and last. */
 export function stateRules(machine: StateMachineDefinition): Diagnostic[] {
   return [...statesOf(machine)].flatMap(([state, location]) => {
     const name = location.slice(location.lastIndexOf('/States/') + '/States/'.length);
@@ -64,7 +67,7 @@ function fieldRules(state: State, location: string, language: QueryLanguage): Di
     );
 }
 
-/** The fields that hold other states carry their own locations. */
+/** Fields that contain other states are skipped: those states have locations of their own. */
 function expressionRules(state: State, location: string): Diagnostic[] {
   const { Branches: _branches, ItemProcessor: _processor, Iterator: _iterator, ...own } = state;
   return [...strings(own as unknown as JsonObject, location)].flatMap(([text, at]) => {

@@ -3,7 +3,7 @@ import { evaluateIntrinsic, type IntrinsicHost } from './intrinsic-function.ts';
 import { isObject, lookupPath, type PathRoots } from './json-path.ts';
 import { RuntimeFault } from './states-error.ts';
 
-/** Fills a JSONPath payload template: members named `x.$` take what their path or intrinsic function answers. */
+/** Fills a JSONPath payload template: a member named `x.$` takes the value of its path or intrinsic function. */
 export function fillPayloadTemplate(template: Json, roots: PathRoots, host: IntrinsicHost): Json {
   if (Array.isArray(template)) return template.map((item) => fillPayloadTemplate(item, roots, host));
   if (!isObject(template)) return template;

@@ -3,7 +3,7 @@ import { isObject } from './json-path.ts';
 import { type PathSegment, parseJsonPath } from './json-path-syntax.ts';
 import { ERROR, StatesError } from './states-error.ts';
 
-/** `data` with `value` at a reference path (ResultPath): objects on the way are made, array items replaced. */
+/** `data` with `value` at a reference path (ResultPath): missing objects are created, array items replaced. */
 export function insertAt(path: string, data: Json, value: Json): Json {
   return insert(data, parseJsonPath(path).segments, value);
 }

@@ -9,7 +9,7 @@ const BACKOFF_RATE_DEFAULT = 2;
 export type RetryCounts = Map<number, number>;
 
 /**
- * Seconds to wait before the next attempt, or `undefined` to give up. The first retrier that names the error
+ * Seconds to wait before the next attempt, or `undefined` to give up. The first retrier that matches the error
  * decides; its count is raised. `random` draws from [0, 1) for JitterStrategy FULL.
  */
 export function decideRetry(
@@ -27,7 +27,7 @@ export function decideRetry(
   return retrier.JitterStrategy === 'FULL' ? seconds * state.random() : seconds;
 }
 
-/** The first catcher that names the error. */
+/** The first catcher that matches the error. */
 export function findCatcher(catchers: readonly Catcher[], error: StatesError): Catcher | undefined {
   return catchers.find((catcher) => matchesError(catcher.ErrorEquals, error));
 }
@@ -38,7 +38,7 @@ function backoffSeconds(retrier: Retrier, used: number): number {
   return Math.min(seconds, retrier.MaxDelaySeconds ?? Number.POSITIVE_INFINITY);
 }
 
-/** States.Runtime matches nothing, not even by its name; States.TaskFailed is everything but a timeout. */
+/** States.Runtime is never matched, not even by its name; States.TaskFailed matches every error but a timeout. */
 function matchesError(names: readonly string[], { errorName, alias }: StatesError): boolean {
   if (errorName === ERROR.runtime) return false;
   return names.some(

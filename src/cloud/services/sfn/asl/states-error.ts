@@ -17,10 +17,10 @@ export class StatesError extends Error {
   }
 }
 
-/** A fault in the definition that shows only while it runs: a missing path, a value of the wrong type. Never caught. */
+/** A fault of the definition at run time: a missing path, a value of the wrong type. States.Runtime cannot be caught. */
 export class RuntimeFault extends Error {}
 
-/** A JSONata expression failed, or answered what its field cannot take. `location` is the field, `Output/total`. */
+/** A JSONata expression failed, or its result is not valid for its field. `location` is the field, `Output/total`. */
 export class EvaluationFault extends Error {
   readonly location: string | undefined;
 

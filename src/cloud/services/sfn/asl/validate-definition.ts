@@ -13,7 +13,7 @@ export type ValidatedDefinition =
 const DEFINITIONS_MAX = 200;
 const validated = new Map<string, ValidatedDefinition>();
 
-/** Parses and checks a definition's text. Checking is slow and depends on nothing else, so each text is checked once. */
+/** Parses and checks a definition. Checking is slow and depends on the text alone, so results are cached. */
 export function validateDefinition(text: string): ValidatedDefinition {
   const known = validated.get(text);
   if (known !== undefined) return known;
@@ -43,7 +43,7 @@ function schemaRules(definition: StateMachineDefinition): Diagnostic[] {
   return errors.map((error) => ({ severity: 'ERROR', code: error['Error code'], message: error.Message }));
 }
 
-/** A parsed value, or the parser's complaint as a string. */
+/** The parsed value, or the parser's error message. */
 function parse(text: string): unknown {
   try {
     const value = JSON.parse(text) as unknown;

@@ -35,7 +35,7 @@ function nameComplaint(name: string, outer: ReadonlySet<string>): string | undef
   return outer.has(name) ? `The variable "${name}" is assigned in an outer scope already` : undefined;
 }
 
-/** Names that a state assigns, in whatever way it is left. JSONPath marks computed ones with `.$`. */
+/** Names that a state assigns, including its choice rules and catchers. JSONPath marks computed ones with `.$`. */
 function assignedNames(state: State): string[] {
   const assigns = [
     state.Assign,

@@ -4,10 +4,10 @@ import { pushEvent } from './history.ts';
 import type { EventDetails, EventType } from './history-event.ts';
 import type { Run } from './run.ts';
 
-/** AWS ends an execution whose history is full; the last place is for the event that says so. */
+/** AWS fails an execution whose history is full; the last event records that. */
 export const HISTORY_EVENTS_MAX = 25_000;
 
-/** Appends an event and answers its id. Nothing is appended to an execution that has ended. */
+/** Appends an event and answers its id. Throws `FlowAborted` when the execution has ended. */
 export function appendEvent(
   run: Run,
   event: { readonly type: EventType; readonly previousEventId: number; readonly details?: EventDetails },

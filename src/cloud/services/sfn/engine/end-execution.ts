@@ -12,7 +12,7 @@ export interface ExecutionEnd {
   readonly previousEventId: number;
 }
 
-/** Ends an execution, once: last event, status, abort of everything under way, event, listeners. */
+/** Ends an execution once: appends the last event, sets the status, aborts running states, publishes, calls listeners. */
 export function endExecution(run: Run, end: ExecutionEnd): void {
   const { execution, kernel } = run;
   if (!isRunning(execution)) return;

@@ -4,7 +4,7 @@ import type { HistoryEvent } from './history-event.ts';
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
-/** One execution with all that the API tells about it. */
+/** One execution, with everything that the API shows of it. */
 export interface Execution {
   readonly arn: string;
   readonly name: string;
@@ -30,7 +30,7 @@ export const controllerOf = companion((_execution: Execution) => new AbortContro
 /** What is called when an execution has ended. */
 export const endListenersOf = companion((_execution: Execution): ((execution: Execution) => void)[] => []);
 
-/** The machine as it was when the execution began: updates do not reach running executions. */
+/** The state machine as of the execution's start: updates do not affect running executions. */
 export interface ExecutedMachine {
   readonly arn: string;
   readonly name: string;
@@ -44,14 +44,14 @@ export interface ExecutedMachine {
   readonly loggingConfiguration: object;
 }
 
-/** Why a flow of control stopped without failing: its execution ended, or a sibling branch failed. */
+/** A flow of control stopped without failing itself: its execution ended, or a sibling branch failed. */
 export class FlowAborted extends Error {}
 
 export function isRunning(execution: Execution): boolean {
   return execution.status === 'RUNNING';
 }
 
-/** Calls back when the execution has ended, at once if it has. The answer takes the listener away. */
+/** Calls back when the execution has ended, at once if it already has. Answers a function that removes the listener. */
 export function onExecutionEnd(execution: Execution, listener: (execution: Execution) => void): () => void {
   if (!isRunning(execution)) {
     listener(execution);

@@ -7,7 +7,7 @@ import type { Frame, Leaving } from './frame.ts';
 import { assignments, leaveWith } from './state-data.ts';
 
 /**
- * Runs a state that may be retried and caught. `giveUp` is called once, when no retrier takes the error:
+ * Runs a state that may be retried and caught. `giveUp` is called once, when no retrier matches the error:
  * Parallel and Map states record their failure there.
  */
 export async function runGuarded(
@@ -35,7 +35,7 @@ export async function runGuarded(
   }
 }
 
-/** What went wrong as the language's error. Faults get AWS's opening words; anything that is not one is thrown on. */
+/** A thrown error as an error of the language. Runtime faults get AWS's introduction; any other error is rethrown. */
 export function failureOf(frame: Frame, caught: unknown): StatesError {
   if (caught instanceof StatesError) return caught;
   if (!(caught instanceof RuntimeFault || caught instanceof EvaluationFault)) throw caught;

@@ -5,19 +5,19 @@ import type { Run } from './run.ts';
 
 /** A thread of control: the top level of an execution, a Parallel state's branch or a Map state's iteration. */
 export interface Flow {
-  /** The event that this flow's next one follows. */
+  /** Id of the event that precedes this flow's next one. */
   previousEventId: number;
   readonly signal: AbortSignal;
   readonly variables: VariableScope;
   /** `Map` of the context object, inside an iteration. */
   readonly mapContext: JsonObject | undefined;
-  /** States entered and not left: the innermost last. */
+  /** States that the flow has entered and not exited, the innermost last. */
   readonly open: OpenState[];
 }
 
 export interface OpenState {
   readonly type: StateType;
-  /** Flows that run inside, of a Parallel or Map state. */
+  /** Running branches of a Parallel state, or iterations of a Map state. */
   readonly branches: Set<LiveBranch>;
   /** A Parallel or Map state that has recorded its failure is not recorded as aborted too. A Task is. */
   hasFailed: boolean;
@@ -46,7 +46,7 @@ export function visibleVariables(scope: VariableScope): Record<string, Json> {
   return scope.outer === undefined ? scope.own : { ...visibleVariables(scope.outer), ...scope.own };
 }
 
-/** What AWS records for the states that a failing sibling interrupts; all of it follows the event that failed. */
+/** Records the states that a failing sibling aborts, as AWS does; every such event follows the failed event. */
 export function recordAborted(run: Run, flow: Flow, previousEventId: number): void {
   for (const state of flow.open.toReversed()) {
     for (const branch of state.branches) {

@@ -21,7 +21,7 @@ export interface Frame {
   taskToken: string | undefined;
 }
 
-/** How a state is left. `next` is absent at the end of the graph. */
+/** A state's result: its output, its assigned variables and the next state, absent at the end of the graph. */
 export interface Leaving {
   readonly output: Json;
   readonly assigned: JsonObject;
@@ -53,7 +53,7 @@ export function contextOf(frame: Frame): JsonObject {
   };
 }
 
-/** What a JSONata expression of this state sees. `known` adds `result` or `errorOutput`. */
+/** The bindings of this state's JSONata expressions. `known` adds `result` or `errorOutput`. */
 export function jsonataScope(
   frame: Frame,
   known: JsonObject = {},
@@ -66,7 +66,7 @@ export function jsonataScope(
   };
 }
 
-/** What a JSONPath of this state begins at. */
+/** The roots of this state's JSONPaths. */
 export function pathRoots(frame: Frame, data: Json, context: JsonObject = contextOf(frame)): PathRoots {
   return { data, context, variables: visibleVariables(frame.flow.variables) };
 }

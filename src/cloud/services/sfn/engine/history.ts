@@ -1,7 +1,7 @@
 import type { EventDetails, EventType } from './history-event.ts';
 import type { Run } from './run.ts';
 
-/** Appends without asking whether that is still allowed. */
+/** Appends an event without checking whether the execution has ended or its history is full. */
 export function pushEvent(
   run: Run,
   event: { readonly type: EventType; readonly previousEventId: number; readonly details?: EventDetails },
@@ -20,7 +20,7 @@ export function pushEvent(
   return id;
 }
 
-/** Error and cause as events show them: what is not there is left out. */
+/** Error and cause as events show them; an absent one is omitted. */
 export function errorDetails(error: string | undefined, cause: string | undefined): { error?: string; cause?: string } {
   return { ...(error ? { error } : {}), ...(cause ? { cause } : {}) };
 }

@@ -2,9 +2,9 @@ import type { Run } from './run.ts';
 
 const INCLUDED = { included: true };
 
-/** Tells EventBridge about an execution's status, in the shape of AWS's status change event. */
+/** Publishes `Step Functions Execution Status Change` with AWS's fields. */
 export function publishStatus({ execution, kernel, accountRegion }: Run): void {
-  // AWS sends no such events for EXPRESS workflows.
+  // AWS does not publish these events for EXPRESS workflows.
   if (execution.machine.type === 'EXPRESS') return;
   const hasOutput = execution.output !== undefined;
   kernel.publish(
@@ -37,7 +37,7 @@ export function publishStatus({ execution, kernel, accountRegion }: Run): void {
   );
 }
 
-/** What the API says about redriving, which the embedded cloud does not do. */
+/** The redrive status in descriptions; RedriveExecution itself is not supported. */
 export function redriveStatus(status: string): 'REDRIVABLE' | 'NOT_REDRIVABLE' {
   return status === 'RUNNING' || status === 'SUCCEEDED' ? 'NOT_REDRIVABLE' : 'REDRIVABLE';
 }

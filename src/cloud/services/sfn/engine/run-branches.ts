@@ -13,7 +13,7 @@ export interface Branch {
   readonly mapItem: { readonly Index: number; readonly Value: Json } | undefined;
 }
 
-/** Runs the states of a graph to an end. Handed in, because the states of a graph hold graphs themselves. */
+/** Runs the states of a graph to an end. A parameter, because states of a graph contain graphs themselves. */
 export type RunGraph = (run: Run, flow: Flow, graph: StateGraph, input: Json) => Promise<Json>;
 
 /**

@@ -13,7 +13,7 @@ import { runGraph } from './run-graph.ts';
 const EXPRESS_SECONDS_MAX = 300;
 const STANDARD_SECONDS_MAX = 365 * 24 * 3600;
 
-/** Stops whatever runs, silently: the cloud is going away, and nobody is left to be told. */
+/** Stops every running execution without an event, because the cloud stops. */
 export function stopExecutions(kernel: Kernel): void {
   for (const accountRegion of kernel.accountRegions('states')) {
     for (const execution of sfnStore(kernel, accountRegion).executions.values()) {
@@ -24,7 +24,7 @@ export function stopExecutions(kernel: Kernel): void {
   }
 }
 
-/** Starts an execution and lets it run in the background. */
+/** Starts an execution in the background. */
 export function runExecution(run: Run): void {
   const { kernel, execution } = run;
   const { machine } = execution;
@@ -69,7 +69,7 @@ async function runToEnd(run: Run): Promise<void> {
       endExecution(run, { status: 'FAILED', error: errorName, cause: causeText || undefined, previousEventId });
       return;
     }
-    // A fault of the embedded cloud: the execution must not hang, and the kernel reports what is thrown on.
+    // A bug of the embedded cloud: the execution must end, and the kernel prints the rethrown error.
     const cause = error instanceof Error ? error.message : String(error);
     endExecution(run, { status: 'FAILED', error: ERROR.runtime, cause, previousEventId });
     throw error;

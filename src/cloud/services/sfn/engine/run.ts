@@ -3,7 +3,7 @@ import type { IntrinsicHost } from '../asl/intrinsics.ts';
 import type { SfnStore } from '../sfn-store.ts';
 import type { Execution } from './execution.ts';
 
-/** An execution under way, with what it needs from outside. */
+/** A running execution with the services it uses. */
 export interface Run {
   readonly kernel: Kernel;
   readonly accountRegion: AccountRegion;

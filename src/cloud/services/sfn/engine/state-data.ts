@@ -14,7 +14,7 @@ export function effectiveInput(frame: Frame): Json {
   return frame.language === 'JSONata' ? frame.input : throughPath(frame, frame.state.InputPath, frame.input);
 }
 
-/** What a Task, Parallel or Map state works on: Arguments, or Parameters, or the effective input. */
+/** The effective arguments of a Task, Parallel or Map state: Arguments, or Parameters, or the input. */
 export async function stateArguments(frame: Frame): Promise<Json> {
   const { Arguments, Parameters } = frame.state;
   if (frame.language === 'JSONata') {
@@ -24,7 +24,7 @@ export async function stateArguments(frame: Frame): Promise<Json> {
   return Parameters === undefined ? data : fillPayloadTemplate(Parameters, pathRoots(frame, data), frame.run.host);
 }
 
-/** How a state is left with a result: Output and Assign, or ResultSelector, ResultPath and OutputPath. */
+/** Leaves a state with a result: applies Output and Assign, or ResultSelector, ResultPath and OutputPath. */
 export async function leaveWithResult(frame: Frame, result: Json): Promise<Leaving> {
   const { state, run } = frame;
   if (frame.language === 'JSONata') return leaveWith(frame, state, { result }, result);
@@ -37,7 +37,7 @@ export async function leaveWithResult(frame: Frame, result: Json): Promise<Leavi
   return { output, assigned: await assignments(frame, state.Assign, { data: result, known: {} }), next: state.Next };
 }
 
-/** How a state is left that has no result of its own: a Choice, a Wait, a Succeed state. */
+/** Leaves a state without a result: a Choice, Wait or Succeed state. */
 export async function leaveWithInput(frame: Frame): Promise<Leaving> {
   const { state } = frame;
   if (frame.language === 'JSONata') return leaveWith(frame, state, {}, frame.input);
@@ -46,14 +46,14 @@ export async function leaveWithInput(frame: Frame): Promise<Leaving> {
   return { output: throughPath(frame, state.OutputPath, data), assigned, next: state.Next };
 }
 
-/** Where Output and Assign are written: a state, a choice rule or a catcher. */
+/** The owner of Output and Assign: a state, a choice rule or a catcher. */
 export interface LeavingFields {
   readonly Output?: Json;
   readonly Assign?: JsonObject;
   readonly Next?: string;
 }
 
-/** Evaluates Output and Assign side by side: neither sees what the other makes. */
+/** Evaluates Output and Assign independently: neither sees the result of the other. */
 export async function leaveWith(
   frame: Frame,
   fields: LeavingFields,
@@ -80,7 +80,7 @@ export async function assignments(
   return assigned as JsonObject;
 }
 
-/** Refuses a payload that is larger than what may travel between states. */
+/** Throws for a payload larger than the limit between states. */
 export function checkSize(value: Json, origin: string): void {
   if (Buffer.byteLength(JSON.stringify(value)) <= PAYLOAD_BYTES_MAX) return;
   throw new StatesError(
@@ -89,7 +89,7 @@ export function checkSize(value: Json, origin: string): void {
   );
 }
 
-/** InputPath and OutputPath: `null` makes an empty object. */
+/** InputPath and OutputPath: `null` yields an empty object. */
 function throughPath(frame: Frame, path: string | null | undefined, data: Json): Json {
   if (path === null) return {};
   return path === undefined || path === '$' ? data : resolvePath(path, pathRoots(frame, data));

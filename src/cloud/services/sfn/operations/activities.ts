@@ -10,7 +10,7 @@ import { type Activity, type ActivityTask, type ActivityWorker, activityQueue, s
 import { activityArn, checkName, findActivity } from './arns.ts';
 import { pageOf } from './page.ts';
 
-/** How long AWS holds a worker's request open when there is nothing to do. */
+/** AWS's long poll of GetActivityTask. */
 const POLL_SECONDS = 60;
 
 export function createActivity(input: CreateActivityInput, call: Call) {
@@ -49,7 +49,7 @@ export function listActivities(input: ListActivitiesInput, call: Call) {
   };
 }
 
-/** Answers with a task, or after a minute with nothing. */
+/** Answers a task, or an empty result after a minute. */
 export async function getActivityTask(input: GetActivityTaskInput, call: Call) {
   const activity = findActivity(call, input.activityArn!);
   const task = nextTask(activity) ?? (await waitForTask(activity, input.workerName, call));

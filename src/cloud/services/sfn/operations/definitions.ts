@@ -6,7 +6,7 @@ import { validateDefinition } from '../asl/validate-definition.ts';
 const DEFINITION_BYTES_MAX = 1_048_576;
 const DIAGNOSTICS_MAX = 100;
 
-/** A definition that may run, or InvalidDefinition with the first reason why not. */
+/** A valid definition. Throws InvalidDefinition with the first fault. */
 export function acceptDefinition(text: string, type: 'STANDARD' | 'EXPRESS'): StateMachineDefinition {
   if (Buffer.byteLength(text) > DEFINITION_BYTES_MAX) throw invalid('The definition is longer than 1 MB');
   const { definition, diagnostics } = validateDefinition(text);

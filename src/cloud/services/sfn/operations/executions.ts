@@ -21,7 +21,7 @@ import { pageOf } from './page.ts';
 const NAME_KEPT_MILLISECONDS = 90 * 24 * 3600 * 1000;
 const INCLUDED = { included: true };
 
-/** Starting a running execution again, by name and with the same input, answers with it. */
+/** Starting a running execution again with the same name and input answers that execution. */
 export function startExecution(input: StartExecutionInput, call: Call) {
   const found = findMachine(call, input.stateMachineArn!);
   const { machine } = found;
@@ -151,7 +151,7 @@ function begin(
     transitions: 0,
   };
   const { executions } = sfnStore(call.kernel, call);
-  // A name that is used again comes last in the list, as any new execution does.
+  // A reused name moves to the end of the list, like any new execution.
   executions.delete(arn);
   executions.set(arn, execution);
   runExecution(runOf(call, execution));

@@ -20,7 +20,7 @@ const DATA_FIELDS = [
   'parameters',
 ];
 
-/** Each event holds one details object beside its own fields. */
+/** Each event has one details object besides its own fields. */
 function withoutData(event: HistoryEvent): object {
   return Object.fromEntries(
     Object.entries(event).map(([key, value]) => {

@@ -20,7 +20,7 @@ import { publishVersion } from './versions.ts';
 const LOGGING_OFF = { level: 'OFF', includeExecutionData: false };
 const TRACING_OFF = { enabled: false };
 
-/** Creating the same machine again answers with the one that is there; the role and the tags may differ. */
+/** Creating the same state machine again answers the existing one; role and tags may differ. */
 export function createStateMachine(input: CreateStateMachineInput, call: Call) {
   const name = input.name!;
   checkName(name);
@@ -80,7 +80,7 @@ export function updateStateMachine(input: UpdateStateMachineInput, call: Call) {
   };
 }
 
-/** Deleting what is not there succeeds. Executions under way are aborted. */
+/** Deleting a state machine that does not exist succeeds. Running executions are aborted. */
 export function deleteStateMachine(input: DeleteStateMachineInput, call: Call) {
   const store = sfnStore(call.kernel, call);
   const arn = input.stateMachineArn!;

@@ -9,7 +9,7 @@ import { type StateMachine, type StateMachineVersion, sfnStore } from '../sfn-st
 import { findMachine } from './arns.ts';
 import { pageOf } from './page.ts';
 
-/** Freezes a machine as it is. A revision that has a version keeps it. */
+/** Publishes the current revision as a version. A revision that already has a version keeps it. */
 export function publishVersion(
   machine: StateMachine,
   call: Call,
@@ -54,7 +54,7 @@ export function listStateMachineVersions(input: ListStateMachineVersionsInput, c
   };
 }
 
-/** Deleting a version that is not there succeeds. */
+/** Deleting a version that does not exist succeeds. */
 export function deleteStateMachineVersion(input: DeleteStateMachineVersionInput, call: Call) {
   const arn = input.stateMachineVersionArn!;
   const machine = sfnStore(call.kernel, call).machines.get(arn.slice(0, arn.lastIndexOf(':')));

@@ -49,7 +49,7 @@ function resourceOf(arn: string, revisionId: string): CreatedResource {
   };
 }
 
-/** What create and update have in common, with the members' names of the API. */
+/** The members that creation and update share, with the API's names. */
 async function configuration(properties: Properties, context: ResourceContext): Promise<Properties> {
   const logging = properties.LoggingConfiguration;
   const tracing = properties.TracingConfiguration as { Enabled?: boolean } | undefined;
@@ -82,7 +82,7 @@ async function definitionFromS3({ Bucket, Key, Version }: S3Location, context: R
   return JSON.stringify(parseYaml(Buffer.from(Body).toString('utf8')));
 }
 
-/** DefinitionSubstitutions: `${Name}` by its value; a value that is not text as JSON writes it. */
+/** DefinitionSubstitutions: replaces `${Name}` by its value, in JSON unless it is text. */
 function substituted(text: string, properties: Properties): string {
   const values = (properties.DefinitionSubstitutions ?? {}) as Record<string, unknown>;
   return text.replace(/\$\{([A-Za-z0-9_]+)\}/g, (placeholder, name: string) =>
@@ -90,7 +90,7 @@ function substituted(text: string, properties: Properties): string {
   );
 }
 
-/** Placeholders stand inside JSON strings. */
+/** Placeholders are inside JSON strings. */
 function escaped(value: unknown): string {
   return typeof value === 'string' ? JSON.stringify(value).slice(1, -1) : String(value);
 }

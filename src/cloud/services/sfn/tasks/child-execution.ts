@@ -16,7 +16,7 @@ export function awaitChildExecution({ attempt, pending }: StartedTask, response:
     return;
   }
   const forget = onExecutionEnd(child, () => {
-    // AWS learns of the end by an event.
+    // On AWS the end arrives as an event.
     kernel.clock.after(kernel.durations.seconds('event delivery'), () => settle());
   });
   const settle = () => {

@@ -9,7 +9,7 @@ import { optimizedError } from './service-error.ts';
 import { modelOf } from './service-shape.ts';
 import type { StartedTask } from './started-task.ts';
 
-/** Lambda's answer to an invocation, as far as it matters here. */
+/** The members of Lambda's answer to an invocation that a Task reads. */
 export interface Invocation {
   readonly StatusCode?: number;
   readonly FunctionError?: string;
@@ -17,7 +17,7 @@ export interface Invocation {
   readonly Payload?: Uint8Array;
 }
 
-/** A Task whose Resource is a function: the arguments are its event, its answer is the result. */
+/** Starts a Task whose Resource is a function: its arguments are the event, the function's answer is the result. */
 export function startFunction(arn: string): (task: StartedTask) => void {
   const [, , , region, account] = arn.split(':');
   return ({ attempt, pending, events }) => {
@@ -32,7 +32,7 @@ export function startFunction(arn: string): (task: StartedTask) => void {
   };
 }
 
-/** Invokes a function. What the function threw becomes an error of the language, by its own name. */
+/** Invokes a function. The function's error becomes an error of the language with the same name. */
 export async function invokeFunction(run: Run, input: object, accountRegion: AccountRegion): Promise<Invocation> {
   let answer: Invocation;
   try {

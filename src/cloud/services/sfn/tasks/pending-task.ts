@@ -8,10 +8,10 @@ export interface TaskLimits {
   readonly heartbeatSeconds: number | undefined;
 }
 
-/** What the task waits for: code that computes until it answers, or somebody who reports in his own time. */
+/** What the task waits for: the response of a computing function or service, or a later report by token or event. */
 export type Awaited = 'response' | 'report';
 
-/** A task under way. Whatever comes first ends it: a result, a failure, a timeout, a missed heartbeat, an abort. */
+/** A running task. The first of these ends it: a result, a failure, a timeout, a missed heartbeat, an abort. */
 export class PendingTask {
   readonly outcome: Promise<Json>;
   #resolve!: (output: Json) => void;
@@ -34,7 +34,7 @@ export class PendingTask {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    // Whoever awaits the outcome may come later than the failure.
+    // The failure may precede the first await of the outcome.
     this.outcome.catch(() => {});
     signal.addEventListener('abort', this.#abort, { once: true });
     this.start();
@@ -44,7 +44,7 @@ export class PendingTask {
     return this.#isOver;
   }
 
-  /** Starts the timers anew. An activity's run from when a worker takes the task. */
+  /** Restarts the timers. An activity's timers start when a worker takes the task. */
   start(): void {
     const { timeoutSeconds } = this.#limits;
     this.#cancelTimeout();
@@ -52,7 +52,7 @@ export class PendingTask {
     this.heartbeat();
   }
 
-  /** What computes does so in real seconds, also where the clock is scaled. Answers how to cancel the timeout. */
+  /** Computing takes real seconds, also where the clock is scaled. Answers a function that cancels the timeout. */
   #startTimeout(seconds: number): () => void {
     const timeOut = () => this.fail(new StatesError(ERROR.timeout, ''));
     if (this.#awaited === 'report') return this.#clock.after(seconds, timeOut);
@@ -74,7 +74,7 @@ export class PendingTask {
     this.#end(() => this.#resolve(output));
   }
 
-  /** Ends the task with an error of the language; anything else is a fault of the embedded cloud. */
+  /** Fails the task. An error that is not one of the language is a bug of the embedded cloud. */
   fail(reason: unknown): void {
     this.#end(() => this.#reject(reason));
   }

@@ -1,12 +1,12 @@
 import { RuntimeFault } from '../asl/states-error.ts';
 
-/** What a Task state's Resource names. */
+/** The parsed Resource of a Task state. */
 export type TaskResource =
   | { readonly kind: 'function'; readonly arn: string }
   | { readonly kind: 'activity'; readonly arn: string }
   | {
       readonly kind: 'service';
-      /** An SDK integration answers with the plain response; an optimized one adds its own touches. */
+      /** An SDK integration answers with the plain response; an optimized integration shapes it. */
       readonly isSdk: boolean;
       readonly service: string;
       /** As written: `startExecution`. */

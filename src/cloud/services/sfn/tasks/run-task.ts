@@ -68,7 +68,7 @@ function awaitedOf(resource: TaskResource): Awaited {
   return resource.kind === 'function' ? 'response' : 'report';
 }
 
-/** Checks what can be checked before anything is recorded as scheduled. */
+/** Checks what is possible before the task is recorded as scheduled. */
 function starterOf(resource: TaskResource, attempt: TaskAttempt): (task: StartedTask) => void {
   switch (resource.kind) {
     case 'function':

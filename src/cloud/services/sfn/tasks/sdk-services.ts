@@ -5,7 +5,7 @@ export interface SdkService {
   readonly errorPrefix: string;
 }
 
-/** Services by the name they have in `arn:aws:states:::aws-sdk:<name>:<operation>`. */
+/** Services by their name in `arn:aws:states:::aws-sdk:<name>:<operation>`. */
 export const SDK_SERVICES: Readonly<Record<string, SdkService>> = {
   applicationautoscaling: { signingName: 'application-autoscaling', errorPrefix: 'ApplicationAutoScaling' },
   cloudformation: { signingName: 'cloudformation', errorPrefix: 'CloudFormation' },
@@ -32,7 +32,7 @@ export const SDK_SERVICES: Readonly<Record<string, SdkService>> = {
   sts: { signingName: 'sts', errorPrefix: 'Sts' },
 };
 
-/** An optimized integration: which operations it has, and how AWS names it in its errors. */
+/** An optimized integration: its operations, and AWS's name of it in errors. */
 export interface OptimizedService {
   readonly signingName: string;
   readonly operations: readonly string[];
@@ -43,7 +43,7 @@ export interface OptimizedService {
   readonly causeName: string;
 }
 
-/** Services by the name they have in `arn:aws:states:::<name>:<operation>`. */
+/** Services by their name in `arn:aws:states:::<name>:<operation>`. */
 export const OPTIMIZED_SERVICES: Readonly<Record<string, OptimizedService>> = {
   lambda: {
     signingName: 'lambda',

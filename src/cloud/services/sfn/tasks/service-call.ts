@@ -14,7 +14,10 @@ import type { TaskAttempt } from './task-attempt.ts';
 
 type ServiceResource = Extract<TaskResource, { kind: 'service' }>;
 
-/** A call of a service: its response is the result, or what it started is awaited, or its task token. */
+/**
+ * Starts a service call: the result is its response, or the end of the job that it started, or the report for its task
+ * token.
+ */
 export function startService(resource: ServiceResource, attempt: TaskAttempt): (task: StartedTask) => void {
   const call = resource.isSdk ? sdkCall(resource, attempt) : optimizedCall(resource, attempt);
   const awaitJob = jobOf(resource);
@@ -33,7 +36,7 @@ export function startService(resource: ServiceResource, attempt: TaskAttempt): (
 
 type Call = () => Promise<Json>;
 
-/** What is awaited after the response of a `.sync` call. */
+/** The wait after the response of a `.sync` call. */
 function jobOf({ service, operation, pattern, isSdk }: ServiceResource) {
   if (pattern === 'request' || pattern === 'waitForTaskToken') return undefined;
   if (!isSdk && service === 'states') {
@@ -117,7 +120,7 @@ function asObject(input: unknown): object {
   return typeof input === 'object' && input !== null ? input : {};
 }
 
-/** What optimized integrations tell about the HTTP exchange. */
+/** What optimized integrations show of the HTTP exchange. */
 function sdkMetadata(requestId: string): JsonObject {
   return {
     SdkHttpMetadata: {

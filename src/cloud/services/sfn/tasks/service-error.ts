@@ -3,7 +3,7 @@ import type { ServiceModel } from '../../../wire/service-model.ts';
 import { StatesError } from '../asl/states-error.ts';
 import type { OptimizedService, SdkService } from './sdk-services.ts';
 
-/** What is known of the call that failed. */
+/** The failed call. */
 export interface Exchange {
   readonly model: ServiceModel | undefined;
   readonly requestId: string;

@@ -19,8 +19,9 @@ export function modelOf(kernel: Kernel, signingName: string): ServiceModel | und
 }
 
 /**
- * A state's arguments as the operation's input: members are found whatever their case, because the language writes
- * them in Pascal case; timestamps and blobs are read; `isLenient` turns objects into text where text is wanted.
+ * A state's arguments as the operation's input: members are matched case-insensitively, because the language writes
+ * them in Pascal case; timestamps and blobs are parsed; `isLenient` converts objects to text where the operation takes
+ * text.
  */
 export function toOperationInput(schema: NormalizedSchema, value: Json, isLenient: boolean): unknown {
   if (value === null) return undefined;
@@ -28,10 +29,10 @@ export function toOperationInput(schema: NormalizedSchema, value: Json, isLenien
     case 'structure':
       return structureInput(schema, value, isLenient);
     case 'list':
-      if (!Array.isArray(value)) throw unfit(value, 'an array');
+      if (!Array.isArray(value)) throw typeMismatch(value, 'an array');
       return value.map((item) => toOperationInput(schema.getValueSchema(), item, isLenient));
     case 'map':
-      if (!isObject(value)) throw unfit(value, 'an object');
+      if (!isObject(value)) throw typeMismatch(value, 'an object');
       return Object.fromEntries(
         Object.entries(value).map(([key, item]) => [key, toOperationInput(schema.getValueSchema(), item, isLenient)]),
       );
@@ -42,7 +43,7 @@ export function toOperationInput(schema: NormalizedSchema, value: Json, isLenien
     case 'string':
       if (typeof value === 'string') return value;
       if (isLenient) return JSON.stringify(value);
-      throw unfit(value, 'a STRING');
+      throw typeMismatch(value, 'a STRING');
     default:
       return value;
   }
@@ -74,7 +75,7 @@ export function toTaskResult(schema: NormalizedSchema | undefined, value: unknow
 }
 
 function structureInput(schema: NormalizedSchema, value: Json, isLenient: boolean): Record<string, unknown> {
-  if (!isObject(value)) throw unfit(value, 'an object');
+  if (!isObject(value)) throw typeMismatch(value, 'an object');
   const members = new Map(membersOf(schema).map(([name, member]) => [name.toLowerCase(), [name, member] as const]));
   const input: Record<string, unknown> = {};
   for (const [key, item] of Object.entries(value)) {
@@ -90,7 +91,7 @@ function structureInput(schema: NormalizedSchema, value: Json, isLenient: boolea
   return input;
 }
 
-function unfit(value: Json, wanted: string): RuntimeFault {
+function typeMismatch(value: Json, wanted: string): RuntimeFault {
   return new RuntimeFault(
     `The Parameters could not be used to start the Task: [The value ${JSON.stringify(value)} must be ${wanted}]`,
   );

@@ -8,12 +8,12 @@ import { type Frame, jsonataScope, pathRoots } from '../engine/frame.ts';
 import { effectiveInput, stateArguments } from '../engine/state-data.ts';
 import type { TaskLimits } from './pending-task.ts';
 
-/** One attempt of a Task state, with everything that its fields say. */
+/** One attempt of a Task state, with its evaluated fields. */
 export interface TaskAttempt {
   readonly frame: Frame;
   readonly arguments: Json;
   readonly limits: TaskLimits;
-  /** Where the call goes: the execution's own account, or the one of the role in Credentials. */
+  /** The target of the call: the execution's own account, or that of the role in Credentials. */
   readonly accountRegion: AccountRegion;
   readonly credentialsRoleArn: string | undefined;
 }

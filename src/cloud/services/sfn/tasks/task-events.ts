@@ -5,7 +5,7 @@ import { errorDetails } from '../engine/history.ts';
 import type { EventDetails, EventType } from '../engine/history-event.ts';
 import type { TaskAttempt } from './task-attempt.ts';
 
-/** The events of one attempt. Functions, activities and service calls have names of their own for them. */
+/** The history events of one attempt, whose types differ for functions, activities and service calls. */
 export interface TaskEvents {
   scheduled(): void;
   started(workerName?: string): void;

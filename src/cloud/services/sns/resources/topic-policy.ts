@@ -26,7 +26,7 @@ function apply(properties: Record<string, unknown>, AttributeValue: string, cont
     try {
       setTopicAttributes({ TopicArn, AttributeName: 'Policy', AttributeValue }, context);
     } catch (error) {
-      // A topic that is gone needs no policy taken away.
+      // A deleted topic does not have a policy to remove.
       if (AttributeValue !== '' || !(error instanceof AwsError) || error.code !== 'NotFound') throw error;
     }
   }

@@ -24,7 +24,7 @@ export const topicResource: ResourceType = {
   },
 };
 
-/** The policy is a resource of its own and stays as it is. */
+/** The policy is a separate resource and does not change. */
 function apply(TopicArn: string, properties: Record<string, unknown>, context: ResourceContext) {
   const topic = findTopic(TopicArn, context);
   const { Policy } = topic.attributes;

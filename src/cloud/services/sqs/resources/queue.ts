@@ -30,7 +30,7 @@ export const queueResource: ResourceType = {
     return created(QueueUrl, context);
   },
   async update(resource, properties, _previous, context) {
-    // Whatever the template no longer says goes back to its default.
+    // An attribute that the template no longer sets gets its default.
     const Attributes = { ...UPDATABLE_DEFAULTS, ...attributesOf(properties) };
     setQueueAttributes({ QueueUrl: resource.physicalId, Attributes }, context);
     findQueue(context.kernel, context, resource.physicalId).tags = new Map(Object.entries(context.tags));
@@ -57,7 +57,7 @@ function attributesOf(properties: Record<string, unknown>): Record<string, strin
   return Object.fromEntries(
     Object.entries(properties)
       .filter(([name, value]) => !NOT_ATTRIBUTES.has(name) && value !== undefined)
-      // FifoQueue: false is left out, as the API knows it for FIFO queues only.
+      // FifoQueue: false is omitted, because the API accepts it for FIFO queues only.
       .filter(([name, value]) => name !== 'FifoQueue' || String(value) === 'true')
       .map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)]),
   );

@@ -26,7 +26,7 @@ async function holds(frame: Frame, rule: ChoiceRule, index: number): Promise<boo
   return (await evaluateTyped(rule.Condition ?? false, field, jsonataScope(frame))) === true;
 }
 
-/** A rule's Assign and Output stand in for the state's own, which serve the Default. */
+/** A rule's Assign and Output replace the state's, which apply to the Default. */
 async function leaveByRule(frame: Frame, rule: ChoiceRule): Promise<Leaving> {
   if (frame.language === 'JSONata') return leaveWith(frame, rule, {}, frame.input);
   const { output } = await leaveWithInput({ ...frame, state: { ...frame.state, Assign: {} } });

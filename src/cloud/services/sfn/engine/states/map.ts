@@ -10,7 +10,7 @@ import { contextOf, type Frame, jsonataScope, type Leaving, pathRoots } from '..
 import { type RunGraph, runBranches } from '../run-branches.ts';
 import { effectiveInput, leaveWithResult } from '../state-data.ts';
 
-/** What AWS runs at once of an inline Map state that asks for no limit, or for more. */
+/** AWS's concurrency limit of an inline Map state. */
 const CONCURRENCY_MAX = 40;
 
 export async function runMap(frame: Frame, runGraph: RunGraph): Promise<Leaving> {
@@ -29,7 +29,7 @@ export async function runMap(frame: Frame, runGraph: RunGraph): Promise<Leaving>
       branches.push({ graph, input: await itemInput(frame, mapItem), mapItem });
     }
     const result = await runBranches(frame, branches, { limit, runGraph });
-    // The exit follows the last iteration, as this event does.
+    // MapStateExited follows the last iteration, like this event.
     appendEvent(run, { type: 'MapStateSucceeded', previousEventId: flow.previousEventId });
     return leaveWithResult(frame, result);
   };

@@ -15,7 +15,7 @@ export async function runParallel(frame: Frame, runGraph: RunGraph): Promise<Lea
     isStarted = true;
     const branches = (state.Branches ?? []).map((graph) => ({ graph, input, mapItem: undefined }));
     const result = await runBranches(frame, branches, { limit: branches.length, runGraph });
-    // The exit follows the last branch, as this event does.
+    // ParallelStateExited follows the last branch, like this event.
     appendEvent(run, { type: 'ParallelStateSucceeded', previousEventId: flow.previousEventId });
     return leaveWithResult(frame, result);
   };
