@@ -60,3 +60,14 @@ test('a check of checkov or cfn-lint is set aside only with a reason', () => {
   for (const template of [skipped, ignored])
     expect(checkTemplates([template]).complaints[0]).toContain('has no reason');
 });
+
+test('a check of cfn-lint is set aside at a resource, because its command line replaces the exceptions of a template', () => {
+  const reason = { 'plinth:exceptions': [{ Rule: 'W1035', Reason: 'A reason that is long enough to be one.' }] };
+  const metadata = { ...reason, 'cfn-lint': { config: { ignore_checks: ['W1035'] } } };
+  const atTemplate = { ...sketch('AWS::SNS::Topic', {}), metadata };
+  expect(checkTemplates([atTemplate]).complaints).toEqual([
+    expect.stringContaining('is at the template: make it at the resource'),
+  ]);
+  const atResource = sketch('AWS::SNS::Topic', {}, { Resource: { Metadata: metadata } });
+  expect(checkTemplates([atResource]).complaints).toEqual([]);
+});

@@ -100,6 +100,8 @@ function complaintsAbout(
   const isDouble =
     all.filter((other) => other.path === path && other.resource === resource && other.rule === rule).length > 1;
   const isOurs = tool === 'plinth';
+  // Words on cfn-lint's command line replace what a template says of itself as a whole: `cfn-lint -i I` would report it.
+  const isTooWide = tool === 'cfn-lint' && resource === undefined;
   const isKnown = !isOurs || rules.some(({ id }) => id === rule);
   return [
     ...(reason.length >= reasonLengthMin ? [] : [`${place} has no reason of ${reasonLengthMin} characters`]),
@@ -107,6 +109,7 @@ function complaintsAbout(
     ...(isOurs && isKnown && !findings.some((finding) => covers(exception, finding))
       ? [`${place} sets nothing aside`]
       : []),
+    ...(isTooWide ? [`${place} is at the template: make it at the resource, or write the template differently`] : []),
     ...(isDouble ? [`${place} is made twice`] : []),
   ];
 }
