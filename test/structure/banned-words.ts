@@ -31,7 +31,7 @@ export const BANNED_WORDS: readonly BannedWord[] = [
   { pattern: /\bin passing\b/i, instead: 'preliminary update', example: 'updated in passing' },
   { pattern: /\bdoubt(s|ed|ful)?\b/i, instead: 'stale', example: 'a record in doubt' },
   { pattern: /\bdoors?\b/i, instead: 'trigger, or: before anything starts', example: 'refused at the door' },
-  { pattern: /\bas wanted\b/i, instead: 'up to date', example: 'stack "x" is as wanted' },
+  { pattern: /\b(is|are) as wanted\b/i, instead: 'up to date', example: 'stack "x" is as wanted' },
   {
     pattern: /\btold\b/i,
     instead: 'reported, notified, or the actor that says it',
