@@ -31,7 +31,7 @@ export const Step = z.object({
   status: z.enum(['pending', 'running', 'succeeded', 'failed', 'skipped']),
   /** In a person's words: `Three-tier VPC`, `Wait for healthy targets`. */
   description: z.string(),
-  component: z.string().optional(),
+  stackKey: z.string().optional(),
   stackName: z.string().optional(),
   action: z.enum(['create', 'update', 'delete', 'keep']).optional(),
   startedAt: Timestamp.optional(),
@@ -114,7 +114,8 @@ export const OperationEvent = z.object({
   time: Timestamp,
   level: z.enum(['info', 'warning', 'error']),
   step: z.string().optional(),
-  component: z.string().optional(),
+  /** Of the stack in the operation's plan. */
+  stackKey: z.string().optional(),
   message: z.string(),
 });
 export type OperationEvent = z.infer<typeof OperationEvent>;

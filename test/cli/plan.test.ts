@@ -9,7 +9,7 @@ import { plan, planLines } from '../../src/cli/commands/plan.ts';
 test('a plan shows what it adds to the bill, and what has no price', () => {
   const counts = { create: 1, update: 0, unchanged: 0, undecided: 0, delete: 0, keep: 0, replacements: 0 };
   const stack = {
-    component: 'egress',
+    stackKey: 'egress',
     stackName: 'plinth--dev--egress',
     action: 'create' as const,
     monthlyCost: { before: 0, after: 36.5, unknown: ['Endpoints'] },
@@ -40,7 +40,7 @@ test('a plan names the data that would be lost, and how to allow that', () => {
     monthlyCost: { before: 1, after: 1, adds: 0 },
   };
   const stack = {
-    component: 'mysql',
+    stackKey: 'mysql',
     stackName: 'plinth--dev--mysql',
     action: 'update' as const,
     harmful: ['replace AWS::RDS::DBInstance `orders`'],
@@ -56,8 +56,8 @@ test('a plan says of each update whether it changes a resource, as far as that i
     ...{ create: 1, update: 1, unchanged: 1, undecided: 1, delete: 0, keep: 0, replacements: 0 },
     monthlyCost: { before: 1, after: 1, adds: 0 },
   };
-  const stack = (component: string, more: object = {}) => {
-    return { component, stackName: `plinth--dev--${component}`, action: 'update' as const, ...more };
+  const stack = (stackKey: string, more: object = {}) => {
+    return { stackKey, stackName: `plinth--dev--${stackKey}`, action: 'update' as const, ...more };
   };
   const grown = { action: 'Add', logicalId: 'RouteThree', type: 'AWS::EC2::Route', replacement: 'False' };
   const stacks = [

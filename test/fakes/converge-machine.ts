@@ -1,10 +1,10 @@
 import { awaitRequirements } from '../../src/core/converge/await-requirements.ts';
-import { readStack } from '../../src/core/converge/documents.ts';
 import { planConverge } from '../../src/core/converge/plan-converge.ts';
 import { recordStack } from '../../src/core/converge/record-stack.ts';
 import { settle } from '../../src/core/converge/settle.ts';
 import { PlinthError } from '../../src/core/errors.ts';
 import type { PlannedStack } from '../../src/core/plan/plan.ts';
+import { readPlannedStack } from '../../src/core/plan/plan-documents.ts';
 import { stackParameters } from '../../src/core/stack/stack-parameters.ts';
 import type { FakePorts } from './index.ts';
 
@@ -92,11 +92,11 @@ async function caught({ operationId, ports, waiting }: Run, states: () => Promis
 
 async function finishBranch(run: Run, stackKey: string, requirement: string | undefined): Promise<void> {
   const { operationId, ports, script, trace } = run;
-  const { plan, stack } = await readStack({ operationId, stackKey }, ports);
+  const stack = await readPlannedStack({ operationId, stackKey }, ports);
   const reason = requirement ?? script.failing?.[stackKey];
   if (reason === undefined) {
     trace.push(`${stack.action === 'delete' ? '-' : '+'}${stackKey}`);
-    await changeStack(operationId, stack, plan.planOnly ? undefined : ports);
+    await changeStack(operationId, stack, stack.planOnly ? undefined : ports);
   }
   const told = ports.workflows.causes.get(`${operationId} ${stackKey}`);
   const error = { Error: requirement ?? 'StackFailed', Cause: told ?? reason ?? '' };
@@ -107,9 +107,9 @@ async function finishBranch(run: Run, stackKey: string, requirement: string | un
 /** What `change-stack` leaves behind of a success. Each output is `<component>.<output>`. */
 async function changeStack(operationId: string, stack: PlannedStack, ports: FakePorts | undefined): Promise<void> {
   if (!ports) return;
-  const { component, stackName, templateHash, tags, data, key } = stack;
+  const { component, stackName, templateHash, tags, data, stackKey } = stack;
   if (stack.action === 'delete') {
-    return ports.state.putDocument(operationId, `result/${key}`, { status: 'absent', retained: [] });
+    return ports.state.putDocument(operationId, `result/${stackKey}`, { status: 'absent', retained: [] });
   }
   const outputs = Object.keys(ports.catalogue.component(component)?.outputs ?? {});
   const record = {
@@ -118,13 +118,13 @@ async function changeStack(operationId: string, stack: PlannedStack, ports: Fake
     stackId: `arn:aws:cloudformation:eu-west-1:111122223333:stack/${stackName}/1`,
     status: stack.action === 'create' ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE',
     templateHash,
-    parameters: await stackParameters(operationId, stack, ports),
+    parameters: await stackParameters(stack, ports),
     outputs: Object.fromEntries(outputs.map((output) => [output, `${component}.${output}`])),
     tags,
     data,
     updatedAt: ports.time.now().toISOString(),
   };
-  await ports.state.putDocument(operationId, `result/${key}`, { status: 'present', record });
+  await ports.state.putDocument(operationId, `result/${stackKey}`, { status: 'present', record });
 }
 
 async function repeated<T>(runs: number, state: () => Promise<T>): Promise<T> {

@@ -33,7 +33,7 @@ async function standing(): Promise<unknown> {
 }
 
 interface PlannedView {
-  readonly component: string;
+  readonly stackKey: string;
   readonly action: string;
   readonly changes?: readonly { readonly action: string; readonly type: string; readonly replacement: string }[];
 }
@@ -45,9 +45,9 @@ test('a plan of something new lists what would be made, and makes nothing', () =
     const before = await standing();
     const planned = await stage.succeed('PUT', '/environments/planned?plan=true', { owner: 'team-a' });
     expect(planned.result).toMatchObject({ summary: { create: 5, update: 0, delete: 0, replacements: 0 } });
-    const components = stacksOf(planned.result).map(({ component }) => component);
-    expect(components.toSorted()).toEqual(['cluster', 'egress', 'load-balancer', 'load-balancer-alarms', 'network']);
-    const network = stacksOf(planned.result).find(({ component }) => component === 'network');
+    const keys = stacksOf(planned.result).map(({ stackKey }) => stackKey);
+    expect(keys.toSorted()).toEqual(['cluster', 'egress', 'load-balancer', 'load-balancer-alarms', 'network']);
+    const network = stacksOf(planned.result).find(({ stackKey }) => stackKey === 'network');
     expect(network?.changes?.filter(({ type }) => type === 'AWS::EC2::VPC')).toMatchObject([{ action: 'Add' }]);
     expect(await standing()).toEqual(before);
     expect((await stage.send('GET', '/environments/planned')).status).toBe(404);
@@ -60,7 +60,7 @@ test('a plan of a change lists what would be replaced, and of a retirement what 
     await stage.succeed('PUT', '/environments/dev', named('one.example.com'));
     const before = await standing();
     const changed = await stage.succeed('PUT', '/environments/dev?plan=true', named('two.example.com'));
-    const network = stacksOf(changed.result).find(({ component }) => component === 'network');
+    const network = stacksOf(changed.result).find(({ stackKey }) => stackKey === 'network');
     expect(network?.action).toBe('update');
     const replaced = network?.changes?.filter(({ replacement }) => replacement === 'True') ?? [];
     expect(replaced.map(({ type }) => type)).toContain('AWS::EC2::DHCPOptions');
@@ -74,7 +74,7 @@ test('a plan lists what follows in other stacks, of new ones and of standing one
   stage.drive(async () => {
     const changesOf = async (path: string, body: object) => {
       const { result } = await stage.succeed('PUT', `/environments/${path}?plan=true`, body);
-      const views = stacksOf(result).map(({ component, changes = [] }) => [component, changes] as const);
+      const views = stacksOf(result).map(({ stackKey, changes = [] }) => [stackKey, changes] as const);
       return { summary: (result as { summary: object }).summary, ...Object.fromEntries(views) };
     };
     const change = (action: string, logicalId: string) => expect.objectContaining({ action, logicalId });

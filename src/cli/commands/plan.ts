@@ -8,7 +8,7 @@ import { type Session, show } from '../session.ts';
 
 interface PlanResult {
   readonly stacks: readonly {
-    readonly component: string;
+    readonly stackKey: string;
     readonly stackName: string;
     readonly action: 'create' | 'update' | 'delete' | 'keep';
     readonly unknown?: readonly string[];
@@ -86,7 +86,7 @@ export function planLines({ scope, plan: { stacks, summary } }: { scope: string;
   return [
     styleText('bold', scope),
     ...stacks.flatMap((stack) => [
-      styleText(COLOURS[stack.action], `  ${SIGNS[stack.action]} ${stack.component}  ${stack.stackName}`),
+      styleText(COLOURS[stack.action], `  ${SIGNS[stack.action]} ${stack.stackKey}  ${stack.stackName}`),
       ...(stack.changes ?? []).map((change) => {
         const replaced = change.replacement === 'True' ? styleText('red', '  replaced') : '';
         return `      ${change.action} ${change.logicalId} ${styleText('gray', change.type)}${replaced}`;

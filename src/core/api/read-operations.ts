@@ -2,7 +2,7 @@ import type { Operation } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { cancelOperation } from '../operation/cancel-operation.ts';
 import { readOperation } from '../operation/operation-state.ts';
-import { Plan, type PlannedStack } from '../plan/plan.ts';
+import { type PlanIndex, readPlanIndex } from '../plan/plan-documents.ts';
 import type { Ports, StackEvent } from '../ports/index.ts';
 import { parseScope } from '../scope.ts';
 import { isOfOperation } from '../stack/stack-work.ts';
@@ -52,18 +52,21 @@ async function changingResources(operation: Operation, ports: Ports): Promise<Re
   if (open.length === 0) return {};
   const planned = await plannedStacks(operation, ports);
   const views = await Promise.all(
-    open.map(async ({ name, component, stackName = '' }) => {
+    open.map(async ({ name, stackName = '' }) => {
       const stack = planned.get(stackName);
       const events = await ports.stacks.events(stack?.target ?? ports.settings, stackName, STACK_EVENTS_MAX);
-      const words = ports.catalogue.component(stack?.component ?? component ?? '')?.descriptions ?? {};
+      const words = ports.catalogue.component(stack?.component ?? '')?.descriptions ?? {};
       return [name, resourceViews(events, { stackName, operation, words })] as const;
     }),
   );
   return Object.fromEntries(views);
 }
 
-async function plannedStacks(operation: Operation, ports: Ports): Promise<ReadonlyMap<string, PlannedStack>> {
-  const plan = Plan.safeParse(await ports.state.readDocument(operation.id, 'plan')).data;
+async function plannedStacks(
+  operation: Operation,
+  ports: Ports,
+): Promise<ReadonlyMap<string, PlanIndex['stacks'][number]>> {
+  const plan = await readPlanIndex(operation.id, ports);
   return new Map((plan?.stacks ?? []).map((stack) => [stack.stackName, stack]));
 }
 

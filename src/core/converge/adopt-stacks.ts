@@ -3,11 +3,11 @@ import type { Operation, Release, ScopeState, StackRecord } from '../entities.ts
 import { updateHeldState } from '../operation/operation-lock.ts';
 import { own } from '../own.ts';
 import { placementOf } from '../plan/placement-of.ts';
+import { readPlanIndex } from '../plan/plan-documents.ts';
 import { readSnapshot } from '../plan/snapshot.ts';
 import type { Ports, Target } from '../ports/index.ts';
 import { type Scope, scopePath, stackName } from '../scope.ts';
 import { timestamp } from '../time.ts';
-import { readPlan } from './documents.ts';
 import { failedRecord } from './failed-record.ts';
 
 type Tools = Pick<Ports, 'state' | 'stacks' | 'time' | 'catalogue' | 'settings'>;
@@ -31,7 +31,7 @@ export async function adoptLostStacks(operation: Operation, scope: Scope, ports:
   const { lost = [] } = (await ports.state.readScopeState(operation.scope)) ?? {};
   if (lost.length === 0) return;
   const { target } = placementOf(scope, await readSnapshot(scope, ports), ports.settings);
-  const plans = await Promise.all(lost.map((id) => readPlan(id, ports)));
+  const plans = await Promise.all(lost.map((id) => readPlanIndex(id, ports)));
   const stacks = plans.flatMap((plan) => plan?.stacks ?? []);
   const created = new Set(stacks.filter(({ action }) => action === 'create').map(({ stackName }) => stackName));
   await adoptInto(scope, { operation, target, mayBeThere: (name) => created.has(name) }, ports);

@@ -3,11 +3,12 @@ import { PlinthError } from '../errors.ts';
 import { failureOfError } from '../operation/failure-from.ts';
 import { readOpenOperation } from '../operation/operation-state.ts';
 import { startStep } from '../operation/operation-steps.ts';
-import type { AwaitedStack, Plan, PlannedStack } from '../plan/plan.ts';
+import type { AwaitedStack, PlannedStack } from '../plan/plan.ts';
+import { readPlannedStack, type StackToChange } from '../plan/plan-documents.ts';
 import type { Ports } from '../ports/index.ts';
 import { timestamp } from '../time.ts';
 import { readAwaited } from './awaited-stacks.ts';
-import { readOutcomes, readStack } from './documents.ts';
+import { readOutcomes } from './documents.ts';
 
 type Tools = Pick<Ports, 'state' | 'workflows' | 'time' | 'ids'>;
 
@@ -27,22 +28,22 @@ export type AwaitRequirementsInput = z.infer<typeof AwaitRequirementsInput>;
 export async function awaitRequirements(input: AwaitRequirementsInput, ports: Tools): Promise<{ ready: boolean }> {
   const { operationId, stackKey, taskToken } = input;
   await readOpenOperation(operationId, ports);
-  const { plan, stack } = await readStack(input, ports);
+  const stack = await readPlannedStack(input, ports);
   const key = requirementsKey(operationId, stackKey);
   await ports.state.putToken({ key, operationId, taskToken, createdAt: timestamp(ports.time) });
   for (const awaited of stack.awaits ?? []) await ports.state.putWaiter({ operationId, stackKey, awaited });
-  return { ready: await letGoIfReady({ plan, stack, taskToken }, ports) };
+  return { ready: await letGoIfReady({ operationId, stack, taskToken }, ports) };
 }
 
 /** Lets the branch of a stack go if it waits and everything it needs has ended. */
-export async function wakeIfReady(plan: Plan, stack: PlannedStack, ports: Tools): Promise<void> {
-  const token = await ports.state.readToken(requirementsKey(plan.operationId, stack.key));
-  if (token) await letGoIfReady({ plan, stack, taskToken: token.taskToken }, ports);
+export async function wakeIfReady(operationId: string, stack: StackToChange, ports: Tools): Promise<void> {
+  const token = await ports.state.readToken(requirementsKey(operationId, stack.stackKey));
+  if (token) await letGoIfReady({ operationId, stack, taskToken: token.taskToken }, ports);
 }
 
 interface Waiting {
-  readonly plan: Plan;
-  readonly stack: PlannedStack;
+  readonly operationId: string;
+  readonly stack: StackToChange;
   readonly taskToken: string;
 }
 
@@ -50,30 +51,29 @@ interface Waiting {
  * The answer goes before the token: whoever dies in between answers again, and a task token takes one answer. A plan
  * waits for nothing, because nothing changes.
  */
-async function letGoIfReady({ plan, stack, taskToken }: Waiting, ports: Tools): Promise<boolean> {
-  const { operationId } = plan;
-  const readiness = plan.planOnly ? 'ready' : await readRequirements(plan, stack, ports);
+async function letGoIfReady({ operationId, stack, taskToken }: Waiting, ports: Tools): Promise<boolean> {
+  const readiness = stack.planOnly ? 'ready' : await readRequirements(operationId, stack, ports);
   if (readiness === 'pending') return false;
   if (readiness === 'ready') {
-    await startStep(operationId, { name: stack.key }, ports);
+    await startStep(operationId, { name: stack.stackKey }, ports);
     await ports.workflows.succeed(taskToken, { ready: true });
   } else {
     await ports.workflows.fail(taskToken, readiness.code, JSON.stringify(failureOfError(readiness)));
   }
-  await forgetToken(requirementsKey(operationId, stack.key), taskToken, ports);
+  await forgetToken(requirementsKey(operationId, stack.stackKey), taskToken, ports);
   return true;
 }
 
 /** A failure needs no other requirement to be known. */
 async function readRequirements(
-  { operationId }: Plan,
+  operationId: string,
   stack: PlannedStack,
   ports: Tools,
 ): Promise<'ready' | 'pending' | PlinthError> {
   const outcomes = await readOutcomes(operationId, stack.requires, ports);
   const failed = stack.requires.find((key) => outcomes.get(key)?.status === 'failed');
   if (failed !== undefined) {
-    return new PlinthError('RequirementFailed', `\`${stack.key}\` needs \`${failed}\`, which failed`);
+    return new PlinthError('RequirementFailed', `\`${stack.stackKey}\` needs \`${failed}\`, which failed`);
   }
   let isReady = outcomes.size === stack.requires.length;
   for (const awaited of stack.awaits ?? []) {
@@ -84,8 +84,8 @@ async function readRequirements(
   return isReady ? 'ready' : 'pending';
 }
 
-function awaitedInVain({ key }: PlannedStack, { scope, component, operationId }: AwaitedStack): PlinthError {
-  const message = `\`${key}\` needs \`${component}\` of ${scope}, which operation ${operationId} did not bring about`;
+function awaitedInVain({ stackKey }: PlannedStack, { scope, component, operationId }: AwaitedStack): PlinthError {
+  const message = `\`${stackKey}\` needs \`${component}\` of ${scope}, which operation ${operationId} did not bring about`;
   return new PlinthError('RequirementFailed', message, { nextSteps: [`plinth operations ${operationId}`] });
 }
 

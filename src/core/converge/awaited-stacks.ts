@@ -1,9 +1,10 @@
 import { isEnded } from '../entities.ts';
 import { own } from '../own.ts';
-import { type AwaitedStack, plannedStack } from '../plan/plan.ts';
+import type { AwaitedStack } from '../plan/plan.ts';
+import { readPlanIndex } from '../plan/plan-documents.ts';
 import { isUsable } from '../plan/stack-record.ts';
 import type { Ports } from '../ports/index.ts';
-import { readOutcome, readPlan } from './documents.ts';
+import { readOutcome } from './documents.ts';
 
 type State = Pick<Ports, 'state'>;
 
@@ -18,9 +19,9 @@ export async function readAwaited({ operationId, scope, component }: AwaitedStac
   const operation = await ports.state.readOperation(operationId);
   const outcome = await readOutcome(operationId, component, ports);
   if (outcome) return outcome.status === 'succeeded' ? 'ready' : 'failed';
-  const plan = await readPlan(operationId, ports);
-  const isLeftAlone = plan !== undefined && (plannedStack(plan, component)?.action ?? 'keep') === 'keep';
-  if (operation && !isEnded(operation) && !isLeftAlone) return 'pending';
+  const plan = await readPlanIndex(operationId, ports);
+  const isChanged = plan?.stacks.some((stack) => stack.stackKey === component && stack.action !== 'keep') ?? true;
+  if (operation && !isEnded(operation) && isChanged) return 'pending';
   const scopeState = await ports.state.readScopeState(scope);
   const record = scopeState && own(scopeState.stacks, component);
   return record && isUsable(record) ? 'ready' : 'failed';

@@ -1,5 +1,5 @@
 import type { ScopeState } from '../entities.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { PlanIndex } from '../plan/plan-documents.ts';
 import type { Ports } from '../ports/index.ts';
 import { parseScope } from '../scope.ts';
 import { ApplicationSpec } from '../spec/application-spec.ts';
@@ -10,17 +10,17 @@ type Result = Readonly<Record<string, unknown>>;
 
 /** What people want to know after a success: which stacks changed, what they answer, and where to look at it. */
 export async function convergeResult(
-  plan: Plan,
+  plan: PlanIndex,
   outcomes: ReadonlyMap<string, StackOutcome>,
   ports: Pick<Ports, 'state'>,
 ): Promise<Result> {
   const scopeState = await ports.state.readScopeState(plan.scope);
-  const stacks = plan.stacks.map(({ key, stackName, action, data }) => ({
-    component: key,
+  const stacks = plan.stacks.map(({ stackKey, stackName, action, data }) => ({
+    stackKey,
     stackName,
     action,
     ...(action === 'keep' && plan.wish === 'absent' && { kept: data ? 'holds data' : 'data needs it' }),
-    ...outcomeView(outcomes.get(key)),
+    ...outcomeView(outcomes.get(stackKey)),
   }));
   if (plan.wish === 'absent') return { stacks };
   const url = await scopeUrl(plan.scope, scopeState, ports);

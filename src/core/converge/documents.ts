@@ -1,7 +1,5 @@
 import { z } from 'zod';
 import { Failure, Timestamp } from '../entities.ts';
-import { PlinthError } from '../errors.ts';
-import { Plan, type PlannedStack, plannedStack } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
 
 type State = Pick<Ports, 'state'>;
@@ -15,22 +13,6 @@ export const StackOutcome = z.object({
   endedAt: Timestamp,
 });
 export type StackOutcome = z.infer<typeof StackOutcome>;
-
-export async function readPlan(operationId: string, ports: State): Promise<Plan | undefined> {
-  const document = await ports.state.readDocument(operationId, 'plan');
-  return document === undefined ? undefined : Plan.parse(document);
-}
-
-/** The plan and one stack of it. Throws Internal when there is none: the machine was started without its first state. */
-export async function readStack(
-  { operationId, stackKey }: { readonly operationId: string; readonly stackKey: string },
-  ports: State,
-): Promise<{ readonly plan: Plan; readonly stack: PlannedStack }> {
-  const plan = await readPlan(operationId, ports);
-  const stack = plan && plannedStack(plan, stackKey);
-  if (plan && stack) return { plan, stack };
-  throw new PlinthError('Internal', `the plan of ${operationId} has no stack \`${stackKey}\``);
-}
 
 export async function readOutcome(operationId: string, key: string, ports: State): Promise<StackOutcome | undefined> {
   const document = await ports.state.readDocument(operationId, `outcome/${key}`);

@@ -1,24 +1,26 @@
 import type { Failure } from '../entities.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { PlanIndex } from '../plan/plan-documents.ts';
 import type { StackOutcome } from './documents.ts';
 
 const failed = (outcome: StackOutcome | undefined) => outcome?.status === 'failed';
 
 /** What went wrong first, and what stays all the same; undefined when every stack that was to change did. */
-export function firstFailure(plan: Plan, outcomes: ReadonlyMap<string, StackOutcome>): Failure | undefined {
-  const changed = plan.stacks.filter(({ key, action }) => action !== 'keep' && (!plan.planOnly || outcomes.has(key)));
-  const bad = changed.filter(({ key }) => failed(outcomes.get(key)) || !outcomes.has(key));
+export function firstFailure(plan: PlanIndex, outcomes: ReadonlyMap<string, StackOutcome>): Failure | undefined {
+  const changed = plan.stacks.filter(
+    ({ stackKey, action }) => action !== 'keep' && (!plan.planOnly || outcomes.has(stackKey)),
+  );
+  const bad = changed.filter(({ stackKey }) => failed(outcomes.get(stackKey)) || !outcomes.has(stackKey));
   if (bad.length === 0) return undefined;
-  const first = earliest(bad.map(({ key }) => ({ key, outcome: outcomes.get(key) })));
+  const first = earliest(bad.map(({ stackKey }) => ({ stackKey, outcome: outcomes.get(stackKey) })));
   const error = first.outcome?.error ?? unfinished;
   return {
     ...error,
-    message: `\`${first.key}\`: ${error.message}`,
+    message: `\`${first.stackKey}\`: ${error.message}`,
     evidence: [
       ...error.evidence,
       ...others(
-        bad.map(({ key }) => key),
-        first.key,
+        bad.map(({ stackKey }) => stackKey),
+        first.stackKey,
       ),
       stays(plan, changed.length - bad.length),
     ].slice(-30),
@@ -27,7 +29,7 @@ export function firstFailure(plan: Plan, outcomes: ReadonlyMap<string, StackOutc
 }
 
 interface Ended {
-  readonly key: string;
+  readonly stackKey: string;
   readonly outcome: StackOutcome | undefined;
 }
 
@@ -52,6 +54,6 @@ function others(keys: readonly string[], first: string): readonly string[] {
   return rest.length === 0 ? [] : [`not done either: ${rest.join(', ')}`];
 }
 
-function stays(plan: Plan, finished: number): string {
+function stays(plan: PlanIndex, finished: number): string {
   return `${finished} of the changed stacks of ${plan.scope} finished and stay; ask again to resume`;
 }

@@ -5,10 +5,10 @@ import { planSteps } from '../operation/operation-steps.ts';
 import { startOperation } from '../operation/start-operation.ts';
 import { supersedeWaiting } from '../operation/supersede-waiting.ts';
 import type { Plan, PlannedStack } from '../plan/plan.ts';
+import { type PlanIndex, readPlanIndex, writePlan } from '../plan/plan-documents.ts';
 import type { Ports } from '../ports/index.ts';
 import { adoptLostStacks, adoptStacks } from './adopt-stacks.ts';
 import { checkConverge, scopeOf, snapshotFor } from './check-converge.ts';
-import { readPlan } from './documents.ts';
 import { draftPlan } from './draft-plan.ts';
 import { takeClaims } from './take-claims.ts';
 
@@ -26,7 +26,7 @@ export interface PlanBranch {
 }
 
 /**
- * State "Plan": compares spec and status, keeps the plan as the operation's document `plan`, and answers the stacks that
+ * State "Plan": compares spec and status, keeps the plan as documents of the operation, and answers the stacks that
  * change. Run again it answers the same plan.
  */
 export async function planConverge(
@@ -34,11 +34,16 @@ export async function planConverge(
   ports: Tools,
 ): Promise<{ stacks: readonly PlanBranch[] }> {
   const operation = await startOperation(await readOpenOperation(operationId, ports), ports);
-  const plan = (await readPlan(operationId, ports)) ?? (await makePlan(operation, ports));
-  await ports.state.putDocument(operationId, 'plan', plan);
+  const plan = (await readPlanIndex(operationId, ports)) ?? (await keptPlan(operation, ports));
   await planSteps(operationId, plan.stacks.map(stepOf), ports);
   const branches = plan.stacks.filter(({ action }) => action !== 'keep');
-  return { stacks: branches.map(({ key, scope, action }) => ({ stackKey: key, scope, action })) };
+  return { stacks: branches.map(({ stackKey, scope, action }) => ({ stackKey, scope, action })) };
+}
+
+async function keptPlan(operation: Operation, ports: Tools): Promise<PlanIndex> {
+  const plan = await makePlan(operation, ports);
+  await writePlan(plan, ports);
+  return plan;
 }
 
 async function makePlan(operation: Operation, ports: Tools): Promise<Plan> {
@@ -55,10 +60,10 @@ async function makePlan(operation: Operation, ports: Tools): Promise<Plan> {
   return draftPlan(operation, scope, { snapshot: claimed, ports });
 }
 
-function stepOf({ key, description, stackName, action }: PlannedStack): Step {
+function stepOf({ stackKey, description, stackName, action }: PlanIndex['stacks'][number]): Step {
   return {
-    name: key,
-    component: key,
+    name: stackKey,
+    stackKey,
     description,
     stackName,
     action,

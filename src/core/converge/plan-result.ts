@@ -53,7 +53,7 @@ function outcomeOf({ action, changes, follows }: PlannedStackView): Outcome {
 }
 
 interface PlannedStackView {
-  readonly component: string;
+  readonly stackKey: string;
   readonly stackName: string;
   readonly action: PlannedStack['action'];
   readonly data: boolean;
@@ -72,12 +72,12 @@ async function plannedStackView(
   stack: PlannedStack,
   ports: Pick<Ports, 'state'>,
 ): Promise<PlannedStackView> {
-  const document = await ports.state.readDocument(operationId, `changes/${stack.key}`);
+  const document = await ports.state.readDocument(operationId, `changes/${stack.stackKey}`);
   const open = Object.entries({ ...stack.parameters, ...stack.foreseen }).filter(
     ([, parameter]) => !isKnown(parameter),
   );
   return {
-    component: stack.key,
+    stackKey: stack.stackKey,
     stackName: stack.stackName,
     action: stack.action,
     data: stack.data,

@@ -6,12 +6,13 @@ import { updateHeldState } from '../operation/operation-lock.ts';
 import { readOpenOperation } from '../operation/operation-state.ts';
 import { endStep, say } from '../operation/operation-steps.ts';
 import { own } from '../own.ts';
-import type { Plan, PlannedStack } from '../plan/plan.ts';
+import type { PlannedStack } from '../plan/plan.ts';
+import { readPlanIndex, readPlannedStack } from '../plan/plan-documents.ts';
 import type { Ports } from '../ports/index.ts';
 import { readDiagnosis, readResult } from '../stack/stack-result.ts';
 import { timestamp } from '../time.ts';
 import { wakeIfReady } from './await-requirements.ts';
-import { readOutcome, readStack, type StackOutcome } from './documents.ts';
+import { readOutcome, type StackOutcome } from './documents.ts';
 import { failedRecord } from './failed-record.ts';
 import { wakeWaiters } from './wake-waiters.ts';
 
@@ -35,13 +36,13 @@ export async function recordStack(
 ): Promise<{ stackKey: string; status: string }> {
   const { operationId, stackKey } = input;
   const operation = await readOpenOperation(operationId, ports);
-  const { plan, stack } = await readStack(input, ports);
+  const stack = await readPlannedStack(input, ports);
   const outcome =
     (await readOutcome(operationId, stackKey, ports)) ?? (await concluded(input, { operation, stack }, ports));
   await ports.state.putDocument(operationId, `outcome/${stackKey}`, outcome);
   const detail = outcome.error?.cause ?? outcome.error?.message;
   await endStep(operationId, stackKey, { status: outcome.status, ...(detail !== undefined && { detail }), ports });
-  await wakeWaiting(plan, stackKey, ports);
+  await wakeWaiting(input, ports);
   await wakeWaiters({ operationId, stackKey }, ports);
   return { stackKey, status: outcome.status };
 }
@@ -55,13 +56,13 @@ async function concluded({ outcome }: RecordStackInput, branch: Branch, ports: T
   const { operation, stack } = branch;
   const common = { endedAt: timestamp(ports.time), retained: [] };
   if (outcome.status === 'failed') {
-    const diagnosis = await readDiagnosis(operation.id, stack.key, ports);
+    const diagnosis = await readDiagnosis(operation.id, stack.stackKey, ports);
     const error = diagnosis ?? failureFrom(outcome.error ?? ErrorOutput.parse({}));
     if (!operation.planOnly) await keepWhatIsLeft(branch, ports);
     return { ...common, status: 'failed', error };
   }
   if (operation.planOnly) return { ...common, status: 'succeeded' };
-  const result = await readResult(operation.id, stack.key, ports);
+  const result = await readResult(operation.id, stack.stackKey, ports);
   if (!result) return { ...common, status: 'failed', error: withoutResult(stack) };
   await writeRecord(branch, () => (result.status === 'present' ? result.record : undefined), ports);
   return { ...common, status: 'succeeded', retained: result.retained };
@@ -84,7 +85,7 @@ async function keepWhatIsLeft(branch: Branch, ports: Tools): Promise<void> {
   } catch (error) {
     if (error instanceof PlinthError && error.code === 'Fenced') throw error;
     const message = `${stack.stackName} could not be described after it failed`;
-    await say(branch.operation.id, { level: 'warning', component: stack.key, message }, ports);
+    await say(branch.operation.id, { level: 'warning', stackKey: stack.stackKey, message }, ports);
   }
 }
 
@@ -104,8 +105,9 @@ function withRecord(scopeState: ScopeState, component: string, record: StackReco
   return { ...scopeState, stacks };
 }
 
-async function wakeWaiting(plan: Plan, stackKey: string, ports: Tools): Promise<void> {
-  for (const stack of plan.stacks) {
-    if (stack.requires.includes(stackKey)) await wakeIfReady(plan, stack, ports);
+async function wakeWaiting({ operationId, stackKey }: RecordStackInput, ports: Tools): Promise<void> {
+  const { stacks = [] } = (await readPlanIndex(operationId, ports)) ?? {};
+  for (const { stackKey: waiting } of stacks.filter(({ requires }) => requires.includes(stackKey))) {
+    await wakeIfReady(operationId, await readPlannedStack({ operationId, stackKey: waiting }, ports), ports);
   }
 }

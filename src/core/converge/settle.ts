@@ -5,11 +5,11 @@ import { ErrorOutput, failureFrom } from '../operation/failure-from.ts';
 import { finishAndFree } from '../operation/finish-end.ts';
 import { updateHeldState } from '../operation/operation-lock.ts';
 import { readOperation } from '../operation/operation-state.ts';
-import type { Plan } from '../plan/plan.ts';
+import { type PlanIndex, readPlan, readPlanIndex } from '../plan/plan-documents.ts';
 import type { Ports } from '../ports/index.ts';
 import { timestamp } from '../time.ts';
 import { convergeResult } from './converge-result.ts';
-import { readOutcomes, readPlan, type StackOutcome } from './documents.ts';
+import { readOutcomes, type StackOutcome } from './documents.ts';
 import { dropClaims } from './drop-claims.ts';
 import { firstFailure } from './first-failure.ts';
 import { planResult } from './plan-result.ts';
@@ -31,9 +31,9 @@ export type SettleInput = z.infer<typeof SettleInput>;
 export async function settle({ operationId, error }: SettleInput, ports: Tools): Promise<{ status: string }> {
   const operation = await readOperation(operationId, ports);
   if (isEnded(operation)) return { status: (await finishAndFree(operation, ports)).status };
-  const plan = await readPlan(operationId, ports);
+  const plan = await readPlanIndex(operationId, ports);
   const failure = error ? failureFrom(error) : undefined;
-  const keys = (plan?.stacks ?? []).map(({ key }) => key);
+  const keys = (plan?.stacks ?? []).map(({ stackKey }) => stackKey);
   const outcomes = await readOutcomes(operationId, keys, ports);
   const cause = failure ?? (plan ? firstFailure(plan, outcomes) : lost);
   const end = cause
@@ -52,12 +52,13 @@ const lost: Failure = {
 
 async function success(
   operation: Operation,
-  { plan, outcomes }: { readonly plan: Plan | undefined; readonly outcomes: ReadonlyMap<string, StackOutcome> },
+  { plan, outcomes }: { readonly plan: PlanIndex | undefined; readonly outcomes: ReadonlyMap<string, StackOutcome> },
   ports: Tools,
 ): Promise<OperationEnd> {
   if (!plan) return { status: 'failed', error: lost };
-  const result = operation.planOnly ? await planResult(plan, ports) : await convergeResult(plan, outcomes, ports);
-  return { status: 'succeeded', result };
+  if (!operation.planOnly) return { status: 'succeeded', result: await convergeResult(plan, outcomes, ports) };
+  const whole = await readPlan(operation.id, ports);
+  return whole ? { status: 'succeeded', result: await planResult(whole, ports) } : { status: 'failed', error: lost };
 }
 
 async function settleScopeState(operation: Operation, end: OperationEnd, ports: Tools): Promise<void> {

@@ -1,7 +1,6 @@
-import { plannedStack } from '../plan/plan.ts';
+import { findPlannedStack } from '../plan/plan-documents.ts';
 import type { Ports } from '../ports/index.ts';
 import { wakeIfReady } from './await-requirements.ts';
-import { readPlan } from './documents.ts';
 
 type Tools = Pick<Ports, 'state' | 'workflows' | 'time' | 'ids'>;
 
@@ -27,7 +26,6 @@ export async function wakeWaiters({ operationId, stackKey }: Awaited, ports: Too
 }
 
 async function wake(waiter: { operationId: string; stackKey: string }, ports: Tools): Promise<void> {
-  const plan = await readPlan(waiter.operationId, ports);
-  const stack = plan && plannedStack(plan, waiter.stackKey);
-  if (plan && stack) await wakeIfReady(plan, stack, ports);
+  const stack = await findPlannedStack(waiter, ports);
+  if (stack) await wakeIfReady(waiter.operationId, stack, ports);
 }

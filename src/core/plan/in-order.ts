@@ -1,7 +1,7 @@
 import { PlinthError } from '../errors.ts';
 
 interface Ordered {
-  readonly key: string;
+  readonly stackKey: string;
   readonly requires: readonly string[];
 }
 
@@ -10,21 +10,21 @@ interface Ordered {
  * items count as met. Throws CircularRequirement.
  */
 export function inOrder<T extends Ordered>(items: readonly T[]): readonly T[] {
-  const keys = new Set(items.map((item) => item.key));
+  const keys = new Set(items.map((item) => item.stackKey));
   const placed = new Set<string>();
   const ordered: T[] = [];
   let waiting = [...items];
   while (waiting.length > 0) {
     const ready = waiting.filter((item) => item.requires.every((key) => placed.has(key) || !keys.has(key)));
     if (ready.length === 0) throw circle(waiting);
-    for (const item of ready) placed.add(item.key);
+    for (const item of ready) placed.add(item.stackKey);
     ordered.push(...ready);
-    waiting = waiting.filter((item) => !placed.has(item.key));
+    waiting = waiting.filter((item) => !placed.has(item.stackKey));
   }
   return ordered;
 }
 
 function circle(waiting: readonly Ordered[]): PlinthError {
-  const names = waiting.map((item) => item.key).join(', ');
+  const names = waiting.map((item) => item.stackKey).join(', ');
   return new PlinthError('CircularRequirement', `stacks require each other in a circle: ${names}`);
 }

@@ -47,7 +47,7 @@ export function planProvision(request: ProvisionRequest): readonly PlannedStack[
   const available = plannedAvailability(request);
   const edges = request.wanted.map((wanted) => {
     const required = requiredComponents(wanted.component, catalogue, available);
-    return { key: wanted.component.name, requires: required.map(({ name }) => name), wanted, required };
+    return { stackKey: wanted.component.name, requires: required.map(({ name }) => name), wanted, required };
   });
   const planned = new Map<string, PlannedStack>();
   const foreseen = new Map<string, PlannedStack['parameters']>();
@@ -62,13 +62,16 @@ export function planProvision(request: ProvisionRequest): readonly PlannedStack[
     assertRules(wanted.component, { parameters: known, values: wanted.values });
     return { parameters, known };
   };
-  for (const { key, requires, wanted, required } of inOrder(edges)) {
+  for (const { stackKey, requires, wanted, required } of inOrder(edges)) {
     const { parameters, known } = wired(wanted, required);
-    const awaits = [...requires, key].flatMap((name) => awaited(name) ?? []);
-    foreseen.set(key, known);
+    const awaits = [...requires, stackKey].flatMap((name) => awaited(name) ?? []);
+    foreseen.set(stackKey, known);
     assertSameAccountAndRegion(wanted);
-    assertFixed(wanted.component, { parameters, record: record(key) });
-    planned.set(key, plannedStack(request, { wanted, parameters, known, requires: requires.filter(changes), awaits }));
+    assertFixed(wanted.component, { parameters, record: record(stackKey) });
+    planned.set(
+      stackKey,
+      plannedStack(request, { wanted, parameters, known, requires: requires.filter(changes), awaits }),
+    );
   }
   for (const wanted of request.later ?? []) {
     const required = requiredComponents(wanted.component, catalogue, { ...available, uses: () => wanted.uses });
@@ -95,7 +98,7 @@ function plannedStack(request: ProvisionRequest, draft: Draft): PlannedStack {
   const applications = request.applications.join(',');
   const same = record !== undefined && isAsWanted(record, { component, parameters, tags, applications });
   return {
-    key: component.name,
+    stackKey: component.name,
     component: component.name,
     scope: scopePath(placement.scope),
     target: placement.target,
@@ -155,11 +158,11 @@ function leftovers(request: ProvisionRequest, present: readonly PlannedStack[]):
   const deletions = plannedDeletion({
     catalogue,
     stacks: unwanted.map((record) => {
-      return { record, key: record.component, placement, goes: goes(record) && !needed.has(record.component) };
+      return { record, stackKey: record.component, placement, goes: goes(record) && !needed.has(record.component) };
     }),
     allow,
   });
-  const changing = present.filter(({ action }) => action !== 'keep').map(({ key }) => key);
+  const changing = present.filter(({ action }) => action !== 'keep').map(({ stackKey }) => stackKey);
   return deletions.map((stack) =>
     stack.action === 'keep' ? stack : { ...stack, requires: [...changing, ...stack.requires] },
   );

@@ -26,7 +26,7 @@ export function planRetire(snapshot: RetireRequestSnapshot): readonly PlannedSta
   assertRetirable(snapshot);
   const stays = snapshot.data === 'delete' ? new Set<string>() : keptComponents(snapshot);
   const own = Object.values(snapshot.scopeState?.stacks ?? {}).map((record) => {
-    return { record, key: record.component, placement: snapshot.placement, goes: !stays.has(record.component) };
+    return { record, stackKey: record.component, placement: snapshot.placement, goes: !stays.has(record.component) };
   });
   const stacks = [...own, ...releaseStacks(snapshot)];
   const confirmed = snapshot.data === 'delete' ? stacks.map(({ record }) => record.stackName) : [];
@@ -69,7 +69,12 @@ function releaseStacks({ placement, children }: RetireRequestSnapshot): readonly
     const scope = parseScope(scopeState.scope);
     if (scope?.layer !== 'release') return [];
     return Object.values(scopeState.stacks).map((record) => {
-      return { record, key: `${record.component}-${scope.release}`, placement: { ...placement, scope }, goes: true };
+      return {
+        record,
+        stackKey: `${record.component}-${scope.release}`,
+        placement: { ...placement, scope },
+        goes: true,
+      };
     });
   });
 }

@@ -52,10 +52,9 @@ export type AwaitedStack = z.infer<typeof AwaitedStack>;
 /** What becomes of one stack. */
 export const PlannedStack = z.object({
   /**
-   * Unique in the plan, and what steps call `component`: the component's name, or `task-7` where a retiring
-   * application takes several releases with it.
+   * Unique in the plan: the component's name, or `task-7` where a retiring application takes several releases with it.
    */
-  key: z.string(),
+  stackKey: z.string(),
   /** Its name in the catalogue. */
   component: z.string(),
   /** Path of the scope that the stack stands in. */
@@ -95,8 +94,3 @@ export const Plan = z.object({
   stacks: z.array(PlannedStack),
 });
 export type Plan = z.infer<typeof Plan>;
-
-/** The stack of a key; undefined when the plan has none. */
-export function plannedStack(plan: Plan, key: string): PlannedStack | undefined {
-  return plan.stacks.find((stack) => stack.key === key);
-}

@@ -10,7 +10,7 @@ import { plannedCost } from './planned-cost.ts';
 
 export interface Leaving {
   readonly record: StackRecord;
-  readonly key: string;
+  readonly stackKey: string;
   readonly placement: Placement;
   /** False: it stays, and is in the plan only to be seen. */
   readonly goes: boolean;
@@ -28,10 +28,10 @@ export function plannedDeletion({ catalogue, stacks, allow }: DeletionRequest): 
   const known = { catalogue, available: recordedAvailability(records, catalogue) };
   const going = stacks.filter(({ goes }) => goes);
   const planned = stacks.map((leaving): PlannedStack => {
-    const { record, key, placement, goes } = leaving;
+    const { record, stackKey, placement, goes } = leaving;
     const component = catalogue.component(record.component);
     return {
-      key,
+      stackKey,
       component: record.component,
       scope: scopePath(placement.scope),
       target: placement.target,
@@ -39,7 +39,7 @@ export function plannedDeletion({ catalogue, stacks, allow }: DeletionRequest): 
       stackId: record.stackId,
       action: goes ? 'delete' : 'keep',
       parameters: Object.fromEntries(Object.entries(record.parameters).map(([name, value]) => [name, { value }])),
-      requires: goes ? going.filter((other) => needs(other, leaving, known)).map((other) => other.key) : [],
+      requires: goes ? going.filter((other) => needs(other, leaving, known)).map((other) => other.stackKey) : [],
       data: record.data,
       allowed: allow.includes(record.stackName),
       templateHash: record.templateHash,
@@ -58,7 +58,7 @@ interface Known {
 
 /** What left the catalogue could need anything, so it goes before all that is still known. */
 function needs(other: Leaving, leaving: Leaving, { catalogue, available }: Known): boolean {
-  if (other.key === leaving.key) return false;
+  if (other.stackKey === leaving.stackKey) return false;
   const required = requirementNames(other.record.component, catalogue, available);
   return required
     ? required.has(leaving.record.component)

@@ -1,5 +1,5 @@
 import { PlinthError } from '../errors.ts';
-import { Plan, type PlannedStack } from '../plan/plan.ts';
+import { type PlanIndex, readPlanIndex } from '../plan/plan-documents.ts';
 import type { Ports } from '../ports/index.ts';
 import { readDiagnosis, readResult } from '../stack/stack-result.ts';
 import { readWork } from '../stack/stack-work.ts';
@@ -17,10 +17,10 @@ export async function joinStacks(
   resolved: ResolvedRelease,
   ports: JoinPorts,
 ): Promise<string | undefined> {
-  const { stacks } = Plan.parse(await ports.state.readDocument(operationId, 'plan'));
+  const { stacks = [] } = (await readPlanIndex(operationId, ports)) ?? {};
   await Promise.all(
-    stacks.map(({ key, scope }) =>
-      ports.workflows.start('change-stack', `${operationId}-${key}`, { operationId, scope, stackKey: key }),
+    stacks.map(({ stackKey, scope }) =>
+      ports.workflows.start('change-stack', `${operationId}-${stackKey}`, { operationId, scope, stackKey }),
     ),
   );
   const waiting = await Promise.all([
@@ -30,15 +30,19 @@ export async function joinStacks(
   return waiting.find((reason) => reason !== undefined);
 }
 
-async function whatIsLeft(operationId: string, stack: PlannedStack, ports: JoinPorts): Promise<string | undefined> {
-  const { key, scope, stackName, action } = stack;
-  if (await readResult(operationId, key, ports)) return undefined;
-  const failed = (await readDiagnosis(operationId, key, ports)) !== undefined;
+async function whatIsLeft(
+  operationId: string,
+  stack: PlanIndex['stacks'][number],
+  ports: JoinPorts,
+): Promise<string | undefined> {
+  const { stackKey, scope, stackName, action } = stack;
+  if (await readResult(operationId, stackKey, ports)) return undefined;
+  const failed = (await readDiagnosis(operationId, stackKey, ports)) !== undefined;
   if (action !== 'delete') {
     if (failed) throw new PlinthError('ReleaseFailed', `stack \`${stackName}\` failed after traffic had moved`);
     return `stack \`${stackName}\` is under way`;
   }
-  const { acted } = await readWork({ operationId, scope, stackKey: key }, ports);
+  const { acted } = await readWork({ operationId, scope, stackKey }, ports);
   return acted || failed ? undefined : `stack \`${stackName}\` is about to be deleted`;
 }
 

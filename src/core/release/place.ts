@@ -2,6 +2,7 @@ import { updateHeldState } from '../operation/operation-lock.ts';
 import { readOpenOperation } from '../operation/operation-state.ts';
 import { endStep, startStep } from '../operation/operation-steps.ts';
 import { containerEnvironment } from '../plan/container-environment.ts';
+import { writePlan } from '../plan/plan-documents.ts';
 import type { Ports } from '../ports/index.ts';
 import { assertStillHolds } from '../stack/assert-still-holds.ts';
 import type { ContainerEnvironment } from '../stack/with-container-environment.ts';
@@ -28,16 +29,16 @@ export async function place({ operationId }: ReleaseTaskInput, ports: PlacePorts
   const plan = await planRelease(context, resolved, ports);
   const container: ContainerEnvironment = containerEnvironment(context.spec, ports.catalogue, context.scopeStates);
   await ports.state.putDocument(operationId, 'container', container);
-  await ports.state.putDocument(operationId, 'plan', plan);
+  await writePlan(plan, ports);
   await assertStillHolds(operationId, ports);
   await retireOccupants(resolved, ports);
   await pointTestListener(resolved, resolved.slot, ports);
   const { component, occupants } = resolved;
   const first = [component, ...occupants.map(({ number }) => leavingKey(component, number))];
-  const starting = plan.stacks.filter(({ key }) => first.includes(key));
+  const starting = plan.stacks.filter(({ stackKey }) => first.includes(stackKey));
   await Promise.all(
-    starting.map(({ key, scope }) =>
-      ports.workflows.start('change-stack', `${operationId}-${key}`, { operationId, scope, stackKey: key }),
+    starting.map(({ stackKey, scope }) =>
+      ports.workflows.start('change-stack', `${operationId}-${stackKey}`, { operationId, scope, stackKey }),
     ),
   );
   const now = timestamp(ports.time);

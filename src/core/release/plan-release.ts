@@ -17,7 +17,7 @@ export async function planRelease(context: ReleaseContext, resolved: ResolvedRel
   const { component } = resolved;
   const deletions = await Promise.all(
     leavingReleases(resolved).map((number) =>
-      deletionOf(context, { key: leavingKey(component, number), component, number }, ports),
+      deletionOf(context, { stackKey: leavingKey(component, number), component, number }, ports),
     ),
   );
   const stacks = [...placed, ...deletions];
@@ -66,7 +66,7 @@ function releasePlace(context: ReleaseContext, release: ResolvedRelease, setting
 }
 
 interface Leaving {
-  readonly key: string;
+  readonly stackKey: string;
   readonly component: string;
   readonly number: number;
 }
@@ -74,13 +74,13 @@ interface Leaving {
 /** The deletion of a release's stack, whether its creation was ever recorded or not. */
 export async function deletionOf(
   { operation, scope, target }: ReleaseContext,
-  { key, component, number }: Leaving,
+  { stackKey, component, number }: Leaving,
   ports: Pick<Ports, 'state' | 'settings'>,
 ): Promise<PlannedStack> {
   const path = `${operation.scope}/releases/${number}`;
   const record = (await ports.state.readScopeState(path))?.stacks[component];
   return {
-    key,
+    stackKey,
     component,
     scope: path,
     target,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Plan } from '../plan/plan.ts';
+import { writePlan } from '../plan/plan-documents.ts';
 import type { Ports } from '../ports/index.ts';
 import { deletionOf } from './plan-release.ts';
 import type { ReleaseContext } from './release-context.ts';
@@ -24,9 +25,9 @@ export async function resolveRetirement(
     scope: operation.scope,
     wish: 'absent',
     planOnly: false,
-    stacks: [await deletionOf(context, { key: component, component, number: release.number }, ports)],
+    stacks: [await deletionOf(context, { stackKey: component, component, number: release.number }, ports)],
   };
-  if (!operation.planOnly) await ports.state.putDocument(operation.id, 'plan', plan);
+  if (!operation.planOnly) await writePlan(plan, ports);
   return {
     ...parents,
     number: release.number,

@@ -5,7 +5,7 @@ import { ErrorOutput } from '../operation/failure-from.ts';
 import { finishAndFree } from '../operation/finish-end.ts';
 import { updateHeldState } from '../operation/operation-lock.ts';
 import { readOperation } from '../operation/operation-state.ts';
-import { Plan } from '../plan/plan.ts';
+import { readPlanIndex } from '../plan/plan-documents.ts';
 import type { Ports } from '../ports/index.ts';
 import { readResult } from '../stack/stack-result.ts';
 import { timestamp } from '../time.ts';
@@ -82,8 +82,8 @@ async function resultOf(
 
 /** What would not be deleted with a release's stack and was left: somebody pays for it. */
 async function retainedResources({ id }: Operation, ports: Pick<Ports, 'state'>): Promise<readonly string[]> {
-  const plan = Plan.safeParse(await ports.state.readDocument(id, 'plan'));
-  const leaving = plan.success ? plan.data.stacks.filter(({ action }) => action === 'delete') : [];
-  const results = await Promise.all(leaving.map(({ key }) => readResult(id, key, ports)));
+  const { stacks = [] } = (await readPlanIndex(id, ports)) ?? {};
+  const leaving = stacks.filter(({ action }) => action === 'delete');
+  const results = await Promise.all(leaving.map(({ stackKey }) => readResult(id, stackKey, ports)));
   return results.flatMap((result) => (result?.status === 'absent' ? result.retained : []));
 }

@@ -154,7 +154,7 @@ async function changeOf(step: StackStep, stack: PlannedStack, ports: PreparePort
   return {
     stackName: stack.stackName,
     templateBody: await completedTemplate(step, stack, ports),
-    parameters: await stackParameters(step.operationId, stack, ports),
+    parameters: await stackParameters(stack, ports),
     tags: stack.tags,
     ...(stack.mode && { mode: stack.mode }),
     clientRequestToken: changeToken(step, 'change'),

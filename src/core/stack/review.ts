@@ -64,31 +64,31 @@ async function reviewChange(step: StackStep, reviewing: Reviewing, ports: Review
   if (stack.action === 'delete') return reviewDeletion(stack, work, ports);
   if (work.changeSet) return reviewChangeSet(step, reviewing, ports);
   // Only a plan has none.
-  return stack.action === 'update' ? reviewBeforeOthers(step, stack, ports) : reviewCreation(step, stack, ports);
+  return stack.action === 'update' ? reviewBeforeOthers(stack, ports) : reviewCreation(stack, ports);
 }
 
-async function reviewCreation(step: StackStep, stack: PlannedStack, ports: ReviewPorts): Promise<Review> {
+async function reviewCreation(stack: PlannedStack, ports: ReviewPorts): Promise<Review> {
   const component = ports.catalogue.component(stack.component);
-  const parameters = await foreseenParameters(step, stack, ports);
+  const parameters = await foreseenParameters(stack, ports);
   const changes = component ? additions(component.templateBody, parameters) : [];
   return { next: 'execute', changes, harmful: [] };
 }
 
 /** Of an update that follows the changes of other stacks. A template that changes too says nothing of what stands. */
-async function reviewBeforeOthers(step: StackStep, stack: PlannedStack, ports: ReviewPorts): Promise<Review> {
+async function reviewBeforeOthers(stack: PlannedStack, ports: ReviewPorts): Promise<Review> {
   const component = ports.catalogue.component(stack.component);
   const record = (await ports.state.readScopeState(stack.scope))?.stacks[stack.component];
   if (!component || record?.templateHash !== component.templateHash)
     return { next: 'execute', changes: undefined, harmful: [] };
   const before = { ...given(record.parameters), ...ofTarget(stack) };
-  const after = await foreseenParameters(step, stack, ports);
+  const after = await foreseenParameters(stack, ports);
   const changes = foreseenChanges(component.templateBody, { before, after });
   const harmful = changes.filter((change) => harmsData(change, component.templateBody));
   return { next: 'execute', changes, harmful: harmful.map(harmInWords) };
 }
 
-async function foreseenParameters(step: StackStep, stack: PlannedStack, ports: ReviewPorts) {
-  return { ...given(await knownParameters(step.operationId, stack, ports)), ...ofTarget(stack) };
+async function foreseenParameters(stack: PlannedStack, ports: ReviewPorts) {
+  return { ...given(await knownParameters(stack, ports)), ...ofTarget(stack) };
 }
 
 function ofTarget({ target: { account, region } }: PlannedStack) {

@@ -1,16 +1,14 @@
 import { PlinthError } from '../errors.ts';
 import { own } from '../own.ts';
-import { isKnown, joinedList, Plan, type PlannedParameter, type PlannedStack } from '../plan/plan.ts';
+import { isKnown, joinedList, type PlannedParameter, type PlannedStack } from '../plan/plan.ts';
 import type { Ports } from '../ports/index.ts';
 
 /** The full parameter set of a planned stack, with the outputs that its plan could not know. */
 export async function stackParameters(
-  operationId: string,
   stack: PlannedStack,
   ports: Pick<Ports, 'state'>,
 ): Promise<Record<string, string>> {
-  const plan = Plan.parse(await ports.state.readDocument(operationId, 'plan'));
-  const outputs = outputReader(plan, ports);
+  const outputs = outputReader(stack, ports);
   const values: Record<string, string> = {};
   for (const [name, planned] of Object.entries(stack.parameters)) {
     values[name] = await parameterValue(`${stack.component}.${name}`, planned, { outputs, ports });
@@ -20,12 +18,11 @@ export async function stackParameters(
 
 /** Those of them that do not wait for an output. */
 export async function knownParameters(
-  operationId: string,
   stack: PlannedStack,
   ports: Pick<Ports, 'state'>,
 ): Promise<Record<string, string>> {
   const known = Object.entries(stack.parameters).filter(([, planned]) => isKnown(planned));
-  return stackParameters(operationId, { ...stack, parameters: Object.fromEntries(known) }, ports);
+  return stackParameters({ ...stack, parameters: Object.fromEntries(known) }, ports);
 }
 
 type Source = Extract<PlannedParameter, { from: unknown }>['from'];
@@ -53,10 +50,9 @@ async function parameterValues(label: string, list: readonly PlannedParameter[],
 }
 
 /** Reads each scope's scope state once, however many parameters come from it. */
-function outputReader(plan: Plan, ports: Pick<Ports, 'state'>): OutputReader {
+function outputReader(stack: PlannedStack, ports: Pick<Ports, 'state'>): OutputReader {
   const scopeStates = new Map<string, ReturnType<Ports['state']['readScopeState']>>();
-  return async ({ component, output, scope: named }) => {
-    const scope = named ?? plan.stacks.find((stack) => stack.component === component)?.scope ?? plan.scope;
+  return async ({ component, output, scope = stack.scope }) => {
     const scopeState = await (scopeStates.get(scope) ??
       remember(scopeStates, scope, ports.state.readScopeState(scope)));
     const record = scopeState && own(scopeState.stacks, component);

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { PlinthError } from '../errors.ts';
-import { Plan, type PlannedStack, plannedStack } from '../plan/plan.ts';
+import type { PlannedStack } from '../plan/plan.ts';
 import type { StackDescription } from '../ports/aws.ts';
 import type { Ports } from '../ports/index.ts';
 import type { StackWish } from './next-stack-action.ts';
@@ -33,15 +32,7 @@ export const StackWork = z.object({
 });
 export type StackWork = z.infer<typeof StackWork>;
 
-/** A stack of the plan, and whether the plan is only to be looked at. */
-export type StackToChange = PlannedStack & { readonly planOnly: boolean };
-
-export async function readPlannedStack(step: StackStep, ports: Pick<Ports, 'state'>): Promise<StackToChange> {
-  const plan = Plan.parse(await ports.state.readDocument(step.operationId, 'plan'));
-  const stack = plannedStack(plan, step.stackKey);
-  if (stack) return { ...stack, parameters: { ...stack.parameters, ...stack.foreseen }, planOnly: plan.planOnly };
-  throw new PlinthError('Internal', `the plan of ${step.operationId} has no stack \`${step.stackKey}\``);
-}
+export { readPlannedStack, type StackToChange } from '../plan/plan-documents.ts';
 
 export async function readWork(step: StackStep, ports: Pick<Ports, 'state'>): Promise<StackWork> {
   return StackWork.parse((await ports.state.readDocument(step.operationId, `work/${step.stackKey}`)) ?? {});

@@ -10,7 +10,7 @@ type Told = readonly [seconds: number, logicalId: string, status: string, reason
 async function shown(told: readonly Told[], clientRequestToken = changeToken(step, 'change')) {
   const { ports, stacks } = await operation();
   await ports.state.updateOperation('op_1', (now) => {
-    const running = { name: 'store', component: 'store', description: 'A store.', stackName: name, status: 'running' };
+    const running = { name: 'store', stackKey: 'store', description: 'A store.', stackName: name, status: 'running' };
     return { ...now, steps: [running as (typeof now.steps)[number]] };
   });
   const events = told.map(([seconds, logicalId, status, reason]): StackEvent => {

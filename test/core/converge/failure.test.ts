@@ -125,7 +125,7 @@ describe('a converge in which a stack fails', () => {
 });
 
 describe('the first failure', () => {
-  const stack = (key: string) => ({ key, component: key, action: 'create' }) as PlannedStack;
+  const stack = (stackKey: string) => ({ stackKey, component: stackKey, action: 'create' }) as PlannedStack;
   const failed = (code: string, endedAt: string): StackOutcome => {
     return { status: 'failed', error: { code, message: code, evidence: [], nextSteps: [] }, retained: [], endedAt };
   };
@@ -157,9 +157,9 @@ describe('a plan', () => {
       result: {
         summary: { create: 0, update: 1, unchanged: 0, undecided: 4, delete: 0, keep: 0, replacements: 0 },
         stacks: expect.arrayContaining([
-          expect.objectContaining({ component: 'network', action: 'update' }),
+          expect.objectContaining({ stackKey: 'network', action: 'update' }),
           expect.objectContaining({
-            component: 'mysql',
+            stackKey: 'mysql',
             action: 'update',
             unknown: ['VpcId'],
             follows: ['network'],

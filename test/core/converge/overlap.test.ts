@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { awaitRequirements } from '../../../src/core/converge/await-requirements.ts';
-import { readPlan } from '../../../src/core/converge/documents.ts';
 import { planConverge } from '../../../src/core/converge/plan-converge.ts';
 import { cancelOperation } from '../../../src/core/operation/cancel-operation.ts';
 import { endLostOperation, endOperation } from '../../../src/core/operation/end-operation.ts';
 import { readOperation } from '../../../src/core/operation/operation-state.ts';
+import { readPlan } from '../../../src/core/plan/plan-documents.ts';
 import { installation, standing } from './installation.ts';
 
 const dev = 'environments/dev';
@@ -138,7 +138,7 @@ describe('what is asked for beside a provision', () => {
     const application = await plinth.ask(shop, { port: 9090 });
     await planConverge({ operationId: environment }, plinth.ports);
     await planConverge({ operationId: application }, plinth.ports);
-    const service = (await readPlan(application, plinth.ports))?.stacks.find(({ key }) => key === 'service');
+    const service = (await readPlan(application, plinth.ports))?.stacks.find(({ stackKey }) => stackKey === 'service');
     expect(service?.parameters).toMatchObject({
       VpcId: { from: { component: 'network', output: 'VpcId', scope: dev } },
       KeyArn: { value: 'keys.KeyArn' },
@@ -169,7 +169,7 @@ describe('what is asked for beside a provision', () => {
     const plinth = installation();
     await plinth.ask('base', base);
     const { operation } = await plinth.put(dev, {}, { planOnly: true });
-    const balancer = { component: 'load-balancer', action: 'create', unknown: ['VpcId', 'LogBucket'] };
+    const balancer = { stackKey: 'load-balancer', action: 'create', unknown: ['VpcId', 'LogBucket'] };
     expect(operation).toMatchObject({ status: 'succeeded', planOnly: true });
     expect(operation).toHaveProperty('result.stacks', expect.arrayContaining([expect.objectContaining(balancer)]));
   });

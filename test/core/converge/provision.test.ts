@@ -121,8 +121,8 @@ describe('provisioning', () => {
     expect(operation).toHaveProperty(
       'result.stacks',
       expect.arrayContaining([
-        expect.objectContaining({ component: 'load-balancer', monthlyCost: { before: 0, after: 16.43, unknown: [] } }),
-        expect.objectContaining({ component: 'cluster', monthlyCost: { before: 0, after: 0, unknown: ['cluster'] } }),
+        expect.objectContaining({ stackKey: 'load-balancer', monthlyCost: { before: 0, after: 16.43, unknown: [] } }),
+        expect.objectContaining({ stackKey: 'cluster', monthlyCost: { before: 0, after: 0, unknown: ['cluster'] } }),
       ]),
     );
   });

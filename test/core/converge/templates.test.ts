@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { buildCatalogue } from '../../../src/core/catalogue/build-catalogue.ts';
-import { readPlan } from '../../../src/core/converge/documents.ts';
+import { readPlan } from '../../../src/core/plan/plan-documents.ts';
 import { fakePorts } from '../../fakes/index.ts';
 import { installation } from './installation.ts';
 
@@ -45,7 +45,7 @@ it('sends in Express mode what needs nobody to wait for it, and never the way ou
   const plinth = installation(fakePorts({ catalogue: buildCatalogue(templates) }));
   const modes = async (id: string) => {
     const plan = await readPlan(id, plinth.ports);
-    return Object.fromEntries((plan?.stacks ?? []).map(({ key, mode = 'standard' }) => [key, mode]));
+    return Object.fromEntries((plan?.stacks ?? []).map(({ stackKey, mode = 'standard' }) => [stackKey, mode]));
   };
   const express = { mode: 'express' };
   const base = await plinth.put('base', { applications: ['hello'], ...express });

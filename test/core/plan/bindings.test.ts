@@ -58,7 +58,7 @@ function plan(body: object, scopeStates: readonly ScopeState[] = [environment]):
 }
 
 const service = (body: object, scopeStates?: readonly ScopeState[]) =>
-  plan(body, scopeStates).find(({ key }) => key === 'service');
+  plan(body, scopeStates).find(({ stackKey }) => stackKey === 'service');
 
 describe('an application that uses components of its environment', () => {
   it('is given their groups and secrets, each secret once, beside those that its spec names', () => {
@@ -97,7 +97,7 @@ describe('an application with components of its own that give', () => {
       stacks: { bucket: stackRecord({ component: 'bucket' }), service: stackRecord({ component: 'service' }) },
     };
     const retired = { catalogue, placement, scopeState, children: [], protected: false, allow: [] };
-    expect(planRetire({ ...retired, data: 'keep' }).map(({ key }) => key)).toEqual(['service', 'bucket']);
+    expect(planRetire({ ...retired, data: 'keep' }).map(({ stackKey }) => stackKey)).toEqual(['service', 'bucket']);
   });
 });
 

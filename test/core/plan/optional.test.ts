@@ -20,7 +20,7 @@ const catalogue = catalogueOf({
 });
 const stacks = (names: readonly string[], scopeState = newScopeState('environments/dev', now)) =>
   provision(catalogue, scopeState, Object.fromEntries(names.map((name) => [name, {}])));
-const web = (names: readonly string[]) => stacks(names).find(({ key }) => key === 'web');
+const web = (names: readonly string[]) => stacks(names).find(({ stackKey }) => stackKey === 'web');
 
 describe('a component that is optional to another one', () => {
   it('comes first and fills its parameters before what is required does', () => {
@@ -55,7 +55,7 @@ describe('a component that is optional to another one', () => {
         scopeState: undefined,
       };
       const planned = planProvision({ ...request, scopeStates: [available(status)], allow: [], applications: [] });
-      return planned.find(({ key }) => key === 'web')?.parameters.ZoneId;
+      return planned.find(({ stackKey }) => stackKey === 'web')?.parameters.ZoneId;
     };
     expect(zoneIn('CREATE_COMPLETE')).toEqual({ value: 'Z1' });
     expect(zoneIn('ROLLBACK_COMPLETE')).toEqual({ value: 'none' });
@@ -81,7 +81,7 @@ describe('a component that is optional to another one', () => {
       allow: [],
       applications: [],
     });
-    expect(planned.find(({ key }) => key === 'web')).toMatchObject({
+    expect(planned.find(({ stackKey }) => stackKey === 'web')).toMatchObject({
       awaits: [{ operationId: 'op_0', scope: 'base', component: 'zone' }],
       parameters: { ZoneId: { from: { component: 'zone', output: 'ZoneId', scope: 'base' } } },
     });
@@ -90,7 +90,7 @@ describe('a component that is optional to another one', () => {
   it('leaves after its consumer has gone back to the default', () => {
     const standing = carriedOut(stacks(['network', 'https', 'web']), catalogue);
     const planned = stacks(['network', 'web'], standing);
-    expect(planned.map(({ key, action }) => `${action} ${key}`)).toEqual([
+    expect(planned.map(({ stackKey, action }) => `${action} ${stackKey}`)).toEqual([
       'keep network',
       'update web',
       'delete https',
@@ -101,13 +101,13 @@ describe('a component that is optional to another one', () => {
 
   it('is deleted after its consumer when both go', () => {
     const standing = carriedOut(stacks(['network', 'https', 'web']), catalogue);
-    expect(retire(catalogue, standing).map(({ key }) => key)).toEqual(['web', 'https', 'network']);
+    expect(retire(catalogue, standing).map(({ stackKey }) => stackKey)).toEqual(['web', 'https', 'network']);
   });
 
   it('is kept with the data that builds on it', () => {
     const stores = catalogueOf({ keys: {}, cdn: {}, files: { data: true, optional: ['keys'] } });
     const planned = retire(stores, carriedOut(provision(stores), stores));
-    expect(planned.map(({ key, action }) => `${action} ${key}`).sort()).toEqual([
+    expect(planned.map(({ stackKey, action }) => `${action} ${stackKey}`).sort()).toEqual([
       'delete cdn',
       'keep files',
       'keep keys',

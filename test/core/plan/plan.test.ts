@@ -35,7 +35,7 @@ const everything: AvailableComponents = { has: () => true, substituteOf: (name) 
 
 function isOrdered(stacks: readonly PlannedStack[]): boolean {
   return stacks.every(({ requires }, n) =>
-    requires.every((key) => stacks.slice(0, n).some((stack) => stack.key === key)),
+    requires.every((key) => stacks.slice(0, n).some((stack) => stack.stackKey === key)),
   );
 }
 
@@ -164,8 +164,8 @@ describe('wiring', () => {
 describe('inOrder', () => {
   it('refuses a circle', () => {
     const circle = [
-      { key: 'a', requires: ['b'] },
-      { key: 'b', requires: ['a'] },
+      { stackKey: 'a', requires: ['b'] },
+      { stackKey: 'b', requires: ['a'] },
     ];
     expect(() => inOrder(circle)).toThrow(expect.objectContaining({ code: 'CircularRequirement' }));
   });

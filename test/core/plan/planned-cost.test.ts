@@ -16,7 +16,7 @@ const catalogue = catalogueOf({
   legacy: {},
 });
 const costs = (stacks: ReturnType<typeof provision>) =>
-  Object.fromEntries(stacks.map(({ key, monthlyCost }) => [key, monthlyCost]));
+  Object.fromEntries(stacks.map(({ stackKey, monthlyCost }) => [stackKey, monthlyCost]));
 
 describe('what a plan changes in the bill', () => {
   it('is told for each stack, before and after', () => {

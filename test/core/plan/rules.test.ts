@@ -63,6 +63,6 @@ test('asks a rule of what another stack of the same plan will only repeat', () =
   ]);
   const wanting = (Scheme: string) => () => provision(catalogue, undefined, { balancer: { Scheme }, names: {} });
   expect(wanting('internal')).toThrow('component `names`: No.');
-  const sent = wanting('public')().find(({ key }) => key === 'names')?.parameters;
+  const sent = wanting('public')().find(({ stackKey }) => stackKey === 'names')?.parameters;
   expect(sent).toEqual({ BalancerScheme: { from: { component: 'balancer', output: 'BalancerScheme' } } });
 });

@@ -35,8 +35,8 @@ describe('a component that stands in for others', () => {
       catalogue,
     );
     const planned = provision(catalogue, standing, { external });
-    expect(planned.find(({ key }) => key === 'network')).toMatchObject({ action: 'keep' });
-    expect(planned.find(({ key }) => key === 'files')).toMatchObject({ action: 'keep' });
+    expect(planned.find(({ stackKey }) => stackKey === 'network')).toMatchObject({ action: 'keep' });
+    expect(planned.find(({ stackKey }) => stackKey === 'files')).toMatchObject({ action: 'keep' });
   });
 
   it('does so while its parameter is set to something else than its default', () => {
@@ -64,7 +64,7 @@ describe('a component that stands in for others', () => {
   it('comes before all that require what it stands in for, and fills their parameters', () => {
     const planned = provision(catalogue, undefined, { external, egress: {}, cluster: {} });
     const [first, ...rest] = planned;
-    expect(first?.key).toBe('external');
+    expect(first?.stackKey).toBe('external');
     expect(rest.map(({ requires }) => requires)).toEqual([['external'], ['external']]);
     expect(rest[0]?.parameters.VpcId).toEqual({ from: { component: 'external', output: 'VpcId' } });
   });
@@ -103,16 +103,16 @@ describe('a component that stands in for others', () => {
   it('goes after those that build on it, and stays with data that does', () => {
     const wish = { external, egress: {}, cluster: {}, files: {} };
     const planned = retire(catalogue, carriedOut(provision(catalogue, undefined, wish), catalogue));
-    const actions = planned.map(({ key, action }) => `${action} ${key}`);
+    const actions = planned.map(({ stackKey, action }) => `${action} ${stackKey}`);
     expect(actions.filter((action) => action.startsWith('keep')).sort()).toEqual(['keep external', 'keep files']);
     const all = retire(catalogue, carriedOut(provision(catalogue, undefined, wish), catalogue), 'delete');
-    expect(all.at(-1)?.key).toBe('external');
+    expect(all.at(-1)?.stackKey).toBe('external');
   });
 
   it('gives the place back when its parameter is taken out', () => {
     const standing = carriedOut(provision(catalogue, undefined, { external, egress: {} }), catalogue);
     const planned = provision(catalogue, standing, { network: {}, egress: {} });
-    expect(planned.map(({ key, action }) => `${action} ${key}`)).toEqual([
+    expect(planned.map(({ stackKey, action }) => `${action} ${stackKey}`)).toEqual([
       'create network',
       'update egress',
       'delete external',

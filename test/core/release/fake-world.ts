@@ -266,10 +266,10 @@ async function bakeThrough({ ports }: World, id: string): Promise<void> {
 
 /** What has to leave the slot leaves it. */
 async function finishLeaving({ ports, component, services }: World, id: string): Promise<void> {
-  const { stacks } = (await ports.state.readDocument(id, 'plan')) as { stacks: { key: string }[] };
-  for (const { key } of stacks.filter((stack) => stack.key !== component)) {
-    services.delete(`hello-${key.slice(`${component}-`.length)}`);
-    await ports.state.putDocument(id, `result/${key}`, { status: 'absent', retained: [] });
+  const { stacks } = (await ports.state.readDocument(id, 'plan')) as { stacks: { stackKey: string }[] };
+  for (const { stackKey } of stacks.filter((stack) => stack.stackKey !== component)) {
+    services.delete(`hello-${stackKey.slice(`${component}-`.length)}`);
+    await ports.state.putDocument(id, `result/${stackKey}`, { status: 'absent', retained: [] });
   }
 }
 

@@ -11,8 +11,8 @@ import { digestTag, live, statuses } from './scenes.ts';
 
 /** Keys of the stacks that an operation changed, with what it did to them. */
 async function changes({ ports }: World, id: string): Promise<readonly string[]> {
-  const { stacks } = (await ports.state.readDocument(id, 'plan')) as { stacks: { key: string; action: string }[] };
-  return stacks.map(({ key, action }) => `${action} ${key}`);
+  const { stacks } = (await ports.state.readDocument(id, 'plan')) as { stacks: { stackKey: string; action: string }[] };
+  return stacks.map(({ stackKey, action }) => `${action} ${stackKey}`);
 }
 
 describe('a release of a worker', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { executionChanged } from '../../../src/core/operation/execution-changed.ts';
+import { readPlan } from '../../../src/core/plan/plan-documents.ts';
 import { awaitHealthy } from '../../../src/core/release/await-healthy.ts';
 import { place } from '../../../src/core/release/place.ts';
 import { resolve } from '../../../src/core/release/resolve.ts';
@@ -224,8 +225,8 @@ describe('going back', () => {
     await begin(here, 'op_3', { kind: 'rollback', request: { release: 1 } });
     expect(await runRelease(here, 'op_3')).toBe('succeeded');
     expect(await here.ports.state.readDocument('op_3', 'container')).toMatchObject({ variables: { GREETING: 'then' } });
-    expect(await here.ports.state.readDocument('op_3', 'plan')).toMatchObject({
-      stacks: [{ key: 'task', parameters: { Cpu: { value: '512' } } }, { key: 'task-1' }],
+    expect(await readPlan('op_3', here.ports)).toMatchObject({
+      stacks: [{ stackKey: 'task', parameters: { Cpu: { value: '512' } } }, { stackKey: 'task-1' }],
     });
     expect(await here.ports.state.readDocument('op_3', 'release')).toMatchObject({ bakeSeconds: 30 });
   });

@@ -2,7 +2,8 @@ import { catalogueFrom } from '../../../src/core/catalogue/catalogue-from.ts';
 import type { Component } from '../../../src/core/catalogue/component.ts';
 import type { Operation } from '../../../src/core/entities.ts';
 import { newScopeState } from '../../../src/core/new-scope-state.ts';
-import type { PlannedStack } from '../../../src/core/plan/plan.ts';
+import { Plan, type PlannedStack } from '../../../src/core/plan/plan.ts';
+import { writePlan } from '../../../src/core/plan/plan-documents.ts';
 import { execute } from '../../../src/core/stack/execute.ts';
 import { prepare } from '../../../src/core/stack/prepare.ts';
 import { review } from '../../../src/core/stack/review.ts';
@@ -42,7 +43,7 @@ export async function operation(given: Partial<PlannedStack> = {}, planOnly = fa
   });
   await ports.state.updateScopeState('base', () => ({ ...newScopeState('base', now), stacks: { keys: keysRecord } }));
   const stack: PlannedStack = {
-    key: 'store',
+    stackKey: 'store',
     component: 'store',
     scope: 'environments/dev',
     target: { account: '111122223333', region: 'eu-west-1' },
@@ -57,9 +58,15 @@ export async function operation(given: Partial<PlannedStack> = {}, planOnly = fa
     description: 'A store.',
     ...given,
   };
-  const keys = { ...stack, key: 'keys', component: 'keys', scope: 'base', action: 'keep', parameters: {} };
-  const plan = { operationId: 'op_1', scope: 'environments/dev', wish: 'present', planOnly, stacks: [keys, stack] };
-  await ports.state.putDocument('op_1', 'plan', plan);
+  const keys = { ...stack, stackKey: 'keys', component: 'keys', scope: 'base', action: 'keep', parameters: {} };
+  const plan = Plan.parse({
+    operationId: 'op_1',
+    scope: 'environments/dev',
+    wish: 'present',
+    planOnly,
+    stacks: [keys, stack],
+  });
+  await writePlan(plan, ports);
   return { ports, stacks };
 }
 

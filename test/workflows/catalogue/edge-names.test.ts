@@ -70,8 +70,8 @@ test('the base has the domain with its certificates, here and for CloudFront, an
 test('the zone and its certificates outlive the base', () =>
   stage.drive(async () => {
     const plan = await stage.succeed('DELETE', '/base?plan=true');
-    const { stacks } = plan.result as { stacks: readonly { component: string; action: string }[] };
-    const actions = Object.fromEntries(stacks.map(({ component, action }) => [component, action]));
+    const { stacks } = plan.result as { stacks: readonly { stackKey: string; action: string }[] };
+    const actions = Object.fromEntries(stacks.map(({ stackKey, action }) => [stackKey, action]));
     expect(actions).toMatchObject({ zone: 'keep', certificate: 'keep', mail: 'delete', 'cdn-keys': 'delete' });
   }));
 

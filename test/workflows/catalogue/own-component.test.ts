@@ -80,8 +80,8 @@ test('its parameters are checked by its own words', () =>
 test('it is planned and priced before it is there', () =>
   stage.drive(async () => {
     const planned = await stage.succeed('PUT', '/environments/dev?plan=true', body(3));
-    const { stacks } = planned.result as { stacks: { component: string; changes?: { type: string }[] }[] };
-    const stream = stacks.find(({ component }) => component === 'stream');
+    const { stacks } = planned.result as { stacks: { stackKey: string; changes?: { type: string }[] }[] };
+    const stream = stacks.find(({ stackKey }) => stackKey === 'stream');
     expect(stream).toMatchObject({ action: 'create', monthlyCost: { before: 0, after: 32.95 } });
     expect(stream?.changes?.map(({ type }) => type)).toContain('AWS::Kinesis::Stream');
   }));

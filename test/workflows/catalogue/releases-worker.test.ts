@@ -119,8 +119,8 @@ test('a worker that cannot start fails, says why, and the old one works on', () 
     await stage.sleep(120);
     // What failed was deleted once, and is in nobody's way any more.
     const last = await stage.succeed('POST', `/${broken}/releases`, { image: 'broken:2' });
-    const plan = (await stage.state.readDocument(last.id, 'plan')) as { stacks: { key: string }[] };
-    expect(plan.stacks.map(({ key }) => key)).toEqual(['worker-task', 'worker-task-4']);
+    const plan = (await stage.state.readDocument(last.id, 'plan')) as { stacks: { stackKey: string }[] };
+    expect(plan.stacks.map(({ stackKey }) => stackKey)).toEqual(['worker-task', 'worker-task-4']);
     await checkInvariants(stage);
   }));
 
