@@ -11,6 +11,7 @@ import { getApplication } from './api/get-application.ts';
 import { getBase } from './api/get-base.ts';
 import { getComponent } from './api/get-component.ts';
 import { getEnvironment } from './api/get-environment.ts';
+import { getError } from './api/get-error.ts';
 import { getHealth } from './api/get-health.ts';
 import { getOpenapi } from './api/get-openapi.ts';
 import { getOperation } from './api/get-operation.ts';
@@ -33,6 +34,7 @@ import { api } from './chain/api.ts';
 const useCases: Record<OperationId, UseCase> = {
   'get-health': getHealth,
   'get-openapi': getOpenapi,
+  'get-error': getError,
   'list-catalogue': listCatalogue,
   'get-component': getComponent,
   'put-base': putBase,

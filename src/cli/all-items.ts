@@ -13,7 +13,7 @@ export async function allItems<T>(client: Client, path: string): Promise<readonl
   const items: T[] = [];
   let cursor: string | undefined;
   for (let pages = 0; pages < PAGES_MAX; pages++) {
-    const { body } = await client.request<Page<T>>('GET', path, { query: { cursor } });
+    const { body } = await client.request<Page<T>>('GET', path, { query: { cursor, limit: '100' } });
     items.push(...body.items);
     cursor = body.cursor;
     if (cursor === undefined) return items;

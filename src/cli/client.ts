@@ -53,7 +53,7 @@ export function createClient(options: ClientOptions): Client {
     api: options.api,
     sleep,
     async request<T>(method: string, path: string, { body, query = {}, idempotencyKey, once }: RequestOptions = {}) {
-      const url = new URL(`${options.api.replace(/\/$/, '')}${path}`);
+      const url = new URL(`${rootOf(options.api)}${path}`);
       for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
       const text = body === undefined ? undefined : JSON.stringify(body);
       const headers = {
@@ -72,6 +72,11 @@ export function createClient(options: ClientOptions): Client {
       return { status, body: parsed as T, etag: received.get('etag') ?? undefined };
     },
   };
+}
+
+/** The API's root, with or without which an address may be given. */
+function rootOf(api: string): string {
+  return `${api.replace(/\/$/, '').replace(/\/v1$/, '')}/v1`;
 }
 
 function unanswered(error: unknown, { origin }: URL): never {

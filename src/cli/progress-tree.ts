@@ -27,8 +27,9 @@ function titleOf({ kind, scope, planOnly }: OperationView): string {
     release: 'Release into',
     rollback: 'Roll back',
     toggle: 'Toggle',
+    'retire-standby': 'Retire the standby of',
   }[kind];
-  return styleText('bold', `${verb ?? kind} ${scope}`);
+  return styleText('bold', `${verb} ${scope}`);
 }
 
 interface Drawing {
@@ -81,7 +82,7 @@ function mark(status: Mark): string {
   return styleText(COLOURS[status], MARKS[status]);
 }
 
-function secondsOf(span: { readonly startedAt?: string; readonly endedAt?: string }, nowMs: number): string {
+function secondsOf(span: Pick<StepView, 'startedAt' | 'endedAt'>, nowMs: number): string {
   if (span.startedAt === undefined) return '';
   const endMs = span.endedAt === undefined ? nowMs : Date.parse(span.endedAt);
   return styleText('gray', duration(Math.max(0, (endMs - Date.parse(span.startedAt)) / 1000)));

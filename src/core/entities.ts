@@ -25,6 +25,10 @@ export type Failure = z.infer<typeof Failure>;
 export const OperationKind = z.enum(['provision', 'retire', 'release', 'rollback', 'toggle', 'retire-standby']);
 export type OperationKind = z.infer<typeof OperationKind>;
 
+/** What requests operations. */
+export const Trigger = z.enum(['api', 'image-pushed', 'catalog-requested', 'pipeline-requested', 'schedule']);
+export type Trigger = z.infer<typeof Trigger>;
+
 /** One line of an operation's progress: a stack of a converge, or a state of a release. */
 export const Step = z.object({
   name: z.string(),
@@ -50,8 +54,8 @@ const OperationCommon = z.object({
   /** What was asked for, as the kind needs it: the image, the release number, the stacks that may be replaced. */
   request: z.record(z.string(), z.unknown()),
   requestedBy: z.string(),
-  /** The door it came through: `api`, `image-pushed`, `catalog-requested`, `schedule`. */
-  trigger: z.string(),
+  /** What requested it. */
+  trigger: Trigger,
   requestHash: z.string(),
   /** Who asked to cancel it; its execution was told to stop. */
   cancelledBy: z.string().optional(),

@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException, CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentClient } from '../../src/aws/state-store/document-client.ts';
 import { dynamoDbStateStore } from '../../src/aws/state-store/dynamodb-state-store.ts';
@@ -7,6 +7,7 @@ import type { Table } from '../../src/aws/state-store/table.ts';
 import { type Cloud, startCloud } from '../../src/cloud/index.ts';
 import { acquireLock } from '../../src/core/lock/lock.ts';
 import { newScopeState } from '../../src/core/new-scope-state.ts';
+import { acceptedOperation } from '../builders.ts';
 import { stateStoreContract } from '../contracts/state-store.ts';
 
 // Modelled time runs fast: a table takes seconds to become active.
@@ -39,6 +40,35 @@ const table = (name: string): Table => ({
 });
 
 stateStoreContract('the DynamoDB state store', async () => dynamoDbStateStore(table(await emptyTable())));
+
+describe('the DynamoDB state store, with many operations', () => {
+  /** Writes copies of an item that the store wrote, 25 at once. */
+  async function copy(target: Table, item: Record<string, unknown>, count: number): Promise<void> {
+    const copies = Array.from({ length: count }, (_, n) => {
+      const id = `op_copy_${n}`;
+      return { ...item, id, pk: `OPERATION#${id}`, listSort: `2026-11-21T12:00:00.000Z#${id}` };
+    });
+    while (copies.length > 0) {
+      const puts = copies.splice(0, 25).map((Item) => ({ PutRequest: { Item } }));
+      await target.client.send(new BatchWriteCommand({ RequestItems: { [target.name]: puts } }));
+    }
+  }
+
+  it('finds the operations of a scope after 2,500 newer ones of other scopes', async () => {
+    const target = table(await emptyTable());
+    const store = dynamoDbStateStore(target);
+    const scope = 'environments/quiet/applications/shop';
+    await store.createOperation(acceptedOperation({ id: 'op_quiet', scope }));
+    await store.createOperation(acceptedOperation({ id: 'op_busy', scope: 'environments/busy' }));
+    const Key = { pk: 'OPERATION#op_busy', sk: 'OPERATION' };
+    const { Item } = await target.client.send(new GetCommand({ TableName: target.name, Key }));
+    await copy(target, Item ?? {}, 2500);
+    const ids = async (path: string) => (await store.listOperations(path)).items.map(({ id }) => id);
+    expect(await ids(scope)).toEqual(['op_quiet']);
+    expect(await ids('environments/quiet')).toEqual(['op_quiet']);
+    expect((await ids('environments/busy')).length).toBe(100);
+  });
+});
 
 describe('the DynamoDB state store, when the answer to a write is lost', () => {
   /** The first write takes effect, and its second try by the SDK finds itself in the way. */
@@ -91,22 +121,30 @@ async function emptyTable(): Promise<string> {
         { AttributeName: 'pk', KeyType: 'HASH' },
         { AttributeName: 'sk', KeyType: 'RANGE' },
       ],
-      AttributeDefinitions: ['pk', 'sk', 'listKey', 'listSort'].map((AttributeName) => ({
-        AttributeName,
-        AttributeType: 'S',
-      })),
+      AttributeDefinitions: ['pk', 'sk', 'listKey', 'listSort', 'listEnvironment', 'listApplication'].map(
+        (AttributeName) => ({
+          AttributeName,
+          AttributeType: 'S',
+        }),
+      ),
       GlobalSecondaryIndexes: [
-        {
-          IndexName: 'list',
-          KeySchema: [
-            { AttributeName: 'listKey', KeyType: 'HASH' },
-            { AttributeName: 'listSort', KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'ALL' },
-        },
+        index('list', 'listKey', 'ALL'),
+        index('listEnvironment', 'listEnvironment', 'KEYS_ONLY'),
+        index('listApplication', 'listApplication', 'KEYS_ONLY'),
       ],
     }),
   );
   await cloud.clock.sleep(secondsToActive);
   return name;
+}
+
+function index(IndexName: string, key: string, ProjectionType: 'ALL' | 'KEYS_ONLY') {
+  return {
+    IndexName,
+    KeySchema: [
+      { AttributeName: key, KeyType: 'HASH' as const },
+      { AttributeName: 'listSort', KeyType: 'RANGE' as const },
+    ],
+    Projection: { ProjectionType },
+  };
 }

@@ -96,7 +96,7 @@ test('scopes that stand in what is not there yet are listed, and are something t
     '/base': new Response(JSON.stringify({ done: true, result: { stacks: [], summary } })),
     '/environments/dev': new Response('{"code":"ParentNotReady","detail":"base is not there"}', { status: 409 }),
   };
-  const fetch = (async (url: URL) => answers[url.pathname]) as unknown as typeof globalThis.fetch;
+  const fetch = (async (url: URL) => answers[url.pathname.replace('/v1', '')]) as unknown as typeof globalThis.fetch;
   const shown: string[] = [];
   const terminal = { data: (text: string) => shown.push(text), say() {}, draw() {}, settle() {} };
   const client = createClient({ api: 'http://localhost', fetch, sleep: async () => {} });

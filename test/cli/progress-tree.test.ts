@@ -12,6 +12,8 @@ const operation: OperationView = {
   status: 'running',
   percent: 50,
   trigger: 'api',
+  requestedBy: 'ana',
+  planOnly: false,
   createdAt: started,
   startedAt: started,
   error: null,

@@ -19,7 +19,7 @@ function fakeApi(refusals: readonly string[], ends: Ends = {}) {
   const left = [...refusals];
   const answer = (status: number, body: unknown) => new Response(JSON.stringify(body), { status });
   const send = async (url: unknown, { method = 'GET' }: RequestInit = {}) => {
-    const path = new URL(String(url)).pathname.slice(1);
+    const path = new URL(String(url)).pathname.slice('/v1/'.length);
     asked.push(`${method} ${path}${new URL(String(url)).search.replace('?resources=true', '')}`);
     if (method === 'GET') return answer(200, view(decodeURIComponent(path.slice('operations/op-'.length))));
     if (path !== 'base' && left.length > 0) return answer(409, { code: left.shift(), detail: 'not yet' });
@@ -29,9 +29,20 @@ function fakeApi(refusals: readonly string[], ends: Ends = {}) {
     const look = (looks.get(scope) ?? -1) + 1;
     looks.set(scope, look);
     const status = look < 2 ? 'running' : (ends[scope] ?? 'succeeded');
-    const error = status === 'failed' ? { code: 'StackFailed', message: `${scope} broke` } : null;
-    const rest = { percent: 0, trigger: 'api', createdAt: '2026-11-20T12:00:00.000Z', steps: [], result: null };
-    return { id: `op-${scope}`, kind: 'provision', scope, status, done: look >= 2, error, ...rest };
+    const error =
+      status === 'failed' ? { code: 'StackFailed', message: `${scope} broke`, evidence: [], nextSteps: [] } : null;
+    const rest = { percent: 0, planOnly: false, createdAt: '2026-11-20T12:00:00.000Z', steps: [], result: null };
+    return {
+      id: `op-${scope}`,
+      kind: 'provision',
+      trigger: 'api',
+      requestedBy: 'ana',
+      scope,
+      status,
+      done: look >= 2,
+      error,
+      ...rest,
+    };
   };
   const terminal = {
     data() {},

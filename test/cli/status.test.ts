@@ -5,7 +5,8 @@ import { status } from '../../src/cli/commands/status.ts';
 /** What `plinth status` prints where the API answers these pages. */
 async function shown(pages: Readonly<Record<string, object>>): Promise<string[]> {
   const fetch = (async (url: URL) => {
-    return new Response(JSON.stringify(pages[`${url.pathname}${url.search}`] ?? { items: [] }));
+    const address = `${url.pathname}${url.search}`.replace(/[?&]limit=100/, '').replace(/^\/v1/, '');
+    return new Response(JSON.stringify(pages[address] ?? { items: [] }));
   }) as unknown as typeof globalThis.fetch;
   const lines: string[] = [];
   const terminal = { data: (text: string) => lines.push(...text.split('\n')), say() {}, draw() {}, settle() {} };

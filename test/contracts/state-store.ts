@@ -11,6 +11,7 @@ export function stateStoreContract(name: string, make: () => Promise<StateStore>
   describe(`${name}: writes`, () => writeContract(make));
   describe(`${name}: scope states and specs`, () => scopeContract(make));
   describe(`${name}: operations`, () => operationContract(make));
+  describe(`${name}: operations by scope`, () => scopeListContract(make));
   describe(`${name}: releases`, () => releaseContract(make));
   describe(`${name}: events, tokens and documents`, () => stepContract(make));
 }
@@ -84,7 +85,7 @@ function scopeContract(make: Make): void {
     for (const scope of [...environments, ...others])
       await store.updateScopeState(scope, () => newScopeState(scope, now));
     const first = await store.listScopeStates('base');
-    const second = await store.listScopeStates('base', first.cursor);
+    const second = await store.listScopeStates('base', { cursor: first.cursor });
     expect([...first.items, ...second.items].map(({ scope }) => scope)).toEqual(environments);
     expect([first.items.length, second.items.length, second.cursor]).toEqual([100, 3, undefined]);
     expect((await store.listScopeStates('environments/e000')).items.map(({ scope }) => scope)).toEqual([others[1]]);
@@ -161,11 +162,61 @@ function operationContract(make: Make): void {
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
-      const page = await store.listOperations(undefined, cursor);
+      const page = await store.listOperations(undefined, { cursor });
       seen.push(...page.items.map(({ id }) => id));
       cursor = page.cursor;
     } while (cursor !== undefined);
     expect(seen).toEqual([...ids].reverse());
+  });
+}
+
+function scopeListContract(make: Make): void {
+  it('finds the operations of a scope, of a scope in it, and of the base, among newer ones of other scopes', async () => {
+    const store = await make();
+    const scopes = ['base', 'environments/quiet', 'environments/quiet/applications/shop'];
+    for (const [n, scope] of scopes.entries()) await store.createOperation(acceptedOperation({ id: `op_${n}`, scope }));
+    for (const n of [1, 2, 3]) {
+      const scope = `environments/busy/applications/a${n}`;
+      await store.createOperation(
+        acceptedOperation({ id: `op_other_${n}`, scope, createdAt: '2026-11-21T12:00:00.000Z' }),
+      );
+    }
+    const page = async (scope: string) => {
+      const { items, cursor } = await store.listOperations(scope, { limit: 2 });
+      return [items.map(({ id }) => id), cursor];
+    };
+    expect(await page('base')).toEqual([['op_0'], undefined]);
+    expect(await page('environments/quiet')).toEqual([['op_2', 'op_1'], undefined]);
+    expect(await page('environments/quiet/applications/shop')).toEqual([['op_2'], undefined]);
+    expect(await page('environments/busy/applications/a2')).toEqual([['op_other_2'], undefined]);
+  });
+
+  it('lists the operations of a scope page by page, ended or not, without those that were dropped', async () => {
+    const store = await make();
+    const ids = Array.from({ length: 7 }, (_, n) => `op_${n}`);
+    for (const id of ids) await store.createOperation(acceptedOperation({ id }));
+    await store.updateOperation('op_5', ended);
+    await store.dropOperation('op_3', 0);
+    const pages: string[][] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await store.listOperations('environments/dev', { cursor, limit: 3 });
+      pages.push(page.items.map(({ id }) => id));
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    expect(pages).toEqual([
+      ['op_6', 'op_5', 'op_4'],
+      ['op_2', 'op_1', 'op_0'],
+    ]);
+  });
+
+  it('refuses a cursor that no page had', async () => {
+    const store = await make();
+    for (const cursor of ['x', 'b3BfMQ', '2026']) {
+      const words = `"${cursor}" is not a valid cursor; use the one returned with the previous page`;
+      await expect(store.listOperations('environments/dev', { cursor })).rejects.toThrow(words);
+      await expect(store.listOperations(undefined, { cursor })).rejects.toMatchObject({ code: 'InvalidRequest' });
+    }
   });
 }
 
@@ -201,6 +252,16 @@ function releaseContract(make: Make): void {
     expect((await store.listReleases(scope)).items.map(({ number }) => number)).toEqual([10, 2, 1]);
   });
 
+  it('lists as many releases as a page may have', async () => {
+    const store = await make();
+    for (const number of [1, 2, 3]) await store.createRelease(placedRelease({ scope, number }));
+    const first = await store.listReleases(scope, { limit: 2 });
+    const second = await store.listReleases(scope, { limit: 2, cursor: first.cursor });
+    const numbers = [first, second].map(({ items }) => items.map(({ number }) => number));
+    expect(numbers).toEqual([[3, 2], [1]]);
+    expect(second.cursor).toBeUndefined();
+  });
+
   it('says NotFound when a release that is not there is to be changed', async () => {
     const store = await make();
     await expect(store.updateRelease(scope, 1, (release) => release)).rejects.toMatchObject({ code: 'NotFound' });
@@ -214,7 +275,7 @@ function stepContract(make: Make): void {
       await store.appendEvent({ id, operationId: 'op_1', time: now, level: 'info', message: id });
     }
     await store.appendEvent({ id: 'Z', operationId: 'op_2', time: now, level: 'info', message: 'of another' });
-    const ids = async (after?: string) => (await store.listEvents('op_1', after)).items.map(({ id }) => id);
+    const ids = async (cursor?: string) => (await store.listEvents('op_1', { cursor })).items.map(({ id }) => id);
     expect(await ids()).toEqual(['A', 'B', 'C']);
     expect(await ids('A')).toEqual(['B', 'C']);
   });

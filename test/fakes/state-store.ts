@@ -1,3 +1,4 @@
+import { decodeCursor, encodeCursor } from '../../src/core/cursor.ts';
 import {
   Operation,
   OperationEvent,
@@ -9,7 +10,7 @@ import {
 } from '../../src/core/entities.ts';
 import { PlinthError } from '../../src/core/errors.ts';
 import { isFinished } from '../../src/core/operation/operation-state.ts';
-import type { Page, StateStore } from '../../src/core/ports/index.ts';
+import type { Page, PageRequest, StateStore } from '../../src/core/ports/index.ts';
 import { parentScope, parseScope, scopePath } from '../../src/core/scope.ts';
 import { Shelf, type Writer } from './shelf.ts';
 
@@ -48,10 +49,10 @@ export function fakeStateStore(): FakeStateStore {
     readToken: (key) => shelves.tokens.read(key),
     takeToken: (key) => shelves.tokens.take(key),
     putWaiter: (waiter) => shelves.waiters.put(JSON.stringify(waiter), waiter),
-    listWaiters: async (id, cursor) =>
+    listWaiters: async (id, page) =>
       paged(
         shelves.waiters.all().filter(({ awaited }) => awaited.operationId === id),
-        cursor,
+        page,
       ),
     putDocument: (operationId, key, document) => shelves.documents.put(`${operationId}/${key}`, document),
     readDocument: (operationId, key) => shelves.documents.read(`${operationId}/${key}`),
@@ -90,9 +91,9 @@ function scopeItems(specs: Shelf<SpecRecord>, scopeStates: Shelf<ScopeState>) {
     readScopeState: (scope) => scopeStates.read(scope),
     updateScopeState: async (scope, decide) =>
       existing(await scopeStates.update(scope, decide), `scope state of ${scope}`),
-    listScopeStates: async (parent, cursor) => {
+    listScopeStates: async (parent, page) => {
       const inside = scopeStates.all().filter(({ scope }) => parentPath(scope) === parent);
-      return paged(descending(inside, ({ scope }) => scope).reverse(), cursor);
+      return paged(descending(inside, ({ scope }) => scope).reverse(), page);
     },
   } satisfies Partial<StateStore>;
 }
@@ -106,13 +107,13 @@ function operationItems(operations: Shelf<Operation>) {
       return existing(await operations.update(id, (now) => decide(existing(now, what))), what);
     },
     dropOperation: (id, version) => operations.remove(id, version),
-    listOperations: async (scope, cursor) => {
+    listOperations: async (scope, page) => {
       const wanted = operations
         .all()
         .filter((found) => scope === undefined || `${found.scope}/`.startsWith(`${scope}/`));
       return paged(
         descending(wanted, ({ createdAt, id }) => `${createdAt}#${id}`),
-        cursor,
+        page,
       );
     },
     listOpenOperations: async () => operations.all().filter((operation) => !isFinished(operation)),
@@ -122,11 +123,11 @@ function operationItems(operations: Shelf<Operation>) {
 function eventItems(events: Shelf<OperationEvent>) {
   return {
     appendEvent: (event) => events.put(`${event.operationId}/${event.id}`, event),
-    listEvents: async (operationId, after = '') => {
+    listEvents: async (operationId, { cursor: after = '', limit = pageItems } = {}) => {
       const later = events.all().filter((event) => event.operationId === operationId && event.id > after);
       const sorted = descending(later, ({ id }) => id).reverse();
-      const items = sorted.slice(0, pageItems);
-      return sorted.length > pageItems ? { items, cursor: items.at(-1)!.id } : { items };
+      const items = sorted.slice(0, limit);
+      return sorted.length > limit ? { items, cursor: items.at(-1)!.id } : { items };
     },
   } satisfies Partial<StateStore>;
 }
@@ -139,11 +140,11 @@ function releaseItems(releases: Shelf<Release>) {
       const what = `release ${number} of ${scope}`;
       return existing(await releases.update(`${scope}/${number}`, (now) => decide(existing(now, what))), what);
     },
-    listReleases: async (scope, cursor) => {
+    listReleases: async (scope, page) => {
       const found = releases.all().filter((release) => release.scope === scope);
       return paged(
         found.sort((one, other) => other.number - one.number),
-        cursor,
+        page,
       );
     },
   } satisfies Partial<StateStore>;
@@ -151,7 +152,7 @@ function releaseItems(releases: Shelf<Release>) {
 
 function existing<T>(now: T | undefined, what: string): T {
   if (now !== undefined) return now;
-  throw new PlinthError('NotFound', `there is no ${what}`);
+  throw new PlinthError('NotFound', `${what} does not exist`);
 }
 
 function parentPath(path: string): string {
@@ -164,8 +165,8 @@ function descending<T>(items: T[], key: (item: T) => string): T[] {
   return items.sort((one, other) => (key(one) > key(other) ? -1 : 1));
 }
 
-function paged<T>(all: readonly T[], cursor: string | undefined): Page<T> {
-  const start = cursor === undefined ? 0 : Number(cursor);
-  const items = all.slice(start, start + pageItems);
-  return start + pageItems < all.length ? { items, cursor: String(start + pageItems) } : { items };
+function paged<T>(all: readonly T[], { cursor, limit = pageItems }: PageRequest = {}): Page<T> {
+  const start = cursor === undefined ? 0 : Number(decodeCursor(cursor, '#')?.slice(1));
+  const items = all.slice(start, start + limit);
+  return start + limit < all.length ? { items, cursor: encodeCursor(`#${start + limit}`) } : { items };
 }

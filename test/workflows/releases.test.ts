@@ -1,6 +1,7 @@
 import { DescribeServicesCommand, ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client, ModifyRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { expect, test } from 'vitest';
+import type { OperationView } from '../../src/cli/operation-view.ts';
 import type { Stage } from './harness.ts';
 import { push } from './images.ts';
 import { checkInvariants } from './invariants.ts';
@@ -22,7 +23,7 @@ stageOfFile(async (opened) => {
 const live = (name: string, release = {}) => provideLive(stage, `environments/dev/applications/${name}`, release);
 const release = (application: string, tag: string) =>
   stage.succeed('POST', `/${application}/releases`, { image: `${application.split('/').at(-1)}:${tag}` });
-const seconds = (operation: { createdAt: string; endedAt?: string }) =>
+const seconds = (operation: Pick<OperationView, 'createdAt' | 'endedAt'>) =>
   (Date.parse(operation.endedAt ?? '') - Date.parse(operation.createdAt)) / 1000;
 
 test('two images in a row, and back again in seconds, without a request missed', () =>

@@ -1,12 +1,13 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
+import { decodeCursor } from '../../core/cursor.ts';
 import { Operation, OperationEvent, Release, ScopeState, SpecRecord, Waiter, WaitToken } from '../../core/entities.ts';
 import { PlinthError } from '../../core/errors.ts';
 import { isFinished } from '../../core/operation/operation-state.ts';
-import type { Page, StateStore } from '../../core/ports/index.ts';
+import type { Page, PageRequest, StateStore } from '../../core/ports/index.ts';
 import { endedOperations, keys, openOperations } from './keys.ts';
-import { listOpenOperations, listOperations, listSort } from './operation-list.ts';
-import { decodeCursor, listItems } from './pages.ts';
+import { listOpenOperations, listOperations, listSort, scopeKeys } from './operation-list.ts';
+import { listItems } from './pages.ts';
 import { createItem, type Kind, readItem, removeItem, type Table, updateItem } from './table.ts';
 
 const unlisted = () => ({});
@@ -18,10 +19,11 @@ const operations: Kind<Operation> = {
   index: (operation) => ({
     listKey: isFinished(operation) ? endedOperations : openOperations,
     listSort: listSort(operation),
+    ...scopeKeys(operation),
   }),
 };
 
-/** Documents have any shape, so they are stored as JSON text. */
+/** Documents are of any shape, so they are stored as text. */
 const DocumentItem = z.object({ document: z.string() });
 
 /** The state in one DynamoDB table, one conditional write per transition. */
@@ -44,13 +46,14 @@ function scopeItems(table: Table): Scopes {
     readScopeState: (scope) => readItem(table, keys.scopeState(scope), ScopeState),
     updateScopeState: async (scope, decide) =>
       present(await updateItem(table, { key: keys.scopeState(scope), kind: scopeStates }, decide)),
-    listScopeStates: (parent, cursor) =>
+    listScopeStates: (parent, { cursor, limit } = {}) =>
       listItems(table, {
         schema: ScopeState,
         under: keys.scopeStates(parent),
         sortKey: (scopeState) => keys.scopeState(scopeState.scope).sk,
         newestFirst: false,
         after: decodeCursor(cursor, 'STATE#'),
+        limit,
       }),
   };
 }
@@ -81,11 +84,11 @@ function operationItems(table: Table): Operations {
       return present(await updateItem(table, target, (now) => decide(found(now, `operation '${id}'`))));
     },
     dropOperation: (id, version) => removeItem(table, keys.operation(id), version),
-    listOperations: (scope, cursor) => listOperations(table, scope, cursor),
+    listOperations: (scope, page) => listOperations(table, scope, page),
     listOpenOperations: () => listOpenOperations(table),
     appendEvent: (event) =>
       putItem(table, { ...OperationEvent.parse(event), ...keys.event(event.operationId, event.id) }),
-    listEvents: (operationId, after) => listEvents(table, operationId, after),
+    listEvents: (operationId, page) => listEvents(table, operationId, page),
     putDocument: (operationId, key, document) =>
       putItem(table, { document: JSON.stringify(document), ...keys.document(operationId, key) }),
     readDocument: async (operationId, key) => {
@@ -95,14 +98,19 @@ function operationItems(table: Table): Operations {
   };
 }
 
-/** The cursor of a page of events is the id of its last event, which clients use to follow an operation. */
-async function listEvents(table: Table, operationId: string, after: string | undefined): Promise<Page<OperationEvent>> {
+/** The cursor of a page of events is its last event's id, by which clients follow an operation. */
+async function listEvents(
+  table: Table,
+  operationId: string,
+  { cursor: after, limit }: PageRequest = {},
+): Promise<Page<OperationEvent>> {
   const { items, cursor } = await listItems(table, {
     schema: OperationEvent,
     under: keys.event(operationId, ''),
     sortKey: (event) => keys.event(event.operationId, event.id).sk,
     newestFirst: false,
     after: after === undefined ? undefined : keys.event(operationId, after).sk,
+    limit,
   });
   const last = items.at(-1);
   return cursor !== undefined && last ? { items, cursor: last.id } : { items };
@@ -122,13 +130,14 @@ function releaseItems(table: Table): Releases {
       const what = `release ${number} of ${scope}`;
       return present(await updateItem(table, target, (now) => decide(found(now, what))));
     },
-    listReleases: (scope, cursor) =>
+    listReleases: (scope, { cursor, limit } = {}) =>
       listItems(table, {
         schema: Release,
         under: keys.releases(scope),
         sortKey: (release) => keys.release(release.scope, release.number).sk,
         newestFirst: true,
         after: decodeCursor(cursor, 'RELEASE#'),
+        limit,
       }),
   };
 }
@@ -150,13 +159,14 @@ function tokenItems(table: Table): Tokens {
 function waiterItems(table: Table): Pick<StateStore, 'putWaiter' | 'listWaiters'> {
   return {
     putWaiter: (waiter) => putItem(table, { ...Waiter.parse(waiter), ...keys.waiter(waiter) }),
-    listWaiters: (operationId, cursor) =>
+    listWaiters: (operationId, { cursor, limit } = {}) =>
       listItems(table, {
         schema: Waiter,
         under: keys.waiters(operationId),
         sortKey: (waiter) => keys.waiter(waiter).sk,
         newestFirst: false,
         after: decodeCursor(cursor, 'WAITER#'),
+        limit,
       }),
   };
 }
@@ -167,7 +177,7 @@ async function putItem(table: Table, item: object): Promise<void> {
 
 function found<T>(entity: T | undefined, what: string): T {
   if (entity !== undefined) return entity;
-  throw new PlinthError('NotFound', `there is no ${what}`);
+  throw new PlinthError('NotFound', `${what} does not exist`);
 }
 
 /** The entity that `decide` answered. */

@@ -12,6 +12,13 @@ export const listIndex = 'list';
 export const openOperations = 'OPERATIONS#OPEN';
 export const endedOperations = 'OPERATIONS#ENDED';
 
+/**
+ * The indexes by scope: the name of each is also its key attribute. They hold keys alone, and those never change, so an
+ * operation costs one index write for its environment and one for its application when it is accepted, and none with its later
+ * writes. A partition is one environment or one application, each with a few operations a minute.
+ */
+export const scopeIndexes = { environment: 'listEnvironment', application: 'listApplication' } as const;
+
 /** Scope states are in the partition of their parent, so that one consistent query finds the children of a scope. */
 export const keys = {
   spec: (scope: string): Key => ({ pk: `SCOPE#${scope}`, sk: 'SPEC' }),

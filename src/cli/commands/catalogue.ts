@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { allItems } from '../all-items.ts';
 import { dollars } from '../dollars.ts';
 import { type Session, show } from '../session.ts';
 
@@ -27,8 +28,8 @@ interface ComponentView extends ComponentSummary {
 /** All components with their monthly cost when idle, or one component in full. */
 export async function catalogue(session: Session, name: string | undefined): Promise<void> {
   if (name === undefined) {
-    const { body } = await session.client.request<{ readonly items: readonly ComponentSummary[] }>('GET', '/catalogue');
-    return show(session, body.items, () => body.items.map(summaryLine));
+    const components = await allItems<ComponentSummary>(session.client, '/catalogue');
+    return show(session, components, () => components.map(summaryLine));
   }
   const { body } = await session.client.request<ComponentView>('GET', `/catalogue/${encodeURIComponent(name)}`);
   show(session, body, () => componentLines(body));

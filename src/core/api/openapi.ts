@@ -1,22 +1,16 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
-import { ERRORS } from '../errors.ts';
+import { API_ROOT } from '../api-links.ts';
+import { ERROR_CODES } from '../errors.ts';
+import { ApplicationName, ComponentName, EnvironmentName } from '../scope.ts';
 import { API, type ApiOperation } from './operations.ts';
+import { querySchema } from './parameters.ts';
+import { ProblemView } from './views/failure.ts';
 
-const Problem = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.number().int(),
-    detail: z.string(),
-    code: z.enum(Object.keys(ERRORS) as [string, ...string[]]),
-    errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
-    nextSteps: z.array(z.string()).optional(),
-    traceId: z.string(),
-  })
-  .meta({ id: 'Problem', description: 'RFC 9457: what is wrong, a stable code, and what to do.' });
-
-const problem = { description: 'A problem.', content: { 'application/problem+json': { schema: Problem } } };
+const problem = {
+  description: 'A problem (RFC 9457).',
+  content: { 'application/problem+json': { schema: ProblemView } },
+};
 
 /** The OpenAPI 3.1 document, made from the schemas that check the requests. */
 export function openApiDocument() {
@@ -30,8 +24,10 @@ export function openApiDocument() {
     info: {
       title: 'Plinth',
       version: '1',
-      description: 'Provision base, environments and applications on AWS, and release into them.',
+      description:
+        'Provision base, environments and applications on AWS, and release images into them. Every path is also answered without `/v1`.',
     },
+    servers: [{ url: API_ROOT, description: 'Version 1.' }],
     security: [{ sigv4: [] }],
     paths: paths as ZodOpenApiPathsObject,
     components: {
@@ -58,7 +54,7 @@ function operationObject(operationId: string, operation: ApiOperation): Record<s
       : { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: {
       [status]: {
-        description: status === 202 ? 'Accepted: an operation that is under way.' : 'As asked.',
+        ...(status === 202 ? acceptedAnswer : { description: 'The answer.' }),
         content: { 'application/json': { schema: answer } },
       },
       default: problem,
@@ -66,28 +62,37 @@ function operationObject(operationId: string, operation: ApiOperation): Record<s
   };
 }
 
-function parametersOf({ path, query = {}, method }: ApiOperation) {
+const acceptedAnswer = {
+  description: 'Accepted: the operation that carries out the request.',
+  headers: z.object({
+    location: z.string().meta({ description: 'Path at which the operation is followed.' }),
+    'operation-location': z.string().meta({ description: 'The same path.' }),
+    'retry-after': z.string().meta({ description: 'Seconds after which the operation is worth reading again.' }),
+  }),
+};
+
+const PATH_PARAMETERS: Readonly<Record<string, z.ZodType>> = {
+  environment: EnvironmentName.meta({ description: 'Name of the environment.' }),
+  application: ApplicationName.meta({ description: 'Name of the application.' }),
+  number: z.int().min(1).max(999_999_999).meta({ description: 'Number of the release.' }),
+  component: ComponentName.meta({ description: 'Name of the component.' }),
+  id: z.string().meta({ description: 'Id of the operation.' }),
+  code: z.enum(ERROR_CODES).meta({ description: 'The error code.' }),
+};
+
+function parametersOf({ path, query = [], method }: ApiOperation) {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
-  const texts = Object.entries(query).map(([name, description]) => [name, z.string().optional().meta({ description })]);
   return {
-    path: z.object(Object.fromEntries(names.map((name) => [name, z.string()]))),
-    query: z.object(Object.fromEntries(texts)),
-    ...(method === 'GET'
-      ? {}
-      : {
-          header: z.object({
-            'idempotency-key': z
-              .string()
-              .max(255)
-              .optional()
-              .meta({ description: 'The same key and request are the same operation.' }),
-            ...((method === 'PUT' || method === 'DELETE') && {
-              'if-match': z
-                .string()
-                .optional()
-                .meta({ description: 'The ETag that was read: refused with 412 when it is stale.' }),
-            }),
-          }),
-        }),
+    path: z.object(Object.fromEntries(names.map((name) => [name, PATH_PARAMETERS[name] ?? z.never()]))),
+    query: querySchema(query),
+    ...(method !== 'GET' && { header: headersOf(method) }),
   };
+}
+
+function headersOf(method: ApiOperation['method']): z.ZodObject {
+  const description = 'The same key with the same request is the same operation, so that a request can be sent again.';
+  const key = { 'idempotency-key': z.string().max(255).optional().meta({ description }) };
+  if (method === 'POST') return z.object(key);
+  const etag = 'The ETag that was read. The request is refused with 412 when the spec has changed since.';
+  return z.object({ ...key, 'if-match': z.string().optional().meta({ description: etag }) });
 }

@@ -5,30 +5,25 @@ import { EnvironmentSpec } from '../spec/environment-spec.ts';
 import { ReleaseRequest } from '../spec/release-request.ts';
 import type { Role } from './access.ts';
 import { ApprovalDecision, EmptyBody } from './bodies.ts';
-import {
-  AnyDocument,
-  CatalogueList,
-  ComponentView,
-  EventList,
-  HealthView,
-  OperationList,
-  OperationView,
-  ReleaseList,
-  ReleaseView,
-  ScopeList,
-  ScopeView,
-} from './views.ts';
+import type { ParameterName } from './parameters.ts';
+import { CatalogueList, ComponentView } from './views/component.ts';
+import { ErrorPage } from './views/failure.ts';
+import { EventList, OperationList, OperationView } from './views/operation.ts';
+import { ReleaseList, ReleaseView } from './views/release.ts';
+import { ScopeList, ScopeView } from './views/scope.ts';
+import { HealthView, OpenApiView } from './views/service.ts';
 
-/** One operation of the HTTP API: how it is reached, who may, and what goes in and out. */
+/** One operation of the HTTP API: its route, the role that it requires, its request and its answer. */
 export interface ApiOperation {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  /** Below `/v1`. */
   readonly path: string;
   readonly summary: string;
-  /** Least role on the scope that the path names; absent: anybody who gets through the front door. */
+  /** The least role that the caller needs on the scope that the path names. Absent: any caller that IAM allows. */
   readonly role?: Role;
-  readonly query?: Readonly<Record<string, string>>;
+  readonly query?: readonly ParameterName[];
   readonly body?: z.ZodType;
-  /** 202: the answer is an operation that is under way. */
+  /** 202: the answer is an operation that is running. */
   readonly status: 200 | 202;
   readonly answer: z.ZodType;
 }
@@ -37,14 +32,9 @@ const ENVIRONMENT = '/environments/{environment}';
 const APPLICATION = `${ENVIRONMENT}/applications/{application}`;
 const RELEASE = `${APPLICATION}/releases/{number}`;
 
-const plan = { plan: 'true: answer with what would change, and change nothing' };
-const allow = { allow: 'names of stacks, joined by commas, whose data this request may replace or delete' };
-const retire = {
-  ...plan,
-  data: 'keep or delete; keep is the default',
-  confirm: "the scope's name once more, needed to delete data",
-};
-const page = { cursor: 'where the last page ended' };
+const change = ['plan', 'allow'] as const;
+const retire = ['plan', 'data', 'confirm'] as const;
+const page = ['limit', 'cursor'] as const;
 
 const accepted = { status: 202, answer: OperationView } as const;
 
@@ -53,16 +43,24 @@ export const API = {
   'get-health': {
     method: 'GET',
     path: '/health',
-    summary: 'Says that the API answers.',
+    summary: 'Whether the API answers.',
     status: 200,
     answer: HealthView,
   },
-  'get-openapi': { method: 'GET', path: '/openapi.json', summary: 'This document.', status: 200, answer: AnyDocument },
+  'get-openapi': { method: 'GET', path: '/openapi.json', summary: 'This document.', status: 200, answer: OpenApiView },
+  'get-error': {
+    method: 'GET',
+    path: '/errors/{code}',
+    summary: 'What an error code means and what to do about it.',
+    status: 200,
+    answer: ErrorPage,
+  },
   'list-catalogue': {
     method: 'GET',
     path: '/catalogue',
-    summary: 'The components that can be asked for.',
+    summary: 'The components that a spec may name.',
     role: 'viewer',
+    query: page,
     status: 200,
     answer: CatalogueList,
   },
@@ -78,16 +76,16 @@ export const API = {
   'put-base': {
     method: 'PUT',
     path: '/base',
-    summary: 'Provisions the base of the account and region, or changes it.',
+    summary: 'Provision or change the base of the account and region.',
     role: 'admin',
-    query: { ...plan, ...allow },
+    query: change,
     body: BaseSpec,
     ...accepted,
   },
   'get-base': {
     method: 'GET',
     path: '/base',
-    summary: 'The base: spec and status.',
+    summary: 'The base: its spec and its status.',
     role: 'viewer',
     status: 200,
     answer: ScopeView,
@@ -95,7 +93,7 @@ export const API = {
   'delete-base': {
     method: 'DELETE',
     path: '/base',
-    summary: 'Retires the base.',
+    summary: 'Retire the base.',
     role: 'admin',
     query: retire,
     ...accepted,
@@ -104,7 +102,7 @@ export const API = {
   'list-environments': {
     method: 'GET',
     path: '/environments',
-    summary: 'Every environment.',
+    summary: 'All environments.',
     role: 'viewer',
     query: page,
     status: 200,
@@ -113,16 +111,16 @@ export const API = {
   'put-environment': {
     method: 'PUT',
     path: ENVIRONMENT,
-    summary: 'Provisions an environment, or changes it.',
+    summary: 'Provision or change an environment.',
     role: 'operator',
-    query: { ...plan, ...allow },
+    query: change,
     body: EnvironmentSpec,
     ...accepted,
   },
   'get-environment': {
     method: 'GET',
     path: ENVIRONMENT,
-    summary: 'An environment: spec and status.',
+    summary: 'An environment: its spec and its status.',
     role: 'viewer',
     status: 200,
     answer: ScopeView,
@@ -130,7 +128,7 @@ export const API = {
   'delete-environment': {
     method: 'DELETE',
     path: ENVIRONMENT,
-    summary: 'Retires an environment.',
+    summary: 'Retire an environment.',
     role: 'operator',
     query: retire,
     ...accepted,
@@ -148,16 +146,16 @@ export const API = {
   'put-application': {
     method: 'PUT',
     path: APPLICATION,
-    summary: 'Provisions an application in an environment, or changes it.',
+    summary: 'Provision or change an application in an environment.',
     role: 'operator',
-    query: { ...plan, ...allow },
+    query: change,
     body: ApplicationSpec,
     ...accepted,
   },
   'get-application': {
     method: 'GET',
     path: APPLICATION,
-    summary: 'An application: spec, status and what is live.',
+    summary: 'An application: its spec, its status and its live release.',
     role: 'viewer',
     status: 200,
     answer: ScopeView,
@@ -165,7 +163,7 @@ export const API = {
   'delete-application': {
     method: 'DELETE',
     path: APPLICATION,
-    summary: 'Retires an application with its releases.',
+    summary: 'Retire an application with its releases.',
     role: 'operator',
     query: retire,
     ...accepted,
@@ -174,16 +172,16 @@ export const API = {
   'create-release': {
     method: 'POST',
     path: `${APPLICATION}/releases`,
-    summary: 'Releases an image, or promotes what is live in another environment.',
+    summary: 'Release an image, or promote the digest that is live in another environment.',
     role: 'deployer',
-    query: plan,
+    query: ['plan'],
     body: ReleaseRequest,
     ...accepted,
   },
   'list-releases': {
     method: 'GET',
     path: `${APPLICATION}/releases`,
-    summary: 'Releases, newest first.',
+    summary: 'The releases of an application, newest first.',
     role: 'viewer',
     query: page,
     status: 200,
@@ -200,7 +198,7 @@ export const API = {
   'approve-release': {
     method: 'POST',
     path: `${RELEASE}/approval`,
-    summary: 'Lets a release that waits go live, or refuses it.',
+    summary: 'Approve or reject a release that waits for approval.',
     role: 'operator',
     body: ApprovalDecision,
     ...accepted,
@@ -208,27 +206,27 @@ export const API = {
   'toggle-release': {
     method: 'POST',
     path: `${RELEASE}/toggle`,
-    summary: 'Moves live traffic to this release.',
+    summary: 'Move production traffic to this release.',
     role: 'deployer',
-    query: plan,
+    query: ['plan'],
     body: EmptyBody,
     ...accepted,
   },
   'roll-back-release': {
     method: 'POST',
     path: `${RELEASE}/rollback`,
-    summary: 'Goes back: from this release if it is live, otherwise to it.',
+    summary: 'Roll back from this release if it is live, otherwise to it.',
     role: 'deployer',
-    query: plan,
+    query: ['plan'],
     body: EmptyBody,
     ...accepted,
   },
   'roll-back-application': {
     method: 'POST',
     path: `${APPLICATION}/rollback`,
-    summary: 'Goes back to the release that was live before.',
+    summary: 'Roll back to the previous live release.',
     role: 'deployer',
-    query: plan,
+    query: ['plan'],
     body: EmptyBody,
     ...accepted,
   },
@@ -236,34 +234,34 @@ export const API = {
   'list-operations': {
     method: 'GET',
     path: '/operations',
-    summary: 'Operations, newest first, of one scope or of all.',
+    summary: 'The operations of one scope or of all scopes, newest first.',
     role: 'viewer',
-    query: { scope: 'path of a scope', ...page },
+    query: ['scope', ...page],
     status: 200,
     answer: OperationList,
   },
   'get-operation': {
     method: 'GET',
     path: '/operations/{id}',
-    summary: 'An operation and how far it is.',
+    summary: 'An operation and its progress.',
     role: 'viewer',
-    query: { resources: 'true: with the resources of the stacks that are changing' },
+    query: ['resources'],
     status: 200,
     answer: OperationView,
   },
   'list-operation-events': {
     method: 'GET',
     path: '/operations/{id}/events',
-    summary: 'What happened in an operation, oldest first.',
+    summary: 'The events of an operation, oldest first.',
     role: 'viewer',
-    query: { after: 'id of the last event already seen' },
+    query: ['after', ...page],
     status: 200,
     answer: EventList,
   },
   'cancel-operation': {
     method: 'POST',
     path: '/operations/{id}/cancel',
-    summary: 'Stops an operation. What it has finished stays.',
+    summary: 'Stop an operation. Stacks that it has finished are kept.',
     role: 'deployer',
     body: EmptyBody,
     ...accepted,
@@ -272,7 +270,7 @@ export const API = {
 
 export type OperationId = keyof typeof API;
 
-/** The same table for those who look an operation up by a name they were given. */
+/** An operation of the table, with the fields that not every operation has. */
 export function apiOperation(id: OperationId): ApiOperation {
   return API[id];
 }

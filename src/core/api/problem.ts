@@ -1,37 +1,28 @@
+import { errorLink } from '../api-links.ts';
 import { ERRORS, PlinthError } from '../errors.ts';
+import type { ProblemView } from './views/failure.ts';
 
-/** RFC 9457, with Plinth's stable code and what to do next. */
-export interface Problem {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly code: string;
-  readonly errors?: readonly { readonly pointer: string; readonly message: string }[];
-  readonly nextSteps?: readonly string[];
-  readonly traceId: string;
-  readonly [extra: string]: unknown;
-}
+/** RFC 9457, with Plinth's stable code and what to do next. Some codes have further members. */
+export type Problem = ProblemView;
 
-/** Any error as a problem. What nobody foresaw says nothing about the inside, and names the trace instead. */
+/** Any error as a problem. An unexpected one says nothing about the inside, and names the trace instead. */
 export function problemOf(error: unknown, traceId: string): Problem {
-  const known =
-    error instanceof PlinthError ? error : new PlinthError('Internal', 'something went wrong that nobody foresaw');
-  const { status, help } = ERRORS[known.code];
+  const known = error instanceof PlinthError ? error : new PlinthError('Internal', 'unexpected internal error');
+  const { status, title, help } = ERRORS[known.code];
   return {
     ...known.extra,
-    type: `https://plinth.dev/errors/${known.code}`,
-    title: help,
+    type: errorLink(known.code),
+    title,
     status,
     detail: known.message,
     code: known.code,
-    ...(known.fields.length === 0 ? {} : { errors: known.fields }),
-    ...(known.nextSteps.length === 0 ? {} : { nextSteps: known.nextSteps }),
+    ...(known.fields.length > 0 && { errors: [...known.fields] }),
+    nextSteps: known.nextSteps.length > 0 ? [...known.nextSteps] : [help],
     traceId,
   };
 }
 
-/** What is refused with 429 wrote an item that many others wrote in the same moment. */
+/** A request that is refused with 429 wrote an item that many other requests wrote at the same moment. */
 const RETRY_AFTER_SECONDS = 1;
 
 /** Headers of a problem's answer. */

@@ -1,42 +1,35 @@
 import type { Operation } from '../entities.ts';
-import { PlinthError } from '../errors.ts';
 import { cancelOperation } from '../operation/cancel-operation.ts';
 import { readOperation } from '../operation/operation-state.ts';
 import { type PlanIndex, readPlanIndex } from '../plan/plan-documents.ts';
 import type { Ports, StackEvent } from '../ports/index.ts';
-import { parseScope } from '../scope.ts';
 import { isOfOperation } from '../stack/stack-work.ts';
-import { flag } from './change-scope.ts';
 import type { ApiRequest, ApiResponse } from './exchange.ts';
-import { accepted, operationView } from './operation-view.ts';
-import type { ResourceView } from './views.ts';
+import { accepted, operationSummary, operationView } from './operation-view.ts';
+import { pageResponse } from './page.ts';
+import { listItemsDefault } from './parameters.ts';
+import type { ResourceView } from './views/operation.ts';
 
 const STACK_EVENTS_MAX = 200;
 
 /** `GET /operations/{id}`, with the resources of changing stacks when they are asked for. */
 export async function showOperation(request: ApiRequest, ports: Ports): Promise<ApiResponse> {
   const operation = await readOperation(request.path.id ?? '', ports);
-  const resources = flag(request.query, 'resources') ? await changingResources(operation, ports) : {};
+  const resources = request.query.resources ? await changingResources(operation, ports) : {};
   return { status: 200, body: operationView(operation, resources) };
 }
 
 /** `GET /operations`, newest first. */
 export async function listOperations({ query }: ApiRequest, ports: Ports): Promise<ApiResponse> {
-  if (query.scope !== undefined && parseScope(query.scope) === undefined) {
-    throw new PlinthError('InvalidRequest', `"${query.scope}" is not the path of a scope`, {
-      fields: [{ pointer: '/scope', message: 'use a path such as environments/dev' }],
-    });
-  }
-  const page = await ports.state.listOperations(query.scope, query.cursor);
-  const items = page.items.map((operation) => operationView(operation));
-  return { status: 200, body: { items, ...(page.cursor !== undefined && { cursor: page.cursor }) } };
+  const { scope, cursor, limit = listItemsDefault } = query;
+  return pageResponse(await ports.state.listOperations(scope, { cursor, limit }), operationSummary);
 }
 
-/** `GET /operations/{id}/events`, oldest first. */
+/** `GET /operations/{id}/events`, oldest first. `after` and `cursor` both are the id of an event. */
 export async function listOperationEvents({ path, query }: ApiRequest, ports: Ports): Promise<ApiResponse> {
-  const operation = await readOperation(path.id ?? '', ports);
-  const page = await ports.state.listEvents(operation.id, query.after);
-  return { status: 200, body: { items: page.items, ...(page.cursor !== undefined && { cursor: page.cursor }) } };
+  const { id } = await readOperation(path.id ?? '', ports);
+  const { after, cursor, limit = listItemsDefault } = query;
+  return pageResponse(await ports.state.listEvents(id, { cursor: cursor ?? after, limit }), (event) => event);
 }
 
 /** `POST /operations/{id}/cancel`. */

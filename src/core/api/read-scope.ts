@@ -3,66 +3,83 @@ import type { ScopeState, SpecRecord } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { lockHolders } from '../lock/lock.ts';
 import { own } from '../own.ts';
-import type { Page, Ports } from '../ports/index.ts';
+import type { Ports } from '../ports/index.ts';
 import { parentScope, parseScope, type Scope, scopePath } from '../scope.ts';
 import { ApplicationSpec } from '../spec/application-spec.ts';
 import type { ApiRequest, ApiResponse } from './exchange.ts';
+import { pageResponse } from './page.ts';
+import { listItemsDefault } from './parameters.ts';
 import { pathScope } from './path-scope.ts';
-import type { ScopeView } from './views.ts';
+import type { ScopeSummary, ScopeView } from './views/scope.ts';
 
 /** `GET` of a base, an environment or an application. Its ETag is the spec's version. */
 export async function readScope(request: ApiRequest, ports: Ports): Promise<ApiResponse> {
   const scope = pathScope(request);
   const path = scopePath(scope);
-  const [scopeState, spec] = await Promise.all([ports.state.readScopeState(path), ports.state.readSpec(path)]);
-  if (scopeState === undefined && spec === undefined) throw new PlinthError('NotFound', `there is no ${path}`);
-  const body = await scopeView({ scope, scopeState, spec }, ports);
+  const parent = scope.layer === 'application' ? parentScope(scope) : undefined;
+  const [scopeState, spec, parentState] = await Promise.all([
+    ports.state.readScopeState(path),
+    ports.state.readSpec(path),
+    parent && ports.state.readScopeState(scopePath(parent)),
+  ]);
+  if (scopeState === undefined && spec === undefined) throw new PlinthError('NotFound', `${path} does not exist`);
+  const body = await scopeView({ scope, scopeState, spec, parentState }, ports);
   return { status: 200, body, headers: { etag: `"${spec?.version ?? 0}"` } };
 }
 
-/** `GET` of all environments, or of all applications in one. */
+/** `GET` of all environments, or of all applications in one, as summaries. */
 export async function listScopes(request: ApiRequest, ports: Ports): Promise<ApiResponse> {
   const parent = scopePath(pathScope(request));
-  if (parent !== 'base' && (await ports.state.readScopeState(parent)) === undefined) {
-    throw new PlinthError('NotFound', `there is no ${parent}`);
-  }
-  const page: Page<ScopeState> = await ports.state.listScopeStates(parent, request.query.cursor);
-  const items = await Promise.all(page.items.map((scopeState) => viewOfState(scopeState, ports)));
-  return { status: 200, body: { items, ...(page.cursor !== undefined && { cursor: page.cursor }) } };
+  const { cursor, limit = listItemsDefault } = request.query;
+  const parentState = await ports.state.readScopeState(parent);
+  if (parent !== 'base' && parentState === undefined) throw new PlinthError('NotFound', `${parent} does not exist`);
+  const { items, ...next } = await ports.state.listScopeStates(parent, { cursor, limit });
+  const summaries = await Promise.all(
+    items.map(async (scopeState) => {
+      const scope = parseScope(scopeState.scope);
+      if (scope === undefined) throw new PlinthError('Internal', `"${scopeState.scope}" is not the path of a scope`);
+      const spec = scope.layer === 'application' ? await ports.state.readSpec(scopeState.scope) : undefined;
+      return scopeSummary({ scope, scopeState, spec, parentState }, ports);
+    }),
+  );
+  return pageResponse({ items: summaries, ...next }, (summary) => summary);
 }
 
-async function viewOfState(scopeState: ScopeState, ports: Ports): Promise<ScopeView> {
-  const scope = parseScope(scopeState.scope);
-  if (scope === undefined) throw new PlinthError('Internal', `the state holds a scope state of "${scopeState.scope}"`);
-  return scopeView({ scope, scopeState, spec: await ports.state.readSpec(scopeState.scope) }, ports);
-}
-
-interface Found {
+interface Recorded {
   readonly scope: Scope;
   readonly scopeState: ScopeState | undefined;
   readonly spec: SpecRecord | undefined;
+  /** The state of an application's environment, which has its lock and its host names. */
+  readonly parentState: ScopeState | undefined;
 }
 
-async function scopeView(found: Found, ports: Ports): Promise<ScopeView> {
-  const { scope, scopeState, spec } = found;
+async function scopeView(recorded: Recorded, ports: Ports): Promise<ScopeView> {
+  const { scopeState, spec } = recorded;
   const stacks = Object.entries(scopeState?.stacks ?? {});
-  const url = await urlOf(found, ports);
   return {
-    scope: scopePath(scope),
-    status: scopeState?.status ?? 'provisioning',
+    ...(await scopeSummary(recorded, ports)),
     spec: spec?.spec ?? null,
-    ...(scopeState?.live !== undefined && { live: await liveView(scopeState, ports) }),
     stacks: Object.fromEntries(
-      stacks.map(([component, { stackName, stackId, status, data }]) => [
-        component,
+      stacks.map(([stackKey, { stackName, stackId, status, data }]) => [
+        stackKey,
         { stackName, stackId, status, data },
       ]),
     ),
     outputs: Object.fromEntries(stacks.flatMap(([, stack]) => Object.entries(stack.outputs))),
-    ...(url !== undefined && { url }),
-    lockedBy: await holders(scope, scopeState, ports),
-    ...(scopeState?.lastOperation !== undefined && { lastOperation: scopeState.lastOperation }),
     ...(scopeState?.failure !== undefined && { failure: scopeState.failure }),
+  };
+}
+
+async function scopeSummary(recorded: Recorded, ports: Ports): Promise<ScopeSummary> {
+  const { scope, scopeState, spec } = recorded;
+  const url = urlOf(recorded);
+  return {
+    scope: scopePath(scope),
+    status: scopeState?.status ?? 'provisioning',
+    ...(scopeState?.live !== undefined && { live: await liveView(scopeState, ports) }),
+    ...(url !== undefined && { url }),
+    lockedBy: lockedBy(recorded),
+    ...(scopeState?.lastOperation !== undefined && { lastOperation: scopeState.lastOperation }),
     updatedAt: scopeState?.updatedAt ?? spec?.updatedAt ?? '',
   };
 }
@@ -74,20 +91,18 @@ async function liveView(scopeState: ScopeState, ports: Ports) {
 }
 
 /** An application's lock is its part of its environment's. */
-async function holders(scope: Scope, scopeState: ScopeState | undefined, ports: Ports): Promise<ScopeView['lockedBy']> {
-  const parent = scope.layer === 'application' ? parentScope(scope) : undefined;
-  const lock = parent === undefined ? scopeState?.lock : (await ports.state.readScopeState(scopePath(parent)))?.lock;
+function lockedBy({ scope, scopeState, parentState }: Recorded): ScopeSummary['lockedBy'] {
+  const isApplication = scope.layer === 'application';
+  const lock = isApplication ? parentState?.lock : scopeState?.lock;
   if (lock === undefined) return [];
-  const mine =
-    scope.layer === 'application' ? [lock.exclusive, own(lock.holders, scope.application)] : lockHolders(lock);
-  return mine.flatMap((holder) =>
+  const holders = isApplication ? [lock.exclusive, own(lock.holders, scope.application)] : lockHolders(lock);
+  return holders.flatMap((holder) =>
     holder ? [{ operationId: holder.operationId, by: holder.by, since: holder.since }] : [],
   );
 }
 
-async function urlOf({ scope, scopeState, spec }: Found, ports: Ports): Promise<string | undefined> {
+function urlOf({ scope, scopeState, spec, parentState }: Recorded): string | undefined {
   if (scope.layer !== 'application') return undefined;
   const wanted = ApplicationSpec.safeParse(spec?.spec).data;
-  const environment = await ports.state.readScopeState(`environments/${scope.environment}`);
-  return wanted && applicationUrl(wanted, { application: scopeState, environment });
+  return wanted && applicationUrl(wanted, { application: scopeState, environment: parentState });
 }

@@ -8,8 +8,10 @@ import { ReleaseRequest } from '../spec/release-request.ts';
 import { common } from './change-scope.ts';
 import type { ApiRequest, ApiResponse } from './exchange.ts';
 import { accepted } from './operation-view.ts';
+import { pageResponse } from './page.ts';
+import { listItemsDefault } from './parameters.ts';
 import { pathScope } from './path-scope.ts';
-import type { ReleaseView } from './views.ts';
+import type { ReleaseSummary, ReleaseView } from './views/release.ts';
 
 /** `POST .../releases`: releases an image, or the very digest that is live in another environment. */
 export async function createRelease(request: ApiRequest, ports: Ports): Promise<ApiResponse> {
@@ -47,9 +49,10 @@ export async function toggleRelease(request: ApiRequest, ports: Ports): Promise<
 /** `GET .../releases`, newest first. */
 export async function listReleases(request: ApiRequest, ports: Ports): Promise<ApiResponse> {
   const path = scopePath(applicationOf(request));
-  if ((await ports.state.readScopeState(path)) === undefined) throw new PlinthError('NotFound', `there is no ${path}`);
-  const { items, cursor } = await ports.state.listReleases(path, request.query.cursor);
-  return { status: 200, body: { items: items.map(releaseView), ...(cursor !== undefined && { cursor }) } };
+  if ((await ports.state.readScopeState(path)) === undefined)
+    throw new PlinthError('NotFound', `${path} does not exist`);
+  const { cursor, limit = listItemsDefault } = request.query;
+  return pageResponse(await ports.state.listReleases(path, { cursor, limit }), releaseSummary);
 }
 
 /** `GET .../releases/{number}`. */
@@ -65,7 +68,7 @@ async function rollBackTo(release: number, request: ApiRequest, ports: Ports): P
 async function previousRelease(scope: Scope, ports: Ports): Promise<number> {
   const path = scopePath(scope);
   const scopeState = await ports.state.readScopeState(path);
-  if (scopeState === undefined) throw new PlinthError('NotFound', `there is no ${path}`);
+  if (scopeState === undefined) throw new PlinthError('NotFound', `${path} does not exist`);
   const previous = scopeState.live?.previousRelease;
   if (previous !== undefined) return previous;
   throw new PlinthError('NothingToRollBack', `no release of ${path} was live before the one that is`);
@@ -73,30 +76,26 @@ async function previousRelease(scope: Scope, ports: Ports): Promise<number> {
 
 async function releaseOf(request: ApiRequest, ports: Ports): Promise<Release> {
   const scope = pathScope(request);
-  if (scope.layer !== 'release') throw new PlinthError('NotFound', 'the path names no release');
+  if (scope.layer !== 'release') throw new PlinthError('NotFound', 'the path does not name a release');
   const path = scopePath(applicationOf(request));
   const release = await ports.state.readRelease(path, scope.release);
   if (release !== undefined) return release;
-  throw new PlinthError('ReleaseNotFound', `${path} has no release ${scope.release}`);
+  throw new PlinthError('ReleaseNotFound', `${path} does not have release ${scope.release}`);
 }
 
 function applicationOf(request: ApiRequest): Extract<Scope, { layer: 'application' }> {
   const scope = pathScope(request);
   if (scope.layer === 'application') return scope;
-  if (scope.layer !== 'release') throw new PlinthError('NotFound', 'the path names no application');
+  if (scope.layer !== 'release') throw new PlinthError('NotFound', 'the path does not name an application');
   return { layer: 'application', environment: scope.environment, application: scope.application };
 }
 
-function releaseView({
-  scope,
-  number,
-  image,
-  digest,
-  slot,
-  status,
-  operationId,
-  createdAt,
-  failure,
-}: Release): ReleaseView {
-  return { scope, number, image, digest, slot, status, operationId, createdAt, ...(failure && { failure }) };
+function releaseSummary(release: Release): ReleaseSummary {
+  const { scope, number, image, digest, slot, status, operationId, createdAt } = release;
+  return { scope, number, image, digest, slot, status, operationId, createdAt };
+}
+
+function releaseView(release: Release): ReleaseView {
+  const { imageUri, stackName, spec, failure } = release;
+  return { ...releaseSummary(release), imageUri, stackName, ...(spec && { spec }), ...(failure && { failure }) };
 }

@@ -1,3 +1,4 @@
+import { API_ROOT } from '../api-links.ts';
 import { PlinthError } from '../errors.ts';
 import { API, type OperationId } from './operations.ts';
 
@@ -13,9 +14,12 @@ const PATTERNS = Object.entries(API).map(([operationId, { method, path }]) => ({
   parts: path.split('/'),
 }));
 
-/** Finds the operation of a method and a raw path. Throws NotFound, and MethodNotAllowed naming what is allowed. */
+/**
+ * Finds the operation of a method and a raw path, below `/v1` or without it. Throws NotFound, and MethodNotAllowed that names
+ * the allowed methods.
+ */
 export function routeRequest(method: string, rawPath: string): Route {
-  const given = rawPath.replace(/(?<=.)\/$/, '').split('/');
+  const given = belowRoot(rawPath.replace(/(?<=.)\/$/, '')).split('/');
   const sameLength = PATTERNS.filter(({ parts }) => parts.length === given.length);
   const matching = sameLength.flatMap((pattern) => {
     const path = parametersOf(pattern.parts, given);
@@ -23,9 +27,13 @@ export function routeRequest(method: string, rawPath: string): Route {
   });
   const found = matching.find((pattern) => pattern.method === method);
   if (found !== undefined) return { operationId: found.operationId, path: found.path };
-  if (matching.length === 0) throw new PlinthError('NotFound', `there is nothing at "${rawPath}"`);
+  if (matching.length === 0) throw new PlinthError('NotFound', `the API has no path "${rawPath}"`);
   const allowed = matching.map((pattern) => pattern.method).join(', ');
-  throw new PlinthError('MethodNotAllowed', `"${rawPath}" does not take ${method}; it takes ${allowed}`);
+  throw new PlinthError('MethodNotAllowed', `"${rawPath}" does not support ${method}; use ${allowed}`);
+}
+
+function belowRoot(path: string): string {
+  return path.startsWith(`${API_ROOT}/`) ? path.slice(API_ROOT.length) : path;
 }
 
 function parametersOf(parts: readonly string[], given: readonly string[]): Record<string, string> | undefined {
@@ -39,7 +47,7 @@ function parametersOf(parts: readonly string[], given: readonly string[]): Recor
   return parameters;
 }
 
-/** A path that cannot be decoded is taken as it is: no name has a per cent sign, so it is refused further on. */
+/** A path that cannot be decoded stays as it is. No name may have a per cent sign, so `pathScope` refuses it. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

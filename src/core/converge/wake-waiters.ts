@@ -16,7 +16,7 @@ export interface Awaited {
 export async function wakeWaiters({ operationId, stackKey }: Awaited, ports: Tools): Promise<void> {
   let cursor: string | undefined;
   for (let pages = 0; pages < pagesMax; pages++) {
-    const page = await ports.state.listWaiters(operationId, cursor);
+    const page = await ports.state.listWaiters(operationId, { cursor });
     for (const waiter of page.items) {
       if (stackKey === undefined || waiter.awaited.component === stackKey) await wake(waiter, ports);
     }

@@ -1,4 +1,5 @@
-import { isEnded, type Operation, type OperationKind } from '../entities.ts';
+import { operationLink } from '../api-links.ts';
+import { isEnded, type Operation, type OperationKind, type Trigger } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import { type Scope, scopePath } from '../scope.ts';
@@ -18,7 +19,7 @@ export interface AcceptRequest {
    */
   readonly request: Readonly<Record<string, unknown>>;
   readonly principal: string;
-  readonly trigger: string;
+  readonly trigger: Trigger;
   readonly planOnly?: boolean;
   /** The same key with the same request is the same operation. */
   readonly idempotencyKey?: string;
@@ -69,7 +70,7 @@ function newOperation(accept: AcceptRequest, ports: Ports): Operation {
 
 function sameRequest(earlier: Operation, operation: Operation): Operation {
   if (earlier.requestHash === operation.requestHash) return earlier;
-  throw new PlinthError('IdempotencyConflict', `this Idempotency-Key stands for another request: ${earlier.id}`, {
-    extra: { operation: `/operations/${earlier.id}` },
+  throw new PlinthError('IdempotencyConflict', `this Idempotency-Key was used for a different request: ${earlier.id}`, {
+    extra: { operation: operationLink(earlier.id) },
   });
 }

@@ -1,3 +1,4 @@
+import { operationLink } from '../api-links.ts';
 import type { Operation, ScopeState } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { acquireLock, assertHolds, lockHolder, releaseLock } from '../lock/lock.ts';
@@ -85,7 +86,7 @@ export async function updateHeldState(
 
 function scopeLocked(scope: string, holder: { operationId: string; by: string; since: string }): PlinthError {
   const { operationId, by, since } = holder;
-  const operation = `/operations/${operationId}`;
+  const operation = operationLink(operationId);
   return new PlinthError('ScopeLocked', `${scope} is being changed by ${by} since ${since} (${operationId})`, {
     extra: { holder: { operationId, by, since }, operation },
     nextSteps: [`plinth watch ${operationId}`, `plinth cancel ${operationId}`],

@@ -6,7 +6,7 @@ export async function allScopeStates(parent: string, ports: Pick<Ports, 'state'>
   const scopeStates: ScopeState[] = [];
   let page: Page<ScopeState> | undefined;
   do {
-    page = await ports.state.listScopeStates(parent, page?.cursor);
+    page = await ports.state.listScopeStates(parent, { cursor: page?.cursor });
     scopeStates.push(...page.items);
   } while (page.cursor !== undefined);
   return scopeStates;

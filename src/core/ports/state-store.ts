@@ -6,6 +6,14 @@ export interface Page<T> {
   readonly cursor?: string;
 }
 
+/** Which page of a list is read. */
+export interface PageRequest {
+  /** The cursor of the previous page. */
+  readonly cursor?: string | undefined;
+  /** The most items of the page, up to 100, which is also the default. */
+  readonly limit?: number | undefined;
+}
+
 /**
  * The state: one table, one conditional write per transition. `update*` reads the entity, asks `decide` for its
  * next value and writes it on condition that the version is still the one read; it tries again, with a bound, when
@@ -23,7 +31,7 @@ export interface StateStore {
   /** A scope state that was never written comes in as undefined. Retired scope states stay, as the record of what was kept. */
   updateScopeState(scope: string, decide: (now: ScopeState | undefined) => ScopeState): Promise<ScopeState>;
   /** Scope states of one layer below a scope: every environment below `base`, every application of an environment. */
-  listScopeStates(parent: string, cursor?: string): Promise<Page<ScopeState>>;
+  listScopeStates(parent: string, page?: PageRequest): Promise<Page<ScopeState>>;
 
   /** False when an operation of this id is there already: then nothing was written. */
   createOperation(operation: Operation): Promise<boolean>;
@@ -33,7 +41,7 @@ export interface StateStore {
   /** Takes back an operation that was refused. False when it is not of this version any more: somebody started it. */
   dropOperation(id: string, version: number): Promise<boolean>;
   /** Newest first; of a scope and everything in it, or of all. */
-  listOperations(scope: string | undefined, cursor?: string): Promise<Page<Operation>>;
+  listOperations(scope: string | undefined, page?: PageRequest): Promise<Page<Operation>>;
   /**
    * Operations that have not ended, and those that have while something that follows an end is still to be done: what the
    * sweep looks at. The list may lag, so each is read again by whoever acts on it.
@@ -41,15 +49,15 @@ export interface StateStore {
   listOpenOperations(): Promise<readonly Operation[]>;
 
   appendEvent(event: OperationEvent): Promise<void>;
-  /** Oldest first, after the event of that id. */
-  listEvents(operationId: string, after?: string): Promise<Page<OperationEvent>>;
+  /** Oldest first. The cursor of a page is the id of its last event. */
+  listEvents(operationId: string, page?: PageRequest): Promise<Page<OperationEvent>>;
 
   /** False when the release of that number is there already. */
   createRelease(release: Release): Promise<boolean>;
   readRelease(scope: string, number: number): Promise<Release | undefined>;
   updateRelease(scope: string, number: number, decide: (now: Release) => Release): Promise<Release>;
   /** Newest first. `scope` is the application's. */
-  listReleases(scope: string, cursor?: string): Promise<Page<Release>>;
+  listReleases(scope: string, page?: PageRequest): Promise<Page<Release>>;
 
   putToken(token: WaitToken): Promise<void>;
   readToken(key: string): Promise<WaitToken | undefined>;
@@ -59,7 +67,7 @@ export interface StateStore {
   /** The same twice is once. */
   putWaiter(waiter: Waiter): Promise<void>;
   /** Branches of other operations that wait, or have waited, for a stack of this one. A read sees every earlier write. */
-  listWaiters(awaitedOperationId: string, cursor?: string): Promise<Page<Waiter>>;
+  listWaiters(awaitedOperationId: string, page?: PageRequest): Promise<Page<Waiter>>;
 
   /** What an operation's steps hand to each other beyond ids: its plan, its release's facts. Written once a key, then replaced. */
   putDocument(operationId: string, key: string, document: unknown): Promise<void>;

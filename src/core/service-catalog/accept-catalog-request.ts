@@ -41,7 +41,7 @@ export async function acceptCatalogRequest(request: CatalogRequest, ports: Ports
 async function accept({ action, message }: CatalogRequest, ports: Ports): Promise<string | undefined> {
   const common = {
     principal: message.identity?.principal ?? 'servicecatalog.amazonaws.com',
-    trigger: 'catalog-requested',
+    trigger: 'catalog-requested' as const,
     idempotencyKey: message.recordId,
   };
   if (action === 'terminate') {

@@ -5,8 +5,5 @@ const StackName = z
   .max(128)
   .regex(/^[a-z][a-z0-9-]*$/, 'the name of a stack');
 
-/** Names of the stacks that this very request may do harm to: replace or delete their data, or delete what others have built on. */
+/** Names of the stacks whose data this request may replace or delete, or which it may delete although others build on them. */
 export const Allow = z.array(StackName).max(50).default([]);
-
-/** What the query of a PUT says about it. */
-export const AllowRequest = z.strictObject({ allow: Allow });

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { listItemsMax, valueBytesMax } from '../catalogue/parameter-value.ts';
 import { ComponentName } from '../scope.ts';
 
-/** A team or a person. It becomes a tag. */
 export const Owner = z
   .string()
   .min(1)
   .max(64)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9 ._@+=:/-]*$/, 'use letters, digits, spaces and . _ @ + = : / -');
+  .regex(/^[A-Za-z0-9][A-Za-z0-9 ._@+=:/-]*$/, 'use letters, digits, spaces and . _ @ + = : / -')
+  .meta({ description: 'The team or person that owns the scope. It becomes a tag of every stack.' });
 
 const tagsMax = 40;
 
@@ -28,12 +28,13 @@ function haveNoTwins(tags: Readonly<Record<string, string>>): boolean {
   return new Set(keys).size === keys.length && !keys.includes('owner');
 }
 
-/** Tags of every stack of the scope. AWS allows fifty; Plinth sets some itself. */
+/** AWS allows fifty tags; Plinth sets some itself. */
 export const Tags = z
   .record(TagKey, TagValue)
   .refine((tags) => Object.keys(tags).length <= tagsMax, `at most ${tagsMax} tags`)
-  .refine(haveNoTwins, 'IAM takes keys that differ in case alone for the same; `owner` is the field of that name')
-  .default({});
+  .refine(haveNoTwins, 'IAM treats keys that differ only in case as equal; set the owner in the field `owner`')
+  .default({})
+  .meta({ description: 'Tags of every stack of the scope, at most 40.' });
 
 const ParameterName = z
   .string()
@@ -47,18 +48,21 @@ const ParameterValues = z
   .record(ParameterName, z.union([ParameterScalar, z.array(ParameterScalar).max(listItemsMax)]))
   .refine((values) => Object.keys(values).length <= 200, 'at most 200 parameters');
 
-/** Parameters by component, named as in its template; its own words are checked with the catalogue at hand. */
+/** The values are checked against the template of each component once the catalogue is read. */
 export const Components = z
   .record(ComponentName, ParameterValues)
   .refine((components) => Object.keys(components).length <= 50, 'at most 50 components')
-  .default({});
+  .default({})
+  .meta({
+    description:
+      'Components of the scope by name, each with its parameters, named as in its template; `GET /catalogue/{component}` describes them.',
+  });
 export type Components = z.infer<typeof Components>;
 
-/**
- * How CloudFormation is to complete the scope's stacks: when every resource is ready, or, in its Express mode, as soon as
- * each is configured. Not for production.
- */
-export const Mode = z.enum(['standard', 'express']);
+export const Mode = z.enum(['standard', 'express']).meta({
+  description:
+    'When CloudFormation completes a stack: once every resource is ready (standard), or as soon as each is configured (express, not for production).',
+});
 export type Mode = z.infer<typeof Mode>;
 
 /** A host name: labels of letters, digits and hyphens. */
@@ -70,7 +74,7 @@ export const HostName = z
     'a host name in lower case, such as shop.dev.example.com',
   );
 
-/** A path that is asked for: it starts with a slash and needs no escaping. */
+/** The path of a request. It starts with a slash and needs no escaping. */
 export const RequestPath = z
   .string()
   .max(128)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readTemplateFiles } from '../../../scripts/package/read-template-files.ts';
 import type { ApiRequest } from '../../../src/core/api/exchange.ts';
 import { listCatalogue, readComponent } from '../../../src/core/api/read-catalogue.ts';
-import { CatalogueList, ComponentView } from '../../../src/core/api/views.ts';
+import { CatalogueList, ComponentView } from '../../../src/core/api/views/component.ts';
 import { buildCatalogue } from '../../../src/core/catalogue/build-catalogue.ts';
 import { costWords } from '../../../src/core/catalogue/cost-words.ts';
 import { MonthlyCost } from '../../../src/core/catalogue/monthly-cost.ts';
@@ -27,7 +27,7 @@ const ports = fakePorts({
     mysql: {},
   }),
 });
-const request = (component: string) => ({ path: { component } }) as unknown as ApiRequest;
+const request = (component: string, query = {}) => ({ path: { component }, query }) as unknown as ApiRequest;
 
 describe('the catalogue', () => {
   it('says what each component costs a month at its defaults, and what has no price', async () => {
@@ -37,6 +37,21 @@ describe('the catalogue', () => {
       { name: 'mysql', monthlyCost: { dollars: 0, unknown: ['mysql'] } },
       { name: 'network', monthlyCost: { dollars: 0, unknown: [] } },
     ]);
+  });
+
+  it('comes page by page, and refuses a cursor that no page had', async () => {
+    const page = async (query: object) => CatalogueList.parse((await listCatalogue(request('', query), ports)).body);
+    const first = await page({ limit: 2 });
+    const second = await page({ limit: 2, cursor: first.cursor });
+    expect([first, second].map(({ items }) => items.map(({ name }) => name))).toEqual([
+      ['egress', 'mysql'],
+      ['network'],
+    ]);
+    expect(second.cursor).toBeUndefined();
+    await expect(page({ cursor: 'egress' })).rejects.toMatchObject({
+      code: 'InvalidRequest',
+      message: '"egress" is not a valid cursor; use the one returned with the previous page',
+    });
   });
 
   it('tells of every component of ours, of one that loops over its resources too', async () => {

@@ -8,6 +8,13 @@ test('a path finds its operation and its parameters', () => {
   });
 });
 
+test('a path is answered below /v1 and without it, and /v1 counts once', () => {
+  expect(routeRequest('GET', '/v1/environments/dev')).toEqual(routeRequest('GET', '/environments/dev'));
+  expect(routeRequest('GET', '/v1/openapi.json').operationId).toBe('get-openapi');
+  for (const path of ['/v1', '/v1/', '/v1/v1/base', '/v1base', '/v2/base'])
+    expect(() => routeRequest('GET', path), path).toThrow(expect.objectContaining({ code: 'NotFound' }));
+});
+
 test('a slash at the end and escaped letters make no difference', () => {
   expect(routeRequest('GET', '/environments/').operationId).toBe('list-environments');
   expect(routeRequest('GET', '/environments/%64ev').path).toEqual({ environment: 'dev' });
@@ -22,7 +29,7 @@ test('an unknown path and a method that a path does not take are told apart', ()
   expect(() => routeRequest('PATCH', '/base')).toThrow(
     expect.objectContaining({
       code: 'MethodNotAllowed',
-      message: '"/base" does not take PATCH; it takes PUT, GET, DELETE',
+      message: '"/base" does not support PATCH; use PUT, GET, DELETE',
     }),
   );
 });

@@ -24,7 +24,7 @@ export function installation(ports: FakePorts = fakePorts({ catalogue: smallCata
   ): Promise<Done> => {
     const { planOnly = false, request, ...script } = rest;
     const scope = parseScope(path) as Scope;
-    const accept = { kind, scope, request: { ...request }, principal: 'ana', trigger: 'api', planOnly };
+    const accept = { kind, scope, request: { ...request }, principal: 'ana', trigger: 'api' as const, planOnly };
     const { id } = await acceptOperation(accept, ports);
     const trace = await runConverge(id, ports, script);
     ports.time.advance(60);

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { ScopeState } from '../../entities.ts';
+import { FailureView } from './failure.ts';
+import { listOf } from './list.ts';
+
+const Weight = z.number().int().min(0).max(100);
+
+const LiveView = z
+  .object({
+    slot: z.enum(['one', 'two']).meta({ description: 'The slot that receives production traffic.' }),
+    release: z.number().int().meta({ description: 'Number of the live release.' }),
+    weights: z
+      .object({
+        one: Weight.meta({ description: 'Percent of production traffic to slot one.' }),
+        two: Weight.meta({ description: 'Percent of production traffic to slot two.' }),
+      })
+      .meta({ description: 'Production traffic by slot. The two add up to 100.' }),
+    previousRelease: z.number().int().optional().meta({ description: 'The release that was live before.' }),
+    since: z.string().meta({ description: 'Since when the release is live (ISO 8601, UTC).' }),
+    image: z.string().optional().meta({ description: 'The image of the live release, as it was requested.' }),
+    digest: z.string().optional().meta({ description: 'The digest of the live release.' }),
+  })
+  .meta({ id: 'Live', description: 'What receives production traffic.' });
+
+const LockHolderView = z
+  .object({
+    operationId: z.string().meta({ description: 'The operation that holds the lock.' }),
+    by: z.string().meta({ description: 'The principal that requested the operation.' }),
+    since: z.string().meta({ description: 'Since when it holds the lock (ISO 8601, UTC).' }),
+  })
+  .meta({ id: 'LockHolder', description: 'An operation that is changing the scope.' });
+
+const StackView = z
+  .object({
+    stackName: z.string().meta({ description: 'Name of the CloudFormation stack.' }),
+    stackId: z.string().meta({ description: 'ARN of the CloudFormation stack.' }),
+    status: z.string().meta({
+      description: "CloudFormation's stack status when Plinth recorded it. AWS may add statuses.",
+    }),
+    data: z.boolean().meta({ description: 'True: the stack holds data and is kept when its scope is retired.' }),
+  })
+  .meta({ id: 'Stack', description: 'A stack of a scope, as Plinth recorded it.' });
+
+export const ScopeSummary = z
+  .object({
+    scope: z.string().meta({ description: 'Path of the scope, such as `environments/dev`.' }),
+    status: ScopeState.shape.status.meta({ description: 'The status of the scope.' }),
+    live: LiveView.optional().meta({ description: 'What receives production traffic, of an application.' }),
+    url: z.string().optional().meta({ description: 'Where an application answers its users.' }),
+    lockedBy: z.array(LockHolderView).meta({ description: 'The operations that are changing the scope now.' }),
+    lastOperation: z.string().optional().meta({ description: 'Id of the last operation that changed the scope.' }),
+    updatedAt: z.string().meta({ description: 'When the status was last written (ISO 8601, UTC).' }),
+  })
+  .meta({ id: 'ScopeSummary', description: 'A scope as lists show it: without spec, stacks and outputs.' });
+export type ScopeSummary = z.infer<typeof ScopeSummary>;
+
+export const ScopeView = ScopeSummary.extend({
+  spec: z.record(z.string(), z.unknown()).nullable().meta({
+    description: 'The spec as it was accepted, with its defaults: a BaseSpec, EnvironmentSpec or ApplicationSpec.',
+  }),
+  stacks: z.record(z.string(), StackView).meta({ description: 'The stacks of the scope, by their key in its plan.' }),
+  outputs: z.record(z.string(), z.string()).meta({ description: 'The outputs of all stacks of the scope, by name.' }),
+  failure: FailureView.optional().meta({ description: 'Why the last operation on the scope failed.' }),
+}).meta({
+  id: 'Scope',
+  description: 'A base, an environment or an application: what was asked for and what is there.',
+});
+export type ScopeView = z.infer<typeof ScopeView>;
+
+export const ScopeList = listOf('ScopeList', ScopeSummary);
