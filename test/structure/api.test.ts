@@ -38,3 +38,66 @@ test('every path parameter that a route names is described', () => {
 test('the OpenAPI document says how many components with a security group an application can use', () => {
   expect(JSON.stringify(openApiDocument())).toContain('at most 3 that give a security group');
 });
+
+type Json = { readonly [key: string]: Json } | readonly Json[] | string | number | boolean | null;
+
+const document = JSON.parse(JSON.stringify(openApiDocument()));
+
+/** Every object in a document, with the path to it. */
+function* objectsIn(value: Json, path = ''): Iterable<readonly [string, Readonly<Record<string, Json>>]> {
+  if (value === null || typeof value !== 'object') return;
+  if (!Array.isArray(value)) yield [path, value as Readonly<Record<string, Json>>];
+  for (const [key, inner] of Object.entries(value)) yield* objectsIn(inner, `${path}/${key}`);
+}
+
+test('every request body and every answer is a named schema', () => {
+  const bodies = [...objectsIn(document.paths)].filter(([path]) =>
+    /\/content\/application\/[a-z+]+\/schema$/.test(path),
+  );
+  expect(bodies.length).toBeGreaterThan(60);
+  expect(bodies.filter(([, schema]) => schema.$ref === undefined).map(([path]) => path)).toEqual([]);
+});
+
+test('every field and every parameter is described', () => {
+  const fields = [...objectsIn(document.components.schemas)].flatMap(([path, { properties }]) =>
+    Object.entries((properties ?? {}) as Record<string, Record<string, Json>>).map(
+      ([name, field]) => [`${path}/${name}`, field] as const,
+    ),
+  );
+  const parameters = [...objectsIn(document.paths)].filter(([, { in: place }]) => place !== undefined);
+  expect([fields.length > 150, parameters.length > 60]).toEqual([true, true]);
+  const bare = [...fields, ...parameters].filter(([, { description, $ref }]) => !description && !$ref);
+  expect(bare.map(([path]) => path)).toEqual([]);
+});
+
+test('what is true or false is a boolean, and so in a query', () => {
+  const texts = [...objectsIn(document)].filter(([, value]) => (value.enum as Json[] | undefined)?.includes('true'));
+  expect(texts.map(([path]) => path)).toEqual([]);
+  const flags = [...objectsIn(document.paths)].filter(([, { name }]) => name === 'plan' || name === 'resources');
+  expect(new Set(flags.map(([, { schema }]) => (schema as { type: string }).type))).toEqual(new Set(['boolean']));
+});
+
+test('every list takes a limit of at most 100 and a cursor', () => {
+  const lists = Object.values(document.paths as Record<string, Record<string, { operationId: string }>>)
+    .flatMap((item) => Object.values(item))
+    .filter(({ operationId }) => operationId.startsWith('list-')) as unknown as readonly {
+    operationId: string;
+    parameters: readonly { name: string; schema: { maximum?: number } }[];
+  }[];
+  expect(lists.map(({ operationId }) => operationId).sort()).toEqual(
+    Object.keys(API)
+      .filter((operationId) => operationId.startsWith('list-'))
+      .sort(),
+  );
+  for (const { operationId, parameters } of lists) {
+    expect(
+      parameters.map(({ name }) => name),
+      operationId,
+    ).toEqual(expect.arrayContaining(['limit', 'cursor']));
+    expect(parameters.find(({ name }) => name === 'limit')?.schema.maximum, operationId).toBe(100);
+  }
+});
+
+test('the API is described at /v1', () => {
+  expect(document.servers).toMatchObject([{ url: '/v1' }]);
+});

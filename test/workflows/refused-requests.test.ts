@@ -274,7 +274,7 @@ describe('an idempotency key', () => {
       expect(other).toMatchObject({
         status: 422,
         code: 'IdempotencyConflict',
-        operation: `/operations/${first.body.id}`,
+        operation: `/v1/operations/${first.body.id}`,
       });
       await checkInvariants(stage);
     }));
@@ -294,7 +294,7 @@ test('a second operation on a locked scope is refused, names the holder, and dis
     const release = await stage.send('POST', `${HELLO}/releases`, { body: { image: 'hello:2' } });
     for (const { status, headers, body } of [environment, release]) {
       expect([status, headers.get('content-type')]).toEqual([409, 'application/problem+json']);
-      expect(body).toMatchObject({ code: 'ScopeLocked', holder: { operationId: id }, operation: `/operations/${id}` });
+      expect(body).toMatchObject({ code: 'ScopeLocked', holder: { operationId: id }, operation: `/v1/operations/${id}` });
     }
     expect((await stage.ended(id)).status).toBe('succeeded');
     expect((await stage.send('GET', DEV)).body.spec.owner).toBe('team-b');

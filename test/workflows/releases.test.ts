@@ -109,7 +109,7 @@ test('weights that were changed by hand are noticed, and put right by the next r
     );
     expect(await ruleWeights(stage, scopeState)).toContainEqual({ one: 50, two: 50 });
     const { id } = await release(edited, '2');
-    const { items } = (await stage.send('GET', `/operations/${id}/events`)).body;
+    const { items } = (await stage.send('GET', `/operations/${id}/events?limit=100`)).body;
     const warnings = items.filter(({ level }: { level: string }) => level === 'warning');
     expect(warnings).toMatchObject([{ message: expect.stringContaining('50/50') }]);
     expect(await versionOf(stage, edited)).toBe('version 2');

@@ -63,7 +63,11 @@ export function readQuery(query: Readonly<Record<string, string>>, names: readon
 
 /** Schemas of these parameters, each optional, as the OpenAPI document states them. */
 export function querySchema(names: readonly ParameterName[]): z.ZodObject {
-  return z.object(Object.fromEntries(names.map((name) => [name, PARAMETERS[name].schema.optional()])));
+  const optional = names.map((name) => {
+    const { schema } = PARAMETERS[name];
+    return [name, schema.optional().meta(schema.meta() ?? {})];
+  });
+  return z.object(Object.fromEntries(optional));
 }
 
 function readParameter(name: ParameterName, value: string): unknown {

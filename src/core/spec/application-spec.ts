@@ -24,9 +24,11 @@ const countMaxDefault = 4;
 
 const Count = z
   .strictObject({
-    min: whole(0, 1000).default(1),
-    max: whole(1, 1000).optional(),
-    cpuPercent: whole(10, 90).default(60),
+    min: whole(0, 1000).default(1).meta({ description: 'The fewest tasks or instances.' }),
+    max: whole(1, 1000).optional().meta({ description: 'The most of them. Default: 4, or `min` if that is more.' }),
+    cpuPercent: whole(10, 90)
+      .default(60)
+      .meta({ description: 'The CPU usage that autoscaling maintains, in percent.' }),
   })
   .transform((count) => ({ ...count, max: count.max ?? Math.max(count.min, countMaxDefault) }))
   .refine(({ min, max }) => max >= min, { path: ['max'], message: 'at least as many as `min`' });
@@ -38,14 +40,18 @@ const StatusCodes = z
 
 const Health = z
   .strictObject({
-    path: RequestPath.default('/healthz'),
-    intervalSeconds: whole(5, 300).default(5),
-    timeoutSeconds: whole(2, 120).default(4),
-    healthyThreshold: whole(2, 10).default(2),
-    unhealthyThreshold: whole(2, 10).default(2),
-    codes: StatusCodes.default('200-399'),
-    graceSeconds: whole(0, 3600).default(30),
-    drainSeconds: whole(0, 3600).default(10),
+    path: RequestPath.default('/healthz').meta({ description: 'The path of the health check.' }),
+    intervalSeconds: whole(5, 300).default(5).meta({ description: 'Seconds between two health checks of a target.' }),
+    timeoutSeconds: whole(2, 120).default(4).meta({ description: 'Seconds after which a health check has failed.' }),
+    healthyThreshold: whole(2, 10).default(2).meta({ description: 'Successes in a row that make a target healthy.' }),
+    unhealthyThreshold: whole(2, 10).default(2).meta({ description: 'Failures in a row that make it unhealthy.' }),
+    codes: StatusCodes.default('200-399').meta({ description: 'The HTTP statuses of a success.' }),
+    graceSeconds: whole(0, 3600)
+      .default(30)
+      .meta({ description: 'Seconds after a start in which failures do not count.' }),
+    drainSeconds: whole(0, 3600)
+      .default(10)
+      .meta({ description: 'Seconds for open requests before a target is removed.' }),
   })
   .refine(({ timeoutSeconds, intervalSeconds }) => timeoutSeconds < intervalSeconds, {
     path: ['timeoutSeconds'],
@@ -59,7 +65,10 @@ const RoutePath = z
   .regex(/^\/[A-Za-z0-9._~/*?&=+$@:-]*$/, 'a path pattern that starts with /, such as /shop/*');
 
 const Route = z
-  .strictObject({ path: RoutePath.optional(), host: HostName.optional() })
+  .strictObject({
+    path: RoutePath.optional().meta({ description: 'A path pattern, such as `/shop/*`.' }),
+    host: HostName.optional().meta({ description: 'A host name.' }),
+  })
   .refine(({ path, host }) => (path === undefined) !== (host === undefined), 'give either `path` or `host`');
 
 const VariableName = z
@@ -90,7 +99,10 @@ const SecretArn = z
 
 const Secrets = z.record(VariableName, SecretArn).refine(few, `at most ${entriesMax} secrets`);
 
-const Smoke = z.strictObject({ path: RequestPath, status: whole(100, 599).default(200) });
+const Smoke = z.strictObject({
+  path: RequestPath.meta({ description: 'The path of the request.' }),
+  status: whole(100, 599).default(200).meta({ description: 'The HTTP status that the release must answer with.' }),
+});
 
 const Schedule = z
   .string()
@@ -100,9 +112,13 @@ const Schedule = z
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   });
 
-/** Traffic of the new release in percent, and how long it stays there before the next step. */
 const Steps = z
-  .array(z.strictObject({ percent: whole(1, 99), seconds: whole(0, 86_400) }))
+  .array(
+    z.strictObject({
+      percent: whole(1, 99).meta({ description: 'Percent of production traffic to the new release.' }),
+      seconds: whole(0, 86_400).meta({ description: 'Seconds until the next step.' }),
+    }),
+  )
   .max(20)
   .refine(
     (steps) => steps.every((step, n) => n === 0 || step.percent > steps[n - 1]!.percent),
@@ -112,22 +128,38 @@ const Steps = z
 const Command = z.array(z.string().min(1).max(1024)).min(1).max(50);
 
 const ReleaseSettings = z.strictObject({
-  strategy: z.enum(['rolling', 'blue-green', 'canary', 'linear', 'recreate', 'ecs-native']).default('blue-green'),
-  approval: z.boolean().default(false),
-  bakeSeconds: whole(0, 86_400).default(60),
-  keepStandbySeconds: whole(0, 604_800).default(3600),
-  smoke: z.array(Smoke).max(20).optional(),
-  migrate: z.strictObject({ command: Command }).optional(),
-  steps: Steps.default([]),
+  strategy: z.enum(['rolling', 'blue-green', 'canary', 'linear', 'recreate', 'ecs-native']).default('blue-green').meta({
+    description: 'How production traffic reaches a new release.',
+  }),
+  approval: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'True: a release waits for approval before it gets traffic.' }),
+  bakeSeconds: whole(0, 86_400).default(60).meta({
+    description: 'Seconds for which alarms and health are watched after the last shift.',
+  }),
+  keepStandbySeconds: whole(0, 604_800).default(3600).meta({
+    description: 'Seconds for which the previous release stays warm for a roll back.',
+  }),
+  smoke: z.array(Smoke).max(20).optional().meta({
+    description: 'Requests to a new release before it gets traffic. Default: the path of the health check.',
+  }),
+  migrate: z
+    .strictObject({ command: Command.meta({ description: 'The command that the task runs.' }) })
+    .optional()
+    .meta({ description: 'A one-off task that runs before the release gets traffic.' }),
+  steps: Steps.default([]).meta({ description: 'Traffic of the new release, step by step, for canary and linear.' }),
   images: z
     .strictObject({
       tags: z
         .string()
         .min(1)
         .max(128)
-        .regex(/^[A-Za-z0-9._*?-]+$/, 'a tag or a pattern such as main-*'),
+        .regex(/^[A-Za-z0-9._*?-]+$/, 'a tag or a pattern such as main-*')
+        .meta({ description: 'A tag or a pattern such as `main-*`.' }),
     })
-    .optional(),
+    .optional()
+    .meta({ description: 'Which pushed images are released without a request.' }),
 });
 
 const usesDescription = [
@@ -138,24 +170,27 @@ const usesDescription = [
 /** Body of `PUT .../applications/{application}`. */
 export const ApplicationSpec = z
   .strictObject({
-    type: ApplicationType.default('web'),
-    port: whole(1, 65_535).default(portDefault),
-    cpu: z.number().int().default(256),
-    memory: z.number().int().default(512),
-    count: Count.prefault({}),
-    health: Health.prefault({}),
-    route: Route.default({ path: '/*' }),
-    /** What the container runs in place of what its image says. */
-    command: Command.refine((words) => !words.some(isResolved), 'CloudFormation would resolve `{{resolve:`').optional(),
-    /** When a job runs, in UTC. */
-    schedule: Schedule.optional(),
-    variables: Variables.default({}),
-    secrets: Secrets.default({}),
+    type: ApplicationType.default('web').meta({ description: 'What kind of application it is.' }),
+    port: whole(1, 65_535).default(portDefault).meta({ description: 'The port on which its container listens.' }),
+    cpu: z.number().int().default(256).meta({ description: 'CPU units of a task: 1024 are one vCPU.' }),
+    memory: z.number().int().default(512).meta({ description: 'Memory of a task in MiB.' }),
+    count: Count.prefault({}).meta({ description: 'How many tasks or instances run.' }),
+    health: Health.prefault({}).meta({ description: 'How the load balancer checks health.' }),
+    route: Route.default({ path: '/*' }).meta({
+      description: 'Which requests reach the application: exactly one of `path` and `host`.',
+    }),
+    command: Command.refine((words) => !words.some(isResolved), 'CloudFormation would resolve `{{resolve:`')
+      .optional()
+      .meta({ description: 'The command of the container, instead of that of its image.' }),
+    schedule: Schedule.optional().meta({ description: 'When a job runs, in UTC: a rate or cron expression.' }),
+    variables: Variables.default({}).meta({ description: 'Environment variables of the container.' }),
+    secrets: Secrets.default({}).meta({
+      description: 'Secrets of the container: the ARN of a Secrets Manager secret or SSM parameter for each variable.',
+    }),
     uses: z.array(ComponentName).max(20).default([]).meta({ description: usesDescription }),
     components: Components,
-    /** Of its own stacks and of its releases'. */
     mode: Mode.default('standard'),
-    release: ReleaseSettings.prefault({}),
+    release: ReleaseSettings.prefault({}).meta({ description: 'How releases are put live.' }),
   })
   .superRefine((spec, context) => {
     const refuse = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
@@ -178,7 +213,8 @@ export const ApplicationSpec = z
     if (watched > watchedSecondsMax) {
       refuse(['release', 'steps'], `with \`bakeSeconds\` they take ${watched} s; at most ${watchedSecondsMax}, a day`);
     }
-  });
+  })
+  .meta({ id: 'ApplicationSpec', description: 'What a team runs in an environment, with its own data.' });
 export type ApplicationSpec = z.infer<typeof ApplicationSpec>;
 
 /** A release's workflow has two days, and an approval may take one of them. */

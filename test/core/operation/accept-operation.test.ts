@@ -72,7 +72,7 @@ describe('accepting an operation', () => {
       acceptOperation(provisionBase({ principal: 'bob', idempotencyKey: 'k2' }), ports),
     ).rejects.toMatchObject({
       code: 'ScopeLocked',
-      extra: { holder: { operationId: first.id, by: 'ana', since: now }, operation: `/operations/${first.id}` },
+      extra: { holder: { operationId: first.id, by: 'ana', since: now }, operation: `/v1/operations/${first.id}` },
     });
     expect(ports.state.snapshot()).toEqual(before);
   });

@@ -30,7 +30,7 @@ export async function componentsOf(
   layer: string,
   without: readonly string[],
 ): Promise<readonly string[]> {
-  const { body } = await stage.send('GET', '/catalogue');
+  const { body } = await stage.send('GET', '/catalogue?limit=100');
   const items = body.items as readonly ComponentView[];
   return items.filter((item) => item.layer === layer && !without.includes(item.name)).map(({ name }) => name);
 }

@@ -61,7 +61,7 @@ async function stack(StackName: string) {
 
 test('a template that is dropped into a folder is in the catalogue, with its parameters', () =>
   stage.drive(async () => {
-    const listed = (await stage.send('GET', '/catalogue')).body.items as { name: string }[];
+    const listed = (await stage.send('GET', '/catalogue?limit=100')).body.items as { name: string }[];
     expect(listed.map(({ name }) => name)).toContain('stream');
     const { body: component } = await stage.send('GET', '/catalogue/stream');
     expect(component).toMatchObject({ layer: 'environment', data: true });
