@@ -294,7 +294,11 @@ test('a second operation on a locked scope is refused, names the holder, and dis
     const release = await stage.send('POST', `${HELLO}/releases`, { body: { image: 'hello:2' } });
     for (const { status, headers, body } of [environment, release]) {
       expect([status, headers.get('content-type')]).toEqual([409, 'application/problem+json']);
-      expect(body).toMatchObject({ code: 'ScopeLocked', holder: { operationId: id }, operation: `/v1/operations/${id}` });
+      expect(body).toMatchObject({
+        code: 'ScopeLocked',
+        holder: { operationId: id },
+        operation: `/v1/operations/${id}`,
+      });
     }
     expect((await stage.ended(id)).status).toBe('succeeded');
     expect((await stage.send('GET', DEV)).body.spec.owner).toBe('team-b');
