@@ -27,7 +27,7 @@ describe('failureFrom', () => {
     expect(failureFrom({ Error: 'CidrOverlap', Cause: cause })).toMatchObject({
       code: 'CidrOverlap',
       message: '10.1.0.0/16 overlaps',
-      nextSteps: ['Choose a CIDR that no other environment of the region uses.'],
+      nextSteps: ['Choose a CIDR that overlaps no other environment of the region.'],
     });
   });
 
