@@ -21,7 +21,7 @@ export interface Cloud {
   fetch(request: NetworkRequest): Promise<NetworkResponse>;
   /**
    * The whole cloud as bytes, to start others from (`startCloud({ from })`). It has to be at rest: let so many
-   * modelled seconds pass for that at most, by default none. Throws, and names what is unfinished, when it is not.
+   * modelled seconds modelled seconds pass, by default none. Throws an error that names the unfinished work when it is not.
    */
   snapshot(waitSeconds?: number): Promise<Snapshot>;
   stop(): Promise<void>;

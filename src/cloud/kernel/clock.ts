@@ -147,7 +147,7 @@ export function virtualClock(startMs = Date.UTC(2026, 0, 5, 9)): Clock {
       const next = popHeap(timers);
       if (next === undefined) {
         if (performance.now() - idleSince > REAL_MILLISECONDS_MAX)
-          throw new Error('virtual time is stuck: the work waits, and no timer is set');
+          throw new Error('virtual time cannot advance: the work waits, but no timer is set');
         await new Promise((resolve) => setTimeout(resolve, 1));
         continue;
       }

@@ -13,7 +13,7 @@ import { unfinishedWork } from './unfinished.ts';
 export interface KernelOptions {
   /** `real`, `virtual`, or the number of modelled seconds in a real one. */
   readonly clock?: 'real' | 'virtual' | { readonly speed: number };
-  /** Seeds ids and latencies. Default 1; from a snapshot, what comes next is drawn as it would have been there. */
+  /** Seeds ids and latencies. Default 1; a cloud that starts from a snapshot continues the snapshot's draws. */
   readonly seed?: number;
   readonly account?: string;
   readonly region?: string;
@@ -25,7 +25,7 @@ export interface KernelOptions {
   readonly apiPort?: number | false;
   /** Whether an unsigned request from loopback is refused where AWS requires a signature. Default false. */
   readonly auth?: boolean;
-  /** Starts as the cloud was of which this is a snapshot, at that modelled time. */
+  /** Starts from this snapshot, at its modelled time. */
   readonly from?: Snapshot;
 }
 
@@ -33,11 +33,14 @@ export interface KernelOptions {
 export interface RunningKernel extends Kernel {
   readonly services: ReadonlyMap<string, Service>;
   /**
-   * Lets the services of a cloud that starts from a snapshot make anew what belongs to the process. To be awaited
+   * Lets the services of a cloud that starts from a snapshot recreate what belongs to the process. Await it
    * before use.
    */
   resume(): Promise<void>;
-  /** Throws when the cloud does not come to rest within so many modelled seconds; its message names what is unfinished. */
+  /**
+   * Throws when the cloud does not come to rest within this many modelled seconds; the message names the unfinished
+   * work.
+   */
   snapshot(waitSeconds?: number): Promise<Snapshot>;
   stop(): Promise<void>;
 }
@@ -93,7 +96,7 @@ export function createKernel(
       timers.load(saved.timers);
       const begin = { ids: ids.state, latencies: latencies.state };
       for (const service of services) await service.resume?.(kernel, saved.services.get(service.signingName));
-      // Resuming draws ids too: what is drawn after it is the same however much there was to resume.
+      // Resuming draws ids too. Later draws must not depend on how much there was to resume.
       ids.state = begin.ids;
       latencies.state = begin.latencies;
     },

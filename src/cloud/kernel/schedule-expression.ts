@@ -4,14 +4,14 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = { minute: 60, hour: 3600,
 
 /**
  * What `rate(5 minutes)`, `cron(0 12 * * ? *)` or `at(2026-01-05T09:00:00)` mean. Rates count from `anchorMs`.
- * Throws a plain `Error` when the expression is not valid; its message says why.
+ * Throws a plain `Error` when the expression is not valid; its message gives the reason.
  */
 export function scheduleExpression(expression: string, anchorMs: number, timeZone = 'UTC'): NextTime {
   const [, kind, body] = /^(rate|cron|at)\((.*)\)$/.exec(expression.trim()) ?? [];
   if (kind === 'cron') return cron(body!, timeZone);
   if (kind === 'rate') return rate(body!, anchorMs);
   if (kind === 'at') return at(body!, timeZone);
-  throw new Error(`"${expression}" is none of rate(), cron() and at()`);
+  throw new Error(`"${expression}" is not rate(), cron() or at()`);
 }
 
 function rate(body: string, anchorMs: number): NextTime {

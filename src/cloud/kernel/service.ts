@@ -18,7 +18,7 @@ export interface Call extends AccountRegion {
 // biome-ignore lint/suspicious/noExplicitAny: each service types its operations with the SDK's own input and output types.
 export type Operation = (input: any, call: Call) => unknown;
 
-/** What a due timer is about, where, and when it was due: `kernel.clock` may be a little later. */
+/** A due timer: its key, account and region, and when it was due; `kernel.clock` may be a little later. */
 export type TimerHandler = (
   key: string,
   call: AccountRegion & { readonly kernel: Kernel; readonly dueMs: number },
@@ -38,11 +38,14 @@ export interface Service {
    * provides by default.
    */
   readonly createDefaults?: (accountRegion: AccountRegion, kernel: Kernel) => void;
-  /** What is called when a timer of the service is due, by the timer's name. What the key names may be gone by then. */
+  /**
+   * Functions that the kernel calls when a timer of the service is due, by the timer's name. The object of its key may
+   * be deleted by then.
+   */
   readonly timers?: Readonly<Record<string, TimerHandler>>;
-  /** What the service keeps elsewhere than in stores, as plain data, for a snapshot. */
+  /** Data that the service keeps outside the stores, as plain data, for a snapshot. */
   readonly save?: (kernel: Kernel) => Promise<unknown>;
-  /** Called once when a cloud starts from a snapshot: make anew what belongs to the process, such as listeners. */
+  /** Called once when a cloud starts from a snapshot: recreates what belongs to the process, such as listeners. */
   readonly resume?: (kernel: Kernel, saved: unknown) => Promise<void> | void;
 }
 
@@ -94,11 +97,11 @@ export interface Kernel {
   /** CloudFormation resource types with behaviour of their own, by type name. */
   readonly resourceTypes: Map<string, ResourceType>;
   /**
-   * Runs work that no call waits for; an error in it is the embedded cloud's own fault and is reported loudly. Until it has
-   * ended no snapshot can be taken; `what` names it in that refusal.
+   * Runs work in the background; an error in it is a bug of the embedded cloud and is printed. Until the work has
+   * ended, taking a snapshot fails with an error that contains `what`.
    */
   background(work: Promise<unknown>, what?: string): void;
-  /** The same for what waits without end, such as a poller: `resume` starts it again, so that a snapshot needs not wait. */
+  /** Runs background work without end, such as a poller. A snapshot does not wait for it: `resume` starts it again. */
   standBy(work: Promise<unknown>): void;
   /** Registers a callback for when the cloud stops: to close servers, end processes, remove folders. */
   onStop(stop: () => Promise<void> | void): void;

@@ -2,7 +2,7 @@ import { deserialize, serialize } from 'node:v8';
 import type { AccountRegion } from './account-region.ts';
 import type { SavedTimer } from './timers.ts';
 
-/** A whole cloud at rest, as bytes: keep them, write them to a file, start any number of clouds from them. */
+/** A whole cloud at rest, as bytes: write them to a file, start any number of clouds from them. */
 export type Snapshot = Uint8Array;
 
 export interface SavedStore {
@@ -21,15 +21,15 @@ export interface SavedCloud {
   readonly random: { readonly ids: number; readonly latencies: number };
   readonly stores: ReadonlyMap<string, SavedStore>;
   readonly timers: readonly SavedTimer[];
-  /** What services keep elsewhere than in stores, by signing name. */
+  /** Data that services keep outside the stores, by signing name. */
   readonly services: ReadonlyMap<string, unknown>;
 }
 
-/** Changes with whatever makes older snapshots unreadable. */
+/** Raise it with every change after which older snapshots cannot be read. */
 const FORMAT = 1;
 
 /**
- * All at once, so that an object that two stores share is one object afterwards too. Throws when a store is not plain
+ * Serialises all stores at once, so that an object that two stores share stays one object. Throws when a store is not plain
  * data.
  */
 export function writeSnapshot(cloud: Omit<SavedCloud, 'format'>): Snapshot {
@@ -46,7 +46,9 @@ export function readSnapshot(snapshot: Snapshot): SavedCloud {
     throw new Error('these bytes are not a snapshot of an embedded cloud', { cause });
   }
   if (saved?.format === FORMAT) return saved as SavedCloud;
-  throw new Error(`the snapshot has format ${String(saved?.format)}, this version reads ${FORMAT}: make it again`);
+  throw new Error(
+    `the snapshot has format ${String(saved?.format)}, but this version reads format ${FORMAT}: take it again`,
+  );
 }
 
 /** Serialising would drop the methods of an object and refuse a function without saying where it is. */
@@ -71,7 +73,7 @@ function checkPlain(root: unknown, name: string): void {
   }
 }
 
-/** A class without methods of its own is a record with a name. */
+/** A class without methods counts as a record. */
 function hasOnlyFields(prototype: object): boolean {
   return (
     Object.getPrototypeOf(Object.getPrototypeOf(prototype) ?? {}) === null && Reflect.ownKeys(prototype).length === 1
@@ -79,5 +81,5 @@ function hasOnlyFields(prototype: object): boolean {
 }
 
 function notPlain(path: string, what: string): Error {
-  return new Error(`a snapshot holds plain data only, and the store has ${what} at ${path}`);
+  return new Error(`a snapshot can hold plain data only, but the store has ${what} at ${path}`);
 }

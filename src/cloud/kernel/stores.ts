@@ -5,7 +5,7 @@ export interface KernelStores extends Pick<Kernel, 'store' | 'accountRegions'> {
   save(): ReadonlyMap<string, SavedStore>;
 }
 
-/** The stores of all services; `onNew` is called for each that is made. */
+/** The stores of all services; `onNew` is called for each new one. */
 export function kernelStores(
   saved: ReadonlyMap<string, SavedStore> | undefined,
   onNew: (service: string, accountRegion: AccountRegion) => void,

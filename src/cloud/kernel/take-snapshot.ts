@@ -5,7 +5,7 @@ import type { KernelStores } from './stores.ts';
 import type { KernelTimers } from './timers.ts';
 import type { Unfinished } from './unfinished.ts';
 
-/** What is saved besides the stores' content, and what tells whether it may be. */
+/** The parts of a kernel that a snapshot saves, and those that decide whether the cloud is at rest. */
 export interface Parts {
   readonly kernel: Kernel & { readonly services: ReadonlyMap<string, Service> };
   readonly unfinished: Unfinished;
@@ -17,8 +17,7 @@ export interface Parts {
 const NAMED_MAX = 10;
 
 /**
- * A cloud at rest waits for timers and requests alone: no call, no execution, no stack operation, no delivery is under
- * way.
+ * A cloud at rest waits for timers and requests alone: no call, execution, stack operation or delivery is in progress.
  */
 export async function takeSnapshot(parts: Parts, waitSeconds: number): Promise<Snapshot> {
   const { kernel, unfinished } = parts;
@@ -57,5 +56,7 @@ function notAtRest(unfinished: readonly string[]): Error {
   const named = [...new Set(unfinished)];
   const shown = named.length === 0 ? 'a call that has just ended' : named.slice(0, NAMED_MAX).join('; ');
   const more = named.length > NAMED_MAX ? `; and ${named.length - NAMED_MAX} more` : '';
-  return new Error(`no snapshot: the cloud is not at rest, let time pass until this has ended: ${shown}${more}`);
+  return new Error(
+    `cannot take a snapshot, the cloud is not at rest: let time pass until this has ended: ${shown}${more}`,
+  );
 }

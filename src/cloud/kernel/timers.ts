@@ -1,27 +1,27 @@
 import type { AccountRegion } from './account-region.ts';
 import type { Clock } from './clock.ts';
 
-/** Which timer: a service has one for each of its timers' names and each key in an account and region. */
+/** Identifies a timer: a service has one for each timer name and key in an account and region. */
 export interface TimerName extends AccountRegion {
   /** Signing name of the service whose `timers` are called. */
   readonly service: string;
   readonly name: string;
-  /** Says what the timer is about: an ARN, a name. */
+  /** The object of the timer: an ARN, a name. */
   readonly key: string;
 }
 
-/** A timer as a snapshot has it. */
+/** A timer as a snapshot stores it. */
 export interface SavedTimer extends TimerName {
   readonly atMs: number;
 }
 
 /**
- * What services want to do later. A timer is data, not a closure: a snapshot carries it and the restored cloud keeps
- * it. Work that sleeps halfway through cannot be saved, so whatever waits without end, or while nothing else happens,
+ * Calls that services schedule. A timer is data, not a closure: a snapshot contains it and the restored cloud keeps
+ * it. Work that sleeps halfway cannot be saved, so everything that waits without end, or while nothing else happens,
  * is a timer.
  */
 export interface Timers {
-  /** Calls the service's timer after `seconds` of modelled time. One of the same name and key is replaced. */
+  /** Calls the service's timer after `seconds` of modelled time. A timer with the same name and key is replaced. */
   set(timer: TimerName, seconds: number): void;
   /** The same at a modelled time in milliseconds since the Unix epoch, exactly. */
   setAt(timer: TimerName, atMs: number): void;
@@ -33,7 +33,7 @@ export interface KernelTimers extends Timers {
   /** Earliest first. */
   save(): readonly SavedTimer[];
   load(timers: readonly SavedTimer[]): void;
-  /** Cancels all, and sets no more. */
+  /** Cancels all timers and ignores new ones. */
   stop(): void;
 }
 
@@ -47,7 +47,7 @@ export function kernelTimers(clock: Clock, fire: (timer: SavedTimer) => void): K
   };
   const arm = (timer: SavedTimer) => {
     cancel(timer);
-    // What is still under way when the cloud stops must not keep the process alive.
+    // Work in progress when the cloud stops must not keep the process alive.
     if (isStopped) return;
     const id = idOf(timer);
     const stop = clock.after((timer.atMs - clock.now()) / 1000, () => {

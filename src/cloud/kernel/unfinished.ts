@@ -1,9 +1,9 @@
-/** What a cloud is in the middle of: a snapshot cannot hold the state of code that is waiting halfway through. */
+/** The unfinished work of a cloud: a snapshot cannot hold the state of code that waits halfway. */
 export interface Unfinished {
-  /** Counts the work until it has settled; `what` names it where a snapshot is refused for it. */
+  /** Counts the work until it has settled; the error of a refused snapshot contains `what`. */
   track<T>(what: string, work: Promise<T>): Promise<T>;
   list(): readonly string[];
-  /** How much was ever begun: has it changed, something happened in between. */
+  /** The number of works ever started: a change shows that something happened in between. */
   begun(): number;
 }
 

@@ -17,7 +17,7 @@ export async function serveWire(kernel: RunningKernel, port: number | false): Pr
     const [, page] = /^\/_cloud\/(.*)$/.exec(new URL(request.url).pathname) ?? [];
     if (page === undefined) return exchange(kernel, request);
     const status = statusPages(kernel).get(page);
-    if (status === undefined) return json(404, { message: `the embedded cloud has no page ${page}` });
+    if (status === undefined) return json(404, { message: `unknown status page ${page}` });
     return json(200, status());
   };
   const served = port === false ? NOMINAL_PORT : (await kernel.network.listen(port, handler)).port;

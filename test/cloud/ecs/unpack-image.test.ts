@@ -36,8 +36,8 @@ describe('unpacking an image', () => {
     expect(existsSync(join(root, 'app/b.txt'))).toBe(true);
   });
 
-  it('refuses an entry that leads out of the image', async () => {
-    await expect(unpack({ '../outside.txt': 'no' })).rejects.toThrow('leads out of the image');
+  it('refuses an entry that is outside the image', async () => {
+    await expect(unpack({ '../outside.txt': 'no' })).rejects.toThrow('is outside the image');
   });
 
   it('goes away with the cloud', async () => {

@@ -16,7 +16,7 @@ import { stages } from './stages.ts';
 
 export async function createApi(input: CreateApiCommandInput, call: Call): Promise<Api> {
   if (input.ProtocolType === 'WEBSOCKET') {
-    throw new AwsError('NotImplemented', 'the embedded cloud has HTTP APIs and no WebSocket APIs', 501);
+    throw new AwsError('NotImplemented', 'the embedded cloud supports HTTP APIs, not WebSocket APIs', 501);
   }
   const { RouteKey, Target, CredentialsArn, ...given } = input;
   const api = await addApi(given, call);

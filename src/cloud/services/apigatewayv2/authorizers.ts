@@ -11,7 +11,7 @@ export const authorizers = apiPart<Authorizer>({
     const authorizer = { ...merged(previous, given), AuthorizerId: previous?.AuthorizerId ?? newId(call.kernel, 6) };
     const { Name, AuthorizerType, JwtConfiguration, AuthorizerId } = authorizer;
     if (AuthorizerType !== 'JWT') {
-      throw new AwsError('NotImplemented', 'the embedded cloud has JWT authorizers and no Lambda authorizers', 501);
+      throw new AwsError('NotImplemented', 'the embedded cloud supports JWT authorizers, not Lambda authorizers', 501);
     }
     if (!JwtConfiguration?.Issuer || !JwtConfiguration.Audience?.length) {
       throw badRequest('JWT authorizers require an issuer and at least one audience');

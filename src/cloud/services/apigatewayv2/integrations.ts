@@ -20,7 +20,11 @@ export const integrations = apiPart<Integration>({
     const timeoutMs = integration.TimeoutInMillis ?? TIMEOUT_MS_MAX;
     if (IntegrationSubtype !== undefined || integration.ConnectionType === 'VPC_LINK') {
       const what = IntegrationSubtype ?? 'VPC_LINK';
-      throw new AwsError('NotImplemented', `the embedded cloud has no ${what} integration for HTTP APIs`, 501);
+      throw new AwsError(
+        'NotImplemented',
+        `the embedded cloud does not support ${what} integrations for HTTP APIs`,
+        501,
+      );
     }
     if (IntegrationType !== 'AWS_PROXY' && IntegrationType !== 'HTTP_PROXY') {
       throw badRequest('HTTP API only supports AWS_PROXY and HTTP_PROXY integrations');

@@ -21,7 +21,7 @@ export interface Machine {
   /** The time it went into service, at which its grace period begins. */
   inServiceAtMs: number;
   isHealthy: boolean;
-  /** What is on it answers requests on these ports with this status, once it has booted. */
+  /** Once booted, it answers requests on these ports with this status. */
   readonly ports: readonly number[];
   readonly healthStatus: number;
   hasBooted: boolean;

@@ -15,7 +15,7 @@ declare module 'dynalite/db/index.js' {
       get(name: string, callback: (error: Error | null, table?: DynaliteTable) => void): void;
       put(name: string, table: DynaliteTable, callback: (error: Error | null) => void): void;
     };
-    /** The one database that holds tables, items and indexes. */
+    /** The database with tables, items and indexes. */
     readonly db: {
       iterator(): { all(): Promise<[string, unknown][]> };
       batch(operations: readonly { type: 'put'; key: string; value: unknown }[]): Promise<void>;

@@ -15,7 +15,7 @@ interface DynaliteFailure {
 
 type Action = (store: DynaliteStore, data: Json, callback: (error: unknown, answer?: Json) => void) => void;
 
-/** A key of dynalite's and what lies there. */
+/** A dynalite key and its value. */
 export type Entry = readonly [key: string, value: unknown];
 
 const require = createRequire(import.meta.url);
@@ -90,12 +90,12 @@ export class Engine {
     );
   }
 
-  /** Everything that is kept, in dynalite's own form. */
+  /** All tables and items, in dynalite's own form. */
   save(): Promise<readonly Entry[]> {
     return this.clock.hold(() => this.store.db.iterator().all());
   }
 
-  /** Into an engine that is still empty. */
+  /** Restores them into an empty engine. */
   load(entries: readonly Entry[]): Promise<void> {
     return this.clock.hold(() => this.store.db.batch(entries.map(([key, value]) => ({ type: 'put', key, value }))));
   }

@@ -15,7 +15,11 @@ export function associateVpcCidrBlock(input: Partial<AssociateVpcCidrBlockReques
   if (input.CidrBlock !== undefined) {
     return { VpcId: vpc.VpcId, CidrBlockAssociation: associateIpv4(vpc, input.CidrBlock, call) };
   }
-  throw new AwsError('NotImplemented', 'the embedded cloud has no address pools: let Amazon provide the block', 501);
+  throw new AwsError(
+    'NotImplemented',
+    'the embedded cloud does not support address pools: use AmazonProvidedIpv6CidrBlock',
+    501,
+  );
 }
 
 export function disassociateVpcCidrBlock({ AssociationId }: { AssociationId?: string }, call: Call) {

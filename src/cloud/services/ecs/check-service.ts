@@ -84,5 +84,5 @@ async function checkTargetGroup(arn: string, call: EcsCall): Promise<void> {
 }
 
 function unsupported(what: string): AwsError {
-  return new AwsError('UnsupportedFeatureException', `the embedded cloud does not carry out ${what}`);
+  return new AwsError('UnsupportedFeatureException', `the embedded cloud does not support ${what}`);
 }

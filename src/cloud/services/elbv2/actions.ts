@@ -29,7 +29,7 @@ export function checkedActions(
   if (authenticates !== undefined) {
     throw new AwsError(
       'UnsupportedFeature',
-      `the embedded cloud does not carry out actions of type '${authenticates.Type}'`,
+      `the embedded cloud does not support actions of type '${authenticates.Type}'`,
     );
   }
   if (actions.length > 1) throw new AwsError('InvalidLoadBalancerAction', 'You can specify only one routing action');

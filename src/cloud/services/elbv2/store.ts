@@ -109,7 +109,7 @@ export interface Listener {
   /** Counts changes, so that a delayed change never overwrites a later one. */
   version: number;
   servedVersion: number;
-  /** Changes on their way to the data plane, by their version. */
+  /** Changes that propagate to the data plane, by their version. */
   readonly propagating: Map<number, Routing>;
   /** The loopback port, if one is open. */
   localPort: number | undefined;

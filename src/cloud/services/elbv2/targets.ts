@@ -113,7 +113,7 @@ function checkTarget(target: TargetDescription, group: TargetGroup): void {
   if (group.targetType === 'lambda' || group.targetType === 'alb') {
     throw new AwsError(
       'UnsupportedFeature',
-      `the embedded cloud sends no requests to targets of type '${group.targetType}'`,
+      `the embedded cloud does not support targets of type '${group.targetType}'`,
     );
   }
   if (group.targetType === 'ip' && !/^(\d{1,3}\.){3}\d{1,3}$/.test(target.Id ?? '')) {

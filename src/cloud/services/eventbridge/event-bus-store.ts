@@ -23,7 +23,7 @@ export interface Rule {
   tags: Map<string, string>;
   pattern: string | undefined;
   schedule: string | undefined;
-  /** Since when the schedule counts, in milliseconds: rates are counted from then. */
+  /** Start of the schedule in milliseconds, from which rates count. */
   scheduledAtMs: number;
   state: 'ENABLED' | 'DISABLED' | 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
   description: string | undefined;

@@ -21,7 +21,11 @@ export async function createEventSourceMapping(
   const { mappings } = lambdaStore(call.kernel, call);
   const source = input.EventSourceArn ?? '';
   if (!source.startsWith('arn:aws:sqs:')) {
-    throw new AwsError('NotImplemented', `the embedded cloud maps SQS queues to functions, not "${source}"`, 501);
+    throw new AwsError(
+      'NotImplemented',
+      `the embedded cloud supports event source mappings for SQS queues, not for "${source}"`,
+      501,
+    );
   }
   refuseFilters(input);
   const same = [...mappings.values()].find(

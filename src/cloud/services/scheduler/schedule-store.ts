@@ -12,7 +12,7 @@ export interface Schedule {
   readonly createdAtMs: number;
   modifiedAtMs: number;
   definition: ScheduleDefinition;
-  /** Since when the definition counts: rates are counted from then. */
+  /** Start of the definition, from which rates count. */
   startedAtMs: number;
 }
 

@@ -6,7 +6,7 @@ export interface ContainerSpec {
   /** The container's ARN. */
   readonly id: string;
   readonly accountRegion: AccountRegion;
-  /** It ran when the snapshot was taken from which the cloud has started. */
+  /** It was running when the cloud's snapshot was taken. */
   readonly isResumed: boolean;
   readonly name: string;
   readonly image: PulledImage;

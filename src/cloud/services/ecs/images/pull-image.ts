@@ -72,7 +72,7 @@ function publicImage(reference: string): PulledImage {
     /@(sha256:[0-9a-f]{64})$/.exec(reference)?.[1] ??
     `sha256:${Buffer.from(reference).toString('hex').padEnd(64, '0').slice(0, 64)}`;
   const fetchLayer = () =>
-    Promise.reject(cannotPull(reference, 'the embedded cloud reaches no registry but its own ECR'));
+    Promise.reject(cannotPull(reference, 'the embedded cloud pulls images from its own ECR only'));
   return { reference, digest, isPublic: true, config: {}, layers: [], fetchLayer };
 }
 

@@ -73,6 +73,6 @@ function linkTarget(target: string, path: string, root: string): string {
 function inside(root: string, path: string): string {
   const full = resolve(root, `.${sep}${path}`);
   if (full !== root && !full.startsWith(root + sep))
-    throw new Error(`the image's entry "${path}" leads out of the image`);
+    throw new Error(`the image's entry "${path}" is outside the image`);
   return full;
 }

@@ -21,13 +21,13 @@ export async function runTask(task: Task, call: EcsCall): Promise<void> {
   else letRun(task, call);
 }
 
-/** Lets a task run until it is asked to stop. */
+/** Lets a task run until its stop is requested. */
 export function letRun(task: Task, call: EcsCall): void {
   lifeOf(task).end = () => call.kernel.background(endTask(task, call), `the end of task ${task.arn}`);
 }
 
 async function endTask(task: Task, call: EcsCall): Promise<void> {
-  // Who asked goes on first: what it does now comes before the task's first change.
+  // The requester continues first, before the task's first change.
   await undefined;
   await stop(task, call);
 }

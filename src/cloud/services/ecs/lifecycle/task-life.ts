@@ -5,7 +5,7 @@ import type { Container, Task } from '../store.ts';
 interface Life {
   /** Aborted by a request to stop the task, and when the cloud stops. */
   readonly stopSignal: AbortController;
-  /** Ends the task; absent while it starts, since its start then ends it. */
+  /** Ends the task; absent while it starts, because its start handles the request. */
   end?: () => void;
 }
 

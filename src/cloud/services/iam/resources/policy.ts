@@ -38,7 +38,7 @@ export const policyType: ResourceType = {
 function put(properties: PolicyProperties, context: ResourceContext): void {
   const { Roles = [], Users = [], Groups = [] } = properties;
   if (Users.length + Groups.length > 0) {
-    throw new AwsError('NotImplemented', 'the embedded cloud knows no IAM users and groups', 501);
+    throw new AwsError('NotImplemented', 'the embedded cloud does not support IAM users and groups', 501);
   }
   if (Roles.length === 0) {
     throw new AwsError('InvalidRequest', 'At least one of [Groups,Roles,Users] must be non-empty.');
