@@ -1,11 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { catalogueReference } from '../../scripts/catalogue-reference/catalogue-reference.ts';
+import { ranIn } from '../../scripts/catalogue-reference/ran-in.ts';
 import { readTemplateFiles } from '../../scripts/package/read-template-files.ts';
 import { template } from '../core/templates.ts';
 
 test('the reference of the catalogue is what the templates say; `npm run reference` writes it', () => {
-  expect(readFileSync('docs/reference/catalogue.md', 'utf8')).toBe(catalogueReference(readTemplateFiles()));
+  const ran = ranIn(readFileSync('docs/reference/ministack.md', 'utf8'));
+  expect(readFileSync('docs/reference/catalogue.md', 'utf8')).toBe(catalogueReference(readTemplateFiles(), ran));
+});
+
+test('a component is marked with the places that it ran in', () => {
+  const ran = ranIn(
+    '| layer | component | ran | why not |\n| base | keys | yes |  |\n| environment | events | no | unknown type |',
+  );
+  expect([...ran]).toEqual([
+    ['keys', 'embedded cloud, MiniStack'],
+    ['events', 'embedded cloud'],
+  ]);
+  const page = catalogueReference([{ path: 'environment/events.yaml', text: template('events') }], ran);
+  expect(page).toMatch(/^\| environment \| \[`events`\].*\| embedded cloud \|$/m);
 });
 
 test('a component is shown with its parameters, where they come from, and what refers to what', () => {
