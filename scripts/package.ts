@@ -108,7 +108,7 @@ async function bundleFunctions(entries: readonly string[]): Promise<readonly Bun
     logLevel: 'error',
   });
   return outputFiles.map(({ path, contents }) => {
-    const inputs = metafile.outputs[relative('.', path)]?.inputs ?? {};
+    const inputs = metafile.outputs[relative('.', path).replaceAll('\\', '/')]?.inputs ?? {};
     const needsCatalogue = (inputs[catalogueModule]?.bytesInOutput ?? 0) > 0;
     return { name: basename(path, '.js'), code: contents, needsCatalogue };
   });

@@ -6,7 +6,7 @@ import type { Plugin } from 'esbuild';
 const englishOnly: Plugin = {
   name: 'english-only',
   setup: ({ onLoad }) => {
-    onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, ({ path }) => {
+    onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, ({ path }) => {
       return { contents: "export { default as en } from './en.js';", resolveDir: dirname(path) };
     });
   },
@@ -16,7 +16,7 @@ const englishOnly: Plugin = {
 const zodAsNamespace: Plugin = {
   name: 'zod-as-namespace',
   setup: ({ onLoad }) => {
-    onLoad({ filter: /\/(src|functions)\/.*\.ts$/ }, async ({ path }) => {
+    onLoad({ filter: /[\\/](src|functions)[\\/].*\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
       return { contents: source.replace("import { z } from 'zod'", "import * as z from 'zod'"), loader: 'ts' };
     });
@@ -27,7 +27,7 @@ const zodAsNamespace: Plugin = {
 const environmentCredentials: Plugin = {
   name: 'environment-credentials',
   setup: ({ onLoad }) => {
-    onLoad({ filter: /@aws-sdk\/credential-provider-node\/dist-es\/index\.js$/ }, ({ path }) => {
+    onLoad({ filter: /@aws-sdk[\\/]credential-provider-node[\\/]dist-es[\\/]index\.js$/ }, ({ path }) => {
       const contents = "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';";
       return { contents, resolveDir: dirname(path) };
     });

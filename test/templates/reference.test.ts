@@ -10,6 +10,12 @@ test('the reference of the catalogue is what the templates say; `npm run referen
   expect(readFileSync('docs/reference/catalogue.md', 'utf8')).toBe(catalogueReference(readTemplateFiles(), ran));
 });
 
+test('the README says how many components ran in MiniStack', () => {
+  const [count = ''] = /\d+ of \d+(?= ran)/.exec(readFileSync('docs/reference/ministack.md', 'utf8')) ?? [];
+  expect(count).not.toBe('');
+  expect(readFileSync('README.md', 'utf8')).toContain(`[${count} components](docs/reference/ministack.md)`);
+});
+
 test('a component is marked with the places that it ran in', () => {
   const ran = ranIn(
     '| layer | component | ran | why not |\n| base | keys | yes |  |\n| environment | events | no | unknown type |',

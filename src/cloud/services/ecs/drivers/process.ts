@@ -117,6 +117,8 @@ function environmentOf(spec: ContainerSpec, localPort: number | undefined): Reco
     ...spec.environment,
     PATH: path,
     HOST: '127.0.0.1',
+    // On Windows no process can open a socket without it.
+    ...(process.env.SystemRoot !== undefined && { SystemRoot: process.env.SystemRoot }),
     ...(localPort === undefined ? {} : { PORT: String(localPort) }),
   };
 }

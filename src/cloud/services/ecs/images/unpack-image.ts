@@ -28,7 +28,7 @@ async function unpack(image: PulledImage, kernel: Kernel): Promise<string> {
   kernel.onStop(() => rmSync(root, { recursive: true, force: true }));
   for (const { digest } of image.layers) {
     const layer = decompressed(await image.fetchLayer(digest));
-    for (const entry of readTar(layer)) accountRegion(entry, root);
+    for (const entry of readTar(layer)) extract(entry, root);
   }
   return root;
 }
@@ -40,7 +40,7 @@ function decompressed(layer: Uint8Array): Uint8Array {
   return layer;
 }
 
-function accountRegion(entry: TarEntry, root: string): void {
+function extract(entry: TarEntry, root: string): void {
   const path = inside(root, entry.path);
   const name = basename(path);
   if (name === OPAQUE) {
