@@ -19,7 +19,7 @@ function fromIssue(issue: z.core.$ZodIssue, parents: readonly PropertyKey[]): re
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({ pointer: jsonPointer([...path, key]), message: 'unknown field; remove it' }));
     case 'invalid_key':
-      return issue.issues.map((inner) => ({ pointer: jsonPointer(path), message: `as a name: ${words(inner)}` }));
+      return issue.issues.map((inner) => ({ pointer: jsonPointer(path), message: `invalid key: ${words(inner)}` }));
     case 'invalid_union':
       return unionErrors(issue, path);
     default:
@@ -79,7 +79,7 @@ function words(issue: z.core.$ZodIssue): string {
     case 'invalid_format':
       return issue.pattern === undefined ? `expected a ${issue.format}` : `must match ${issue.pattern}`;
     default:
-      return 'not what is expected here';
+      return 'invalid value';
   }
 }
 

@@ -12,14 +12,14 @@ const AnyName = z
   );
 export const Name = AnyName.max(20);
 
-/** A component's name is no part of a resource's name, and may be longer. */
+/** A component's name is not part of a resource's name, and may be longer. */
 export const ComponentName = AnyName.max(40);
 
 /** ECR takes no repository of one letter, and an application's repository has its name. */
-export const ApplicationName = Name.min(2, 'use two characters or more');
+export const ApplicationName = Name.min(2, 'use at least two characters');
 
 /** `base` is a scope of its own, and people name scopes by their last part. */
-export const EnvironmentName = Name.refine((name) => name !== 'base', 'is the name of the base; choose another one');
+export const EnvironmentName = Name.refine((name) => name !== 'base', 'is reserved for the base; choose another name');
 
 export const Layer = z.enum(['base', 'environment', 'application', 'release']);
 export type Layer = z.infer<typeof Layer>;

@@ -97,7 +97,7 @@ describe('a body', () => {
     const body = { components: { network: { Cidre: '10.2.0.0/16' } } };
     const parameter = await refused('PUT', '/environments/prod', { body });
     expect(parameter).toMatchObject({ status: 400, code: 'InvalidParameter' });
-    expect(parameter.detail).toContain('it takes Cidr');
+    expect(parameter.detail).toContain('use one of Cidr');
   });
 });
 

@@ -9,14 +9,14 @@ export interface TemplateFile {
   readonly text: string;
 }
 
-/** The catalogue of all these templates. Throws for a broken template, requirements that are unknown, and circles. */
+/** The catalogue of these templates. Throws for an invalid template, unknown requirements, and circular requirements. */
 export function buildCatalogue(files: readonly TemplateFile[]): Catalogue {
   const paths = new Map<string, string>();
   const components = files.map(({ path, text }) => {
     const component = parseComponent(path, text);
     const other = paths.get(component.name);
     if (other !== undefined) {
-      const message = `templates ${other} and ${path} are both called \`${component.name}\`; rename one`;
+      const message = `templates ${other} and ${path} both have the name \`${component.name}\`; rename one`;
       throw new PlinthError('InvalidRequest', message);
     }
     paths.set(component.name, path);

@@ -4,7 +4,7 @@ import type { Catalogue } from './catalogue.ts';
 import type { Component } from './component.ts';
 import { isPlatformParameter } from './platform-parameters.ts';
 
-/** The catalogue of components that were read before, as `catalogue.json` holds them. */
+/** The catalogue from parsed components, as in `catalogue.json`. */
 export function catalogueFrom(components: readonly Component[]): Catalogue {
   const byName = new Map(components.map((component) => [component.name, component]));
   const ordered = [...components].sort(byLayerThenName);
@@ -20,10 +20,13 @@ function byLayerThenName(one: Component, other: Component): number {
 function assertRequirements(component: Component, byName: ReadonlyMap<string, Component>): void {
   for (const name of [...component.requires, ...Object.keys(component.substituteFor)]) {
     if (byName.has(name)) continue;
-    const does = component.requires.includes(name) ? 'requires' : 'stands in for';
-    throw new PlinthError('UnknownComponent', `\`${component.name}\` ${does} \`${name}\`, which no template is called`);
+    const does = component.requires.includes(name) ? 'requires' : 'substitutes for';
+    throw new PlinthError(
+      'UnknownComponent',
+      `\`${component.name}\` ${does} \`${name}\`, but no template has that name`,
+    );
   }
-  // A catalogue may leave out what others only build on where it is there.
+  // A catalogue may omit optional components.
   for (const name of [...component.requires, ...component.optional]) assertEarlierLayer(component, byName.get(name));
   assertNoCircle(component, byName, []);
   assertNoPlatformOutputs(component);
@@ -49,12 +52,12 @@ function assertNoCircle(component: Component, byName: ReadonlyMap<string, Compon
   }
 }
 
-/** An output of a platform parameter's name would never reach anyone: the platform's value goes first. */
+/** An output with the name of a platform parameter would never be used, because the platform's value takes precedence. */
 function assertNoPlatformOutputs(component: Component): void {
   const taken = Object.keys(component.outputs).find(isPlatformParameter);
   if (taken === undefined) return;
   throw new PlinthError(
     'InvalidRequest',
-    `\`${component.name}\` has the output ${taken}, a name the platform uses; rename it`,
+    `\`${component.name}\` has the output ${taken}, a name that the platform uses; rename it`,
   );
 }

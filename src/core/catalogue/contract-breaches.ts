@@ -5,16 +5,16 @@ import { isRecord } from './parse-template.ts';
 import type { TemplateContract } from './template-contract.ts';
 import { resourceType, templateResources } from './template-resources.ts';
 
-/** The only macro that changes nothing but how a template is written. */
+/** The only allowed transform, because it only changes how a template is written. */
 const TRANSFORM = 'AWS::LanguageExtensions';
 
-/** Functions that tie a template to something that is not in it. */
+/** Functions that make a template depend on something outside of it. */
 const FOREIGN: Readonly<Record<string, string>> = {
   'Fn::ImportValue': 'name a parameter as the output of a required component: what is imported cannot change',
-  'Fn::Transform': 'write out what it makes: nobody can plan what a macro answers',
+  'Fn::Transform': 'write the resources themselves; the result of a macro cannot be planned',
 };
 
-/** Where a template breaks what every component keeps, of our own folder or of another: no ties, and data that stays. */
+/** Where a template breaks the rules of every component: no dependencies outside of it, and data that is retained. */
 export function contractBreaches(
   template: Readonly<Record<string, unknown>>,
   contract: TemplateContract,
@@ -30,7 +30,9 @@ export function contractBreaches(
 function otherTransforms(transform: unknown): FieldError[] {
   const named = transform === undefined || Array.isArray(transform) ? (transform ?? []) : [transform];
   const isOurs = Array.isArray(named) && named.every((name) => name === TRANSFORM);
-  return isOurs ? [] : [{ pointer: '/Transform', message: `only ${TRANSFORM}; write out what another one makes` }];
+  return isOurs
+    ? []
+    : [{ pointer: '/Transform', message: `use only ${TRANSFORM}; write the resources of other transforms themselves` }];
 }
 
 function exports({ Outputs }: TemplateContract): FieldError[] {
@@ -53,7 +55,7 @@ function foreignFunctions(value: unknown, path: readonly string[]): FieldError[]
   });
 }
 
-/** Of a template that says `Data: true`. An exception with a reason is for our rules to judge. */
+/** Breaches of a template with `Data: true`. Exceptions with a reason are checked by the template rules of this repository. */
 function lostData({ Metadata: { Plinth }, Resources }: TemplateContract): FieldError[] {
   if (!Plinth.Data) return [];
   const resources = [...templateResources(Resources)];
@@ -64,7 +66,7 @@ function lostData({ Metadata: { Plinth }, Resources }: TemplateContract): FieldE
         .filter((policy) => !mayKeep(resource, policy))
         .map((policy) => ({
           pointer: jsonPointer(['Resources', id, policy]),
-          message: 'it holds data of a template that says `Data: true`; say Retain or Snapshot',
+          message: 'it holds data, and the template has `Data: true`; set Retain or Snapshot',
         })),
     );
   if (lost.length > 0 || resources.some(([, resource]) => mayKeep(resource, 'DeletionPolicy'))) return lost;

@@ -25,7 +25,7 @@ function each(table: Table): readonly (readonly [string, string, number])[] {
   });
 }
 
-/** In cents, unless it is a fraction of one. */
+/** Rounded to cents, unless it is less than a cent. */
 function dollars(price: number): string {
   return `$${price >= 0.01 || price === 0 ? price.toFixed(2) : String(price)}`;
 }

@@ -1,6 +1,6 @@
 import { isRecord } from './parse-template.ts';
 
-/** Names that CloudFormation knows of itself. */
+/** CloudFormation's pseudo parameters. */
 const PSEUDO = /^AWS::/;
 
 const SUBSTITUTION = /\$\{([^!}][^}]*)\}/g;
@@ -12,7 +12,7 @@ export interface Dangling {
   readonly name: string;
 }
 
-/** References of a template to what it does not have. Of one with loops, which make names, nobody can say: none. */
+/** References to parameters or resources that a template does not have. Answers none for a template with loops, whose names are not known. */
 export function danglingReferences(template: Readonly<Record<string, unknown>>): readonly Dangling[] {
   const known = new Set(
     [template.Parameters, template.Resources].flatMap((part) => Object.keys(isRecord(part) ? part : {})),

@@ -1,4 +1,4 @@
-/** Types that hold data whatever their template says: it may have been a template that forgot to say it. */
+/** Types that hold data even if their template does not say so. */
 export const DATA_TYPES: ReadonlySet<string> = new Set([
   'AWS::AmazonMQ::Broker',
   'AWS::Backup::BackupVault',
@@ -38,5 +38,5 @@ export const DATA_TYPES: ReadonlySet<string> = new Set([
   'AWS::Timestream::Table',
 ]);
 
-/** What a resource says under DeletionPolicy and UpdateReplacePolicy so that its data outlives it. */
+/** Values of DeletionPolicy and UpdateReplacePolicy that retain a resource's data. */
 export const KEEPING_POLICIES: ReadonlySet<unknown> = new Set(['Retain', 'Snapshot', 'RetainExceptOnCreate']);

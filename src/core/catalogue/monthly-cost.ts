@@ -4,46 +4,46 @@ import { own } from '../own.ts';
 const ByParameter = <S extends z.ZodType>(value: S) =>
   z.record(z.string(), value).refine((all) => Object.keys(all).length === 1, 'name exactly one parameter');
 
-/** Text where it has a fraction: cfn-lint knows no decimal numbers in `Metadata`. */
+/** A string if it has a fraction, because cfn-lint refuses decimal numbers in `Metadata`. */
 const Decimal = z
   .union([z.number(), z.string().regex(/^\d+(\.\d+)?$/, 'a number')])
   .transform(Number)
   .pipe(z.number().min(0).max(100_000));
 
-/** One line of what a component costs a month while nobody uses it, as a formula of its parameters. */
+/** One line of a component's monthly cost when idle, as a formula of its parameters. */
 const CostItem = z
   .strictObject({
     Item: z.string().min(3).max(80),
     /** US dollars a month of 730 hours. */
     Dollars: Decimal.optional(),
-    /** The same, by the value of one parameter. A value that stands nowhere has no known price. */
+    /** The same, by the value of one parameter. A value that is not listed has no known price. */
     DollarsBy: ByParameter(z.record(z.string(), Decimal)).optional(),
     /** Parameters that hold a number by which the price is multiplied. */
     Times: z.array(z.string()).max(5).default([]),
     /** Parameters that hold a list by whose length the price is multiplied. */
     TimesItems: z.array(z.string()).max(5).default([]),
-    /** A factor by the value of one parameter; 1 for a value that does not stand there. */
+    /** A factor by the value of one parameter; 1 for a value that is not listed. */
     TimesBy: ByParameter(z.record(z.string(), Decimal)).optional(),
     /** Charged only while each of these parameters has one of these values. */
     When: z.record(z.string(), z.array(z.string())).default({}),
   })
   .refine(({ Dollars: fixed, DollarsBy }) => (fixed === undefined) !== (DollarsBy === undefined), {
-    message: 'give either `Dollars` or `DollarsBy`',
+    message: 'set either `Dollars` or `DollarsBy`',
   });
 type CostItem = z.infer<typeof CostItem>;
 
-/** `Metadata.Plinth.MonthlyCost`: what a component costs a month when idle. Empty: nothing but what is used. */
+/** `Metadata.Plinth.MonthlyCost`: the monthly cost of a component when idle. Empty means that it costs nothing when idle. */
 export const MonthlyCost = z.array(CostItem).max(20);
 export type MonthlyCost = z.infer<typeof MonthlyCost>;
 
 export interface CostEstimate {
   /** US dollars a month of 730 hours, idle. */
   readonly dollars: number;
-  /** Items whose price depends on a value that is unknown, or that the formula has no price for. They are left out. */
+  /** Items without a known price, because a value is unknown or not listed. They are not included. */
   readonly unknown: readonly string[];
 }
 
-/** What a stack with these parameters costs a month when idle. Pure. */
+/** The monthly cost of a stack with these parameters when idle. */
 export function monthlyCost(
   items: MonthlyCost,
   parameters: Readonly<Record<string, string | undefined>>,
@@ -83,7 +83,7 @@ function itemCount(list: string | undefined): number {
   return list.split(',').filter((item) => item.trim() !== '').length;
 }
 
-/** The number that stands for the value of the one parameter that is named. A parameter that is not known has none. */
+/** The number for the value of the named parameter; undefined when the parameter is not known. */
 function byParameter(
   table: Readonly<Record<string, Readonly<Record<string, number>>>>,
   parameters: Readonly<Record<string, string | undefined>>,

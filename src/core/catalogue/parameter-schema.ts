@@ -13,14 +13,14 @@ import { settableParameters } from './settable-parameters.ts';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** What no text may hold: control characters, and what CloudFormation would resolve. */
+/** What no string may contain: control characters, and dynamic references that CloudFormation would resolve. */
 const REFUSED = '[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]|\\{\\{resolve:';
 
-/** Spellings whose bounds and patterns no schema of text could state: the schema is of the value that they stand for. */
+/** The API also accepts other spellings of a value, whose bounds a JSON Schema cannot express. The schema describes the value. */
 const SPELLINGS =
-  'Each value is said plainly here. The API takes a number in digits as text too, a list as text with commas, and text of digits as a whole number, and judges the value that is meant. A list is at most 4096 bytes in all.';
+  'The API also accepts a number as a string of digits, a list as a comma-separated string, and a string of digits as an integer, and validates the resulting value. A list has at most 4096 bytes in total.';
 
-/** JSON Schema (2020-12) of what a spec may say about a component, each value said plainly. */
+/** JSON Schema (2020-12) of a component's parameters in a spec. */
 export function parameterSchema(component: Component, catalogue: Catalogue): JsonSchema {
   const parameters = settableParameters(component, catalogue);
   return {
@@ -67,7 +67,7 @@ function scalarSchema(parameter: ComponentParameter): JsonSchema {
   };
 }
 
-/** `'2'` in a template is as well said with the number 2. */
+/** `'2'` in a template may be the number 2 in a spec. */
 function enumValues(values: readonly string[]): readonly (string | number)[] {
   return values.flatMap((value) =>
     /^-?\d+$/.test(value) && String(Number(value)) === value ? [value, Number(value)] : [value],

@@ -9,9 +9,8 @@ export type ParameterValue =
   | { readonly ok: false; readonly problem: string };
 
 /**
- * A value from a spec as CloudFormation takes it, which is always text: numbers in digits, lists joined by commas,
- * booleans as `true` and `false`. A whole number is as good as its digits. Checked by the template's own words, as
- * CloudFormation would; nothing is guessed.
+ * A value from a spec as CloudFormation accepts it, which is always a string: numbers as digits, lists separated by commas,
+ * booleans as `true` and `false`. Checked against the template's declaration, as CloudFormation would.
  */
 export function parameterValue(parameter: ComponentParameter, given: unknown): ParameterValue {
   const items = textItems(parameter, given);
@@ -26,7 +25,7 @@ export function isListType(type: string): boolean {
   return type === 'CommaDelimitedList' || type.startsWith('List<');
 }
 
-/** CloudFormation has one type for all numbers. One whose own words are written with a fraction takes fractions. */
+/** CloudFormation has one type for all numbers. A parameter accepts fractions if its declaration contains one. */
 export function takesFractions({
   default: given,
   allowedValues = [],
@@ -40,7 +39,7 @@ export function isNumberType(type: string): boolean {
   return type === 'Number' || type === 'List<Number>';
 }
 
-/** True when the values are `true` and `false`: a spec may then say it with a boolean. */
+/** True when the allowed values are `true` and `false`, so that a spec may use a boolean. */
 export function isBooleanParameter(parameter: ComponentParameter): boolean {
   const values = parameter.allowedValues ?? [];
   return values.length === 2 && values.includes('true') && values.includes('false');
@@ -48,7 +47,7 @@ export function isBooleanParameter(parameter: ComponentParameter): boolean {
 
 function textItems(parameter: ComponentParameter, given: unknown): readonly string[] | undefined {
   if (Array.isArray(given)) {
-    // A list of nothing is the empty text, and the template says whether it takes that.
+    // An empty list is the empty string, which the template's pattern may allow.
     const items = given.length === 0 ? [''] : given.map((item) => scalarText(parameter, item));
     const whole = items.every((item) => item !== undefined && !item.includes(','));
     return isListType(parameter.type) && whole ? (items as string[]) : undefined;
@@ -68,14 +67,14 @@ function scalarText(parameter: ComponentParameter, given: unknown): string | und
 
 function expectation(parameter: ComponentParameter): string {
   if (isBooleanParameter(parameter)) return 'true or false';
-  if (isListType(parameter.type)) return 'a list, or text with commas';
+  if (isListType(parameter.type)) return 'a list or a comma-separated string';
   return isNumberType(parameter.type) ? 'a number' : 'text';
 }
 
 function firstProblem(parameter: ComponentParameter, value: string, items: readonly string[]): string | undefined {
   if (hasControlCharacter(value)) return 'no control characters';
-  // It would be read with the rights of the stacks, and written wherever the parameter goes.
-  if (value.includes('{{resolve:')) return 'CloudFormation would resolve `{{resolve:`';
+  // CloudFormation would resolve it with the permissions of the StacksRole, and expose the value wherever the parameter is used.
+  if (value.includes('{{resolve:')) return 'dynamic references (`{{resolve:`) are not allowed';
   return (
     numberProblem(parameter, items) ??
     lengthProblem(parameter, value) ??
@@ -98,7 +97,7 @@ function numberProblem(parameter: ComponentParameter, items: readonly string[]):
   return undefined;
 }
 
-/** A tenth has no exact number, so neither have its multiples. */
+/** With a tolerance, because 0.1 has no exact binary representation. */
 function isMultiple(value: number, step: number): boolean {
   const steps = value / step;
   return Math.abs(steps - Math.round(steps)) < 1e-9;
@@ -124,9 +123,9 @@ function patternProblem(parameter: ComponentParameter, items: readonly string[])
   return parameter.constraintDescription ?? `must match ${parameter.allowedPattern}`;
 }
 
-/** What a list names is a set: services, accounts, subnets. Numbers may be shares of something. */
+/** A list of names is a set: services, accounts, subnets. A list of numbers may contain a value twice. */
 function twiceProblem(parameter: ComponentParameter, items: readonly string[]): string | undefined {
   if (isNumberType(parameter.type)) return undefined;
   const twice = items.find((item, n) => items.indexOf(item) !== n);
-  return twice === undefined ? undefined : `names '${twice}' twice; name each once`;
+  return twice === undefined ? undefined : `contains '${twice}' twice; name it once`;
 }

@@ -12,13 +12,12 @@ import { providedOutputs } from './provides.ts';
 import { type PlinthMetadata, TemplateContract, type TemplateParameter } from './template-contract.ts';
 import { resourceType, templateResources } from './template-resources.ts';
 
-/** CloudFormation's limit for a template that travels inline. */
+/** CloudFormation's limit for an inline template. */
 export const templateBytesMax = 51_200;
 
 /**
- * Reads a template, YAML or JSON, and what it says about itself. The body that is sent is compact JSON, so that it and
- * its hash change only when the template means something else. Throws InvalidRequest that names the file and each place
- * where the contract is broken.
+ * Reads a YAML or JSON template and its metadata. The body that is sent is compact JSON, so that it and its hash change only
+ * when the template's content does. Throws InvalidRequest with the file and each place where the contract is broken.
  */
 export function parseComponent(file: string, text: string): Component {
   assertTemplateLength(file, text);
@@ -63,7 +62,7 @@ function assertTemplateLength(file: string, text: string): void {
   if (bytes <= templateBytesMax) return;
   throw new PlinthError(
     'InvalidRequest',
-    `template ${file} has ${bytes} bytes; at most ${templateBytesMax} travel inline, so split it in two`,
+    `template ${file} has ${bytes} bytes, but CloudFormation accepts at most ${templateBytesMax} inline; split it in two`,
   );
 }
 
@@ -72,7 +71,7 @@ function brokenContract(file: string, fields: readonly { pointer: string; messag
   return new PlinthError('InvalidRequest', `template ${file} breaks the contract: ${paths}`, { fields });
 }
 
-/** What the template says of itself may only name outputs and parameters that it has. */
+/** The template's metadata may only name outputs and parameters that the template has. */
 function assertKnownNames(file: string, { Metadata: { Plinth }, Parameters, Outputs }: TemplateContract): void {
   const check = (names: readonly string[], known: object, [pointer, kind]: readonly [string, string]) => {
     return names
@@ -96,7 +95,7 @@ function comparedParameters(atLeast: PlinthMetadata['AtLeast']): readonly string
   return Object.entries(atLeast).flatMap(([name, { Parameter }]) => [name, Parameter]);
 }
 
-/** What CloudFormation would refuse, or what a request would fail on that has nothing to do with it. */
+/** What CloudFormation would refuse later, in a request whose caller cannot change the template. */
 function assertMatches(file: string, template: Record<string, unknown>, contract: TemplateContract): void {
   const {
     Metadata: { Plinth },
@@ -107,7 +106,7 @@ function assertMatches(file: string, template: Record<string, unknown>, contract
   const fields = [
     ...untyped.map(([id]) => ({
       pointer: jsonPointer(['Resources', id, 'Type']),
-      message: 'say what it is, such as AWS::SQS::Queue',
+      message: 'set a resource type, such as AWS::SQS::Queue',
     })),
     ...Object.entries(Parameters).flatMap(([name, parameter]) => parameterMisfits(name, parameter, Plinth)),
     ...danglingReferences(template).map(({ path, name }) => ({
@@ -126,7 +125,7 @@ function parameterMisfits(
 ): { pointer: string; message: string }[] {
   const { MinValue = -Infinity, MaxValue = Infinity, Default } = declared;
   const pointer = (part: string) => jsonPointer(['Parameters', name, part]);
-  if (MinValue > MaxValue) return [{ pointer: pointer('MinValue'), message: 'above MaxValue' }];
+  if (MinValue > MaxValue) return [{ pointer: pointer('MinValue'), message: 'is greater than MaxValue' }];
   if (Default === undefined) return [];
   const read = parameterValue(componentParameter(name, declared, metadata), Default);
   return read.ok ? [] : [{ pointer: pointer('Default'), message: read.problem }];
@@ -164,7 +163,7 @@ function echoes({ Parameters, Outputs }: TemplateContract): Record<string, strin
   );
 }
 
-/** A resource's description may itself be a `Fn::Sub`; its text is still readable. */
+/** A resource's description may be a `Fn::Sub`, whose text is used. */
 function wordsFor(logicalId: string, resource: unknown): string {
   const metadata = isRecord(resource) ? resource.Metadata : undefined;
   const words = isRecord(metadata) ? metadata['plinth:description'] : undefined;

@@ -17,7 +17,7 @@ export function parseTemplate(text: string, file = ''): Record<string, unknown> 
   const [problem] = document.errors;
   if (problem) throw new PlinthError('InvalidRequest', `${name} is not well-formed: ${problem.message}`);
   const value = plainValue(document.contents, { document, aliases: { left: aliasesMax } });
-  if (!isRecord(value)) throw new PlinthError('InvalidRequest', `${name} is no mapping with Resources in it`);
+  if (!isRecord(value)) throw new PlinthError('InvalidRequest', `${name} is not a mapping with Resources`);
   return value;
 }
 
@@ -32,8 +32,9 @@ interface Reading {
 
 function plainValue(node: unknown, reading: Reading): unknown {
   if (isAlias(node)) {
-    // A few lines of aliases to aliases can stand for gigabytes.
-    if (reading.aliases.left-- <= 0) throw new PlinthError('InvalidRequest', `more than ${aliasesMax} aliases`);
+    // Nested YAML aliases can expand a few lines to gigabytes.
+    if (reading.aliases.left-- <= 0)
+      throw new PlinthError('InvalidRequest', `more than ${aliasesMax} YAML aliases; repeat the content instead`);
     return plainValue(node.resolve(reading.document), reading);
   }
   if (isMap(node)) {
@@ -56,7 +57,7 @@ function tagged(node: Node, value: unknown): unknown {
   return { [name]: tag === '!GetAtt' && typeof value === 'string' ? attributePath(value) : value };
 }
 
-/** `Resource.Attribute.Part` is the resource and all that follows its first dot. */
+/** `Resource.Attribute.Part` is split at the first dot into resource and attribute. */
 function attributePath(text: string): string[] {
   const dot = text.indexOf('.');
   return dot < 0 ? [text] : [text.slice(0, dot), text.slice(dot + 1)];

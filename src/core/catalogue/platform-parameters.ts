@@ -1,6 +1,6 @@
 /**
- * Parameters that the platform fills in. A template that declares one gets it; nobody can set it in a spec.
- * Their order is that of the layers they come from.
+ * Parameters that the platform sets in each template that declares them. A spec cannot set them. Ordered by the layer that
+ * they come from.
  */
 export const PLATFORM_PARAMETERS = [
   'Installation',

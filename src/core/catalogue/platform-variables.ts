@@ -1,4 +1,4 @@
-/** Environment variables that the platform sets in every container; nobody else may. */
+/** Environment variables that the platform sets in every container, and that specs and components must not set. */
 export const PLATFORM_VARIABLES: ReadonlySet<string> = new Set([
   'PORT',
   'ENVIRONMENT',

@@ -1,24 +1,24 @@
 import { z } from 'zod';
 import { PLATFORM_VARIABLES } from './platform-variables.ts';
 
-const OutputName = z.string().regex(/^[A-Za-z0-9]+$/, 'the name of an output');
+const OutputName = z.string().regex(/^[A-Za-z0-9]+$/, 'use the name of an output');
 const VariableName = z
   .string()
-  .regex(/^[A-Z_][A-Z0-9_]*$/, 'capital letters, digits and underscores')
+  .regex(/^[A-Z_][A-Z0-9_]*$/, 'use capital letters, digits and underscores')
   .refine((name) => !PLATFORM_VARIABLES.has(name), 'is set by the platform; choose another name');
 
 /**
- * `Metadata.Plinth.Provides`: what an application gets that uses the component, or has it among its own. Each part names
+ * `Metadata.Plinth.Provides`: what the component provides to an application that uses it or owns it. Each part names
  * outputs of the template.
  */
 export const Provides = z.strictObject({
-  /** A security group that the application's tasks or machines wear: the component admits whoever wears it. */
+  /** The client security group, which is attached to the application's tasks or instances, and from which the component accepts connections. */
   SecurityGroup: OutputName.optional(),
   /** Environment variables of the application, by name. */
   Variables: z.record(VariableName, OutputName).default({}),
-  /** Secrets of the application by name: an output that is a secret's ARN, and after a dot the field of the secret. */
+  /** Secrets of the application by name: an output with the ARN of a secret, and after a dot the secret's JSON key. */
   Secrets: z
-    .record(VariableName, z.string().regex(/^[A-Za-z0-9]+(\.[A-Za-z0-9_-]+)?$/, 'Output or Output.field'))
+    .record(VariableName, z.string().regex(/^[A-Za-z0-9]+(\.[A-Za-z0-9_-]+)?$/, 'use Output or Output.field'))
     .default({}),
   /** ARN of a managed policy for the application's role. */
   Policy: OutputName.optional(),
@@ -43,7 +43,7 @@ export function secretSource(source: string): { readonly output: string; readonl
   return field === undefined ? { output } : { output, field };
 }
 
-/** The names under which an application finds what it is given: variables and secrets. */
+/** The names of all variables and secrets that it provides. */
 export function providedNames({ Variables, Secrets }: Provides): readonly string[] {
   return [...Object.keys(Variables), ...Object.keys(Secrets)];
 }

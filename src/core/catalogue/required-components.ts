@@ -1,19 +1,19 @@
 import type { Catalogue } from './catalogue.ts';
 import type { Component } from './component.ts';
 
-/** What decides, beside its template, what a component requires. */
+/** What determines, besides its template, what a component requires. */
 export interface AvailableComponents {
-  /** An optional requirement counts where its component is there, or is about to be. */
+  /** True when an optional component is present, or about to be provisioned. */
   readonly has: (component: string) => boolean;
-  /** Who meets a requirement of this name: the component itself, unless another one stands in for it. */
+  /** The component that meets a requirement of this name: its substitute, if there is one, or itself. */
   readonly substituteOf: (component: string) => string;
-  /** Components that one requires beside what its template says: those whose gifts it takes. */
+  /** Components that it requires besides those in its template, because the application uses them. */
   readonly uses: (component: string) => readonly string[];
 }
 
 /**
- * The outputs by which a component fills parameters of others. One that could stand in for several has outputs for all of
- * them, and those for what it does not stand in for now are nobody's.
+ * The outputs by which a component fills parameters of others. A substitute has outputs for all components that it could
+ * substitute; those for components that it does not substitute now are left out.
  */
 export function offeredOutputs(
   component: Component,
@@ -28,12 +28,12 @@ export function offeredOutputs(
   return new Set(Object.keys(component.outputs).filter((name) => active.has(name) || !idle.has(name)));
 }
 
-/** Nothing but what the templates say. */
+/** Only the requirements in the templates. */
 export const noneAvailable: AvailableComponents = { has: () => false, substituteOf: (name) => name, uses: () => [] };
 
 /**
- * All that a component requires, and what those require: nearest first, and among those that are equally near the
- * optional ones first; each once.
+ * All direct and indirect requirements of a component, each once: nearest first, and at equal distance optional components
+ * first.
  */
 export function requiredComponents(
   component: Component,

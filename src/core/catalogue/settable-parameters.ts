@@ -3,10 +3,10 @@ import type { Component, ComponentParameter } from './component.ts';
 import { isPlatformParameter } from './platform-parameters.ts';
 import { type AvailableComponents, noneAvailable, requiredComponents } from './required-components.ts';
 
-/** As if all were there that a component could build on: whoever set such a parameter could wire it to somebody else's. */
+/** Assumes that all optional components are present, because a spec must not replace their outputs by values of its own. */
 const everything: AvailableComponents = { ...noneAvailable, has: () => true };
 
-/** The parameters that a spec may set: neither the platform nor a component that it builds on fills them. */
+/** The parameters that a spec may set, because neither the platform nor another component fills them. */
 export function settableParameters(component: Component, catalogue: Catalogue): readonly ComponentParameter[] {
   const wired = new Set(
     requiredComponents(component, catalogue, everything).flatMap((required) => Object.keys(required.outputs)),

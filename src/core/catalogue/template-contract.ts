@@ -6,7 +6,7 @@ import { Provides } from './provides.ts';
 const nameLengthMax = 128;
 const parametersMax = 200;
 
-/** Ends like a sentence: what a person reads in a form or a reference. */
+/** A sentence, because forms and the reference show it. */
 const Sentence = z
   .string()
   .min(10)
@@ -20,39 +20,39 @@ const LogicalName = z
 
 const AtLeast = z.strictObject({ Parameter: LogicalName, Times: z.coerce.number().positive().default(1) });
 
-/** What a template says about itself, in `Metadata.Plinth`. */
+/** `Metadata.Plinth`: what a template states about itself. */
 export const PlinthMetadata = z.strictObject({
   Component: ComponentName,
   Layer,
   Summary: Sentence,
   Requires: z.array(ComponentName).max(20).default([]),
-  /** Components that it builds on where they are wanted: their outputs fill its parameters, and they come first. */
+  /** Components that it builds on where they are present: they are provisioned first, and their outputs fill its parameters. */
   Optional: z.array(ComponentName).max(20).default([]),
   Data: z.boolean().default(false),
-  /** Never in Express mode: nobody but CloudFormation waits until it is ready. Default: as `Data`. */
+  /** Never deployed in Express mode, because only CloudFormation waits until it is ready. Default: the value of `Data`. */
   Standard: z.boolean().optional(),
   Provides: Provides.optional(),
-  /** Components that it stands in for, each while the named parameter of this template is set. */
+  /** Components that it substitutes for, each while the named parameter of this template is set. */
   SubstituteFor: z.record(ComponentName, LogicalName).default({}),
-  /** Parameters that cannot change while the stack stands: AWS would refuse that, or make everything anew. */
+  /** Parameters that cannot change while the stack exists, because AWS would refuse the change or replace everything. */
   Fixed: z.array(LogicalName).max(20).default([]),
-  /** Numbers that may rise and never fall while the stack stands: what would go is still in use, or AWS takes nothing back. */
+  /** Numbers that can only increase while the stack exists, because resources are in use or AWS does not allow it. */
   NeverDecreases: z.array(LogicalName).max(20).default([]),
-  /** Parameters whose ARNs are of the stack's own account and region: AWS takes no other there. */
+  /** Parameters whose ARNs must be in the stack's own account and region. */
   SameAccountAndRegion: z.array(LogicalName).max(20).default([]),
-  /** Numbers that count in steps of this, such as halves. */
+  /** Numbers that must be multiples of this one. */
   MultiplesOf: z.record(LogicalName, z.coerce.number().positive()).default({}),
-  /** Numbers that are at least another one of them, so many times over. */
+  /** Numbers that must be at least another parameter, or a multiple of it. */
   AtLeast: z.record(LogicalName, AtLeast).default({}),
-  /** Absent: nobody knows what it costs. */
+  /** Absent when the cost is not known. */
   MonthlyCost: MonthlyCost.optional(),
-  /** Parts of other systems that it does the work of, for those who come from there. */
+  /** Parts of other systems that it replaces. */
   Replaces: z.array(z.string().min(3).max(200)).max(30).default([]),
 });
 export type PlinthMetadata = z.infer<typeof PlinthMetadata>;
 
 const Scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
-const Pattern = z.string().refine(isPattern, 'not a regular expression that is read here as CloudFormation reads it');
+const Pattern = z.string().refine(isPattern, 'use a regular expression that JavaScript and CloudFormation read alike');
 const Count = z.coerce.number().int().min(0);
 
 const TemplateParameter = z.strictObject({
@@ -72,16 +72,16 @@ export type TemplateParameter = z.infer<typeof TemplateParameter>;
 
 const Output = z.looseObject({ Description: Sentence, Value: z.unknown() });
 
-/** The part of a template that Plinth reads. The rest is CloudFormation's own affair. */
+/** The part of a template that Plinth reads. Only CloudFormation reads the rest. */
 export const TemplateContract = z.looseObject({
   Metadata: z.looseObject({ Plinth: PlinthMetadata }),
   Parameters: z
     .record(LogicalName, TemplateParameter)
-    .refine((all) => Object.keys(all).length <= parametersMax, `at most ${parametersMax} parameters`)
+    .refine((all) => Object.keys(all).length <= parametersMax, `use at most ${parametersMax} parameters`)
     .default({}),
   Resources: z
     .record(z.string(), z.unknown())
-    .refine((all) => Object.keys(all).length > 0, 'a template has at least one resource'),
+    .refine((all) => Object.keys(all).length > 0, 'add at least one resource'),
   Outputs: z.record(LogicalName, Output).default({}),
 });
 export type TemplateContract = z.infer<typeof TemplateContract>;

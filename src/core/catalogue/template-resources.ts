@@ -2,7 +2,7 @@ import { isRecord } from './parse-template.ts';
 
 type Resources = Readonly<Record<string, unknown>>;
 
-/** A loop is `[its variable, what it runs over, {id: resource}]`. */
+/** A loop is `[variable, collection, {id: resource}]`. */
 export interface Loop {
   readonly variable: string;
   /** A list of values, or an expression of one. */
@@ -13,8 +13,8 @@ export interface Loop {
 const LOOP = 'Fn::ForEach::';
 
 /**
- * Resources of a template by logical id. What a loop stands for is there once, under the id that the loop writes, unless
- * somebody knows how it unrolls.
+ * Resources of a template by logical id. The resource of a loop is contained once, under the id as written in the loop, unless
+ * the values of its collection are given.
  */
 export function templateResources(
   resources: Resources,
@@ -34,7 +34,7 @@ function loopOf(id: string, resource: unknown): Loop | undefined {
   return isRecord(resources) ? { variable: String(variable), over, resources } : undefined;
 }
 
-/** The type of a resource; undefined where there is none to be read. */
+/** The type of a resource; undefined when it has none. */
 export function resourceType(resource: unknown): string | undefined {
   const type = isRecord(resource) ? resource.Type : undefined;
   return typeof type === 'string' ? type : undefined;

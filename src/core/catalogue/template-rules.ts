@@ -10,14 +10,14 @@ const Rules = z.record(
   z.object({ RuleCondition: z.unknown().optional(), Assertions: z.array(Assertion).default([]) }),
 );
 
-/** What a template asks of its parameters together. */
+/** One rule of a template for combinations of parameters. */
 export interface TemplateRule {
   /** Undefined: always. */
   readonly condition: unknown;
   readonly assertions: readonly { readonly holds: unknown; readonly description: string }[];
 }
 
-/** The section `Rules` of a template, as it is sent to CloudFormation. One that CloudFormation will refuse has none. */
+/** The section `Rules` of a template that is sent to CloudFormation. Empty for an invalid section. */
 export function templateRules(templateBody: string): readonly TemplateRule[] {
   const { Rules: written = {} } = JSON.parse(templateBody) as { Rules?: unknown };
   return Object.values(Rules.safeParse(written).data ?? {}).map(({ RuleCondition, Assertions }) => ({

@@ -28,7 +28,7 @@ export function assertAllowed(
     const isKnown = component !== undefined && ports.catalogue.component(component)?.layer === scope.layer;
     if (isElsewhere || isKnown || own(scopeState?.stacks ?? {}, component ?? '')) continue;
     const names = standing.map((record) => `\`${record.stackName}\``).sort();
-    const could = names.length === 0 ? 'nothing stands here yet' : `it could be ${names.join(', ')}`;
+    const could = names.length === 0 ? 'the scope has no stacks yet' : `use one of ${names.join(', ')}`;
     const message = `there is no stack '${name}'; ${could}`;
     throw new PlinthError('InvalidRequest', message, { fields: [{ pointer: jsonPointer(['allow', n]), message }] });
   }

@@ -17,7 +17,7 @@ export function assertAttachedStay(
     if (!provides || !attached.includes(record.component) || !leaves(record, change)) continue;
     if (change.allow.includes(record.stackName)) continue;
     const release = application?.live?.release;
-    const remedy = `ask again with allow=${record.stackName} if that is wanted, and release again then`;
+    const remedy = `to remove it anyway, repeat the request with allow=${record.stackName}, then release again`;
     const message = `release ${release} or its standby uses \`${record.component}\`; ${remedy}`;
     const pointer = jsonPointer(['components', record.component]);
     throw new PlinthError('ScopeNotEmpty', message, { fields: [{ pointer, message }] });

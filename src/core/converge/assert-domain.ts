@@ -16,11 +16,11 @@ export function assertDomain(snapshot: Snapshot, catalogue: Catalogue): void {
   if (parent !== 'none') return;
   const zone = zoneName(snapshot);
   if (zone === undefined) {
-    const message = `nothing delegates '${domain}': give the base a \`zone\`, or \`domain\` a ParentZoneId`;
+    const message = `no hosted zone can delegate '${domain}': add component \`zone\` to the base or set ParentZoneId of \`domain\``;
     throw refusal('ParentNotReady', message);
   }
   if (domain === zone || domain.endsWith(`.${zone}`)) return;
-  throw refusal('InvalidRequest', `'${domain}' is not inside '${zone}', the zone of the base`);
+  throw refusal('InvalidRequest', `'${domain}' is not a subdomain of '${zone}', the domain of the base's zone`);
 }
 
 /** The domain of the base's zone: as it stands; or, while the base is being provisioned, as its spec says. */

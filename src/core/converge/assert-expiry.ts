@@ -13,9 +13,9 @@ export function assertExpiry(scope: Scope, { environmentSpec }: Pick<Snapshot, '
   if (expires === undefined) return;
   const isOver = secondsSince(time, expires) >= 0;
   if (scope.layer === 'environment' && isProtected) {
-    throw refusal('a protected environment is not retired, so it cannot expire: leave out one of the two');
+    throw refusal('a protected environment cannot expire; remove `expires` or `protected`');
   }
-  if (scope.layer === 'environment' && isOver) throw refusal(`${expires} is over: the environment would not stay`);
+  if (scope.layer === 'environment' && isOver) throw refusal(`${expires} is in the past; use a later time`);
   if (scope.layer === 'application' && isOver) {
     throw new PlinthError('ParentNotReady', `the environment expired at ${expires}; give it a later time first`);
   }

@@ -13,7 +13,7 @@ export function assertHost(
   if (type !== 'static' || host === undefined || host.slice(host.indexOf('.') + 1) === domain) return;
   const message =
     domain === undefined
-      ? `'${host}' needs a domain of the environment; without one the site has a name of CloudFront's`
+      ? `'${host}' requires a domain of the environment; without one the site is served from CloudFront's own domain`
       : `'${host}' is not one level below '${domain}', the environment's domain`;
   throw new PlinthError('InvalidRequest', message, { fields: [{ pointer: '/route/host', message }] });
 }

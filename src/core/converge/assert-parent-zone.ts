@@ -25,9 +25,10 @@ export async function assertParentZone(
   if (record && isUsable(record) && record.parameters.ParentZoneId === parent) return;
   const zone = await ports.zones.domain(ports.settings, String(parent));
   if (zone === undefined) {
-    throw refusal(`this account has no hosted zone '${parent}'; one of another account takes a ParentRoleArn`);
+    throw refusal(`this account has no hosted zone '${parent}'; for a zone of another account set ParentRoleArn`);
   }
-  if (!spec.domain.endsWith(`.${zone}`)) throw refusal(`'${spec.domain}' is not inside '${zone}', the zone ${parent}`);
+  if (!spec.domain.endsWith(`.${zone}`))
+    throw refusal(`'${spec.domain}' is not a subdomain of '${zone}', the domain of zone ${parent}`);
 }
 
 function refusal(message: string): PlinthError {

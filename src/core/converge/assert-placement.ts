@@ -11,6 +11,6 @@ export function assertPlacement(snapshot: Snapshot, settings: Settings): void {
   const { account, region } = environmentTarget(snapshot, settings);
   if (account === settings.account && region === settings.region) return;
   const field = account === settings.account ? 'region' : 'account';
-  const message = `an environment needs a base where it stands: there is none in ${account} ${region}, this installation's is in ${settings.account} ${settings.region}`;
+  const message = `an environment must be in the account and region of its base, ${settings.account} ${settings.region}, not in ${account} ${region}`;
   throw new PlinthError('InvalidRequest', message, { fields: [{ pointer: `/${field}`, message }] });
 }

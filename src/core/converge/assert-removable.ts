@@ -32,15 +32,15 @@ export function assertRemovable(
       throw stillNeeded(
         record,
         users,
-        'take it out of `uses` there, and wait until no release that was made with it is live or stands by',
+        'remove it from their `uses`, then release again until no live or standby release was made with it',
       );
     if (!record.data && change.allow.includes(record.stackName)) continue;
     const built = children.map(({ scope, stacks }) => ({ scope, on: builtOn(record, stacks, change.catalogue) }));
     const holders = built.filter(({ on }) => on.length > 0);
     if (holders.length === 0) continue;
     const remedy = record.data
-      ? `take ${quoted(holders.flatMap(({ on }) => on))} out of each first`
-      : `ask again with allow=${record.stackName} if that is wanted, and put each of them again then`;
+      ? `remove ${quoted(holders.flatMap(({ on }) => on))} from each of them first`
+      : `to remove it anyway, repeat the request with allow=${record.stackName}, then PUT each of them again`;
     const scopes = holders.map(({ scope }) => scope);
     throw stillNeeded(record, scopes, remedy);
   }

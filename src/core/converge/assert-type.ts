@@ -12,7 +12,7 @@ export function assertType({ type }: Pick<ApplicationSpec, 'type'>, scopeState: 
     (name) => isMainComponent(name) && name !== mainComponent(type),
   );
   if (other === undefined) return;
-  const why = scopeState?.live === undefined ? 'stands' : `carries release ${scopeState.live.release}`;
+  const why = scopeState?.live === undefined ? 'exists' : `serves release ${scopeState.live.release}`;
   const message = `\`${other}\` ${why}, which an application of type \`${type}\` does not have; retire the application first`;
   throw new PlinthError('InvalidRequest', message, { fields: [{ pointer: '/type', message }] });
 }

@@ -16,8 +16,8 @@ export function assertUses({ uses }: Pick<ApplicationSpec, 'uses'>, { scopeState
   for (const [n, name] of uses.entries()) {
     const record = findRecord(scopeStates, name);
     if ((record && isUsable(record)) || awaitedStack(parentsInProgress, name)) continue;
-    const why = record ? `its stack is ${record.status}` : 'there is none';
-    const message = `the application uses \`${name}\`, but ${why}; add it to the scope around first`;
+    const why = record ? `its stack is ${record.status}` : 'it is not provisioned';
+    const message = `the application uses \`${name}\`, but ${why}; provision it in the parent scope first`;
     throw new PlinthError('ParentNotReady', message, { fields: [{ pointer: jsonPointer(['uses', n]), message }] });
   }
 }

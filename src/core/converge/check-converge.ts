@@ -31,7 +31,7 @@ export async function checkConverge(operation: Operation, ports: Tools): Promise
 export function scopeOf(operation: Operation): Scope {
   const scope = parseScope(operation.scope);
   if (scope && scope.layer !== 'release') return scope;
-  throw new PlinthError('InvalidRequest', `'${operation.scope}' cannot be provisioned or retired by itself`);
+  throw new PlinthError('InvalidRequest', `'${operation.scope}' cannot be provisioned or retired on its own`);
 }
 
 /** The facts of an operation, with the spec that it brings. */

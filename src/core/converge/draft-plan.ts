@@ -203,10 +203,10 @@ function retirement(
   const scopeState = [snapshot.application, snapshot.environment, snapshot.base].find(
     (found) => found?.scope === operation.scope,
   );
-  if (!scopeState) throw new PlinthError('NotFound', `${operation.scope} is not there`);
+  if (!scopeState) throw new PlinthError('NotFound', `${operation.scope} does not exist`);
   const name = operation.scope.split('/').at(-1);
   if (request.data === 'delete' && request.confirm !== name) {
-    const message = `deleting data takes the scope's name typed again: '${name}'`;
+    const message = `to delete data, repeat the scope's name: confirm=${name}`;
     throw new PlinthError('InvalidRequest', message, { fields: [{ pointer: '/confirm', message }] });
   }
   return planRetire({

@@ -124,5 +124,8 @@ function networkWish(environment: string, snapshot: Snapshot, settings: Settings
 
 function assertProvisioned(scopeState: ScopeState | undefined, scope: string): void {
   if (scopeState && scopeState.status !== 'retired' && scopeState.status !== 'retiring') return;
-  throw new PlinthError('ParentNotReady', `${scope} is ${scopeState?.status ?? 'not there'}; provision it first`);
+  throw new PlinthError(
+    'ParentNotReady',
+    `${scope} ${scopeState ? `is ${scopeState.status}` : 'does not exist'}; provision it first`,
+  );
 }

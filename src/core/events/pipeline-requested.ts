@@ -62,7 +62,7 @@ type JobData = PipelineRequested['CodePipeline.job']['data'];
 function accept(firstJob: string, { actionConfiguration }: JobData, ports: Ports): Promise<Operation> {
   const { scope: path, ...request } = asked(actionConfiguration.configuration.UserParameters);
   const scope = parseScope(path);
-  if (scope?.layer !== 'application') throw new PlinthError('InvalidRequest', `'${path}' is no application`);
+  if (scope?.layer !== 'application') throw new PlinthError('InvalidRequest', `'${path}' is not an application`);
   return acceptOperation(
     {
       kind: 'release',
@@ -80,13 +80,13 @@ function accept(firstJob: string, { actionConfiguration }: JobData, ports: Ports
 function asked(text: string): z.infer<typeof Asked> {
   const names = [...text.matchAll(/"(scope|image|from)"\s*:/g)].map(([, name]) => name);
   if (new Set(names).size < names.length) {
-    throw new PlinthError('InvalidRequest', `UserParameters name something twice: '${text}'`);
+    throw new PlinthError('InvalidRequest', `UserParameters has a key twice: '${text}'`);
   }
   try {
     return parseBody(Asked, JSON.parse(text));
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
-    throw new PlinthError('InvalidRequest', `UserParameters are no JSON: '${text}'`, { cause });
+    throw new PlinthError('InvalidRequest', `UserParameters is not valid JSON: '${text}'`, { cause });
   }
 }
 

@@ -14,7 +14,8 @@ export async function endIfLost(operation: Operation, ports: Ports): Promise<boo
   if (operation.status !== 'running' && operation.status !== 'waiting') return false;
   const status = await ports.workflows.status(operation.executionArn);
   if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return false;
-  const why = status === 'absent' ? 'its workflow is not there' : `its workflow ended as ${status} without a result`;
+  const why =
+    status === 'absent' ? 'its execution does not exist' : `its execution ended as ${status} without a result`;
   const evidence = (await ports.operationKinds[operation.kind].compensate?.(operation, why, ports)) ?? [];
   await endLostOperation(operation.id, { why, evidence }, ports);
   return true;

@@ -33,7 +33,8 @@ export function failureOfError(error: PlinthError): Failure {
 function failureOf(name: string, text: string): Failure {
   const message = text.slice(0, messageLengthMax);
   if (isErrorCode(name)) return failureOfError(new PlinthError(name, message || ERRORS[name].help));
-  if (name === 'States.Timeout') return failureOfError(new PlinthError('Internal', message || 'a step took too long'));
+  if (name === 'States.Timeout')
+    return failureOfError(new PlinthError('Internal', message || 'a Task state timed out'));
   return { ...failureOfError(new PlinthError('Internal', message || `the workflow failed with ${name}`)), cause: name };
 }
 

@@ -80,7 +80,7 @@ function assertVersion({ request }: Operation, now: SpecRecord | undefined): voi
   const { ifMatch } = request as { ifMatch?: number };
   const version = now?.version ?? 0;
   if (ifMatch === undefined || ifMatch === version) return;
-  throw new PlinthError('StaleVersion', `the spec is of version ${version}, not ${ifMatch}`);
+  throw new PlinthError('StaleVersion', `the spec has version ${version}, not ${ifMatch}; read it again`);
 }
 
 /**

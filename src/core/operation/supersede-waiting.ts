@@ -12,7 +12,7 @@ export async function supersedeWaiting(operation: Operation, ports: Pick<Ports, 
     const isWaiting = (await ports.state.readOperation(id))?.status === 'waiting';
     const token = isWaiting ? await ports.state.readToken(key) : undefined;
     if (!token) continue;
-    await ports.workflows.fail(token.taskToken, 'Superseded', `${operation.id} needs its place`);
+    await ports.workflows.fail(token.taskToken, 'Superseded', `superseded by operation ${operation.id}`);
     await ports.state.takeToken(key);
   }
 }

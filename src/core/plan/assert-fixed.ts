@@ -28,11 +28,11 @@ export function assertFixed(
     if (stands === undefined || !planned || !('value' in planned) || planned.value === stands) continue;
     const mayRise = neverDecreases.includes(parameter);
     if (mayRise && Number(planned.value) > Number(stands)) continue;
-    const stays = mayRise ? `does not fall below ${stands}` : `stays '${stands}'`;
+    const stays = mayRise ? `cannot be less than ${stands}` : `must remain '${stands}'`;
     const goes = record.data
-      ? 'is retired with its data first'
-      : 'goes when its scope is retired, unless data needs it';
-    const message = `${stays} while \`${record.stackName}\` stands, which ${goes}`;
+      ? 'is deleted only together with its data'
+      : 'is deleted when its scope is retired, unless data requires it';
+    const message = `${stays} while stack \`${record.stackName}\` exists, which ${goes}`;
     throw new PlinthError('InvalidParameter', `parameter ${parameter} of component \`${name}\` ${message}`, {
       fields: [{ pointer: jsonPointer(['components', name, parameter]), message }],
     });

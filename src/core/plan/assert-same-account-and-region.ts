@@ -15,7 +15,7 @@ export function assertSameAccountAndRegion({
   for (const parameter of sameAccountAndRegion) {
     const [prefix, , , region, account] = (own(values, parameter) ?? '').split(':');
     if (prefix !== 'arn' || (region === target.region && account === target.account)) continue;
-    const message = `is of ${account} ${region}, and its stack of ${target.account} ${target.region}`;
+    const message = `is in ${account} ${region}, but must be in ${target.account} ${target.region}, as its stack is`;
     throw new PlinthError('InvalidParameter', `parameter ${parameter} of component \`${name}\` ${message}`, {
       fields: [{ pointer: jsonPointer(['components', name, parameter]), message }],
     });

@@ -32,7 +32,8 @@ export function claimNetwork(base: ScopeState, wish: NetworkWish): ScopeState {
   const taken = others.map(([, claim]) => claim.cidr);
   const moved = mine && (mine.account !== wish.target.account || mine.region !== wish.target.region);
   const cidr = wish.cidr ?? (moved ? undefined : mine?.cidr) ?? firstFreeCidr(taken);
-  if (cidr === undefined) throw new PlinthError('CidrOverlap', 'every 10.N.0.0/16 is taken; give a CIDR that is free');
+  if (cidr === undefined)
+    throw new PlinthError('CidrOverlap', 'every 10.N.0.0/16 is in use; set Cidr of `network` to a free range');
   const overlapped = others.find(([, claim]) => cidrsOverlap(claim.cidr, cidr));
   if (overlapped) throw overlap(cidr, overlapped[0], overlapped[1]);
   const claim: NetworkClaim = { account: wish.target.account, region: wish.target.region, cidr };
@@ -50,7 +51,7 @@ export function claimRulePriority(environment: ScopeState, application: string, 
   if (mine !== undefined && band.includes(mine)) return environment;
   const taken = new Set(Object.values(others));
   if (taken.size >= applicationsMax) {
-    const message = `${environment.scope} has ${applicationsMax} applications, the most that its load balancer takes`;
+    const message = `${environment.scope} has ${applicationsMax} applications, the maximum of its load balancer`;
     throw new PlinthError('QuotaExceeded', message, { fields: [{ pointer: '/application', message }] });
   }
   const free = band.find((number) => !taken.has(number)) ?? first;
@@ -79,7 +80,7 @@ export function claimRoute(environment: ScopeState, application: string, { path,
   const route = host ?? path ?? '/*';
   const other = Object.entries(environment.routes).find(([name, taken]) => name !== application && taken === route);
   if (other) {
-    const message = `application '${other[0]}' answers ${route} already; give this one a path or a host of its own`;
+    const message = `application '${other[0]}' has the route ${route} already; choose another path or host`;
     const pointer = host === undefined ? '/route/path' : '/route/host';
     throw new PlinthError('InvalidRequest', message, { fields: [{ pointer, message }] });
   }
@@ -105,7 +106,7 @@ export function claimDomain(base: ScopeState, { environment, domain, shared, zon
   if (domain === undefined) return { ...base, domains: others };
   const other = Object.entries(others).find(([, claim]) => claim.domain === domain && !(shared && claim.shared));
   if (other) {
-    const message = `'${domain}' is the domain of environments/${other[0]}; where they share it, set Routing of \`https\` in both`;
+    const message = `'${domain}' is the domain of environments/${other[0]}; to share it, set Routing of \`https\` in both environments`;
     throw new PlinthError('InvalidRequest', message, { fields: [{ pointer: '/domain', message }] });
   }
   const nested = Object.entries(others).find(
@@ -113,7 +114,7 @@ export function claimDomain(base: ScopeState, { environment, domain, shared, zon
       (claim.domain !== zone && isInside(domain, claim.domain)) || (domain !== zone && isInside(claim.domain, domain)),
   );
   if (nested) {
-    const message = `'${domain}' and '${nested[1].domain}', the domain of environments/${nested[0]}, lie one inside the other; let them lie side by side`;
+    const message = `'${domain}' and '${nested[1].domain}', the domain of environments/${nested[0]}, must not contain each other`;
     throw new PlinthError('InvalidRequest', message, { fields: [{ pointer: '/domain', message }] });
   }
   return { ...base, domains: { ...others, [environment]: { domain, shared } } };
@@ -146,13 +147,13 @@ function withoutHyphens(name: string): string {
 }
 
 function tooAlike(name: string, twin: string, pointer: string): PlinthError {
-  const message = `'${name}' differs from application '${twin}' in hyphens alone; choose another name`;
+  const message = `'${name}' differs from application '${twin}' only in hyphens; choose another name`;
   return new PlinthError('InvalidRequest', message, { fields: [{ pointer, message }] });
 }
 
 function assertNotMoved(mine: NetworkClaim, { target, cidr = mine.cidr }: NetworkWish): void {
   if (mine.cidr === cidr && mine.account === target.account && mine.region === target.region) return;
-  const stands = `the network stands in ${mine.account}, ${mine.region} with ${mine.cidr}`;
+  const stands = `the network is in ${mine.account}, ${mine.region} with ${mine.cidr}`;
   const message = `${stands} and cannot move to ${target.account}, ${target.region} with ${cidr}; retire the environment with its data first`;
   const fields = [{ pointer: '/components/network/Cidr', message }];
   throw new PlinthError('InvalidParameter', message, { fields });

@@ -43,8 +43,8 @@ export function wireParameters(wiring: Wiring): Filled {
 function assertReady(required: Component, { wanted, changes, record, awaited }: Wiring): void {
   const found = record(required.name);
   if (changes(required.name) || awaited(required.name) || (found && isUsable(found))) return;
-  const needs = `\`${wanted.component.name}\` needs \`${required.name}\` of layer ${required.layer}`;
-  const why = found ? `whose stack is ${found.status}` : 'which is not there';
+  const needs = `\`${wanted.component.name}\` requires \`${required.name}\` of layer ${required.layer}`;
+  const why = found ? `whose stack is ${found.status}` : 'which is not provisioned';
   const message = `${needs}, ${why}; provision that scope first`;
   const pointer = jsonPointer(['components', wanted.component.name]);
   throw new PlinthError('ParentNotReady', message, { fields: [{ pointer, message }] });
@@ -89,7 +89,7 @@ function givenOutput(source: Component, name: string, wiring: Wiring): PlannedVa
 function missingParameter(component: string, parameter: ComponentParameter): PlinthError {
   const { name, description } = parameter;
   const pointer = own(fields, name) ?? jsonPointer(['components', component, name]);
-  const message = `component \`${component}\` needs a value for ${name}; set ${pointer}: ${description}`;
+  const message = `component \`${component}\` requires a value for ${name}; set ${pointer}: ${description}`;
   return new PlinthError('MissingParameter', message, {
     fields: [{ pointer, message: `is missing; set it: ${description}` }],
   });

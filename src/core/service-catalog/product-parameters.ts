@@ -21,7 +21,7 @@ const OWN: readonly ProductParameter[] = [
     type: 'string',
     description: 'Name of the environment: lower-case letters, digits and single hyphens.',
   },
-  { key: 'Owner', type: 'string', description: 'The team that owns it.', defaultValue: '' },
+  { key: 'Owner', type: 'string', description: 'Team that owns the environment.', defaultValue: '' },
 ];
 
 /** The form of the product `environment`: its name and owner, and the templates' own parameters. */
@@ -44,7 +44,8 @@ export function environmentFrom(
     values.delete(parameter.key);
   }
   const name = values.get('Environment');
-  if (name === undefined) throw new PlinthError('InvalidRequest', 'parameter Environment must name the environment');
+  if (name === undefined)
+    throw new PlinthError('InvalidRequest', 'parameter Environment is missing; set it to the name of the environment');
   const owner = values.get('Owner');
   const unknown = [...values.keys()].find((key) => key !== 'Environment' && key !== 'Owner');
   if (unknown !== undefined) throw new PlinthError('InvalidRequest', `parameter ${unknown} is unknown; remove it`);

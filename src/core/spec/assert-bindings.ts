@@ -33,13 +33,14 @@ export function assertBindings(spec: ApplicationSpec, catalogue: Catalogue): voi
   assertAtMost(bindings, ({ SecurityGroup }) => SecurityGroup, { max: clientGroupsMax, what: 'security groups' });
   assertAtMost(bindings, ({ Policy }) => Policy, { max: policiesMax, what: 'policies' });
   if (secretArns(spec).join(',').length > secretArnsLengthMax) {
-    throw refusal('/secrets', 'more secrets than CloudFormation can be told of; keep several values in one secret');
+    throw refusal('/secrets', 'too many secrets for a CloudFormation parameter; put several values into one secret');
   }
   const providers = new Map<string, string>();
   for (const { component, pointer } of bindings) {
     for (const name of component.provides ? providedNames(component.provides) : []) {
       const provider = providers.get(name);
-      if (provider !== undefined) throw refusal(pointer, `\`${provider}\` gives ${name} already; use one of the two`);
+      if (provider !== undefined)
+        throw refusal(pointer, `\`${provider}\` provides ${name} already; use only one of the two`);
       providers.set(name, component.name);
     }
   }
@@ -59,7 +60,7 @@ function assertAtMost(
   const tooMany = bindings.filter(({ component: { provides } }) => provides && of(provides) !== undefined)[max];
   if (!tooMany) return;
   const one = `\`${tooMany.component.name}\``;
-  const message = `an application takes the ${what} of ${max} components, and ${one} is one more; leave one out, or use ${one} in another application`;
+  const message = `an application uses the ${what} of at most ${max} components, and ${one} exceeds that; remove one, or use ${one} in another application`;
   throw refusal(tooMany.pointer, message);
 }
 
@@ -70,7 +71,7 @@ function assertNamesFree(
 ) {
   const taken = Object.keys(entries).find((name) => providers.has(name));
   if (taken === undefined) return;
-  throw refusal(jsonPointer([field, taken]), `\`${providers.get(taken)}\` gives ${taken}; choose another name`);
+  throw refusal(jsonPointer([field, taken]), `\`${providers.get(taken)}\` provides ${taken}; choose another name`);
 }
 
 function bindingsOf(spec: ApplicationSpec, catalogue: Catalogue): readonly Binding[] {

@@ -11,10 +11,11 @@ const privateRanges: readonly Range[] = ['10.0.0.0/8', '172.16.0.0/12', '192.168
 /** What is wrong with a network's CIDR; undefined when a VPC and its three tiers can use it. */
 export function cidrProblem(text: string): string | undefined {
   const found = range(text);
-  if (!found) return `'${text}' is no IPv4 CIDR; write one such as 10.1.0.0/16`;
+  if (!found) return `'${text}' is not an IPv4 CIDR block; use one such as 10.1.0.0/16`;
   const bits = Number(text.split('/')[1]);
-  if (bits < 16 || bits > 24) return `'${text}' is out of bounds; the prefix goes from /16 to /24`;
-  if (found.first % found.count !== 0) return `'${text}' is no network address; use ${networkAddress(found)}/${bits}`;
+  if (bits < 16 || bits > 24) return `'${text}' has an invalid prefix length; use /16 to /24`;
+  if (found.first % found.count !== 0)
+    return `'${text}' is not a network address; use ${networkAddress(found)}/${bits}`;
   if (privateRanges.some((outer) => contains(outer, found))) return undefined;
   return `'${text}' is not private; use 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16`;
 }

@@ -62,6 +62,8 @@ function invalidParameter(component: string, parameter: string, problem: string)
 
 function whyNotSettable(component: Component, name: string, settable: readonly string[]): string {
   const declared = component.parameters.some((parameter) => parameter.name === name);
-  if (declared) return 'is filled in by the platform; remove it';
-  return settable.length === 0 ? 'takes no parameters; remove it' : `unknown; it takes ${settable.join(', ')}`;
+  if (declared) return 'is set by the platform; remove it';
+  return settable.length === 0
+    ? 'the component has no parameters; remove it'
+    : `unknown parameter; use one of ${settable.join(', ')}`;
 }

@@ -16,10 +16,10 @@ export const fargateCpus: readonly number[] = [256, ...Object.keys(sizes).map(Nu
 
 /** What is wrong with a pair of CPU units and MiB of memory; undefined when Fargate takes it. */
 export function fargateSizeProblem(cpu: number, memory: number): string | undefined {
-  if (cpu === 256) return [512, 1024, 2048].includes(memory) ? undefined : 'cpu 256 takes memory 512, 1024 or 2048';
+  if (cpu === 256) return [512, 1024, 2048].includes(memory) ? undefined : 'cpu 256 requires memory 512, 1024 or 2048';
   const range = sizes[cpu];
-  if (!range) return `cpu is one of ${fargateCpus.join(', ')}`;
+  if (!range) return `cpu must be one of ${fargateCpus.join(', ')}`;
   const { from, to, step } = range;
   if (memory >= from && memory <= to && memory % step === 0) return undefined;
-  return `cpu ${cpu} takes memory from ${from} to ${to} in steps of ${step}`;
+  return `cpu ${cpu} requires memory from ${from} to ${to} in steps of ${step}`;
 }

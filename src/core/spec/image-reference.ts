@@ -39,5 +39,5 @@ export const Image = z
   .max(imageLengthMax)
   .refine(
     (text) => parseImage(text) !== undefined || isMachineImage(text),
-    'name an image by tag or digest: hello:2, hello@sha256:..., or a full ECR address; a machine image by its id: ami-...',
+    'name an image by tag or digest, such as hello:2, hello@sha256:... or a full ECR URI, or an AMI by its id, ami-...',
   );

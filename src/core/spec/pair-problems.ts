@@ -14,18 +14,21 @@ export function* pairProblems(component: Component, given: Values): Iterable<rea
   const value = (name: string) => own(given, name) ?? numbers.find((parameter) => parameter.name === name)?.default;
   const problem = ([one, two]: readonly [string, string], why: string): readonly [string, string] => {
     const [said, other] = Object.hasOwn(given, one) ? [one, two] : [two, one];
-    return [said, `${value(said)} does not go with ${other} ${value(other)}; ${why}`];
+    return [said, `${value(said)} cannot be combined with ${other} ${value(other)}; ${why}`];
   };
   for (const { name: most } of numbers.filter(({ name }) => name.endsWith('Max'))) {
     const stem = most.slice(0, -'Max'.length);
     const [least] = [`${stem}Min`, stem].filter((name) => numbers.some((parameter) => parameter.name === name));
     if (least === undefined || Number(value(least)) <= Number(value(most))) continue;
-    yield problem([most, least], `${least} is at most ${most}`);
+    yield problem([most, least], `${least} must be at most ${most}`);
   }
   for (const [more, { Parameter: less, Times }] of Object.entries(component.atLeast ?? {})) {
     const bound = rounded(Number(value(less)) * Times);
     if (Number(value(more)) >= bound) continue;
-    yield problem([more, less], `${more} is at least ${Times === 1 ? '' : `${Times} times `}${less}, here ${bound}`);
+    yield problem(
+      [more, less],
+      `${more} must be at least ${Times === 1 ? '' : `${Times} times `}${less}, here ${bound}`,
+    );
   }
   yield* subnetProblem(given);
 }
@@ -40,5 +43,5 @@ function* subnetProblem({ Cidr, SubnetBits }: Values): Iterable<readonly [string
   if (Cidr === undefined || SubnetBits === undefined) return;
   const bitsMax = 32 - Number(Cidr.split('/')[1]) - 4;
   if (Number(SubnetBits) > bitsMax)
-    yield ['SubnetBits', `at most ${bitsMax}: sixteen subnets have to fit into ${Cidr}`];
+    yield ['SubnetBits', `use at most ${bitsMax}, because ${Cidr} must have room for sixteen subnets`];
 }

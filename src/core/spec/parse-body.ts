@@ -9,7 +9,7 @@ export function parseBody<S extends z.ZodType>(schema: S, body: unknown): z.infe
   const fields = fieldErrors(parsed.error);
   const [first] = fields;
   const placement = first?.pointer ? `${first.pointer}: ` : '';
-  throw new PlinthError('InvalidRequest', `${placement}${first?.message ?? 'the body is not what is expected'}`, {
+  throw new PlinthError('InvalidRequest', `${placement}${first?.message ?? 'the body is invalid'}`, {
     fields,
   });
 }

@@ -23,20 +23,21 @@ const FIELDS: readonly Field[] = [
 export function scheduleProblem(text: string): string | undefined {
   if (/^rate\([1-9][0-9]* (minute|hour|day)s?\)$/.test(text)) return undefined;
   const cron = /^cron\(([A-Za-z0-9 ,*?/#-]+)\)$/.exec(text)?.[1];
-  if (cron === undefined) return 'cron(...) or rate(...), such as rate(5 minutes) or cron(0 3 * * ? *)';
+  if (cron === undefined) return 'use cron(...) or rate(...), such as rate(5 minutes) or cron(0 3 * * ? *)';
   const fields = cron.split(' ');
   if (fields.length !== FIELDS.length) {
-    return `cron takes six fields, the year last, such as cron(0 3 * * ? *); this has ${fields.length}`;
+    return `cron has six fields, the year last, such as cron(0 3 * * ? *), not ${fields.length}`;
   }
-  if ((fields[2] === '?') === (fields[4] === '?')) return 'one of the two days, and only one, is a question mark';
+  if ((fields[2] === '?') === (fields[4] === '?'))
+    return 'exactly one of day of the month and day of the week must be a question mark';
   return FIELDS.map((field, n) => fieldProblem(field, fields[n] ?? '')).find((problem) => problem !== undefined);
 }
 
 function fieldProblem({ name, least, most, words = /(?!)/g }: Field, text: string): string | undefined {
   const word = /[A-Z]+/.exec(text.toUpperCase().replace(words, ''));
-  if (word) return `${name}: '${word[0]}' means nothing`;
+  if (word) return `${name}: '${word[0]}' is not valid`;
   const step = [...text.matchAll(/\/(\d+)/g)].find(([, count]) => Number(count) < 1 || Number(count) > most);
-  if (step) return `${name}: no step of ${step[1]}`;
+  if (step) return `${name}: a step of ${step[1]} is not valid`;
   // What follows a slash or a hash counts something else.
   const numbers = text.split(',').flatMap((part) => part.replace(/[/#].*$/, '').match(/\d+/g) ?? []);
   const wrong = numbers.find((number) => Number(number) < least || Number(number) > most);

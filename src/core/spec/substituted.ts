@@ -18,8 +18,9 @@ export function substituted(layer: Layer, components: Components, catalogue: Cat
     const parameters = componentValues(component, components, catalogue);
     for (const other of substitutedBy({ component, parameters })) {
       const earlier = found.get(other);
-      if (earlier !== undefined) throw refusal(name, `\`${earlier}\` stands in for \`${other}\` already; keep one`);
-      if (Object.hasOwn(components, other)) throw refusal(other, `\`${name}\` stands in for \`${other}\`; keep one`);
+      if (earlier !== undefined) throw refusal(name, `\`${earlier}\` substitutes for \`${other}\` already; remove one`);
+      if (Object.hasOwn(components, other))
+        throw refusal(other, `\`${name}\` substitutes for \`${other}\`; remove one`);
       found.set(other, name);
     }
   }

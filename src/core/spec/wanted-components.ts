@@ -137,7 +137,7 @@ function assertUse(name: string, index: number, catalogue: Catalogue): void {
     .filter(isUsable)
     .map((component) => component.name);
   if (usable.includes(name)) return;
-  const message = `nothing around an application that gives it anything is called \`${name}\``;
+  const message = `no component of the environment or base that provides anything is named \`${name}\``;
   throw unknownComponent(jsonPointer(['uses', index]), `${message}; use ${usable.join(', ') || 'none'}`);
 }
 
@@ -173,13 +173,13 @@ function whyUnknown({ name, layer, component }: Unknown, catalogue: Catalogue): 
   if (component) return `\`${name}\` is a component of layer ${component.layer}, not of layer ${layer}`;
   const offered = catalogue.components().filter((known) => known.layer === layer);
   const names = offered.map((known) => known.name).join(', ');
-  return `no component of layer ${layer} is called \`${name}\`; there are ${names}`;
+  return `no component of layer ${layer} is named \`${name}\`; use one of ${names}`;
 }
 
 /** Two main components would make the same names. */
 function otherMain(name: string, type: ApplicationType): PlinthError {
   const itsType = ApplicationType.options.find((candidate) => mainComponent(candidate) === name);
-  const message = `\`${name}\` is what applications of type ${itsType} are made of, and this one is of type ${type}`;
+  const message = `\`${name}\` belongs to applications of type ${itsType}, but this one has type ${type}; remove it`;
   return new PlinthError('InvalidRequest', message, {
     fields: [{ pointer: jsonPointer(['components', name]), message }],
   });
@@ -191,7 +191,7 @@ function assertNeighbours(component: Component, names: ReadonlySet<string>, cata
   });
   if (missing === undefined) return;
   const comesWithDomain = withDomain.some((name) => name === missing);
-  const what = comesWithDomain ? 'set `domain`, which brings it' : 'add it under `components`';
+  const what = comesWithDomain ? 'set `domain`, which adds it' : 'add it under `components`';
   const message = `\`${component.name}\` requires \`${missing}\`; ${what}`;
   throw new PlinthError('InvalidRequest', message, {
     fields: [{ pointer: comesWithDomain ? '/domain' : jsonPointer(['components', missing]), message }],

@@ -29,7 +29,7 @@ describe('parseTemplate', () => {
   it.each([
     ['text that is not well-formed', 'A: [1, 2', /not well-formed/],
     ['a key that stands twice', 'A: 1\nA: 2', /unique/],
-    ['a list', '- A', /is no mapping with Resources/],
+    ['a list', '- A', /is not a mapping with Resources/],
     [
       'aliases that multiply',
       `a: &a [1]\n${'b: [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\n'.repeat(1)}c: [${'*a, '.repeat(101)}1]`,
@@ -205,7 +205,7 @@ describe('parseComponent', () => {
 
   it('refuses a template that does not travel inline', () => {
     const long = template('mysql', { parameters: { Size: { ConstraintDescription: 'x'.repeat(51_200) } } });
-    expect(() => parseComponent('mysql.yaml', long)).toThrow(/at most 51200 travel inline/);
+    expect(() => parseComponent('mysql.yaml', long)).toThrow(/accepts at most 51200 inline/);
   });
 
   it('refuses a pattern that is no regular expression', () => {
@@ -244,7 +244,7 @@ describe('buildCatalogue', () => {
 
   it('refuses two templates of one name', () => {
     const file = { path: 'a.yaml', text: template('a') };
-    expect(() => buildCatalogue([file, file])).toThrow(/templates a.yaml and a.yaml are both called `a`/);
+    expect(() => buildCatalogue([file, file])).toThrow(/templates a.yaml and a.yaml both have the name `a`/);
   });
 
   it('refuses an output that the platform would hide', () => {

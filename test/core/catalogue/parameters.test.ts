@@ -68,7 +68,7 @@ describe('parameterValue', () => {
       'a list item with a comma',
       parameter({ type: 'CommaDelimitedList' }),
       ['a,b'],
-      'expected a list, or text with commas',
+      'expected a list or a comma-separated string',
     ],
     [
       'a list of nothing where the template has no pattern for it',
@@ -80,7 +80,7 @@ describe('parameterValue', () => {
       'a list that names something twice',
       parameter({ type: 'CommaDelimitedList' }),
       ['logs', 'kms', 'logs'],
-      "names 'logs' twice; name each once",
+      "contains 'logs' twice; name it once",
     ],
     ['text that matches only in part', parameter({ allowedPattern: '[a-z]+' }), 'abc1', 'must match [a-z]+'],
     ['text that is too long', parameter({ maxLength: 2 }), 'abc', 'at most 2 characters'],
@@ -88,7 +88,7 @@ describe('parameterValue', () => {
       'what CloudFormation would resolve',
       parameter({}),
       '{{resolve:ssm:x}}',
-      'CloudFormation would resolve `{{resolve:`',
+      'dynamic references (`{{resolve:`) are not allowed',
     ],
     ['control characters', parameter({}), 'a\u0000b', 'no control characters'],
     ['an object', parameter({}), { a: 1 }, 'expected text'],
@@ -122,7 +122,7 @@ describe('parameterSchema', () => {
     const text = { type: 'string', maxLength: 4096 };
     expect(parameterSchema(catalogue.component('mysql')!, catalogue)).toEqual({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
-      $comment: expect.stringContaining('a number in digits as text'),
+      $comment: expect.stringContaining('a number as a string of digits'),
       title: 'mysql',
       description: 'The mysql of a test.',
       type: 'object',

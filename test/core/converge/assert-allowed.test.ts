@@ -11,7 +11,7 @@ describe('a stack that a request allows harm to', () => {
   ])('is refused as %s: %s', async (name) => {
     const plinth = await standing();
     const refused = { code: 'InvalidRequest', fields: [expect.objectContaining({ pointer: '/allow/0' })] };
-    const message = expect.stringContaining(`there is no stack '${name}'; it could be `);
+    const message = expect.stringContaining(`there is no stack '${name}'; use one of `);
     await expect(plinth.put(dev, {}, { allow: [name] })).rejects.toMatchObject({ ...refused, message });
     await expect(plinth.put(dev, {}, { allow: [name] })).rejects.toThrow('`plinth--dev--mysql`');
   });

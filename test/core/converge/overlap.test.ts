@@ -102,7 +102,7 @@ describe('a branch that waits for another operation', () => {
 
   it.each([
     ['fails', (id: string, p: never) => endOperation(id, { status: 'failed', error: failure }, p)],
-    ['is lost', (id: string, p: never) => endLostOperation(id, { why: 'its workflow is not there' }, p)],
+    ['is lost', (id: string, p: never) => endLostOperation(id, { why: 'its execution does not exist' }, p)],
   ])('fails when that %s', async (_how, end) => {
     const { plinth, baseId, wait } = await waiting();
     await wait('load-balancer');
@@ -115,7 +115,7 @@ describe('a branch that waits for another operation', () => {
     const { plinth, baseId, wait } = await waiting();
     await wait('load-balancer');
     plinth.ports.state.listWaiters = async () => ({ items: [] });
-    await endLostOperation(baseId, { why: 'its workflow is not there' }, plinth.ports);
+    await endLostOperation(baseId, { why: 'its execution does not exist' }, plinth.ports);
     expect(plinth.ports.workflows.answers).toEqual([]);
     expect(await wait('load-balancer')).toEqual({ ready: true });
     expect(plinth.ports.workflows.answers).toMatchObject([{ answer: 'fail' }]);

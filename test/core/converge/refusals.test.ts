@@ -90,7 +90,7 @@ describe('a parameter that its template calls fixed', () => {
     await plinth.put(dev);
     const pointer = '/components/load-balancer/Scheme';
     await expect(plinth.ask(dev, internal)).rejects.toMatchObject(refusal('InvalidParameter', pointer));
-    await expect(plinth.ask(dev, internal)).rejects.toThrow('which goes when its scope is retired');
+    await expect(plinth.ask(dev, internal)).rejects.toThrow('which is deleted when its scope is retired');
     await expect(plinth.ask('environments/test', internal)).resolves.toBeDefined();
   });
 });
@@ -184,7 +184,7 @@ describe('a component that an application builds on where it is there', () => {
   it('that holds data stays until the application has left it, whatever is allowed', async () => {
     const plinth = await plinthWith({ components: { store: {} } });
     const allow = ['plinth--dev--store'];
-    const refused = { message: expect.stringContaining('take `service` out of each first') };
+    const refused = { message: expect.stringContaining('remove `service` from each of them first') };
     await expect(plinth.put(dev, {}, { allow })).rejects.toMatchObject(refused);
   });
 

@@ -42,7 +42,7 @@ const ends = {
   fails: (operationId: string, ports: FakePorts) =>
     recordStack({ operationId, stackKey: 'logs', outcome: { status: 'failed' } }, ports),
   'is lost with its operation': (operationId: string, ports: FakePorts) =>
-    endLostOperation(operationId, { why: 'its workflow is not there' }, ports),
+    endLostOperation(operationId, { why: 'its execution does not exist' }, ports),
 };
 
 it.each(Object.entries(ends))('answers a branch, however it meets with a stack that %s', async (_how, end) => {

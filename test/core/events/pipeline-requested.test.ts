@@ -58,7 +58,7 @@ describe('a job of a pipeline', () => {
   it('that names something twice is refused: a build exported the rest of the JSON', async () => {
     const { here, answers, ask } = await pipeline();
     await ask('job-1', `{"scope": "environments/dev/applications/toy", "image": "toy:1", "scope": "${application}"}`);
-    expect(answers).toEqual([expect.stringContaining('name something twice')]);
+    expect(answers).toEqual([expect.stringContaining('has a key twice')]);
     expect((await here.ports.state.listOperations(undefined)).items).toEqual([]);
   });
 
@@ -99,11 +99,11 @@ describe('a job of a pipeline', () => {
   });
 
   it.each([
-    ['what is no JSON', 'release it', /InvalidRequest: UserParameters are no JSON: 'release it'/],
+    ['what is no JSON', 'release it', /InvalidRequest: UserParameters is not valid JSON: 'release it'/],
     [
       'what is no application',
       { ...wanted, scope: 'environments/dev' },
-      /InvalidRequest: 'environments\/dev' is no application/,
+      /InvalidRequest: 'environments\/dev' is not an application/,
     ],
     ['an image that is not there', { ...wanted, image: 'hello:nine' }, /ImageNotFound/],
     ['neither image nor environment', { scope: application }, /InvalidRequest/],

@@ -37,7 +37,7 @@ describe('failureFrom', () => {
       message: 'the workflow failed with Lambda.Unknown',
       cause: 'Lambda.Unknown',
     });
-    expect(failureFrom({ Error: 'States.Timeout', Cause: '' })).toMatchObject({ message: 'a step took too long' });
+    expect(failureFrom({ Error: 'States.Timeout', Cause: '' })).toMatchObject({ message: 'a Task state timed out' });
   });
 });
 

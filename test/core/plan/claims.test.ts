@@ -75,7 +75,7 @@ describe('claims', () => {
     const wish = (environment: string, domain: string) => ({ environment, domain, shared: false });
     const dev = claimDomain(base, wish('dev', 'dev.example.com'));
     for (const domain of ['api.dev.example.com', 'example.com']) {
-      expect(() => claimDomain(dev, wish('test', domain))).toThrow('lie one inside the other');
+      expect(() => claimDomain(dev, wish('test', domain))).toThrow('must not contain each other');
     }
     expect(Object.keys(claimDomain(dev, wish('test', 'test.example.com')).domains)).toEqual(['dev', 'test']);
     expect(Object.keys(claimDomain(dev, wish('test', 'mydev.example.com')).domains)).toEqual(['dev', 'test']);
@@ -86,7 +86,7 @@ describe('claims', () => {
     const prod = claimDomain(base, wish('prod', 'example.com'));
     const both = claimDomain(prod, wish('dev', 'dev.example.com'));
     expect(Object.keys(claimDomain(both, wish('prod', 'example.com')).domains)).toEqual(['dev', 'prod']);
-    expect(() => claimDomain(both, wish('test', 'api.dev.example.com'))).toThrow('lie one inside the other');
+    expect(() => claimDomain(both, wish('test', 'api.dev.example.com'))).toThrow('must not contain each other');
   });
 
   it('give fifty applications a rule priority each, and no more', () => {

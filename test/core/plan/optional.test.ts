@@ -117,7 +117,7 @@ describe('a component that is optional to another one', () => {
   it("leaves its parameter to nobody: it could be wired to somebody else's", () => {
     const component = catalogue.component('web')!;
     expect(settableParameters(component, catalogue)).toEqual([]);
-    expect(() => componentValues(component, { web: { ZoneId: 'Z9' } }, catalogue)).toThrow('filled in by the platform');
+    expect(() => componentValues(component, { web: { ZoneId: 'Z9' } }, catalogue)).toThrow('is set by the platform');
   });
 
   it('stands before what is required among those that are equally near', () => {
@@ -143,7 +143,7 @@ describe('a catalogue', () => {
 
   it('refuses to stand in for what no template is called', () => {
     expect(() => catalogueOf({ a: { substituteFor: { b: 'Id' }, parameters: { Id: {} } } })).toThrow(
-      expect.objectContaining({ code: 'UnknownComponent', message: expect.stringContaining('stands in for `b`') }),
+      expect.objectContaining({ code: 'UnknownComponent', message: expect.stringContaining('substitutes for `b`') }),
     );
   });
 });

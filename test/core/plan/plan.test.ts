@@ -116,7 +116,7 @@ describe('wiring', () => {
     expect(() => wired({ mysql: { parameters: { Size: {} } } })).toThrow(
       expect.objectContaining({
         code: 'MissingParameter',
-        message: 'component `mysql` needs a value for Size; set /components/mysql/Size: What Size should be.',
+        message: 'component `mysql` requires a value for Size; set /components/mysql/Size: What Size should be.',
         fields: [{ pointer: '/components/mysql/Size', message: 'is missing; set it: What Size should be.' }],
       }),
     );

@@ -160,7 +160,7 @@ describe('what an application is given', () => {
 
   it('says what to do about one component too many', () => {
     const four = { uses: ['mysql', 'redis', 'memcached', 'search'] };
-    expect(() => wanted(four)).toThrow('leave one out, or use `search` in another application');
+    expect(() => wanted(four)).toThrow('remove one, or use `search` in another application');
   });
 
   it('may come from any number of components that need no security group', () => {

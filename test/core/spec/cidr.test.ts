@@ -9,7 +9,7 @@ describe('cidrProblem', () => {
   });
 
   it('says which network address is meant', () => {
-    expect(cidrProblem('10.1.2.3/16')).toBe("'10.1.2.3/16' is no network address; use 10.1.0.0/16");
+    expect(cidrProblem('10.1.2.3/16')).toBe("'10.1.2.3/16' is not a network address; use 10.1.0.0/16");
   });
 
   it.each([

@@ -33,15 +33,19 @@ test.each([
 ])('%j go together', (values) => expect([...pairProblems(component, values)]).toEqual([]));
 
 test.each([
-  [{ SizeMin: '5', SizeMax: '2' }, 'SizeMax', '2 does not go with SizeMin 5'],
-  [{ SizeMin: '31' }, 'SizeMin', '31 does not go with SizeMax 30'],
+  [{ SizeMin: '5', SizeMax: '2' }, 'SizeMax', '2 cannot be combined with SizeMin 5'],
+  [{ SizeMin: '31' }, 'SizeMin', '31 cannot be combined with SizeMax 30'],
   [
     { StorageGib: '95' },
     'StorageGib',
-    '95 does not go with StorageGibMax 100; StorageGibMax is at least 1.1 times StorageGib, here 104.5',
+    '95 cannot be combined with StorageGibMax 100; StorageGibMax must be at least 1.1 times StorageGib, here 104.5',
   ],
-  [{ Disk: '200' }, 'Disk', '200 does not go with DiskMax 100; Disk is at most DiskMax'],
-  [{ KeepDays: '6' }, 'KeepDays', '6 does not go with BackupDays 7; KeepDays is at least BackupDays, here 7'],
+  [{ Disk: '200' }, 'Disk', '200 cannot be combined with DiskMax 100; Disk must be at most DiskMax'],
+  [
+    { KeepDays: '6' },
+    'KeepDays',
+    '6 cannot be combined with BackupDays 7; KeepDays must be at least BackupDays, here 7',
+  ],
   [{ Cidr: '10.1.0.0/24', SubnetBits: '5' }, 'SubnetBits', 'at most 4'],
 ])('%j do not: %s', (values, parameter, problem) => {
   expect([...pairProblems(component, values)]).toEqual([[parameter, expect.stringContaining(problem)]]);

@@ -13,12 +13,12 @@ test.each([
 test.each([
   ['every night', 'cron(...) or rate(...)'],
   ['rate(0 minutes)', 'cron(...) or rate(...)'],
-  ['cron(0 3 * * *)', 'six fields, the year last, such as cron(0 3 * * ? *); this has 5'],
-  ['cron(0 3 * * * *)', 'one of the two days'],
-  ['cron(0 3 ? * ? *)', 'one of the two days'],
+  ['cron(0 3 * * *)', 'six fields, the year last, such as cron(0 3 * * ? *), not 5'],
+  ['cron(0 3 * * * *)', 'exactly one of day of the month and day of the week must be a question mark'],
+  ['cron(0 3 ? * ? *)', 'exactly one of day of the month and day of the week must be a question mark'],
   ['cron(99 3 * * ? *)', 'minutes: from 0 to 59, not 99'],
   ['cron(0 8-24 * * ? *)', 'hours: from 0 to 23, not 24'],
-  ['cron(x 3 * * ? *)', "minutes: 'X' means nothing"],
-  ['cron(0/99 3 * * ? *)', 'minutes: no step of 99'],
+  ['cron(x 3 * * ? *)', "minutes: 'X' is not valid"],
+  ['cron(0/99 3 * * ? *)', 'minutes: a step of 99 is not valid'],
   ['cron(0 3 * 0,6 ? *)', 'month: from 1 to 12'],
 ])('%s is none', (text, problem) => expect(scheduleProblem(text)).toContain(problem));

@@ -278,6 +278,6 @@ it('says at once that a component which comes with a domain needs one', () => {
   const spec = parseScopeSpec('environment', { components: { https: {} } });
   const refused = refusal(() => wantedComponents(spec, named));
   expect(refused.fields).toEqual([
-    { pointer: '/domain', message: '`https` requires `domain`; set `domain`, which brings it' },
+    { pointer: '/domain', message: '`https` requires `domain`; set `domain`, which adds it' },
   ]);
 });

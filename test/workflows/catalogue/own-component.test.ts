@@ -74,7 +74,9 @@ test('its parameters are checked by its own words', () =>
     expect(refused.status).toBe(400);
     expect(JSON.stringify(refused.body)).toContain('/components/stream/Shards');
     const unknown = { owner: 'team-a', components: { stream: { KeyArn: 'arn:aws:kms:eu-west-1:1:key/1' } } };
-    expect((await stage.send('PUT', '/environments/dev', { body: unknown })).body.detail).toMatch(/filled in by/);
+    expect((await stage.send('PUT', '/environments/dev', { body: unknown })).body.detail).toMatch(
+      /set by the platform/,
+    );
   }));
 
 test('it is planned and priced before it is there', () =>
