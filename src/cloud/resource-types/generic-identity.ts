@@ -14,7 +14,7 @@ export interface Identity {
 type Properties = Readonly<Record<string, unknown>>;
 
 /** What generated values are derived from. */
-export interface Making {
+export interface IdentitySource {
   readonly schema: ResourceSchema;
   readonly properties: Properties;
   readonly identity: Identity;
@@ -43,18 +43,18 @@ export function genericIdentity(
 }
 
 /** Fills in every attribute of the schema that `identity` does not name. */
-export function completedAttributes(making: Making): Record<string, unknown> {
-  const { schema, identity, properties } = making;
+export function completedAttributes(source: IdentitySource): Record<string, unknown> {
+  const { schema, identity, properties } = source;
   const completed: Record<string, unknown> = { ...identity.attributes };
   for (const [name, type] of schema.attributes) {
     if (Object.hasOwn(completed, name)) continue;
-    completed[name] = valueAt(properties, name) ?? madeAttribute(name, type, making);
+    completed[name] = valueAt(properties, name) ?? madeAttribute(name, type, source);
   }
   return completed;
 }
 
 /** Where the template does not set an identifying property, CloudFormation generates a name. */
-function madeIdentifier(name: string, { schema, properties, context }: Omit<Making, 'identity'>): unknown {
+function madeIdentifier(name: string, { schema, properties, context }: Omit<IdentitySource, 'identity'>): unknown {
   const { random } = context.kernel;
   const prefix = ID_PREFIXES[context.typeName];
   if (prefix !== undefined && /Id$/.test(name)) return prefixedId(prefix, random);
@@ -69,7 +69,7 @@ function madeName(context: ResourceContext): string {
   return physicalName({ stackName, logicalId, random: kernel.random }, NAME_STYLES[typeName] ?? { lengthMax: 128 });
 }
 
-function madeAttribute(name: string, type: PropertyType, { schema, identity, context }: Making): unknown {
+function madeAttribute(name: string, type: PropertyType, { schema, identity, context }: IdentitySource): unknown {
   const { random } = context.kernel;
   const last = name.split('.').at(-1)!;
   if (type.type === 'array') return madeList(last, context);
@@ -113,7 +113,7 @@ function hostName(identity: Identity, context: ResourceContext): string {
   return `${label}.${context.kernel.random.hex(8)}.${context.region}.${service}.amazonaws.com`;
 }
 
-function madeArn(name: string, { schema, properties, context }: Omit<Making, 'identity'>): string {
+function madeArn(name: string, { schema, properties, context }: Omit<IdentitySource, 'identity'>): string {
   const service = context.typeName.split('::')[1]!.toLowerCase();
   const kind = kebab(context.typeName.split('::')[2]!);
   const template = schema.arnTemplate ?? `arn:\${Partition}:${service}:\${Region}:\${Account}:${kind}/\${Name}`;

@@ -57,8 +57,8 @@ async function replaceUnhealthy(group: Group, call: AutoScalingCall): Promise<vo
       machine.isHealthy = false;
   }
   const cause = `At ${timeOf(call)} an instance was taken out of service in response to an ELB system health check failure.`;
-  const gone = [...group.machines.values()].filter(({ isHealthy }) => !isHealthy);
-  await Promise.all(gone.map((machine) => end(machine, { group, cause }, call)));
+  const unhealthyMachines = [...group.machines.values()].filter(({ isHealthy }) => !isHealthy);
+  await Promise.all(unhealthyMachines.map((machine) => end(machine, { group, cause }, call)));
 }
 
 async function unhealthyTargets(group: Group, call: AutoScalingCall): Promise<ReadonlySet<string>> {
@@ -74,13 +74,13 @@ async function unhealthyTargets(group: Group, call: AutoScalingCall): Promise<Re
   return unhealthy;
 }
 
-interface Change {
+interface ScalingChange {
   readonly group: Group;
   readonly cause: string;
 }
 
 /** Answers whether the launch succeeded. */
-async function launch(change: Change, call: AutoScalingCall): Promise<boolean> {
+async function launch(change: ScalingChange, call: AutoScalingCall): Promise<boolean> {
   const { group } = change;
   const activity = begin(change, { description: 'Launching a new EC2 instance', call });
   try {
@@ -108,7 +108,7 @@ async function register(machine: Machine, { definition }: Group, call: AutoScali
   }
 }
 
-async function end(machine: Machine, change: Change, call: AutoScalingCall): Promise<void> {
+async function end(machine: Machine, change: ScalingChange, call: AutoScalingCall): Promise<void> {
   const description = `Terminating EC2 instance: ${machine.id}`;
   const activity = begin(change, { description, call });
   await terminateMachine(machine, change.group, call);
@@ -117,7 +117,7 @@ async function end(machine: Machine, change: Change, call: AutoScalingCall): Pro
 }
 
 function begin(
-  { group, cause }: Change,
+  { group, cause }: ScalingChange,
   { description, call }: { readonly description: string; readonly call: AutoScalingCall },
 ): Activity {
   const activity: Activity = {

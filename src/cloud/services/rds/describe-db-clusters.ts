@@ -2,9 +2,9 @@ import type { DBCluster, DescribeDBClustersMessage } from '@aws-sdk/client-rds';
 import { AwsError } from '../../kernel/errors.ts';
 import type { Call } from '../../kernel/service.ts';
 import { type GenericResource, genericResources } from '../../resource-types/generic-registry.ts';
-import { type Described, described, securityGroups, serverFacts, textOf } from './described.ts';
+import { type DescribedType, described, securityGroups, serverFacts, textOf } from './described.ts';
 
-const CLUSTERS: Described = {
+const CLUSTERS: DescribedType = {
   typeName: 'AWS::RDS::DBCluster',
   filters: {
     'db-cluster-id': ({ physicalId }) => physicalId,

@@ -4,7 +4,7 @@ import type { Call } from '../../kernel/service.ts';
 import type { GenericResource } from '../../resource-types/generic-registry.ts';
 import { subnetGroupOf } from './describe-db-subnet-groups.ts';
 import {
-  type Described,
+  type DescribedType,
   described,
   isSet,
   listOf,
@@ -14,7 +14,7 @@ import {
   textOf,
 } from './described.ts';
 
-const INSTANCES: Described = {
+const INSTANCES: DescribedType = {
   typeName: 'AWS::RDS::DBInstance',
   filters: {
     'db-instance-id': ({ physicalId }) => physicalId,

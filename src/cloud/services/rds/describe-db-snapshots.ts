@@ -2,7 +2,7 @@ import type { DescribeDBClusterSnapshotsMessage, DescribeDBSnapshotsMessage } fr
 import { AwsError } from '../../kernel/errors.ts';
 import type { Call } from '../../kernel/service.ts';
 import type { GenericResource } from '../../resource-types/generic-registry.ts';
-import { type Described, databaseFacts, described, isSet, numberOf, textOf } from './described.ts';
+import { type DescribedType, databaseFacts, described, isSet, numberOf, textOf } from './described.ts';
 
 const SNAPSHOTS = snapshotsOf('instance', {
   typeName: 'AWS::RDS::DBInstance snapshot',
@@ -43,7 +43,7 @@ export function describeDbClusterSnapshots(input: DescribeDBClusterSnapshotsMess
   return { DBClusterSnapshots, ...next };
 }
 
-function snapshotsOf(kind: 'instance' | 'cluster', described: Omit<Described, 'filters'>): Described {
+function snapshotsOf(kind: 'instance' | 'cluster', described: Omit<DescribedType, 'filters'>): DescribedType {
   return {
     ...described,
     filters: {

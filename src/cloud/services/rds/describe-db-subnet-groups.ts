@@ -2,9 +2,9 @@ import type { DBSubnetGroup, DescribeDBSubnetGroupsMessage } from '@aws-sdk/clie
 import { AwsError } from '../../kernel/errors.ts';
 import type { Call } from '../../kernel/service.ts';
 import { findGenericResource, type GenericResource } from '../../resource-types/generic-registry.ts';
-import { type Described, described, textOf } from './described.ts';
+import { type DescribedType, described, textOf } from './described.ts';
 
-const SUBNET_GROUPS: Described = {
+const SUBNET_GROUPS: DescribedType = {
   typeName: 'AWS::RDS::DBSubnetGroup',
   filters: {},
   notFound: (identifier) =>

@@ -16,7 +16,7 @@ export interface DescribeRequest {
 }
 
 /** The generic resources of one type, with the values that filters match. */
-export interface Described {
+export interface DescribedType {
   readonly typeName: string;
   readonly filters: Readonly<Record<string, (resource: GenericResource) => string | undefined>>;
   readonly notFound: (identifier: string) => AwsError;
@@ -24,7 +24,7 @@ export interface Described {
 
 /** One page of the requested resources. Throws the type's own error when a named one is not there. */
 export function described(
-  { typeName, filters, notFound }: Described,
+  { typeName, filters, notFound }: DescribedType,
   request: DescribeRequest,
   call: Call,
 ): { resources: readonly GenericResource[]; next: { Marker?: string } } {
@@ -87,9 +87,9 @@ export function listOf({ properties }: GenericResource, name: string): string[] 
 /** The secret of the master user whose password RDS manages. */
 function masterUserSecret(resource: GenericResource) {
   if (!isSet(resource, 'ManageMasterUserPassword')) return undefined;
-  const wish = resource.properties.MasterUserSecret as { KmsKeyId?: string } | undefined;
+  const configured = resource.properties.MasterUserSecret as { KmsKeyId?: string } | undefined;
   const SecretArn = String(resource.attributes['MasterUserSecret.SecretArn']);
-  return { SecretArn, SecretStatus: 'active', KmsKeyId: wish?.KmsKeyId };
+  return { SecretArn, SecretStatus: 'active', KmsKeyId: configured?.KmsKeyId };
 }
 
 function tagList({ tags, properties }: GenericResource): { Key: string; Value: string }[] {

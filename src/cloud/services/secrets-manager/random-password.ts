@@ -7,7 +7,7 @@ const LENGTH_MAX = 4096;
 const LOWER = 'abcdefghijklmnopqrstuvwxyz';
 const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
 
-export type PasswordWish = Omit<GetRandomPasswordRequest, 'PasswordLength'> & {
+export type PasswordRequirements = Omit<GetRandomPasswordRequest, 'PasswordLength'> & {
   readonly PasswordLength?: number | undefined;
 };
 
@@ -16,11 +16,11 @@ export function getRandomPassword(input: GetRandomPasswordRequest, call: Call) {
 }
 
 /** A password of the requested length, by default with at least one character of each allowed kind. */
-export function randomPassword(wish: PasswordWish, { random }: Pick<Kernel, 'random'>): string {
-  const length = wish.PasswordLength ?? LENGTH_DEFAULT;
-  const kinds = kindsOf(wish);
+export function randomPassword(requirements: PasswordRequirements, { random }: Pick<Kernel, 'random'>): string {
+  const length = requirements.PasswordLength ?? LENGTH_DEFAULT;
+  const kinds = kindsOf(requirements);
   const alphabet = kinds.join('');
-  const isEachRequired = wish.RequireEachIncludedType ?? true;
+  const isEachRequired = requirements.RequireEachIncludedType ?? true;
   if (alphabet === '' || length < 1 || length > LENGTH_MAX || (isEachRequired && length < kinds.length)) {
     throw new AwsError('InvalidParameterException', 'Password length and the excluded characters leave no password.');
   }
@@ -34,15 +34,15 @@ export function randomPassword(wish: PasswordWish, { random }: Pick<Kernel, 'ran
     .join('');
 }
 
-function kindsOf(wish: PasswordWish): string[] {
+function kindsOf(requirements: PasswordRequirements): string[] {
   const kinds = [
-    wish.ExcludeLowercase ? '' : LOWER,
-    wish.ExcludeUppercase ? '' : LOWER.toUpperCase(),
-    wish.ExcludeNumbers ? '' : '0123456789',
-    wish.ExcludePunctuation ? '' : PUNCTUATION,
-    wish.IncludeSpace ? ' ' : '',
+    requirements.ExcludeLowercase ? '' : LOWER,
+    requirements.ExcludeUppercase ? '' : LOWER.toUpperCase(),
+    requirements.ExcludeNumbers ? '' : '0123456789',
+    requirements.ExcludePunctuation ? '' : PUNCTUATION,
+    requirements.IncludeSpace ? ' ' : '',
   ];
-  const excluded = new Set(wish.ExcludeCharacters ?? '');
+  const excluded = new Set(requirements.ExcludeCharacters ?? '');
   return kinds
     .map((kind) => [...kind].filter((character) => !excluded.has(character)).join(''))
     .filter((kind) => kind !== '');

@@ -62,7 +62,7 @@ function stackFor(input: CreateChangeSetInput, call: Call): { stack: Stack; isNe
   return { stack: found, isNew: false };
 }
 
-interface Making {
+interface NewChangeSet {
   readonly input: CreateChangeSetInput;
   readonly stack: Stack;
   readonly definition: StackDefinition;
@@ -70,7 +70,7 @@ interface Making {
   readonly isNew: boolean;
 }
 
-function newChangeSet({ kernel, account, region }: Call, { input, definition, request }: Making): ChangeSet {
+function newChangeSet({ kernel, account, region }: Call, { input, definition, request }: NewChangeSet): ChangeSet {
   const name = input.ChangeSetName ?? '';
   const config = input.DeploymentConfig;
   return {

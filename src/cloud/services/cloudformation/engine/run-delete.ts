@@ -8,7 +8,7 @@ import { passTime, type Run } from './run.ts';
 
 type DeleteRun = Omit<Run, 'definition' | 'scope' | 'signal' | 'obsolete'>;
 
-export interface DeleteWish {
+export interface RetentionOptions {
   /** Logical ids of the resources to retain. */
   readonly retain: readonly string[];
   /** Retain the resources that cannot be deleted. */
@@ -19,7 +19,11 @@ export interface DeleteWish {
  * Deletes a stack; it is already in DELETE_IN_PROGRESS. Fails before anything is deleted when another stack imports
  * one of its exports.
  */
-export async function runDelete(run: DeleteRun, wish: DeleteWish, previous: Run['stack']['status']): Promise<void> {
+export async function runDelete(
+  run: DeleteRun,
+  retention: RetentionOptions,
+  previous: Run['stack']['status'],
+): Promise<void> {
   const { kernel, stack } = run;
   await passTime(run, 'stack start');
   const inUse = exportInUse(kernel, stack, []);
@@ -27,10 +31,10 @@ export async function runDelete(run: DeleteRun, wish: DeleteWish, previous: Run[
   const left = [...stack.resources.values()].filter(
     ({ status }) => status !== 'DELETE_COMPLETE' && status !== 'DELETE_SKIPPED',
   );
-  const skipped = left.filter(({ logicalId }) => wish.retain.includes(logicalId));
+  const skipped = left.filter(({ logicalId }) => retention.retain.includes(logicalId));
   for (const resource of skipped) setResourceStatus(run, resource, { status: 'DELETE_SKIPPED' });
   const doomed = left.filter((resource) => !skipped.includes(resource));
-  await finishDelete(run, doomed, { disposalOf: deletionDisposal, isForced: wish.isForced });
+  await finishDelete(run, doomed, { disposalOf: deletionDisposal, isForced: retention.isForced });
 }
 
 /** Deletes the resources, then the stack itself. */

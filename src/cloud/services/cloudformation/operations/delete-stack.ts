@@ -19,7 +19,7 @@ export function deleteStack(input: DeleteStackInput, call: Call): object {
   rememberRequest(stack, token, input);
   startDelete(call, {
     stack,
-    wish: { retain: input.RetainResources ?? [], isForced: input.DeletionMode === 'FORCE_DELETE_STACK' },
+    retention: { retain: input.RetainResources ?? [], isForced: input.DeletionMode === 'FORCE_DELETE_STACK' },
     options: { token, mode: input.DeploymentConfig?.Mode ?? 'STANDARD' },
   });
   return {};

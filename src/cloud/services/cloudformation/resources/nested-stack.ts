@@ -51,7 +51,7 @@ export const nestedStackType: ResourceType = {
   },
   async delete(resource, _properties, context) {
     const stack = requireStack(context, resource.physicalId);
-    startDelete(context, { stack, wish: { retain: [], isForced: false } });
+    startDelete(context, { stack, retention: { retain: [], isForced: false } });
     await stack.operation?.done;
     if (stack.status !== 'DELETE_COMPLETE') {
       throw new AwsError(

@@ -1,19 +1,19 @@
 import type { Call } from '../../../kernel/service.ts';
 import { beginOperation } from '../engine/begin-operation.ts';
 import { Cancelled } from '../engine/run.ts';
-import { type DeleteWish, runDelete } from '../engine/run-delete.ts';
+import { type RetentionOptions, runDelete } from '../engine/run-delete.ts';
 import { setStackStatus } from './events.ts';
 import type { Stack } from './stack.ts';
 import type { OperationOptions } from './stack-operation.ts';
 
 export interface DeleteRequest {
   readonly stack: Stack;
-  readonly wish: DeleteWish;
+  readonly retention: RetentionOptions;
   readonly options?: OperationOptions;
 }
 
 /** Starts deleting a stack. A creation in progress is cancelled first, without a rollback. */
-export function startDelete({ kernel }: Pick<Call, 'kernel'>, { stack, wish, options = {} }: DeleteRequest): void {
+export function startDelete({ kernel }: Pick<Call, 'kernel'>, { stack, retention, options = {} }: DeleteRequest): void {
   const previous = stack.status;
   const under = stack.operation;
   if (under !== undefined) {
@@ -23,6 +23,6 @@ export function startDelete({ kernel }: Pick<Call, 'kernel'>, { stack, wish, opt
   beginOperation({ kernel, stack }, { kind: 'delete', options }, async (operation) => {
     setStackStatus({ kernel, stack }, 'DELETE_IN_PROGRESS', 'User Initiated');
     await under?.done;
-    await runDelete({ kernel, stack, operation }, wish, previous);
+    await runDelete({ kernel, stack, operation }, retention, previous);
   });
 }

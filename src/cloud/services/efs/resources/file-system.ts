@@ -1,6 +1,6 @@
 import { AwsError } from '../../../kernel/errors.ts';
 import { text } from '../../../kernel/property-values.ts';
-import { type Checked, checkedType } from '../../../resource-types/checked-type.ts';
+import { checkedType, type ResourceRequest } from '../../../resource-types/checked-type.ts';
 import { findGenericResource, genericResources } from '../../../resource-types/generic-registry.ts';
 
 const TYPE = 'AWS::EFS::FileSystem';
@@ -27,7 +27,7 @@ export const fileSystemType = checkedType({
 });
 
 /** Throws unless the file system of a mount target or an access point exists. */
-export function checkFileSystem({ properties, context }: Checked): void {
+export function checkFileSystem({ properties, context }: ResourceRequest): void {
   const physicalId = text(properties, 'FileSystemId')!;
   if (findGenericResource(context.kernel, context, { typeName: TYPE, physicalId }) !== undefined) return;
   throw new AwsError('FileSystemNotFound', `File system '${physicalId}' does not exist.`, 404);

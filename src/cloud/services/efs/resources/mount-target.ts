@@ -1,7 +1,7 @@
 import type { NetworkInterface, Subnet } from '@aws-sdk/client-ec2';
 import { AwsError } from '../../../kernel/errors.ts';
 import { text } from '../../../kernel/property-values.ts';
-import { type Checked, checkedType } from '../../../resource-types/checked-type.ts';
+import { checkedType, type ResourceRequest } from '../../../resource-types/checked-type.ts';
 import { genericResources } from '../../../resource-types/generic-registry.ts';
 import { checkFileSystem } from './file-system.ts';
 
@@ -10,13 +10,13 @@ const TYPE = 'AWS::EFS::MountTarget';
 /** AWS::EFS::MountTarget: `Ref` is the id. */
 export const mountTargetType = checkedType({
   typeName: TYPE,
-  async check(wish) {
-    checkFileSystem(wish);
-    if (wish.previous === undefined) await checkPlace(wish);
+  async check(request) {
+    checkFileSystem(request);
+    if (request.previous === undefined) await checkNetwork(request);
   },
   async attributes({ physicalId }, { properties, previous, context }) {
     if (previous !== undefined) return {};
-    const request = {
+    const input = {
       SubnetId: text(properties, 'SubnetId'),
       Groups: properties.SecurityGroups,
       Description: `EFS mount target for ${text(properties, 'FileSystemId')} (${physicalId})`,
@@ -24,7 +24,7 @@ export const mountTargetType = checkedType({
     const answer = context.kernel.invoke<{ NetworkInterface: NetworkInterface }>(
       'ec2',
       'CreateNetworkInterface',
-      request,
+      input,
       context,
     );
     const { NetworkInterfaceId, PrivateIpAddress } = (await answer).NetworkInterface;
@@ -37,7 +37,7 @@ export const mountTargetType = checkedType({
 });
 
 /** Throws unless this is the file system's only mount target in its zone, in the VPC of the others. */
-async function checkPlace({ properties, context }: Checked): Promise<void> {
+async function checkNetwork({ properties, context }: ResourceRequest): Promise<void> {
   const { kernel } = context;
   const siblings = genericResources(kernel, context, TYPE).filter((other) => {
     return text(other.properties, 'FileSystemId') === text(properties, 'FileSystemId');

@@ -9,10 +9,10 @@ const PORTS: Readonly<Record<string, number>> = { memcached: 11211, redis: 6379,
 /** AWS::ElastiCache::CacheCluster: `Ref` is the id. */
 export const cacheClusterType = checkedType({
   typeName: 'AWS::ElastiCache::CacheCluster',
-  async check(wish) {
-    checkSubnetGroup(wish);
-    const nodes = number(wish.properties, 'NumCacheNodes') ?? 1;
-    if (text(wish.properties, 'AZMode') === 'cross-az' && nodes < 2) {
+  async check(request) {
+    checkSubnetGroup(request);
+    const nodes = number(request.properties, 'NumCacheNodes') ?? 1;
+    if (text(request.properties, 'AZMode') === 'cross-az' && nodes < 2) {
       const message = 'Invalid AZMode: cross-az is not allowed with a single cache node.';
       throw new AwsError('InvalidParameterCombination', message);
     }

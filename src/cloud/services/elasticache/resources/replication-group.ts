@@ -1,7 +1,7 @@
 import { AwsError } from '../../../kernel/errors.ts';
 import { isTrue, number, text } from '../../../kernel/property-values.ts';
 import type { CreatedResource, ResourceContext } from '../../../kernel/service.ts';
-import { type Checked, checkedType } from '../../../resource-types/checked-type.ts';
+import { checkedType, type ResourceRequest } from '../../../resource-types/checked-type.ts';
 import { cacheHost } from './endpoints.ts';
 import { checkSubnetGroup } from './subnet-group.ts';
 
@@ -14,17 +14,17 @@ type Properties = Readonly<Record<string, unknown>>;
 /** AWS::ElastiCache::ReplicationGroup: `Ref` is the id. */
 export const replicationGroupType = checkedType({
   typeName: 'AWS::ElastiCache::ReplicationGroup',
-  async check(wish) {
-    checkSubnetGroup(wish);
-    checkNodes(wish);
-    checkEncryption(wish);
+  async check(request) {
+    checkSubnetGroup(request);
+    checkNodes(request);
+    checkEncryption(request);
   },
   async attributes(resource, { properties, previous, context }) {
     return previous === undefined ? endpoints(resource, properties, context) : {};
   },
 });
 
-function checkNodes({ properties }: Checked): void {
+function checkNodes({ properties }: ResourceRequest): void {
   const isClustered = number(properties, 'NumNodeGroups') !== undefined;
   const replicas = number(properties, 'ReplicasPerNodeGroup');
   const nodes = isClustered ? 1 + (replicas ?? 0) : (number(properties, 'NumCacheClusters') ?? 1);
@@ -39,7 +39,7 @@ function checkNodes({ properties }: Checked): void {
   }
 }
 
-function checkEncryption({ properties }: Checked): void {
+function checkEncryption({ properties }: ResourceRequest): void {
   const password = text(properties, 'AuthToken');
   if (password !== undefined && !isTrue(properties, 'TransitEncryptionEnabled')) {
     throw invalidCombination('The AUTH token is only supported when encryption-in-transit is enabled.');

@@ -1,6 +1,6 @@
 import { AwsError } from '../../../kernel/errors.ts';
 import { text } from '../../../kernel/property-values.ts';
-import { type Checked, checkedType } from '../../../resource-types/checked-type.ts';
+import { checkedType, type ResourceRequest } from '../../../resource-types/checked-type.ts';
 import { findGenericResource, genericResources } from '../../../resource-types/generic-registry.ts';
 
 const TYPE = 'AWS::ElastiCache::SubnetGroup';
@@ -23,7 +23,7 @@ export const subnetGroupType = checkedType({
 });
 
 /** Throws unless the subnet group that a cache names exists. */
-export function checkSubnetGroup({ properties, context }: Checked): void {
+export function checkSubnetGroup({ properties, context }: ResourceRequest): void {
   const physicalId = text(properties, 'CacheSubnetGroupName');
   if (physicalId === undefined || physicalId === 'default') return;
   if (findGenericResource(context.kernel, context, { typeName: TYPE, physicalId }) !== undefined) return;

@@ -1,7 +1,7 @@
 import { AwsError } from '../../../kernel/errors.ts';
 import { isTrue, number, text } from '../../../kernel/property-values.ts';
 import type { ResourceContext } from '../../../kernel/service.ts';
-import { type Checked, checkedType } from '../../../resource-types/checked-type.ts';
+import { checkedType, type ResourceRequest } from '../../../resource-types/checked-type.ts';
 import { genericResources } from '../../../resource-types/generic-registry.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -12,11 +12,11 @@ const PASSWORD = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[^A-Za-z0-9]).{8,128}$/s;
 /** AWS::OpenSearchService::Domain: `Ref` is the name. */
 export const domainType = checkedType({
   typeName: 'AWS::OpenSearchService::Domain',
-  async check(wish) {
-    checkVersion(wish);
-    checkZones(wish);
-    checkUsers(wish);
-    checkLogs(wish);
+  async check(request) {
+    checkVersion(request);
+    checkZones(request);
+    checkUsers(request);
+    checkLogs(request);
   },
   async attributes({ physicalId }, { properties, previous, context }) {
     if (previous !== undefined) return {};
@@ -34,13 +34,13 @@ export const domainType = checkedType({
   },
 });
 
-function checkVersion({ properties }: Checked): void {
+function checkVersion({ properties }: ResourceRequest): void {
   const version = text(properties, 'EngineVersion');
   if (version === undefined || /^(OpenSearch|Elasticsearch)_\d+\.\d+$/.test(version)) return;
   throw invalid(`Invalid engine version: ${version}`);
 }
 
-function checkZones({ properties }: Checked): void {
+function checkZones({ properties }: ResourceRequest): void {
   const cluster = partOf(properties, 'ClusterConfig');
   const isSpread = isTrue(cluster, 'ZoneAwarenessEnabled');
   const zones = isSpread ? (number(partOf(cluster, 'ZoneAwarenessConfig'), 'AvailabilityZoneCount') ?? 2) : 1;
@@ -58,7 +58,7 @@ function checkZones({ properties }: Checked): void {
   throw invalid(`You must specify exactly ${word} subnet${zones === 1 ? '' : 's'}${because}.`);
 }
 
-function checkUsers({ properties }: Checked): void {
+function checkUsers({ properties }: ResourceRequest): void {
   const security = partOf(properties, 'AdvancedSecurityOptions');
   if (!isTrue(security, 'Enabled')) return;
   const isSafe =
@@ -77,7 +77,7 @@ function checkUsers({ properties }: Checked): void {
   );
 }
 
-function checkLogs({ properties, context }: Checked): void {
+function checkLogs({ properties, context }: ResourceRequest): void {
   for (const log of Object.values(partOf(properties, 'LogPublishingOptions')) as readonly Properties[]) {
     const arn = text(log, 'CloudWatchLogsLogGroupArn');
     if (!isTrue(log, 'Enabled') || arn === undefined || mayWrite(context)) continue;

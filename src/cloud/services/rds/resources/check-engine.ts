@@ -1,10 +1,10 @@
 import { AwsError } from '../../../kernel/errors.ts';
 import { isTrue, text } from '../../../kernel/property-values.ts';
-import type { Checked } from '../../../resource-types/checked-type.ts';
+import type { ResourceRequest } from '../../../resource-types/checked-type.ts';
 import { findGenericResource } from '../../../resource-types/generic-registry.ts';
 
 /** Throws for a major version upgrade that is not allowed, and for a downgrade. */
-export function checkUpgrade({ properties, previous = {} }: Checked): void {
+export function checkUpgrade({ properties, previous = {} }: ResourceRequest): void {
   const engine = text(properties, 'Engine');
   const [from, to] = [text(previous, 'EngineVersion'), text(properties, 'EngineVersion')];
   if (from === undefined || to === undefined) return;
@@ -19,7 +19,7 @@ export function checkUpgrade({ properties, previous = {} }: Checked): void {
 
 /** Throws for a parameter group of another engine family. AWS's default groups are recognised by name. */
 export function checkParameterGroup(
-  { properties, context }: Checked,
+  { properties, context }: ResourceRequest,
   { typeName, property }: { readonly typeName: string; readonly property: string },
 ): void {
   const physicalId = text(properties, property);

@@ -1,7 +1,7 @@
 import { AwsError } from '../../../kernel/errors.ts';
 import { isTrue, number, text } from '../../../kernel/property-values.ts';
 import type { CreatedResource } from '../../../kernel/service.ts';
-import type { Checked } from '../../../resource-types/checked-type.ts';
+import type { ResourceRequest } from '../../../resource-types/checked-type.ts';
 import { findGenericResource } from '../../../resource-types/generic-registry.ts';
 import { checkParameterGroup, checkUpgrade } from './check-engine.ts';
 import { checkNetwork } from './check-network.ts';
@@ -13,30 +13,33 @@ const CLASSES = /^db\.(serverless|[a-z0-9-]+\.[a-z0-9.]+)$/;
 const STORAGE_GIB_MIN: Readonly<Record<string, number>> = { gp2: 5, gp3: 20, io1: 100, io2: 100, standard: 5 };
 
 /** Throws RDS's error for an instance that it would refuse to create or modify. */
-export async function checkInstance(wish: Checked): Promise<void> {
-  const { properties } = wish;
+export async function checkInstance(request: ResourceRequest): Promise<void> {
+  const { properties } = request;
   const engine = text(properties, 'Engine');
   const instanceClass = text(properties, 'DBInstanceClass');
   if (engine !== undefined && !ENGINES.test(engine)) throw invalidValue('Invalid DB engine');
   if (instanceClass !== undefined && !CLASSES.test(instanceClass)) {
     throw invalidValue(`Invalid DB Instance class: ${instanceClass}`);
   }
-  if (text(properties, 'DBClusterIdentifier') !== undefined) return checkMember(wish);
-  checkUser(wish);
-  checkStorage(wish);
-  checkBackups(wish);
-  checkUpgrade(wish);
-  checkSnapshot(wish, { database: 'DBInstance', property: 'DBSnapshotIdentifier', errorCode: 'DBSnapshotNotFound' });
-  checkParameterGroup(wish, { typeName: 'AWS::RDS::DBParameterGroup', property: 'DBParameterGroupName' });
-  await checkNetwork(wish, 'VPCSecurityGroups');
+  if (text(properties, 'DBClusterIdentifier') !== undefined) return checkMember(request);
+  checkUser(request);
+  checkStorage(request);
+  checkBackups(request);
+  checkUpgrade(request);
+  checkSnapshot(request, { database: 'DBInstance', property: 'DBSnapshotIdentifier', errorCode: 'DBSnapshotNotFound' });
+  checkParameterGroup(request, { typeName: 'AWS::RDS::DBParameterGroup', property: 'DBParameterGroupName' });
+  await checkNetwork(request, 'VPCSecurityGroups');
 }
 
-export async function checkInstanceDeletion(_resource: CreatedResource, { properties }: Checked): Promise<void> {
+export async function checkInstanceDeletion(
+  _resource: CreatedResource,
+  { properties }: ResourceRequest,
+): Promise<void> {
   if (!isTrue(properties, 'DeletionProtection')) return;
   throw invalidCombination('Cannot delete protected DB Instance, please disable deletion protection and try again.');
 }
 
-function checkMember({ properties, context }: Checked): void {
+function checkMember({ properties, context }: ResourceRequest): void {
   const physicalId = text(properties, 'DBClusterIdentifier')!;
   const cluster = findGenericResource(context.kernel, context, { typeName: 'AWS::RDS::DBCluster', physicalId });
   if (cluster === undefined) {
@@ -51,7 +54,7 @@ function checkMember({ properties, context }: Checked): void {
   }
 }
 
-function checkUser({ properties }: Checked): void {
+function checkUser({ properties }: ResourceRequest): void {
   const isManaged = isTrue(properties, 'ManageMasterUserPassword');
   const hasPassword = text(properties, 'MasterUserPassword') !== undefined;
   if (isManaged && hasPassword) {
@@ -67,7 +70,7 @@ function checkUser({ properties }: Checked): void {
   if (!isManaged && !hasPassword) throw missing('MasterUserPassword');
 }
 
-function checkStorage({ properties, previous = {} }: Checked): void {
+function checkStorage({ properties, previous = {} }: ResourceRequest): void {
   const [wanted, most] = [number(properties, 'AllocatedStorage'), number(properties, 'MaxAllocatedStorage')];
   const type = text(properties, 'StorageType') ?? 'gp2';
   if (wanted !== undefined && wanted < (STORAGE_GIB_MIN[type] ?? 0)) {
@@ -85,7 +88,7 @@ function checkStorage({ properties, previous = {} }: Checked): void {
   }
 }
 
-function checkBackups({ properties }: Checked): void {
+function checkBackups({ properties }: ResourceRequest): void {
   const days = number(properties, 'BackupRetentionPeriod') ?? 1;
   if (days >= 0 && days <= 35) return;
   throw invalidValue(`Invalid backup retention period: ${days}. Must be between 0 and 35`);

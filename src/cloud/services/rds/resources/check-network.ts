@@ -1,13 +1,13 @@
 import type { SecurityGroup } from '@aws-sdk/client-ec2';
 import { AwsError } from '../../../kernel/errors.ts';
 import { text } from '../../../kernel/property-values.ts';
-import type { Checked } from '../../../resource-types/checked-type.ts';
+import type { ResourceRequest } from '../../../resource-types/checked-type.ts';
 import { findGenericResource } from '../../../resource-types/generic-registry.ts';
 import { vpcOf } from './db-subnet-group.ts';
 
 /** Throws unless the subnet group exists and the security groups are in its VPC. */
 export async function checkNetwork(
-  { properties, context }: Checked,
+  { properties, context }: ResourceRequest,
   property: 'VPCSecurityGroups' | 'VpcSecurityGroupIds',
 ): Promise<void> {
   const physicalId = text(properties, 'DBSubnetGroupName');

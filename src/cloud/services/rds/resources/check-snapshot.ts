@@ -1,6 +1,6 @@
 import { AwsError } from '../../../kernel/errors.ts';
 import { text } from '../../../kernel/property-values.ts';
-import type { Checked } from '../../../resource-types/checked-type.ts';
+import type { ResourceRequest } from '../../../resource-types/checked-type.ts';
 import { findGenericResource } from '../../../resource-types/generic-registry.ts';
 
 interface SnapshotOf {
@@ -12,7 +12,7 @@ interface SnapshotOf {
 
 /** Throws for a new database whose snapshot does not exist. */
 export function checkSnapshot(
-  { properties, previous, context }: Checked,
+  { properties, previous, context }: ResourceRequest,
   { database, property, errorCode }: SnapshotOf,
 ): void {
   const physicalId = text(properties, property);

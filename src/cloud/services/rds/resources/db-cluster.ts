@@ -1,7 +1,7 @@
 import { AwsError } from '../../../kernel/errors.ts';
 import { isTrue, number, text } from '../../../kernel/property-values.ts';
 import type { CreatedResource } from '../../../kernel/service.ts';
-import { type Checked, checkedType } from '../../../resource-types/checked-type.ts';
+import { checkedType, type ResourceRequest } from '../../../resource-types/checked-type.ts';
 import { genericResources } from '../../../resource-types/generic-registry.ts';
 import { checkParameterGroup, checkUpgrade } from './check-engine.ts';
 import { checkNetwork } from './check-network.ts';
@@ -12,13 +12,13 @@ import { managedSecret, removeManagedSecret } from './managed-secret.ts';
 export const dbClusterType = checkedType({
   typeName: 'AWS::RDS::DBCluster',
   check: checkCluster,
-  attributes: (resource, wish) => managedSecret(resource, 'cluster', wish),
+  attributes: (resource, request) => managedSecret(resource, 'cluster', request),
   checkDeletion: checkClusterDeletion,
   remove: removeManagedSecret,
 });
 
-async function checkCluster(wish: Checked): Promise<void> {
-  const { properties } = wish;
+async function checkCluster(request: ResourceRequest): Promise<void> {
+  const { properties } = request;
   const engine = text(properties, 'Engine') ?? '';
   if (!/^(aurora-(mysql|postgresql)|mysql|postgres|neptune)$/.test(engine)) {
     throw new AwsError('InvalidParameterValue', 'Invalid DB engine');
@@ -27,20 +27,20 @@ async function checkCluster(wish: Checked): Promise<void> {
   if (!(days >= 1 && days <= 35)) {
     throw new AwsError('InvalidParameterValue', `Invalid backup retention period: ${days}. Must be between 1 and 35`);
   }
-  checkUser(wish);
-  checkCapacity(wish);
-  checkUpgrade(wish);
-  checkSnapshot(wish, {
+  checkUser(request);
+  checkCapacity(request);
+  checkUpgrade(request);
+  checkSnapshot(request, {
     database: 'DBCluster',
     property: 'SnapshotIdentifier',
     errorCode: 'DBClusterSnapshotNotFoundFault',
   });
   const group = { typeName: 'AWS::RDS::DBClusterParameterGroup', property: 'DBClusterParameterGroupName' };
-  checkParameterGroup(wish, group);
-  await checkNetwork(wish, 'VpcSecurityGroupIds');
+  checkParameterGroup(request, group);
+  await checkNetwork(request, 'VpcSecurityGroupIds');
 }
 
-function checkUser({ properties }: Checked): void {
+function checkUser({ properties }: ResourceRequest): void {
   const isManaged = isTrue(properties, 'ManageMasterUserPassword');
   const hasPassword = text(properties, 'MasterUserPassword') !== undefined;
   if (isManaged && hasPassword) {
@@ -59,7 +59,7 @@ function checkUser({ properties }: Checked): void {
 }
 
 /** Capacity is a multiple of 0.5. */
-function checkCapacity({ properties }: Checked): void {
+function checkCapacity({ properties }: ResourceRequest): void {
   const scaling = properties.ServerlessV2ScalingConfiguration as Readonly<Record<string, unknown>> | undefined;
   if (scaling === undefined) return;
   const [least = 0.5, most = 1] = [number(scaling, 'MinCapacity'), number(scaling, 'MaxCapacity')];
@@ -71,7 +71,10 @@ function checkCapacity({ properties }: Checked): void {
   );
 }
 
-async function checkClusterDeletion({ physicalId }: CreatedResource, { properties, context }: Checked): Promise<void> {
+async function checkClusterDeletion(
+  { physicalId }: CreatedResource,
+  { properties, context }: ResourceRequest,
+): Promise<void> {
   if (isTrue(properties, 'DeletionProtection')) {
     throw new AwsError(
       'InvalidParameterCombination',

@@ -14,7 +14,7 @@ export const dbInstanceType = checkedType({
     return isSmallest ? 'AWS::RDS::DBInstance create' : 'AWS::RDS::DBInstance other create';
   },
   check: checkInstance,
-  attributes: (resource, wish) => managedSecret(resource, 'db', wish),
+  attributes: (resource, request) => managedSecret(resource, 'db', request),
   checkDeletion: checkInstanceDeletion,
   remove: removeManagedSecret,
 });

@@ -2,7 +2,7 @@ import type { Subnet } from '@aws-sdk/client-ec2';
 import { AwsError } from '../../../kernel/errors.ts';
 import { text } from '../../../kernel/property-values.ts';
 import type { CreatedResource, ResourceContext } from '../../../kernel/service.ts';
-import { type Checked, checkedType } from '../../../resource-types/checked-type.ts';
+import { checkedType, type ResourceRequest } from '../../../resource-types/checked-type.ts';
 import { genericResources } from '../../../resource-types/generic-registry.ts';
 
 const ZONES_MIN = 2;
@@ -14,7 +14,7 @@ export const dbSubnetGroupType = checkedType({
   checkDeletion: checkUnused,
 });
 
-async function checkSubnets({ properties, context }: Checked): Promise<void> {
+async function checkSubnets({ properties, context }: ResourceRequest): Promise<void> {
   const subnets = await subnetsOf(properties, context);
   if (new Set(subnets.map(({ VpcId }) => VpcId)).size > 1) {
     throw new AwsError('InvalidSubnet', 'The requested subnets are in different VPCs.');
@@ -44,7 +44,7 @@ export async function subnetsOf(
   return (await kernel.invoke<{ Subnets: Subnet[] }>('ec2', 'DescribeSubnets', input, { account, region })).Subnets;
 }
 
-async function checkUnused({ physicalId }: CreatedResource, { context }: Checked): Promise<void> {
+async function checkUnused({ physicalId }: CreatedResource, { context }: ResourceRequest): Promise<void> {
   const user = ['AWS::RDS::DBInstance', 'AWS::RDS::DBCluster']
     .flatMap((typeName) => genericResources(context.kernel, context, typeName))
     .find(({ properties }) => text(properties, 'DBSubnetGroupName') === physicalId);

@@ -1,6 +1,6 @@
 import { isTrue, text } from '../../../kernel/property-values.ts';
 import type { CreatedResource } from '../../../kernel/service.ts';
-import type { Checked } from '../../../resource-types/checked-type.ts';
+import type { ResourceRequest } from '../../../resource-types/checked-type.ts';
 
 const SECRET = 'MasterUserSecret.SecretArn';
 const PASSWORD_LENGTH = 28;
@@ -9,7 +9,7 @@ const PASSWORD_LENGTH = 28;
 export async function managedSecret(
   resource: CreatedResource,
   kind: 'cluster' | 'db',
-  { properties, previous = {}, context }: Checked,
+  { properties, previous = {}, context }: ResourceRequest,
 ): Promise<Readonly<Record<string, unknown>>> {
   const isManaged = isTrue(properties, 'ManageMasterUserPassword');
   const wasManaged = isTrue(previous, 'ManageMasterUserPassword');
@@ -37,13 +37,16 @@ export async function managedSecret(
 }
 
 /** Deletes the secret with its database. */
-export async function removeManagedSecret(resource: CreatedResource, { properties, context }: Checked): Promise<void> {
+export async function removeManagedSecret(
+  resource: CreatedResource,
+  { properties, context }: ResourceRequest,
+): Promise<void> {
   if (isTrue(properties, 'ManageMasterUserPassword')) await forget(resource, context);
 }
 
 async function forget(
   { attributes = {} }: CreatedResource,
-  { kernel, ...accountRegion }: Checked['context'],
+  { kernel, ...accountRegion }: ResourceRequest['context'],
 ): Promise<void> {
   const request = { SecretId: String(attributes[SECRET]), ForceDeleteWithoutRecovery: true };
   await kernel.invoke('secretsmanager', 'DeleteSecret', request, accountRegion);

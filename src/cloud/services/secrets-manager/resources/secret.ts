@@ -1,6 +1,6 @@
 import { AwsError } from '../../../kernel/errors.ts';
 import type { ResourceContext, ResourceType } from '../../../kernel/service.ts';
-import { type PasswordWish, randomPassword } from '../random-password.ts';
+import { type PasswordRequirements, randomPassword } from '../random-password.ts';
 import { createSecret, deleteSecret, updateSecret } from '../secret-operations.ts';
 import { findSecret, secretStore } from '../store.ts';
 
@@ -9,7 +9,7 @@ interface SecretProperties {
   readonly Description?: string;
   readonly KmsKeyId?: string;
   readonly SecretString?: string;
-  readonly GenerateSecretString?: PasswordWish & {
+  readonly GenerateSecretString?: PasswordRequirements & {
     readonly SecretStringTemplate?: string;
     readonly GenerateStringKey?: string;
   };
@@ -55,11 +55,14 @@ function described({ Description, KmsKeyId }: SecretProperties) {
 }
 
 /** A generated value is a plain password, or a member added to the template's JSON. */
-function secretText({ SecretString, GenerateSecretString: wish }: SecretProperties, context: ResourceContext): string {
-  if (wish === undefined) return SecretString ?? randomPassword({}, context.kernel);
-  const length = wish.PasswordLength === undefined ? undefined : Number(wish.PasswordLength);
-  const password = randomPassword({ ...wish, PasswordLength: length }, context.kernel);
-  const { SecretStringTemplate, GenerateStringKey } = wish;
+function secretText(
+  { SecretString, GenerateSecretString: requirements }: SecretProperties,
+  context: ResourceContext,
+): string {
+  if (requirements === undefined) return SecretString ?? randomPassword({}, context.kernel);
+  const length = requirements.PasswordLength === undefined ? undefined : Number(requirements.PasswordLength);
+  const password = randomPassword({ ...requirements, PasswordLength: length }, context.kernel);
+  const { SecretStringTemplate, GenerateStringKey } = requirements;
   if (SecretStringTemplate === undefined || GenerateStringKey === undefined) return password;
   try {
     return JSON.stringify({ ...(JSON.parse(SecretStringTemplate) as object), [GenerateStringKey]: password });

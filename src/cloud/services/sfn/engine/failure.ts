@@ -3,7 +3,7 @@ import { insertAt } from '../asl/reference-path.ts';
 import { decideRetry, findCatcher, type RetryCounts } from '../asl/retry-decision.ts';
 import { ERROR, EvaluationFault, RuntimeFault, StatesError } from '../asl/states-error.ts';
 import { record } from './flow.ts';
-import type { Frame, Leaving } from './frame.ts';
+import type { Frame, StateResult } from './frame.ts';
 import { assignments, leaveWith } from './state-data.ts';
 
 /**
@@ -12,9 +12,9 @@ import { assignments, leaveWith } from './state-data.ts';
  */
 export async function runGuarded(
   frame: Frame,
-  attempt: () => Promise<Leaving>,
+  attempt: () => Promise<StateResult>,
   giveUp: () => void = () => {},
-): Promise<Leaving> {
+): Promise<StateResult> {
   const { run, flow, state } = frame;
   const counts: RetryCounts = new Map();
   for (;;) {
@@ -63,7 +63,7 @@ function recordEvaluationFailed(frame: Frame, cause: string, location: string | 
   });
 }
 
-async function leaveCaught(frame: Frame, error: StatesError): Promise<Leaving> {
+async function leaveCaught(frame: Frame, error: StatesError): Promise<StateResult> {
   const catcher = findCatcher(frame.state.Catch ?? [], error);
   if (catcher === undefined) throw error;
   const errorOutput = { Error: error.errorName ?? null, Cause: error.causeText ?? null } satisfies Json;

@@ -22,7 +22,7 @@ export interface Frame {
 }
 
 /** A state's result: its output, its assigned variables and the next state, absent at the end of the graph. */
-export interface Leaving {
+export interface StateResult {
   readonly output: Json;
   readonly assigned: JsonObject;
   readonly next: string | undefined;

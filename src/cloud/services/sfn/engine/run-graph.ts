@@ -3,7 +3,7 @@ import { ERROR, StatesError } from '../asl/states-error.ts';
 import { runTask } from '../tasks/run-task.ts';
 import { failureOf } from './failure.ts';
 import { type Flow, type OpenState, record } from './flow.ts';
-import type { Frame, Leaving } from './frame.ts';
+import type { Frame, StateResult } from './frame.ts';
 import type { EventType } from './history-event.ts';
 import type { Run } from './run.ts';
 import { checkSize } from './state-data.ts';
@@ -23,14 +23,14 @@ export async function runGraph(run: Run, flow: Flow, graph: StateGraph, input: J
     const state: State | undefined = graph.States[name];
     if (state === undefined) throw new StatesError(ERROR.runtime, `the state '${name}' does not exist`);
     await run.kernel.clock.sleep(run.kernel.durations.seconds('state transition'), flow.signal);
-    const { output, next }: Leaving = await visitState(run, flow, { name, state, input: data });
+    const { output, next }: StateResult = await visitState(run, flow, { name, state, input: data });
     name = next;
     data = output;
   }
   return data;
 }
 
-const STATE_RUNNERS: Readonly<Record<State['Type'], (frame: Frame) => Promise<Leaving>>> = {
+const STATE_RUNNERS: Readonly<Record<State['Type'], (frame: Frame) => Promise<StateResult>>> = {
   Pass: runPass,
   Task: runTask,
   Choice: runChoice,
@@ -45,17 +45,17 @@ async function visitState(
   run: Run,
   flow: Flow,
   { name, state, input }: { name: string; state: State; input: Json },
-): Promise<Leaving> {
+): Promise<StateResult> {
   const frame = enterState(run, flow, { name, state, input });
-  let leaving: Leaving;
+  let result: StateResult;
   try {
-    leaving = await STATE_RUNNERS[state.Type](frame);
-    checkSize(leaving.output, name);
+    result = await STATE_RUNNERS[state.Type](frame);
+    checkSize(result.output, name);
   } catch (caught) {
     throw failureOf(frame, caught);
   }
-  exitState(frame, leaving);
-  return leaving;
+  exitState(frame, result);
+  return result;
 }
 
 function enterState(run: Run, flow: Flow, visit: { name: string; state: State; input: Json }): Frame {
@@ -84,7 +84,7 @@ function enterState(run: Run, flow: Flow, visit: { name: string; state: State; i
   };
 }
 
-function exitState(frame: Frame, { output, assigned }: Leaving): void {
+function exitState(frame: Frame, { output, assigned }: StateResult): void {
   const { run, flow, name, state } = frame;
   const variables = Object.entries(assigned).map(([key, value]) => [key, JSON.stringify(value)] as const);
   record(run, flow, `${state.Type}StateExited` as EventType, {

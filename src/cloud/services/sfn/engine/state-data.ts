@@ -4,7 +4,7 @@ import { evaluateTemplate } from '../asl/jsonata-template.ts';
 import { fillPayloadTemplate } from '../asl/payload-template.ts';
 import { insertAt } from '../asl/reference-path.ts';
 import { ERROR, StatesError } from '../asl/states-error.ts';
-import { type Frame, jsonataScope, type Leaving, pathRoots } from './frame.ts';
+import { type Frame, jsonataScope, pathRoots, type StateResult } from './frame.ts';
 
 /** A payload between states: 256 KiB of JSON. */
 export const PAYLOAD_BYTES_MAX = 262_144;
@@ -25,7 +25,7 @@ export async function stateArguments(frame: Frame): Promise<Json> {
 }
 
 /** Leaves a state with a result: applies Output and Assign, or ResultSelector, ResultPath and OutputPath. */
-export async function leaveWithResult(frame: Frame, result: Json): Promise<Leaving> {
+export async function leaveWithResult(frame: Frame, result: Json): Promise<StateResult> {
   const { state, run } = frame;
   if (frame.language === 'JSONata') return leaveWith(frame, state, { result }, result);
   const selected =
@@ -38,7 +38,7 @@ export async function leaveWithResult(frame: Frame, result: Json): Promise<Leavi
 }
 
 /** Leaves a state without a result: a Choice, Wait or Succeed state. */
-export async function leaveWithInput(frame: Frame): Promise<Leaving> {
+export async function leaveWithInput(frame: Frame): Promise<StateResult> {
   const { state } = frame;
   if (frame.language === 'JSONata') return leaveWith(frame, state, {}, frame.input);
   const data = effectiveInput(frame);
@@ -59,7 +59,7 @@ export async function leaveWith(
   fields: LeavingFields,
   known: JsonObject,
   otherwise: Json,
-): Promise<Leaving> {
+): Promise<StateResult> {
   const scope = jsonataScope(frame, known);
   const output = fields.Output === undefined ? otherwise : await evaluateTemplate(fields.Output, 'Output', scope);
   const assigned = await assignments(frame, fields.Assign, { data: otherwise, known });

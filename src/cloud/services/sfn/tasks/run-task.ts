@@ -1,7 +1,7 @@
 import type { Json } from '../asl/definition.ts';
 import { StatesError } from '../asl/states-error.ts';
 import { runGuarded } from '../engine/failure.ts';
-import type { Frame, Leaving } from '../engine/frame.ts';
+import type { Frame, StateResult } from '../engine/frame.ts';
 import { checkSize, leaveWithResult } from '../engine/state-data.ts';
 import { pendingTasks } from '../sfn-store.ts';
 import { startActivity } from './activity.ts';
@@ -14,7 +14,7 @@ import { prepareAttempt, type TaskAttempt } from './task-attempt.ts';
 import { activityEvents, functionEvents, serviceEvents, type TaskEvents } from './task-events.ts';
 import { makeTaskToken } from './task-token.ts';
 
-export function runTask(frame: Frame): Promise<Leaving> {
+export function runTask(frame: Frame): Promise<StateResult> {
   return runGuarded(frame, async () => leaveWithResult(frame, await attemptTask(frame)));
 }
 

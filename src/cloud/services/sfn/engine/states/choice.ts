@@ -2,10 +2,10 @@ import { matchesChoiceRule } from '../../asl/choice-rule.ts';
 import type { ChoiceRule } from '../../asl/definition.ts';
 import { evaluateTyped } from '../../asl/jsonata-template.ts';
 import { ERROR, StatesError } from '../../asl/states-error.ts';
-import { type Frame, jsonataScope, type Leaving, pathRoots } from '../frame.ts';
+import { type Frame, jsonataScope, pathRoots, type StateResult } from '../frame.ts';
 import { assignments, effectiveInput, leaveWith, leaveWithInput } from '../state-data.ts';
 
-export async function runChoice(frame: Frame): Promise<Leaving> {
+export async function runChoice(frame: Frame): Promise<StateResult> {
   const { Choices = [], Default } = frame.state;
   for (const [index, rule] of Choices.entries()) {
     if (await holds(frame, rule, index)) return leaveByRule(frame, rule);
@@ -27,7 +27,7 @@ async function holds(frame: Frame, rule: ChoiceRule, index: number): Promise<boo
 }
 
 /** A rule's Assign and Output replace the state's, which apply to the Default. */
-async function leaveByRule(frame: Frame, rule: ChoiceRule): Promise<Leaving> {
+async function leaveByRule(frame: Frame, rule: ChoiceRule): Promise<StateResult> {
   if (frame.language === 'JSONata') return leaveWith(frame, rule, {}, frame.input);
   const { output } = await leaveWithInput({ ...frame, state: { ...frame.state, Assign: {} } });
   const assigned = await assignments(frame, rule.Assign, { data: effectiveInput(frame), known: {} });

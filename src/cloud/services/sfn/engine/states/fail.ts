@@ -2,9 +2,9 @@ import { evaluateIntrinsic } from '../../asl/intrinsic-function.ts';
 import { lookupPath } from '../../asl/json-path.ts';
 import { evaluateTyped } from '../../asl/jsonata-template.ts';
 import { RuntimeFault, StatesError } from '../../asl/states-error.ts';
-import { type Frame, jsonataScope, type Leaving, pathRoots } from '../frame.ts';
+import { type Frame, jsonataScope, pathRoots, type StateResult } from '../frame.ts';
 
-export async function runFail(frame: Frame): Promise<Leaving> {
+export async function runFail(frame: Frame): Promise<StateResult> {
   throw new StatesError(await textOf(frame, 'Error'), await textOf(frame, 'Cause'));
 }
 

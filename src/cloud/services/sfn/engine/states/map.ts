@@ -6,14 +6,14 @@ import { EvaluationFault, RuntimeFault } from '../../asl/states-error.ts';
 import { appendEvent } from '../append-event.ts';
 import { runGuarded } from '../failure.ts';
 import { record } from '../flow.ts';
-import { contextOf, type Frame, jsonataScope, type Leaving, pathRoots } from '../frame.ts';
+import { contextOf, type Frame, jsonataScope, pathRoots, type StateResult } from '../frame.ts';
 import { type RunGraph, runBranches } from '../run-branches.ts';
 import { effectiveInput, leaveWithResult } from '../state-data.ts';
 
 /** AWS's concurrency limit of an inline Map state. */
 const CONCURRENCY_MAX = 40;
 
-export async function runMap(frame: Frame, runGraph: RunGraph): Promise<Leaving> {
+export async function runMap(frame: Frame, runGraph: RunGraph): Promise<StateResult> {
   const { run, flow, state } = frame;
   const graph = processorOf(state);
   let isStarted = false;

@@ -1,11 +1,11 @@
 import { appendEvent } from '../append-event.ts';
 import { runGuarded } from '../failure.ts';
 import { record } from '../flow.ts';
-import type { Frame, Leaving } from '../frame.ts';
+import type { Frame, StateResult } from '../frame.ts';
 import { type RunGraph, runBranches } from '../run-branches.ts';
 import { leaveWithResult, stateArguments } from '../state-data.ts';
 
-export async function runParallel(frame: Frame, runGraph: RunGraph): Promise<Leaving> {
+export async function runParallel(frame: Frame, runGraph: RunGraph): Promise<StateResult> {
   const { run, flow, state } = frame;
   let isStarted = false;
   const attempt = async () => {

@@ -1,8 +1,8 @@
 import { fillPayloadTemplate } from '../../asl/payload-template.ts';
-import { type Frame, type Leaving, pathRoots } from '../frame.ts';
+import { type Frame, pathRoots, type StateResult } from '../frame.ts';
 import { effectiveInput, leaveWithInput, leaveWithResult } from '../state-data.ts';
 
-export async function runPass(frame: Frame): Promise<Leaving> {
+export async function runPass(frame: Frame): Promise<StateResult> {
   const { Parameters, Result } = frame.state;
   if (frame.language === 'JSONata') return leaveWithInput(frame);
   if (Result !== undefined) return leaveWithResult(frame, Result);

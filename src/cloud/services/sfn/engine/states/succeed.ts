@@ -1,6 +1,6 @@
-import type { Frame, Leaving } from '../frame.ts';
+import type { Frame, StateResult } from '../frame.ts';
 import { leaveWithInput } from '../state-data.ts';
 
-export function runSucceed(frame: Frame): Promise<Leaving> {
+export function runSucceed(frame: Frame): Promise<StateResult> {
   return leaveWithInput(frame);
 }

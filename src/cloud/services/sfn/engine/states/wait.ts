@@ -2,12 +2,12 @@ import { parseIsoTimestamp } from '../../asl/iso-timestamp.ts';
 import { lookupPath } from '../../asl/json-path.ts';
 import { evaluateTyped } from '../../asl/jsonata-template.ts';
 import { EvaluationFault, RuntimeFault } from '../../asl/states-error.ts';
-import { type Frame, jsonataScope, type Leaving, pathRoots } from '../frame.ts';
+import { type Frame, jsonataScope, pathRoots, type StateResult } from '../frame.ts';
 import { effectiveInput, leaveWithInput } from '../state-data.ts';
 
 const WAIT_SECONDS_MAX = 99_999_999;
 
-export async function runWait(frame: Frame): Promise<Leaving> {
+export async function runWait(frame: Frame): Promise<StateResult> {
   const { clock } = frame.run.kernel;
   const seconds = frame.language === 'JSONata' ? await secondsOfExpressions(frame) : secondsOfPaths(frame);
   if (seconds > WAIT_SECONDS_MAX) throw new RuntimeFault('Wait state delay is too long.');
