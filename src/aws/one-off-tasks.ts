@@ -1,4 +1,10 @@
-import { DescribeTasksCommand, ECSClient, RunTaskCommand, StopTaskCommand } from '@aws-sdk/client-ecs';
+import {
+  DescribeTasksCommand,
+  ECSClient,
+  ListTasksCommand,
+  RunTaskCommand,
+  StopTaskCommand,
+} from '@aws-sdk/client-ecs';
 import { PlinthError } from '../core/errors.ts';
 import type { ObservedTask, OneOffTask, Target } from '../core/ports/index.ts';
 import { unlessAws } from './aws-error.ts';
@@ -12,7 +18,7 @@ export async function runTask(target: Target, task: OneOffTask): Promise<string>
     taskDefinition: task.taskDefinition,
     launchType: 'FARGATE',
     clientToken: task.clientToken,
-    startedBy: task.clientToken.slice(0, 36),
+    startedBy: startedBy(task.clientToken),
     networkConfiguration: {
       awsvpcConfiguration: {
         subnets: [...task.subnets],
@@ -28,6 +34,12 @@ export async function runTask(target: Target, task: OneOffTask): Promise<string>
   const [arn] = started.flatMap(({ taskArn }) => taskArn ?? []);
   if (arn !== undefined) return arn;
   throw new PlinthError('MigrationFailed', `the task did not start: ${failures[0]?.reason ?? 'no reason given'}`);
+}
+
+/** ARN of a running task that `runTask` started with this client token. */
+export async function findTask(target: Target, cluster: string, clientToken: string): Promise<string | undefined> {
+  const command = new ListTasksCommand({ cluster, startedBy: startedBy(clientToken) });
+  return (await client(target).send(command)).taskArns?.[0];
 }
 
 export async function stopTask(target: Target, cluster: string, task: string, reason: string): Promise<void> {
@@ -46,4 +58,9 @@ export async function observeTask(target: Target, cluster: string, taskArn: stri
 
 function client(target: Target): ECSClient {
   return clientFor(ECSClient, target);
+}
+
+/** ECS accepts at most 36 characters. */
+function startedBy(clientToken: string): string {
+  return clientToken.slice(0, 36);
 }

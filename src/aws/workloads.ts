@@ -1,7 +1,7 @@
 import { assertNever } from '../core/assert-never.ts';
 import type { Workloads } from '../core/ports/index.ts';
 import { observeService, scaleService } from './ecs-services.ts';
-import { observeTask, runTask, stopTask } from './one-off-tasks.ts';
+import { findTask, observeTask, runTask, stopTask } from './one-off-tasks.ts';
 import { observeScalingGroup, scaleGroup } from './scaling-groups.ts';
 import { observeSchedule, setScheduleState } from './schedules.ts';
 
@@ -35,6 +35,7 @@ export const workloads: Workloads = {
 
   setScheduleState,
   runTask,
+  findTask,
   stopTask,
   observeTask,
 };

@@ -41,7 +41,7 @@ test('an image that cannot start fails within a minute, says why in its own word
     const operation = await stage.run('POST', `/${crashing}/releases`, { image: 'crashing:broken' });
     const endedMs = Date.parse(operation.endedAt ?? '');
     expect(operation).toMatchObject({ status: 'failed', error: { code: 'ReleaseFailed' } });
-    expect(operation.error?.message).toContain('never became healthy: 2 tasks stopped');
+    expect(operation.error?.message).toContain('did not become healthy: 2 tasks stopped');
     expect(operation.error?.evidence?.join('\n')).toContain('hello: cannot start: the setting DATABASE_URL is missing');
     expect(endedMs - (await secondStopMs('crashing-2'))).toBeLessThan(60_000);
     await stage.sleep(300);

@@ -146,7 +146,7 @@ test('a release that falls sick with users on it gives them back', () =>
     await push(stage, 'weary', { tag: '3', behaviour: { 'exit-after-seconds': '120', 'exit-code': '9' } });
     const operation = await stage.run('POST', `/${weary}/releases`, { image: 'weary:3' });
     expect(operation).toMatchObject({ status: 'failed', error: { code: 'ReleaseFailed' } });
-    expect(operation.error?.message).toContain('fell sick with traffic on it');
+    expect(operation.error?.message).toContain('became unhealthy while serving traffic');
     expect(await versionOf(stage, weary)).toBe('version 1');
     await checkInvariants(stage);
   }));

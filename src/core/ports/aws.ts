@@ -239,6 +239,8 @@ export interface Workloads {
   ): Promise<void>;
   /** Starts an ECS task and answers its ARN. */
   runTask(target: Target, task: OneOffTask): Promise<string>;
+  /** ARN of a running task that `runTask` started with this client token. */
+  findTask(target: Target, cluster: string, clientToken: string): Promise<string | undefined>;
   /** Stops a task that `runTask` started. One that has stopped already is no error. */
   stopTask(target: Target, cluster: string, taskArn: string, reason: string): Promise<void>;
   /** Undefined while ECS does not know the task: for moments after its start, and again an hour after it stopped. */

@@ -19,8 +19,9 @@ export type AwaitHealthyInput = z.infer<typeof AwaitHealthyInput>;
 type HealthPorts = ObservePorts & Pick<Ports, 'state' | 'workflows' | 'ids'>;
 
 /**
- * Lets the release on when its targets are healthy. While its tasks start, the task token waits for their events; when
- * only health checks are missing, NotYet asks again soon. Errors: ReleaseFailed when tasks keep dying or the stack failed.
+ * Answers the task token when the release is healthy. While its tasks start, the token waits for their events; when only
+ * health checks are missing, NotYet makes the machine poll. Errors: ReleaseFailed when tasks keep stopping for the same
+ * reason, or when the stack failed.
  */
 export async function awaitHealthy({ operationId, taskToken }: AwaitHealthyInput, ports: HealthPorts): Promise<void> {
   const resolved = await readResolved(operationId, ports);
@@ -28,7 +29,7 @@ export async function awaitHealthy({ operationId, taskToken }: AwaitHealthyInput
   const key = workloadKey(resolved.workload, resolved.name);
   await ports.state.putToken({ key, operationId, taskToken, createdAt: timestamp(ports.time) });
   const observed = await observeRelease(resolved, ports);
-  // Its tasks tell when they run.
+  // The events of the added tasks wake the token again.
   if (await matchCapacity(operationId, { resolved, own: observed.workload }, ports)) return;
   const health = releaseHealth(observed);
   switch (health.kind) {
@@ -38,14 +39,14 @@ export async function awaitHealthy({ operationId, taskToken }: AwaitHealthyInput
       await ports.workflows.succeed(taskToken, {});
       return;
     case 'unhealthy':
-      throw new PlinthError('ReleaseFailed', `release ${resolved.number} never became healthy: ${health.reason}`);
+      throw new PlinthError('ReleaseFailed', `release ${resolved.number} did not become healthy: ${health.reason}`);
     case 'starting':
       await assertStackNotFailed(operationId, resolved, ports);
       if (health.wakeBy === 'poll') throw new NotYet(health.reason);
   }
 }
 
-/** A stack that cannot be made has no service to watch. */
+/** A stack that failed creates no workload to wait for. */
 async function assertStackNotFailed(
   operationId: string,
   { component }: ResolvedRelease,

@@ -1,22 +1,23 @@
 import { z } from 'zod';
-import { PlinthError } from '../errors.ts';
 import { endStep, startStep } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
 import { NotYet } from '../stack/not-yet.ts';
 import { secondsSince } from '../time.ts';
-import { assertNoAlarm } from './assert-no-alarm.ts';
-import { readUnhealthyReason } from './healthy-targets.ts';
+import { decideBake } from './decide-bake.ts';
+import { observeHealth } from './healthy-targets.ts';
 import type { ObservePorts } from './observe-release.ts';
+import { raisedAlarm } from './raised-alarm.ts';
+import { errorOf } from './refusal.ts';
 import { stepDescription } from './release-steps.ts';
 import { ReleaseTaskInput, readResolved } from './resolved-release.ts';
 
 export const BakeInput = ReleaseTaskInput;
 
-const Shifted = z.object({ at: z.string() });
+const ShiftedDocument = z.object({ at: z.string() });
 
 /**
- * Watches the release with its traffic; NotYet until the bake time is over. Errors: ReleaseFailed when targets fall sick,
- * AlarmRaised.
+ * Watches targets and alarms while the release has all traffic; NotYet until the bake time is over. Errors: ReleaseFailed
+ * when targets become unhealthy, AlarmRaised.
  */
 export async function bake(
   { operationId }: ReleaseTaskInput,
@@ -24,13 +25,14 @@ export async function bake(
 ): Promise<void> {
   const resolved = await readResolved(operationId, ports);
   await startStep(operationId, { name: 'bake', description: stepDescription('bake') }, ports);
-  const sick = await readUnhealthyReason(operationId, resolved, ports);
-  if (sick !== undefined) {
-    throw new PlinthError('ReleaseFailed', `release ${resolved.number} fell sick with traffic on it: ${sick}`);
-  }
-  await assertNoAlarm(resolved, ports);
-  const { at } = Shifted.parse(await ports.state.readDocument(operationId, 'shifted'));
-  const left = resolved.bakeSeconds - secondsSince(ports.time, at);
-  if (left > 0) throw new NotYet(`${Math.ceil(left)} s of the bake time are left`);
+  const [{ unhealthy }, alarm, shifted] = await Promise.all([
+    observeHealth(operationId, resolved, ports),
+    raisedAlarm(resolved, ports),
+    ports.state.readDocument(operationId, 'shifted'),
+  ]);
+  const secondsSinceShift = secondsSince(ports.time, ShiftedDocument.parse(shifted).at);
+  const decision = decideBake({ ...resolved, unhealthy, alarm, secondsSinceShift });
+  if (decision.kind === 'refuse') throw errorOf(decision);
+  if (decision.kind === 'wait') throw new NotYet(`${Math.ceil(decision.seconds)} s of the bake time remain`);
   await endStep(operationId, 'bake', { status: 'succeeded', ports });
 }

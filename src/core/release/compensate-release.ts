@@ -10,58 +10,59 @@ import { stopMigration } from './migrate.ts';
 import { findResolved } from './resolved-release.ts';
 import { shiftBack } from './shift-back.ts';
 
-/** What passes by itself has passed by then; what is left needs a person, who needs the lock. */
+/** Temporary failures have ended by then. What still fails needs an operator, who needs the lock. */
 const compensateSecondsMax = 600;
 
-/** Document `compensation`: since when a part of it fails. */
+/** Document `compensation`: since when one of its steps fails. */
 const Compensation = z.object({ since: z.string() });
 
 const messageLengthMax = 500;
 
 /**
- * Takes back what a release operation did whose workflow is gone: its migration stops, its traffic goes where it was, what
- * it placed goes. No part keeps another from it. While a part has not failed for long, throws what it threw, to be run
- * again. After that it says what is left, and answers it: an operation always ends.
+ * Compensates a release operation whose execution ended without settling it: stops its migration, shifts traffic back,
+ * deletes the stack that it placed. Each step runs even when another failed. Until a step has failed for ten minutes, its error is
+ * thrown so that the caller repeats all of them; after that the answer says what was not undone, because an operation
+ * always ends.
  */
 export async function compensateRelease(operation: Operation, why: string, ports: Ports): Promise<readonly string[]> {
-  const left: string[] = [];
+  const failures: string[] = [];
   const errors: unknown[] = [];
-  for (const { what, act } of partsOf(operation, why, ports)) {
+  for (const { failed, run } of compensations(operation, why, ports)) {
     try {
-      await act();
+      await run();
     } catch (error) {
       errors.push(error);
-      left.push(`${what}: ${wordsOf(error)}`.slice(0, messageLengthMax));
+      failures.push(`${failed}: ${textOf(error)}`.slice(0, messageLengthMax));
     }
   }
   if (errors.length === 0) return [];
   if (secondsSince(ports.time, await failingSince(operation, ports)) < compensateSecondsMax) throw errors[0];
-  for (const message of left) await say(operation.id, { level: 'error', message }, ports);
-  return left;
+  for (const message of failures) await say(operation.id, { level: 'error', message }, ports);
+  return failures;
 }
 
-interface Part {
-  /** How it reads when it failed. */
-  readonly what: string;
-  readonly act: () => Promise<void>;
+interface CompensationStep {
+  /** How the operation's events report its failure. */
+  readonly failed: string;
+  readonly run: () => Promise<void>;
 }
 
-function partsOf(operation: Operation, why: string, ports: Ports): readonly Part[] {
+function compensations(operation: Operation, why: string, ports: Ports): readonly CompensationStep[] {
   const { id } = operation;
   const stop = async () => {
     const resolved = await findResolved(id, ports);
-    if (resolved?.migrate) await stopMigration(id, resolved, ports);
+    if (resolved) await stopMigration(id, resolved, ports);
   };
   const remove = async () => {
     const resolved = await findResolved(id, ports);
     const code = operation.cancelledBy === undefined ? 'ExecutionLost' : 'Cancelled';
-    if (resolved)
-      await deleteFailedRelease(operation, { resolved, failure: failureOfError(new PlinthError(code, why)) }, ports);
+    const failure = failureOfError(new PlinthError(code, why));
+    if (resolved) await deleteFailedRelease(operation, { resolved, failure }, ports);
   };
   return [
-    { what: 'its migration could not be stopped', act: stop },
-    { what: 'traffic could not be put back', act: () => shiftBack({ operationId: id }, ports) },
-    { what: 'what it placed could not be removed', act: remove },
+    { failed: 'the migration task was not stopped', run: stop },
+    { failed: 'traffic was not shifted back', run: () => shiftBack({ operationId: id }, ports) },
+    { failed: 'the stack of the release was not deleted', run: remove },
   ];
 }
 
@@ -73,6 +74,6 @@ async function failingSince({ id }: Operation, ports: Pick<Ports, 'state' | 'tim
   return since;
 }
 
-function wordsOf(error: unknown): string {
+function textOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

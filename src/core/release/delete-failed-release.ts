@@ -1,4 +1,4 @@
-import type { Failure, Operation, Release } from '../entities.ts';
+import type { Failure, Operation, Weights } from '../entities.ts';
 import type { Ports } from '../ports/index.ts';
 import { changeToken } from '../stack/stack-work.ts';
 import { observeWeights, type TrafficPorts } from './move-traffic.ts';
@@ -12,9 +12,8 @@ interface Failed {
 type DeletePorts = TrafficPorts & Pick<Ports, 'state' | 'stacks' | 'workflows'>;
 
 /**
- * Takes back what a failed release operation placed: marks the release, stops the workflow that waits for its stack, and has
- * the stack deleted. Nobody waits for that, because the next release of the slot looks whether its tasks are gone. What
- * serves users stays, whatever the record says.
+ * Deletes what a failed release operation placed: marks the release, stops the execution of change-stack that waits for its
+ * stack, and starts the stack's deletion without waiting, because the next release of the slot checks that its tasks are gone.
  */
 export async function deleteFailedRelease(
   operation: Operation,
@@ -22,12 +21,11 @@ export async function deleteFailedRelease(
   ports: DeletePorts,
 ): Promise<void> {
   const { application, number, target, component } = resolved;
-  if (resolved.entry !== 'place' || operation.planOnly) return;
-  const scopeState = await ports.state.readScopeState(application);
-  if (scopeState?.live?.release === number) return;
-  const status: Release['status'] = failure.code === 'Superseded' ? 'superseded' : 'failed';
+  const live = (await ports.state.readScopeState(application))?.live?.release;
+  if (!isPlaced(resolved, { planOnly: operation.planOnly, live })) return;
+  const status = failure.code === 'Superseded' ? 'superseded' : 'failed';
   const release = await ports.state.updateRelease(application, number, (now) => ({ ...now, status, failure }));
-  if (await servesUsers(resolved, ports)) return;
+  if (receivesTraffic(resolved, await observedWeights(resolved, ports))) return;
   await ports.workflows.stop(
     ports.workflows.executionArn('change-stack', `${operation.id}-${component}`),
     `release ${number} failed`,
@@ -36,10 +34,33 @@ export async function deleteFailedRelease(
   await ports.stacks.delete(target, release.stackName, changeToken(step, 'compensate'));
 }
 
-/** Traffic that could not be shifted back keeps its tasks. A slot that is shared has the older release's tasks too. */
-async function servesUsers(resolved: ResolvedRelease, ports: TrafficPorts): Promise<boolean> {
+interface DeleteSnapshot {
+  readonly planOnly: boolean;
+  /** Number of the release that is recorded as live. */
+  readonly live: number | undefined;
+}
+
+/** Whether the operation placed a release of its own that is not live. */
+export function isPlaced(
+  { entry, number }: Pick<ResolvedRelease, 'entry' | 'number'>,
+  { planOnly, live }: DeleteSnapshot,
+): boolean {
+  return entry === 'place' && !planOnly && live !== number;
+}
+
+/**
+ * Whether traffic still goes to the release, because it could not be shifted back: its tasks stay, whatever the record says.
+ * A slot that is shared receives traffic for the older release.
+ */
+export function receivesTraffic(
+  { before, slot }: Pick<ResolvedRelease, 'before' | 'slot'>,
+  weights: readonly Weights[],
+): boolean {
+  return before !== undefined && before.slot !== slot && weights.some((observed) => observed[slot] > 0);
+}
+
+/** The rules are read only where their weights decide. */
+async function observedWeights(resolved: ResolvedRelease, ports: TrafficPorts): Promise<readonly Weights[]> {
   const { before, slot } = resolved;
-  if (!before || before.slot === slot) return false;
-  const weights = await observeWeights(resolved, ports);
-  return weights.some((found) => found[slot] > 0);
+  return before && before.slot !== slot ? observeWeights(resolved, ports) : [];
 }

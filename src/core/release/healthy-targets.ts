@@ -4,27 +4,34 @@ import { type ObservedRelease, unhealthyReason } from './health.ts';
 import { type ObservePorts, observeRelease } from './observe-release.ts';
 import type { ResolvedRelease } from './resolved-release.ts';
 
-/** Document `ready`: how many targets were healthy when the release was let on. */
-const Ready = z.object({ targets: z.number().int() });
+/** Document `healthy`: how many targets were healthy when the release passed "Await healthy". */
+const HealthyTargets = z.object({ targets: z.number().int() });
 
 export async function recordHealthyTargets(
   operationId: string,
-  view: ObservedRelease,
+  observed: ObservedRelease,
   ports: Pick<Ports, 'state'>,
 ): Promise<void> {
-  const ready: z.infer<typeof Ready> = { targets: view.workload?.desired ?? 0 };
-  await ports.state.putDocument(operationId, 'ready', ready);
+  const healthy: z.infer<typeof HealthyTargets> = { targets: observed.workload?.desired ?? 0 };
+  await ports.state.putDocument(operationId, 'healthy', healthy);
 }
 
-/** Why a release that was ready is no longer fit for users; undefined while it is. Of one that came back warm, one target is enough. */
-export async function readUnhealthyReason(
+export interface HealthSince {
+  readonly observed: ObservedRelease;
+  /** Why the release is no longer healthy; undefined while it is. */
+  readonly unhealthy: string | undefined;
+}
+
+/** Observes a release that was healthy. A standby that did not pass "Await healthy" here needs one healthy target. */
+export async function observeHealth(
   operationId: string,
   resolved: ResolvedRelease,
   ports: ObservePorts & Pick<Ports, 'state'>,
-): Promise<string | undefined> {
-  const [view, document] = await Promise.all([
+): Promise<HealthSince> {
+  const [observed, document] = await Promise.all([
     observeRelease(resolved, ports),
-    ports.state.readDocument(operationId, 'ready'),
+    ports.state.readDocument(operationId, 'healthy'),
   ]);
-  return unhealthyReason(view, Ready.safeParse(document).data?.targets ?? 1);
+  const healthyBefore = HealthyTargets.safeParse(document).data?.targets ?? 1;
+  return { observed, unhealthy: unhealthyReason(observed, healthyBefore) };
 }

@@ -12,23 +12,36 @@ interface Capacity {
 }
 
 /**
- * Asks for as many tasks or machines as serve users now, within what the release may have: what its stack begins with is the
- * least, and autoscaling would be minutes late. Answers whether more were asked for. Errors: Fenced.
+ * Scales the release to the number of tasks or instances that serve users now, because autoscaling would be minutes late.
+ * Answers whether it did. Errors: Fenced.
  */
 export async function matchCapacity(
   operationId: string,
   { resolved, own }: Capacity,
   ports: CapacityPorts,
 ): Promise<boolean> {
-  const { trafficSource, beforeName, name, spec } = resolved;
-  if (trafficSource.kind !== 'rules' || beforeName === undefined || beforeName === name || !spec) return false;
-  if (!own || own.desired >= spec.count.max) return false;
+  const { beforeName, name, number } = resolved;
+  if (beforeName === undefined || beforeName === name || !canGrow(resolved, own)) return false;
   const serving = await ports.workloads.observe(resolved, beforeName);
-  const wanted = Math.min(serving?.desired ?? 0, spec.count.max);
-  if (own.desired >= wanted) return false;
+  const wanted = wantedCapacity(resolved, own, serving);
+  if (wanted === undefined) return false;
   await assertStillHolds(operationId, ports);
-  await ports.workloads.scale(resolved, resolved.name, wanted);
-  const message = `release ${resolved.number} is scaled from ${own.desired} to ${wanted}, as many as serve users now`;
+  await ports.workloads.scale(resolved, name, wanted);
+  const message = `scaling release ${number} from ${own?.desired} to ${wanted}, the number that serves users now`;
   await say(operationId, { level: 'info', message }, ports);
   return true;
+}
+
+type Growing = Pick<ResolvedRelease, 'trafficSource' | 'spec'>;
+type Desired = Pick<ObservedWorkload, 'desired'> | undefined;
+
+/** How many tasks or instances to scale the release to; undefined when it has enough. Never more than its spec allows. */
+export function wantedCapacity(release: Growing, own: Desired, serving: Desired): number | undefined {
+  if (!canGrow(release, own) || !serving) return undefined;
+  const wanted = Math.min(serving.desired, release.spec?.count.max ?? 0);
+  return own && own.desired < wanted ? wanted : undefined;
+}
+
+function canGrow({ trafficSource, spec }: Growing, own: Desired): boolean {
+  return trafficSource.kind === 'rules' && own !== undefined && own.desired < (spec?.count.max ?? 0);
 }

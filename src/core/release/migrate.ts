@@ -8,22 +8,20 @@ import { assertStillHolds } from '../stack/assert-still-holds.ts';
 import { NotYet } from '../stack/not-yet.ts';
 import { readWork } from '../stack/stack-work.ts';
 import { secondsSince, timestamp } from '../time.ts';
+import { decideMigration } from './decide-migration.ts';
 import { placedRecord } from './placed-record.ts';
 import { stepDescription } from './release-steps.ts';
 import { ReleaseTaskInput, type ResolvedRelease, readResolved, releaseScope } from './resolved-release.ts';
 
 export const MigrateInput = ReleaseTaskInput;
 
+/** Document `migration`. */
 const Started = z.object({ taskArn: z.string(), startedAt: z.string() });
-
-const migrationSecondsMax = 1800;
-/** ECS may take that long to know a task that it has just started. */
-const unknownSecondsMax = 60;
 
 type MigratePorts = Pick<Ports, 'state' | 'workloads' | 'time' | 'ids'>;
 
 /**
- * Runs the release's one-off task, once. NotYet while it runs; one that takes too long is stopped. Errors: MigrationFailed
+ * Runs the release's one-off task, once. NotYet while it runs; after half an hour it is stopped. Errors: MigrationFailed
  * with its exit code.
  */
 export async function migrate({ operationId }: ReleaseTaskInput, ports: MigratePorts): Promise<void> {
@@ -31,25 +29,17 @@ export async function migrate({ operationId }: ReleaseTaskInput, ports: MigrateP
   if (!resolved.migrate) return;
   await startStep(operationId, { name: 'migrate', description: stepDescription('migrate') }, ports);
   const { taskArn, startedAt } = await startedTask(operationId, resolved, ports);
-  const exit = await ports.workloads.observeTask(resolved.target, resolved.cluster, taskArn);
-  if (!exit && secondsSince(ports.time, startedAt) < unknownSecondsMax)
-    throw new NotYet('ECS does not know the task yet');
-  if (!exit)
-    throw new PlinthError('MigrationFailed', `how the migration ended is not known: ECS has forgotten ${taskArn}`);
-  if (!exit.stopped) {
-    if (secondsSince(ports.time, startedAt) < migrationSecondsMax) throw new NotYet('the migration still runs');
-    const why = `the migration still ran after ${migrationSecondsMax / 60} minutes`;
-    await ports.workloads.stopTask(resolved.target, resolved.cluster, taskArn, why);
-    throw new PlinthError('MigrationFailed', `${why}, and was stopped`);
-  }
-  if (exit.exitCode !== 0) {
-    const how = exit.exitCode === undefined ? 'without an exit code' : `with exit code ${exit.exitCode}`;
-    throw new PlinthError('MigrationFailed', `the migration stopped ${how}: ${exit.reason ?? 'no reason given'}`);
+  const task = await ports.workloads.observeTask(resolved.target, resolved.cluster, taskArn);
+  const decision = decideMigration(task, secondsSince(ports.time, startedAt));
+  if (decision.kind === 'wait') throw new NotYet(decision.reason);
+  if (decision.kind === 'fail') {
+    if (decision.stop) await ports.workloads.stopTask(resolved.target, resolved.cluster, taskArn, decision.reason);
+    throw new PlinthError('MigrationFailed', decision.reason);
   }
   await endStep(operationId, 'migrate', { status: 'succeeded', ports });
 }
 
-/** The client token makes a second start the same task, for as long as ECS remembers; after that the document does. */
+/** While ECS remembers the client token, a second RunTask answers the same task; after that the document names it. */
 async function startedTask(
   operationId: string,
   resolved: ResolvedRelease,
@@ -64,14 +54,14 @@ async function startedTask(
     taskDefinition: await taskDefinitionOf(operationId, resolved, ports),
     container: 'application',
     command: resolved.migrate?.command ?? [],
-    clientToken: `${operationId}-migrate`,
+    clientToken: clientToken(operationId),
   });
   const started = { taskArn, startedAt: timestamp(ports.time) };
   await ports.state.putDocument(operationId, 'migration', started);
   return started;
 }
 
-/** Where the release's own tasks run, and in the groups that they wear: what the release uses lets the migration in too. */
+/** The subnets and security groups of the release's own tasks: the components that the release uses accept those. */
 async function networkOf(operationId: string, resolved: ResolvedRelease, ports: MigratePorts) {
   const step = { operationId, scope: releaseScope(resolved), stackKey: resolved.component };
   const { parameters } = await readWork(step, ports);
@@ -103,12 +93,22 @@ async function taskDefinitionOf(operationId: string, resolved: ResolvedRelease, 
   }
 }
 
-/** Nobody would see how the migration of a release ends whose workflow was stopped. */
+/** Stops the task of a release that failed or was aborted. Without an execution its exit code would not be read. */
 export async function stopMigration(
   operationId: string,
-  { target, cluster }: ResolvedRelease,
+  { migrate, target, cluster }: ResolvedRelease,
   ports: Pick<Ports, 'state' | 'workloads'>,
 ): Promise<void> {
+  if (!migrate) return;
   const known = Started.safeParse(await ports.state.readDocument(operationId, 'migration'));
-  if (known.success) await ports.workloads.stopTask(target, cluster, known.data.taskArn, 'the release was stopped');
+  // A function that timed out after RunTask has not recorded the task.
+  const taskArn = known.success
+    ? known.data.taskArn
+    : await ports.workloads.findTask(target, cluster, clientToken(operationId));
+  if (taskArn !== undefined)
+    await ports.workloads.stopTask(target, cluster, taskArn, 'the release failed or was aborted');
+}
+
+function clientToken(operationId: string): string {
+  return `${operationId}-migrate`;
 }

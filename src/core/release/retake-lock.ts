@@ -1,20 +1,21 @@
+import type { Release } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { takeLock } from '../operation/operation-lock.ts';
 import { readOpenOperation } from '../operation/operation-state.ts';
 import { endStep } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
-import { readUnhealthyReason } from './healthy-targets.ts';
+import { observeHealth } from './healthy-targets.ts';
 import { matchCapacity } from './match-capacity.ts';
 import type { ObservePorts } from './observe-release.ts';
-import { ReleaseTaskInput, readResolved } from './resolved-release.ts';
+import { ReleaseTaskInput, type ResolvedRelease, readResolved } from './resolved-release.ts';
 
 export const RetakeLockInput = ReleaseTaskInput;
 
 type RetakePorts = ObservePorts & Pick<Ports, 'state' | 'ids'>;
 
 /**
- * After an approval: takes the lock again and looks whether the world is still the one that was approved. Errors:
- * ScopeLocked while another operation works, Superseded, ReleaseFailed when what was placed is no longer healthy.
+ * After an approval: takes the lock again and checks that what was approved is still what would go live. Errors:
+ * ScopeLocked while another operation holds the lock, Superseded, ReleaseFailed when the release is no longer healthy.
  */
 export async function retakeLock({ operationId }: ReleaseTaskInput, ports: RetakePorts): Promise<void> {
   const resolved = await readResolved(operationId, ports);
@@ -25,15 +26,27 @@ export async function retakeLock({ operationId }: ReleaseTaskInput, ports: Retak
     const { waitingFor: _, ...rest } = now;
     return { ...rest, status: 'running', fence };
   });
-  const scopeState = await ports.state.readScopeState(resolved.application);
-  const release = await ports.state.readRelease(resolved.application, resolved.number);
-  if (scopeState?.live?.release !== resolved.before?.release || release?.status !== 'placed') {
-    throw new PlinthError('Superseded', `release ${resolved.number} waited while another one went live`);
+  const { application, number } = resolved;
+  const scopeState = await ports.state.readScopeState(application);
+  const release = await ports.state.readRelease(application, number);
+  if (isSuperseded(resolved, { live: scopeState?.live?.release, status: release?.status })) {
+    throw new PlinthError('Superseded', `another release went live while release ${number} waited for approval`);
   }
-  const sick = await readUnhealthyReason(operationId, resolved, ports);
-  if (sick !== undefined) {
-    throw new PlinthError('ReleaseFailed', `release ${resolved.number} is no longer healthy: ${sick}`);
+  const { observed, unhealthy } = await observeHealth(operationId, resolved, ports);
+  if (unhealthy !== undefined) {
+    throw new PlinthError('ReleaseFailed', `release ${number} is no longer healthy: ${unhealthy}`);
   }
-  await matchCapacity(operationId, { resolved, own: await ports.workloads.observe(resolved, resolved.name) }, ports);
+  await matchCapacity(operationId, { resolved, own: observed.workload }, ports);
   await endStep(operationId, 'approve', { status: 'succeeded', ports });
+}
+
+export interface RetakeSnapshot {
+  /** Number of the live release. */
+  readonly live: number | undefined;
+  readonly status: Release['status'] | undefined;
+}
+
+/** Whether what was approved is no longer what would go live. */
+export function isSuperseded({ before }: Pick<ResolvedRelease, 'before'>, { live, status }: RetakeSnapshot): boolean {
+  return live !== before?.release || status !== 'placed';
 }

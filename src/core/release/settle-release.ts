@@ -11,6 +11,8 @@ import { readResult } from '../stack/stack-result.ts';
 import { timestamp } from '../time.ts';
 import { deleteFailedRelease } from './delete-failed-release.ts';
 import { releaseFailure } from './diagnose-release.ts';
+import { stopMigration } from './migrate.ts';
+import { releaseResult } from './release-result.ts';
 import { findResolved, ReleaseTaskInput, type ResolvedRelease, releaseScope } from './resolved-release.ts';
 
 export const SettleReleaseInput = ReleaseTaskInput.extend({ error: ErrorOutput.optional() });
@@ -32,8 +34,8 @@ type SettlePorts = Pick<
 >;
 
 /**
- * Ends the operation and frees the lock. A release that failed is marked so, and its stack is deleted; nobody waits for
- * that, because the next release of the slot looks whether its tasks are gone. Run again it only finishes the end.
+ * Ends the operation and frees the lock. Of a release that failed it stops the migration and deletes the stack. Run again,
+ * it only finishes the end.
  */
 export async function settleRelease(
   { operationId, error }: SettleReleaseInput,
@@ -44,7 +46,10 @@ export async function settleRelease(
   const resolved = await findResolved(operationId, ports);
   if (error) {
     const failure = await diagnosed(operationId, error, ports);
-    if (resolved) await deleteFailedRelease(operation, { resolved, failure }, ports);
+    if (resolved) {
+      await stopMigration(operationId, resolved, ports);
+      await deleteFailedRelease(operation, { resolved, failure }, ports);
+    }
     return endOperation(operationId, { status: 'failed', error: failure }, ports);
   }
   if (resolved?.entry === 'retire') await recordRetired(operation, resolved, ports);
@@ -68,22 +73,15 @@ async function recordRetired(operation: Operation, resolved: ResolvedRelease, po
   );
 }
 
-async function resultOf(
-  operation: Operation,
-  resolved: ResolvedRelease,
-  ports: Pick<Ports, 'state'>,
-): Promise<Readonly<Record<string, unknown>>> {
+async function resultOf(operation: Operation, resolved: ResolvedRelease, ports: Pick<Ports, 'state'>) {
   const scopeState = await ports.state.readScopeState(resolved.application);
-  const { number, image, digest, slot, schedule, entry } = resolved;
-  const weights = scopeState?.live?.weights ?? schedule.at(-1)?.weights;
-  const retained = await retainedResources(operation, ports);
-  return { release: number, image, digest, slot, entry, weights, ...(retained.length > 0 && { retained }) };
+  return releaseResult(resolved, scopeState?.live, await retainedResources(operation, ports));
 }
 
-/** What would not be deleted with a release's stack and was left: somebody pays for it. */
+/** Resources that CloudFormation could not delete with a release's stack and that `Recover` retained. */
 async function retainedResources({ id }: Operation, ports: Pick<Ports, 'state'>): Promise<readonly string[]> {
   const { stacks = [] } = (await readPlanIndex(id, ports)) ?? {};
-  const leaving = stacks.filter(({ action }) => action === 'delete');
-  const results = await Promise.all(leaving.map(({ stackKey }) => readResult(id, stackKey, ports)));
+  const deletions = stacks.filter(({ action }) => action === 'delete');
+  const results = await Promise.all(deletions.map(({ stackKey }) => readResult(id, stackKey, ports)));
   return results.flatMap((result) => (result?.status === 'absent' ? result.retained : []));
 }

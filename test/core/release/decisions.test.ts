@@ -186,8 +186,11 @@ describe('the digest that runs', () => {
   test('is right when every task runs it', () =>
     expect(digestProblem('sha256:a', ['sha256:a', 'sha256:a'])).toBeUndefined());
   test('is wrong when one task runs another', () =>
-    expect(digestProblem('sha256:a', ['sha256:a', 'sha256:b'])).toBe('sha256:b runs where sha256:a was asked for'));
-  test('is wrong when nothing runs', () => expect(digestProblem('sha256:a', [])).toBe('no task runs sha256:a'));
+    expect(digestProblem('sha256:a', ['sha256:a', 'sha256:b'])).toBe(
+      'running digest sha256:b differs from released digest sha256:a',
+    ));
+  test('is wrong when nothing runs', () =>
+    expect(digestProblem('sha256:a', [])).toBe('no task runs the released digest sha256:a'));
 });
 
 function serving(service: Partial<ObservedWorkload>, targets: Partial<TargetHealth>): ObservedRelease {

@@ -104,6 +104,7 @@ export async function world(release: Readonly<Record<string, unknown>> = {}, typ
         schedules.set(name, state);
       },
       runTask: async () => 'arn:task',
+      findTask: async () => undefined,
       observeTask: async () => made.migration,
       stopTask: async (_, __, taskArn) => void log.push(`stop ${taskArn}`),
     },

@@ -65,8 +65,8 @@ test('a release whose traffic cannot be put back is tried for ten minutes, and e
   ports.time.advance(1);
   await executionChanged(aborted('op_2'), ports);
   const left = [
-    'traffic could not be put back: RuleNotFoundException: One or more rules not found',
-    'what it placed could not be removed: RuleNotFoundException: One or more rules not found',
+    'traffic was not shifted back: RuleNotFoundException: One or more rules not found',
+    'the stack of the release was not deleted: RuleNotFoundException: One or more rules not found',
   ];
   expect(await ports.state.readOperation('op_2')).toMatchObject({
     status: 'failed',

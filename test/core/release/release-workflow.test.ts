@@ -116,7 +116,7 @@ describe('a release that fails', () => {
     const stop = { taskArn: 'arn', reason: 'Essential container in task exited', exitCode: 1 };
     here.services.set('hello-1', { ...view('sha256:1'), running: 0, stops: [stop, stop] });
     await expect(awaitHealthy({ operationId: 'op_1', taskToken: 'token' }, here.ports)).rejects.toThrow(
-      'release 1 never became healthy: 2 tasks stopped: Essential container in task exited, exit code 1',
+      'release 1 did not become healthy: 2 tasks stopped: Essential container in task exited, exit code 1',
     );
   });
 

@@ -20,7 +20,7 @@ describe('watching a release with its traffic', () => {
     here.alarms['errors-one'] = 'ALARM';
     expect(await release(here, 'op_2', digestTag.two)).toBe('failed');
     expect(await here.ports.state.readOperation('op_2')).toMatchObject({
-      error: { code: 'AlarmRaised', message: 'alarm `errors-one` of slot one was raised' },
+      error: { code: 'AlarmRaised', message: 'alarm `errors-one` of slot one is in state ALARM' },
     });
     expect(here.rules.http).toEqual({ one: 0, two: 100 });
     expect(await statuses(here)).toEqual({ 1: 'live', 2: 'failed' });
@@ -135,7 +135,7 @@ describe('a migration', () => {
     await expect(migrate({ operationId: 'op_1' }, here.ports)).rejects.toMatchObject({ name: 'NotYet' });
     expect(here.log).not.toContain('stop arn:task');
     here.ports.time.advance(1);
-    await expect(migrate({ operationId: 'op_1' }, here.ports)).rejects.toThrow('still ran after 30 minutes');
+    await expect(migrate({ operationId: 'op_1' }, here.ports)).rejects.toThrow('ran longer than 30 minutes');
     expect(here.log).toContain('stop arn:task');
   });
 

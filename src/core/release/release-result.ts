@@ -1,0 +1,12 @@
+import type { Live } from '../entities.ts';
+import type { ResolvedRelease } from './resolved-release.ts';
+
+/** The result of a release operation that succeeded. `retained`: resources that CloudFormation could not delete, and that cost money. */
+export function releaseResult(
+  { number, image, digest, slot, schedule, entry }: ResolvedRelease,
+  live: Live | undefined,
+  retained: readonly string[],
+): Readonly<Record<string, unknown>> {
+  const weights = live?.weights ?? schedule.at(-1)?.weights;
+  return { release: number, image, digest, slot, entry, weights, ...(retained.length > 0 && { retained }) };
+}
