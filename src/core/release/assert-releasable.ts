@@ -4,12 +4,14 @@ import type { Ports } from '../ports/index.ts';
 import { releaseStacks } from './plan-release.ts';
 import { readContext } from './release-context.ts';
 import { releaseParents } from './release-parents.ts';
-import { wantedImage } from './resolve-release.ts';
+import { returnedRelease } from './resolve-return.ts';
+import { wantedImage } from './wanted-image.ts';
 
 /**
- * What can be known of a release operation before anything starts; nothing is written. Throws NotFound for an application
- * that was never put, ParentNotReady for one that does not stand, InvalidRequest for a type that has no releases,
- * InvalidParameter for what a rule of the release's component refuses, and ImageNotFound.
+ * Checks a request for a release operation before it is accepted; writes nothing. "Resolve" determines everything again
+ * under the lock. Throws NotFound for an application without a spec, ParentNotReady for one without stacks, InvalidRequest
+ * for a type without releases, InvalidParameter for a rule of the release's component, ImageNotFound, NothingToRollBack and
+ * ReleaseNotFound.
  */
 export async function assertReleasable(
   operation: Operation,
@@ -17,6 +19,7 @@ export async function assertReleasable(
 ): Promise<void> {
   const context = await readContext(operation, ports);
   releaseParents(context, ports.settings);
+  if (operation.kind === 'rollback' || operation.kind === 'toggle') await returnedRelease(context, ports);
   if (operation.kind !== 'release') return;
   releaseStacks(context, nextReleasePlacement(context.scope, context.snapshot, ports.settings), ports);
   await wantedImage(context, ports);

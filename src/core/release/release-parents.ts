@@ -9,7 +9,7 @@ import { type ReleaseContext, requiredOutput } from './release-context.ts';
 import type { ResolvedRelease } from './resolved-release.ts';
 import type { TrafficSource } from './traffic-source.ts';
 
-type ReleaseParents = Pick<
+export type ReleaseParents = Pick<
   ResolvedRelease,
   | 'application'
   | 'target'

@@ -1,60 +1,49 @@
-import type { Release } from '../entities.ts';
-import { PlinthError } from '../errors.ts';
+import type { Release, Slot } from '../entities.ts';
 import { updateHeldState } from '../operation/operation-lock.ts';
 import { supersedeWaiting } from '../operation/supersede-waiting.ts';
-import type { Ports, ResolvedImage, Settings } from '../ports/index.ts';
+import type { Ports } from '../ports/index.ts';
 import { stackName } from '../scope.ts';
-import { type ApplicationType, smokeChecks } from '../spec/application-spec.ts';
-import { type ImageReference, isMachineImage, parseImage } from '../spec/image-reference.ts';
-import { ReleaseRequest } from '../spec/release-request.ts';
-import { releaseComponent } from '../spec/wanted-components.ts';
+import { smokeChecks } from '../spec/application-spec.ts';
 import { timestamp } from '../time.ts';
 import { chooseSlot, usableStrategy } from './choose-slot.ts';
-import { liveRelease } from './live-release.ts';
 import { occupantsOf } from './occupants.ts';
 import type { ReleaseContext } from './release-context.ts';
-import { alarmsOf, releaseParents, workloadName } from './release-parents.ts';
+import { alarmsOf, type ReleaseParents, releaseParents, workloadName } from './release-parents.ts';
 import type { ResolvedRelease } from './resolved-release.ts';
-import { shiftSchedule } from './shift-schedule.ts';
+import { type Strategy, shiftSchedule } from './shift-schedule.ts';
+import { type ImagePorts, type WantedImage, wantedImage } from './wanted-image.ts';
+
+export type PlacingPorts = ImagePorts & Pick<Ports, 'workflows' | 'time'>;
 
 /** A new release: its digest, its number, its slot. Errors: ImageNotFound, ParentNotReady. */
 export async function resolveRelease(context: ReleaseContext, ports: PlacingPorts): Promise<ResolvedRelease> {
   const wanted = await wantedImage(context, ports);
   if (!context.operation.planOnly) await supersedeWaiting(context.operation, ports);
-  return resolvedPlacement(context, wanted, ports);
+  return resolvePlacement(context, wanted, ports);
 }
 
-type ImagePorts = Pick<Ports, 'state' | 'settings' | 'images'>;
-export type PlacingPorts = ImagePorts & Pick<Ports, 'workflows' | 'time'>;
-
-export interface WantedImage {
-  /** As people name it. */
-  readonly name: string;
-  readonly resolved: ResolvedImage;
-}
-
-/** The resolved of a release that is to be placed, under a number of its own. */
-export async function resolvedPlacement(
+/** Gives the image a release number and a slot, and records the release. */
+export async function resolvePlacement(
   context: ReleaseContext,
   wanted: WantedImage,
   ports: PlacingPorts,
 ): Promise<ResolvedRelease> {
   const { spec, scopeState, operation, scope } = context;
-  const { strategy, steps, bakeSeconds, migrate, approval } = spec.release;
+  const { installation } = ports.settings;
   const parents = releaseParents(context, ports.settings);
-  const { component, workload, trafficSource } = parents;
-  const usable = usableStrategy(strategy, trafficSource);
-  const slot = chooseSlot(scopeState.live, usable);
+  const { component, workload } = parents;
+  const strategy = usableStrategy(spec.release.strategy, parents.trafficSource);
+  const slot = chooseSlot(scopeState.live, strategy);
   const number = await nextNumber(context, ports);
   const release: Release = {
     scope: operation.scope,
     number,
     image: wanted.name,
-    imageUri: wanted.resolved.uri,
-    digest: wanted.resolved.digest,
+    imageUri: wanted.image.uri,
+    digest: wanted.image.digest,
     slot,
     status: 'placed',
-    stackName: stackName(ports.settings.installation, { ...scope, layer: 'release', release: number }, component),
+    stackName: stackName(installation, { ...scope, layer: 'release', release: number }, component),
     spec,
     operationId: operation.id,
     createdAt: timestamp(ports.time),
@@ -63,28 +52,48 @@ export async function resolvedPlacement(
   };
   const nameOf = (other: number) => workloadName(context, { workload, number: other }, ports.settings);
   if (!operation.planOnly) await ports.state.createRelease(release);
+  const occupants = await occupantsOf(context, { slot, number, strategy, nameOf }, ports);
+  return placedRelease(context, { release, parents, strategy, occupants, name: nameOf(number) });
+}
+
+interface PlacedRelease {
+  readonly release: Pick<Release, 'number' | 'image' | 'imageUri' | 'digest'> & { readonly slot: Slot };
+  readonly parents: ReleaseParents;
+  readonly strategy: Strategy;
+  readonly occupants: ResolvedRelease['occupants'];
+  /** Name of its workload. */
+  readonly name: string;
+}
+
+/** What the release's later Task states read. Pure. */
+function placedRelease(context: ReleaseContext, placed: PlacedRelease): ResolvedRelease {
+  const { release, parents, strategy, occupants, name } = placed;
+  const { number, image, imageUri, digest, slot } = release;
+  const { spec, scopeState } = context;
+  const { steps, bakeSeconds, migrate, approval } = spec.release;
   return {
     ...parents,
     number,
-    image: release.image,
-    imageUri: release.imageUri,
-    digest: release.digest,
+    image,
+    imageUri,
+    digest,
     slot,
     entry: 'place',
-    occupants: await occupantsOf(context, { slot, number, strategy: usable, nameOf }, ports),
-    ...(usable === 'rolling' && parents.beforeName !== undefined && { sharesSlotWith: parents.beforeName }),
-    schedule: [...shiftSchedule(scopeState.live ? usable : 'blue-green', steps, slot)],
+    occupants,
+    ...(strategy === 'rolling' && parents.beforeName !== undefined && { sharesSlotWith: parents.beforeName }),
+    // The first release has no other to share traffic with.
+    schedule: [...shiftSchedule(scopeState.live ? strategy : 'blue-green', steps, slot)],
     bakeSeconds,
-    smoke: trafficSource.kind === 'rules' ? smokeChecks(spec) : [],
+    smoke: parents.trafficSource.kind === 'rules' ? smokeChecks(spec) : [],
     ...(migrate && { migrate }),
     approval,
     alarms: alarmsOf(context, slot),
     spec,
-    name: nameOf(number),
+    name,
   };
 }
 
-/** Numbers come from the application's scope state and are used once. One that a crash loses is lost. */
+/** Numbers come from the application's state and are used once. A crash after this line leaves a gap. */
 async function nextNumber(
   { operation, scopeState: { lastRelease } }: ReleaseContext,
   ports: PlacingPorts,
@@ -96,70 +105,4 @@ async function nextNumber(
     ports,
   );
   return scopeState.lastRelease;
-}
-
-/**
- * What a new release is of. Errors: ImageNotFound, ReleaseNotFound, and InvalidRequest for an image that the type of the
- * application does not run.
- */
-export async function wantedImage(context: ReleaseContext, ports: ImagePorts): Promise<WantedImage> {
-  const { type } = context.spec;
-  if (releaseComponent(type) === undefined) {
-    throw new PlinthError('InvalidRequest', `an application of type \`${type}\` has no releases`);
-  }
-  const { image, from } = ReleaseRequest.parse(releaseRequest(context.operation.request));
-  const wanted = image === undefined ? await promoted(context, from ?? '', ports) : { name: image, address: image };
-  assertKind(wanted.address, type);
-  return isMachineImage(wanted.address) ? machineImage(wanted.address) : containerImage(wanted, ports);
-}
-
-interface AskedImage {
-  /** As people name it. */
-  readonly name: string;
-  /** What it is looked up by: its name, or where that may mean another image by now, the digest's own address. */
-  readonly address: string;
-}
-
-function assertKind(image: string, type: ApplicationType): void {
-  const isMachines = type === 'instances';
-  if (isMachineImage(image) === isMachines) return;
-  const wanted = isMachines ? 'a machine image by its id, such as ami-...' : 'a container image, such as hello:2';
-  const message = `an application of type \`${type}\` is released as ${wanted}, not as \`${image}\``;
-  throw new PlinthError('InvalidRequest', message, { fields: [{ pointer: '/image', message }] });
-}
-
-/** An id never means another image, so it is a digest. Whether there is such an image is seen when a machine is launched. */
-function machineImage(id: string): WantedImage {
-  return { name: id, resolved: { digest: id, uri: id } };
-}
-
-/** Other doors add resolved of their own, such as when the image was pushed. */
-function releaseRequest({ image, from }: Readonly<Record<string, unknown>>): unknown {
-  return { ...(image !== undefined && { image }), ...(from !== undefined && { from }) };
-}
-
-async function containerImage({ name, address }: AskedImage, ports: ImagePorts): Promise<WantedImage> {
-  const reference = parseImage(address);
-  if (!reference) throw new PlinthError('ImageNotFound', `'${address}' names no image by tag or digest`);
-  const { repository, tag, digest } = reference;
-  const version = digest === undefined ? { tag: tag ?? '' } : { digest };
-  assertOwnRegistry(reference, ports.settings);
-  const resolved = await ports.images.resolve(ports.settings, repository, version);
-  if (resolved) return { name, resolved };
-  throw new PlinthError('ImageNotFound', `repository \`${repository}\` has no image ${tag ?? digest}`);
-}
-
-/** Throws InvalidRequest for another registry than that of Plinth's own account and region: tasks may pull from no other. */
-function assertOwnRegistry({ registry }: ImageReference, { account, region }: Settings): void {
-  const [itsAccount, , , itsRegion] = registry?.split('.') ?? [account, '', '', region];
-  if (itsAccount === account && itsRegion === region) return;
-  const message = `tasks pull from the registry of ${account} in ${region} alone; replicate the image to it, or push it there`;
-  throw new PlinthError('InvalidRequest', message, { fields: [{ pointer: '/image', message }] });
-}
-
-/** The very digest that is live in the other environment. */
-async function promoted({ scope }: ReleaseContext, from: string, ports: ImagePorts): Promise<AskedImage> {
-  const release = await liveRelease(`${from}/applications/${scope.application}`, ports);
-  if (release) return { name: release.image, address: release.imageUri };
-  throw new PlinthError('ReleaseNotFound', `nothing of \`${scope.application}\` is live in ${from}`);
 }

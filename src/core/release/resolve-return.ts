@@ -1,71 +1,64 @@
-import { z } from 'zod';
 import type { Release } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { supersedeWaiting } from '../operation/supersede-waiting.ts';
-import type { Settings } from '../ports/index.ts';
+import type { Ports, Settings } from '../ports/index.ts';
 import { ApplicationSpec } from '../spec/application-spec.ts';
+import { decideReturn, ReturnRequest, returnTarget } from './decide-return.ts';
 import { releaseHealth } from './health.ts';
 import { type ObservePorts, observeRelease } from './observe-release.ts';
+import { errorOf } from './refusal.ts';
 import { type ReleaseContext, withSpec } from './release-context.ts';
 import { releaseParents, workloadName } from './release-parents.ts';
-import { type PlacingPorts, resolvedPlacement } from './resolve-release.ts';
+import { type PlacingPorts, resolvePlacement } from './resolve-release.ts';
 import type { ResolvedRelease } from './resolved-release.ts';
 import { slotWeights } from './shift-schedule.ts';
-
-/** `release`: the one that a person pointed at. */
-const ReturnRequest = z.object({ release: z.number().int().optional() });
 
 export type ReturnPorts = PlacingPorts & ObservePorts;
 
 /**
- * A toggle or a roll back: straight to Shift while the wanted release is warm. A roll back to one that is gone places its
- * digest again, as a release of its own. Undefined: it is live already. Errors: NothingToRollBack, ReleaseNotFound, and
+ * A toggle or a roll back. A warm standby goes straight to Shift; a roll back to a release without a stack places its digest
+ * again, as a new release. Undefined: the release is live already. Errors: NothingToRollBack, ReleaseNotFound, and
  * ReleaseFailed for a toggle to a release that is not healthy.
  */
 export async function resolveReturn(context: ReleaseContext, ports: ReturnPorts): Promise<ResolvedRelease | undefined> {
-  const number = wantedNumber(context);
-  if (number === context.scopeState.live?.release) return undefined;
-  const release = await ports.state.readRelease(context.operation.scope, number);
-  if (!release) throw new PlinthError('ReleaseNotFound', `${context.operation.scope} has no release ${number}`);
-  const resolved = resolvedWarm(context, release, ports.settings);
-  const health =
-    release.status === 'standby'
-      ? releaseHealth(await observeRelease(resolved, ports))
-      : { kind: 'starting' as const, reason: `it is ${release.status}` };
-  if (health.kind === 'healthy') return resolved;
-  if (context.operation.kind === 'toggle') {
-    throw new PlinthError('ReleaseFailed', `release ${number} cannot take traffic: ${health.reason}`);
-  }
-  // What waits for its approval may wait in the very slot.
-  if (!context.operation.planOnly) await supersedeWaiting(context.operation, ports);
+  const { operation } = context;
+  const release = await returnedRelease(context, ports);
+  if (release.number === context.scopeState.live?.release) return undefined;
+  const resolved = resolvedStandby(context, release, ports.settings);
+  const health = release.status === 'standby' ? releaseHealth(await observeRelease(resolved, ports)) : undefined;
+  const decision = decideReturn(release, { kind: operation.kind, health });
+  if (decision.kind === 'refuse') throw errorOf(decision);
+  if (decision.kind === 'shift') return resolved;
+  // A release that waits for its approval may occupy the slot.
+  if (!operation.planOnly) await supersedeWaiting(operation, ports);
   const image = { digest: release.digest, uri: release.imageUri };
-  // Nobody waits for an approval of what was live before, and its migration ran then: the data is newer by now.
-  const { migrate: _, ...placed } = await resolvedPlacement(
-    asItWas(context, release),
-    { name: release.image, resolved: image },
-    ports,
-  );
+  const wanted = { name: release.image, image };
+  // It was approved and migrated when it first went live, and the data is newer by now.
+  const { migrate: _, ...placed } = await resolvePlacement(withSpecOf(context, release), wanted, ports);
   return { ...placed, approval: false };
 }
 
-/** With the size, the variables and the secrets of then; how it is put live is decided by what holds today. */
-function asItWas(context: ReleaseContext, release: Release): ReleaseContext {
-  const then = ApplicationSpec.safeParse(release.spec);
-  return withSpec(context, then.success ? { ...then.data, release: context.spec.release } : undefined);
+/** The release that a toggle or roll back names, or the one that was live before. Throws NothingToRollBack, ReleaseNotFound. */
+export async function returnedRelease(
+  { operation, scopeState }: ReleaseContext,
+  ports: Pick<Ports, 'state'>,
+): Promise<Release> {
+  const { scope, kind } = operation;
+  const request = ReturnRequest.parse(operation.request);
+  const number = returnTarget({ scope, kind, request, live: scopeState.live });
+  const release = await ports.state.readRelease(scope, number);
+  if (release) return release;
+  throw new PlinthError('ReleaseNotFound', `${scope} has no release ${number}`);
 }
 
-/** A roll back of the live release goes to the one before it; of any other, to that one. */
-function wantedNumber({ operation, scopeState }: ReleaseContext): number {
-  const { release } = ReturnRequest.parse(operation.request);
-  const { live } = scopeState;
-  if (operation.kind === 'toggle' && release !== undefined) return release;
-  if (release !== undefined && release !== live?.release) return release;
-  if (live?.previousRelease !== undefined) return live.previousRelease;
-  throw new PlinthError('NothingToRollBack', `${operation.scope} has no release that was live before`);
+/** With the release's own size, variables and secrets. How it goes live is what the application's spec says today. */
+function withSpecOf(context: ReleaseContext, release: Release): ReleaseContext {
+  const own = ApplicationSpec.safeParse(release.spec);
+  return withSpec(context, own.success ? { ...own.data, release: context.spec.release } : undefined);
 }
 
-/** It ran with traffic before, so nothing is tried on it anew: all of the traffic goes at once. */
-function resolvedWarm(context: ReleaseContext, release: Release, settings: Settings): ResolvedRelease {
+/** It served users before, so it passes no gate again, and all traffic moves in one step. */
+function resolvedStandby(context: ReleaseContext, release: Release, settings: Settings): ResolvedRelease {
   const parents = releaseParents(context, settings);
   return {
     ...parents,
@@ -81,7 +74,7 @@ function resolvedWarm(context: ReleaseContext, release: Release, settings: Setti
     smoke: [],
     approval: false,
     alarms: [],
-    spec: asItWas(context, release).spec,
+    spec: withSpecOf(context, release).spec,
     name: workloadName(context, { workload: parents.workload, number: release.number }, settings),
   };
 }
