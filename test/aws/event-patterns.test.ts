@@ -1,0 +1,50 @@
+import { globSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { compilePattern } from '../../src/cloud/kernel/event-pattern.ts';
+import { pushImage } from '../cloud/ecs/push-image.ts';
+import { untilRollout, type WebStage, webService, webStage, webTaskDefinition } from '../cloud/ecs/web-stage.ts';
+
+interface Service {
+  readonly functions: Readonly<Record<string, { readonly events?: readonly { eventBridge?: { pattern?: object } }[] }>>;
+}
+
+/** Whether the rule of a function in serverless.yml matches an event, in the installation `plinth`. */
+function ruleOf(name: string): (event: object) => boolean {
+  const text = readFileSync('serverless.yml', 'utf8').replaceAll('${param:installation}', 'plinth');
+  const { functions } = parse(text, { logLevel: 'silent' }) as Service;
+  const matches = compilePattern(JSON.stringify(functions[name]?.events?.[0]?.eventBridge?.pattern));
+  return (event) => matches(JSON.parse(JSON.stringify(event)));
+}
+
+/** The events of an ECS service whose task definition has this family. */
+async function taskEvents(family: string): Promise<WebStage['events']> {
+  const stage = await webStage();
+  const { reference } = await pushImage(stage.kernel, { repository: 'hello', tag: '1' });
+  await stage.call('ecs', 'RegisterTaskDefinition', { ...webTaskDefinition(reference), family });
+  await stage.call('ecs', 'CreateService', { ...webService(stage), taskDefinition: family });
+  await untilRollout(stage, 'COMPLETED');
+  return stage.events.map((event) => ({ ...event, 'detail-type': event.detailType }));
+}
+
+test('tasks of this installation invoke the function that wakes a release', async () => {
+  const matching = (await taskEvents('plinth--dev--hello')).filter(ruleOf('targetsChanged'));
+  expect(matching.map(({ detail }) => detail.lastStatus)).toEqual(['RUNNING', 'RUNNING']);
+});
+
+test.each(['hello', 'plinth-two--dev--hello', 'other--dev--plinth--'])(
+  'tasks of the family %s, which is not of this installation, invoke no function',
+  async (family) => {
+    const events = await taskEvents(family);
+    expect(events.some(({ detailType }) => detailType === 'ECS Task State Change')).toBe(true);
+    expect(events.filter(ruleOf('targetsChanged'))).toEqual([]);
+  },
+);
+
+test('every template of a release names its task definition as the rule expects', () => {
+  const families = globSync('templates/release/*.yaml').flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/\bFamily: (.*)/g)].map(([, family]) => family),
+  );
+  expect(families.length).toBeGreaterThan(0);
+  expect(families.filter((family) => !family?.startsWith('!Sub ${Installation}--'))).toEqual([]);
+});
