@@ -66,16 +66,25 @@ function observedService(service: Service, running: readonly Task[], stopped: re
   const deployment = service.deployments?.find(({ status }) => status === 'PRIMARY');
   // ECS reports why a task stops half a minute before its status is STOPPED.
   const stops = stopped.filter(({ stoppedReason }) => stoppedReason !== undefined).map(taskStop);
+  const newestAt = newestStart(running);
   return {
     desired: service.desiredCount ?? 0,
     running: service.runningCount ?? 0,
     digests: running
       .filter(({ lastStatus }) => lastStatus === 'RUNNING')
       .flatMap(({ containers = [] }) => containers.filter(isOfRelease).flatMap(imageDigest)),
+    ...(newestAt && { newestAt }),
     stops: stops.sort((one, other) => stoppedAt(other) - stoppedAt(one)).slice(0, stopsMax),
     ...(service.taskDefinition !== undefined && { taskDefinition: service.taskDefinition }),
     ...(deployment?.rolloutState !== undefined && { rolloutState: deployment.rolloutState }),
   };
+}
+
+function newestStart(running: readonly Task[]): Date | undefined {
+  return running
+    .filter(({ lastStatus }) => lastStatus === 'RUNNING')
+    .flatMap(({ startedAt }) => startedAt ?? [])
+    .reduce<Date | undefined>((newest, startedAt) => (newest && newest > startedAt ? newest : startedAt), undefined);
 }
 
 /** True for the released container, as the catalogue's templates name it. Others are sidecars. */

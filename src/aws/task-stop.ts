@@ -9,6 +9,7 @@ export function taskStop(task: Task): TaskStop {
   return {
     taskArn: task.taskArn ?? '',
     reason: [task.stoppedReason, container?.reason].filter((text) => text !== undefined && text !== '').join(': '),
+    ...(task.stopCode !== undefined && { stopCode: task.stopCode }),
     ...(ended && { stoppedAt: ended }),
     ...(container?.exitCode !== undefined && { exitCode: container.exitCode }),
   };

@@ -228,7 +228,7 @@ describe('a load balancer', () => {
 });
 
 describe('ECS', () => {
-  test('takes an inactive service for none', async () => {
+  test('answers undefined for an inactive service', async () => {
     ecs.on(DescribeServicesCommand).resolves({ services: [{ status: 'INACTIVE' }] });
     expect(await workloads.observe(service, 'hello-1')).toBeUndefined();
   });
@@ -247,26 +247,51 @@ describe('ECS', () => {
     ecs.on(DescribeTasksCommand).resolves({
       tasks: [stopped('old', '2026-11-20T12:00:00Z'), stopped('new', '2026-11-20T12:01:00Z')],
     });
-    const view = await workloads.observe(service, 'hello-1');
-    expect(view?.stops.map(({ taskArn }) => taskArn)).toEqual(['new', 'old']);
-    expect(view?.stops[0]).toMatchObject({
+    const observed = await workloads.observe(service, 'hello-1');
+    expect(observed?.stops.map(({ taskArn }) => taskArn)).toEqual(['new', 'old']);
+    expect(observed?.stops[0]).toMatchObject({
       reason: 'Essential container in task exited: OutOfMemoryError',
       exitCode: 137,
     });
   });
 
+  test('tells which code a stop has, and when the newest running task was started', async () => {
+    ecs.on(DescribeServicesCommand).resolves({ services: [{ status: 'ACTIVE', desiredCount: 2, runningCount: 2 }] });
+    ecs.on(ListTasksCommand, { desiredStatus: 'RUNNING' }).resolves({ taskArns: ['one', 'two', 'three'] });
+    ecs.on(ListTasksCommand, { desiredStatus: 'STOPPED' }).resolves({ taskArns: ['spot'] });
+    const started = (at: string) => ({ lastStatus: 'RUNNING', startedAt: new Date(at) });
+    const pending = { lastStatus: 'PENDING', startedAt: new Date('2026-11-20T13:00:00Z') };
+    ecs.on(DescribeTasksCommand, { tasks: ['one', 'two', 'three'] }).resolves({
+      tasks: [started('2026-11-20T12:00:05Z'), started('2026-11-20T12:00:00Z'), pending],
+    });
+    ecs.on(DescribeTasksCommand, { tasks: ['spot'] }).resolves({
+      tasks: [{ taskArn: 'spot', stopCode: 'SpotInterruption', stoppedReason: 'Your Spot Task was interrupted.' }],
+    });
+    const observed = await workloads.observe(service, 'hello-1');
+    expect(observed?.newestAt).toEqual(new Date('2026-11-20T12:00:05Z'));
+    expect(observed?.stops).toMatchObject([{ taskArn: 'spot', stopCode: 'SpotInterruption' }]);
+  });
+
+  test('finds the task of a client token', async () => {
+    ecs.on(ListTasksCommand, { cluster: 'plinth-dev', startedBy: 'op_01K00000000000000000000000-migrat' }).resolves({
+      taskArns: ['arn:task'],
+    });
+    const found = await workloads.findTask(target, 'plinth-dev', 'op_01K00000000000000000000000-migrate');
+    expect(found).toBe('arn:task');
+  });
+
   test('knows why a task stops before it has stopped', async () => {
     ecs.on(DescribeServicesCommand).resolves({ services: [{ status: 'ACTIVE', desiredCount: 1, runningCount: 0 }] });
     ecs.on(ListTasksCommand, { desiredStatus: 'RUNNING' }).resolves({ taskArns: [] });
-    ecs.on(ListTasksCommand, { desiredStatus: 'STOPPED' }).resolves({ taskArns: ['dying'] });
-    const dying = {
-      taskArn: 'dying',
+    ecs.on(ListTasksCommand, { desiredStatus: 'STOPPED' }).resolves({ taskArns: ['stopping'] });
+    const stopping = {
+      taskArn: 'stopping',
       lastStatus: 'DEPROVISIONING',
       stoppedReason: 'Essential container in task exited',
     };
-    ecs.on(DescribeTasksCommand).resolves({ tasks: [{ ...dying, containers: [{ exitCode: 1 }] }] });
+    ecs.on(DescribeTasksCommand).resolves({ tasks: [{ ...stopping, containers: [{ exitCode: 1 }] }] });
     expect((await workloads.observe(service, 'hello-1'))?.stops).toEqual([
-      { taskArn: 'dying', reason: 'Essential container in task exited', exitCode: 1 },
+      { taskArn: 'stopping', reason: 'Essential container in task exited', exitCode: 1 },
     ]);
   });
 

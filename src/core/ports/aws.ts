@@ -184,6 +184,8 @@ export interface TaskStop {
   readonly stoppedAt?: Date;
   /** `Essential container in task exited`, with the container's own reason where it has one. */
   readonly reason: string;
+  /** ECS's own: `SpotInterruption`, `EssentialContainerExited`, ... */
+  readonly stopCode?: string;
   readonly exitCode?: number;
 }
 

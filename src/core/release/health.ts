@@ -120,9 +120,24 @@ function repeatedStopReason(workload: ObservedWorkload): string | undefined {
     : undefined;
 }
 
-/** Stops that were requested prove nothing about the image. */
-function isFailure(stop: TaskStop): boolean {
-  return !/scaling activity|user initiated|deployment replaced|service deleted/i.test(stop.reason);
+/**
+ * Whether a stop counts against the image. Interruptions of Spot capacity, StopTask calls and the scheduler's own scaling and
+ * deployments do not; a stop by the scheduler after failed health checks does.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html#ECS-Type-Task-stopCode
+ */
+function isFailure({ reason, stopCode }: TaskStop): boolean {
+  switch (stopCode) {
+    case 'SpotInterruption':
+    case 'TerminationNotice':
+    case 'UserInitiated':
+      return false;
+    case 'ServiceSchedulerInitiated':
+      return /health check/i.test(reason);
+    default:
+      return !/spot task was interrupted|scaling activity|user initiated|deployment replaced|service deleted/i.test(
+        reason,
+      );
+  }
 }
 
 /** Ids and addresses differ from task to task where the reason is the same. */
