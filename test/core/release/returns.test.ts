@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import type { Live, Release } from '../../../src/core/entities.ts';
+import { acceptOperation } from '../../../src/core/operation/accept-operation.ts';
+import { decideReturn, returnTarget } from '../../../src/core/release/decide-return.ts';
+import type { ReleaseHealth } from '../../../src/core/release/health.ts';
+import { runRelease } from './fake-world.ts';
+import { live, two } from './scenes.ts';
+
+const scope = 'environments/dev/applications/hello';
+const before = { slot: 'one', weights: { one: 100, two: 0 }, since: '2026-11-20T12:00:00.000Z' } as const;
+const third: Live = { ...before, release: 3, previousRelease: 2 };
+const first: Live = { ...before, release: 1 };
+
+describe('the release that goes live', () => {
+  test.each([
+    ['of a roll back is the one that was live before', 'rollback', {}, 2],
+    ['of a roll back of the live release too', 'rollback', { release: 3 }, 2],
+    ['of a roll back of another release is that one', 'rollback', { release: 1 }, 1],
+    ['of a toggle is the one that it names', 'toggle', { release: 1 }, 1],
+    ['of a toggle may be live already', 'toggle', { release: 3 }, 3],
+  ] as const)('%s', (_, kind, request, number) => {
+    expect(returnTarget({ scope, kind, request, live: third })).toBe(number);
+  });
+
+  test.each([[{}], [{ release: 1 }]])('does not exist when the first release is live (%j)', (request) => {
+    const target = () => returnTarget({ scope, kind: 'rollback', request, live: first });
+    expect(target).toThrow(`${scope} has no previous live release`);
+  });
+});
+
+describe('a release that comes back', () => {
+  const healthy: ReleaseHealth = { kind: 'healthy' };
+  const starting: ReleaseHealth = { kind: 'starting', wakeBy: 'event', reason: '0 of 1 tasks are running' };
+
+  type Asked = { readonly kind: 'rollback' | 'toggle'; readonly health: ReleaseHealth | undefined };
+
+  test.each<[string, Release['status'], Asked, object]>([
+    ['takes traffic at once while it is warm', 'standby', { kind: 'rollback', health: healthy }, { kind: 'shift' }],
+    ['takes traffic at once by a toggle too', 'standby', { kind: 'toggle', health: healthy }, { kind: 'shift' }],
+    ['is placed again while its tasks start', 'standby', { kind: 'rollback', health: starting }, { kind: 'place' }],
+    ['is placed again without a stack', 'retired', { kind: 'rollback', health: undefined }, { kind: 'place' }],
+    [
+      'is refused by a toggle while its tasks start',
+      'standby',
+      { kind: 'toggle', health: starting },
+      { kind: 'refuse', code: 'ReleaseFailed', reason: 'release 1 cannot receive traffic: 0 of 1 tasks are running' },
+    ],
+    [
+      'is refused by a toggle without a stack',
+      'retired',
+      { kind: 'toggle', health: undefined },
+      { kind: 'refuse', code: 'ReleaseFailed', reason: 'release 1 cannot receive traffic: its status is retired' },
+    ],
+  ])('%s', (_, status, asked, decision) => {
+    expect(decideReturn({ number: 1, status }, asked)).toEqual(decision);
+  });
+});
+
+describe('a roll back in the words of its caller', () => {
+  const request = {
+    kind: 'rollback',
+    scope: { layer: 'application', environment: 'dev', application: 'hello' },
+    request: {},
+    principal: 'ann',
+    trigger: 'api',
+    idempotencyKey: 'key-1',
+  } as const;
+
+  test('is the same operation when it is repeated after it has moved traffic', async () => {
+    const here = await two();
+    const { id } = await acceptOperation(request, here.ports);
+    await runRelease(here, id);
+    expect(await live(here)).toMatchObject({ release: 1, previousRelease: 2 });
+    expect((await acceptOperation(request, here.ports)).id).toBe(id);
+    expect(await live(here)).toMatchObject({ release: 1 });
+  });
+
+  test('is refused before it is accepted when nothing was live before', async () => {
+    const here = await two();
+    const scopeState = await here.ports.state.readScopeState(scope);
+    const { previousRelease: _, ...onlyLive } = scopeState!.live!;
+    await here.ports.state.updateScopeState(scope, () => ({ ...scopeState!, live: onlyLive }));
+    await expect(acceptOperation(request, here.ports)).rejects.toMatchObject({ name: 'NothingToRollBack' });
+    expect(await here.ports.state.listOpenOperations()).toEqual([]);
+  });
+});
