@@ -45,7 +45,10 @@ function configFor(target: Target, settings: AwsSettings): ClientConfig {
   return { ...config, credentials: () => provisionerCredentials(target, settings) };
 }
 
-/** The SDK calls this again before the credentials expire. */
+/**
+ * The SDK calls this again before the credentials expire. Unreachable until decision 0015 is revised: no spec may name another
+ * account than Plinth's own.
+ */
 async function provisionerCredentials(target: Target, settings: AwsSettings): Promise<Credentials> {
   const { partition, installation } = settings;
   const { Credentials: given } = await ownClient(STSClient).send(

@@ -32,6 +32,12 @@ describe('what is wrong with a field', () => {
     ['a text that is too long', 'environment', { owner: 'x'.repeat(65) }, '/owner: at most 64 characters'],
     ['a word that is not offered', 'base', { mode: 'fast' }, '/mode: one of standard, express'],
     [
+      'a strategy that is not offered',
+      'application',
+      { release: { strategy: 'ecs-native' } },
+      '/release/strategy: one of rolling, blue-green, canary, linear, recreate',
+    ],
+    [
       'something that is missing',
       'application',
       { release: { smoke: [{}] } },

@@ -128,7 +128,7 @@ const Steps = z
 const Command = z.array(z.string().min(1).max(1024)).min(1).max(50);
 
 const ReleaseSettings = z.strictObject({
-  strategy: z.enum(['rolling', 'blue-green', 'canary', 'linear', 'recreate', 'ecs-native']).default('blue-green').meta({
+  strategy: z.enum(['rolling', 'blue-green', 'canary', 'linear', 'recreate']).default('blue-green').meta({
     description: 'How production traffic reaches a new release.',
   }),
   approval: z
@@ -255,7 +255,6 @@ function* misplaced(spec: Asked): Iterable<[string[], string]> {
     yield [['count', 'min'], 'nobody starts a task when a request comes; at least 1'];
   if (type === 'job' && schedule === undefined) yield [['schedule'], 'say when the job runs, such as rate(5 minutes)'];
   if (type !== 'job' && schedule !== undefined) yield [['schedule'], `an application of type ${type} has no schedule`];
-  if (release.strategy === 'ecs-native') yield [['release', 'strategy'], 'is not offered; choose blue-green or canary'];
   if (!hasContainer && release.images)
     yield [['release', 'images'], `an application of type ${type} runs no image that is pushed; remove it`];
   if (type === 'instances' && release.migrate)
