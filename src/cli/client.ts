@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CliError, EXIT, Refusal } from './cli-error.ts';
-import { answerTo, NoAnswer, persistence, TRIES_MAX } from './persist.ts';
+import { answerTo, NoAnswer, persistence } from './persist.ts';
 import { sign } from './sign.ts';
 
 /** What the client depends on. Tests and the local installation replace it. */
@@ -22,8 +22,6 @@ export interface RequestOptions {
   readonly body?: unknown;
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly idempotencyKey?: string;
-  /** Never retried, because the API would take a second request for another one. */
-  readonly once?: boolean;
 }
 
 interface Problem {
@@ -52,7 +50,7 @@ export function createClient(options: ClientOptions): Client {
   return {
     api: options.api,
     sleep,
-    async request<T>(method: string, path: string, { body, query = {}, idempotencyKey, once }: RequestOptions = {}) {
+    async request<T>(method: string, path: string, { body, query = {}, idempotencyKey }: RequestOptions = {}) {
       const url = new URL(`${rootOf(options.api)}${path}`);
       for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
       const text = body === undefined ? undefined : JSON.stringify(body);
@@ -65,7 +63,7 @@ export function createClient(options: ClientOptions): Client {
         const signed = isLoopback(url) ? headers : await sign({ method, url, headers, body: text });
         return answerTo(send(url, { method, headers: signed, ...(text === undefined ? {} : { body: text }) }));
       };
-      const answer = await persist(exchange, once ? 1 : TRIES_MAX).catch((error) => unanswered(error, url));
+      const answer = await persist(exchange).catch((error) => unanswered(error, url));
       const { ok, status, headers: received } = answer.response;
       const parsed = json(answer.text);
       if (!ok) throw refusal(status, parsed as Problem | undefined);

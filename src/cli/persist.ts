@@ -1,5 +1,5 @@
 /** Attempts of one request. */
-export const TRIES_MAX = 5;
+const TRIES_MAX = 5;
 /** Doubles after each attempt. */
 const FIRST_PAUSE_SECONDS = 0.5;
 /** A longer Retry-After is reported to the user instead of awaited. */
@@ -31,11 +31,11 @@ export class NoAnswer extends Error {
 export function persistence(sleep: (seconds: number) => Promise<void>) {
   let answered = false;
   /** Throws NoAnswer, and the errors of `send`. */
-  return async (send: () => Promise<Answered>, triesMax: number): Promise<Answered> => {
+  return async (send: () => Promise<Answered>): Promise<Answered> => {
     for (let tries = 1; ; tries++) {
       const outcome = await send().catch(noAnswer);
       answered ||= !(outcome instanceof NoAnswer);
-      const pauseSeconds = tries < triesMax ? pauseAfter(outcome, { tries, answered }) : undefined;
+      const pauseSeconds = tries < TRIES_MAX ? pauseAfter(outcome, { tries, answered }) : undefined;
       if (pauseSeconds !== undefined) await sleep(pauseSeconds);
       else if (outcome instanceof NoAnswer) throw outcome;
       else return outcome;

@@ -44,6 +44,16 @@ export const Step = z.object({
 });
 export type Step = z.infer<typeof Step>;
 
+/** The decision about a release that waited for approval. The first one is final. */
+export const Decision = z.object({
+  approved: z.boolean(),
+  by: z.string(),
+  comment: z.string().optional(),
+  /** Id of the event that reports it, so that it is reported once. */
+  eventId: z.string(),
+});
+export type Decision = z.infer<typeof Decision>;
+
 const OperationCommon = z.object({
   id: z.string(),
   kind: OperationKind,
@@ -59,6 +69,7 @@ const OperationCommon = z.object({
   requestHash: z.string(),
   /** Who asked to cancel it; its execution was told to stop. */
   cancelledBy: z.string().optional(),
+  decision: Decision.optional(),
   createdAt: Timestamp,
   /** Fencing number under which the operation holds its scope's lock. */
   fence: z.number().int().default(0),
@@ -66,16 +77,6 @@ const OperationCommon = z.object({
   /** Rises with every write; the condition of the next. */
   version: z.number().int().default(0),
 });
-
-/** What somebody decided about a release that waits: the first decision stands, whoever carries it out. */
-export const Decision = z.object({
-  approved: z.boolean(),
-  by: z.string(),
-  comment: z.string().optional(),
-  /** Id of the event that says it, so that it is said once. */
-  eventId: z.string(),
-});
-export type Decision = z.infer<typeof Decision>;
 
 const EndedCommon = OperationCommon.extend({
   startedAt: Timestamp.optional(),
@@ -96,7 +97,6 @@ export const Operation = z.discriminatedUnion('status', [
     startedAt: Timestamp,
     executionArn: z.string(),
     waitingFor: z.string(),
-    decision: Decision.optional(),
   }),
   EndedCommon.extend({ status: z.literal('succeeded'), result: z.record(z.string(), z.unknown()) }),
   EndedCommon.extend({ status: z.literal('failed'), error: Failure }),

@@ -46,7 +46,11 @@ test('a release that waits holds nothing up, and goes live when it is approved',
     expect(await versionOf(stage, application)).toBe('version 1');
     const users = await arrive(stage, application);
     expect((await decide(application, 2, { approved: true, comment: 'looks good' })).status).toBe(202);
-    expect(await decide(application, 2, { approved: true })).toMatchObject({ status: 404, body: { code: 'NotFound' } });
+    expect(await decide(application, 2, { approved: true })).toMatchObject({ status: 202, body: { id: operation.id } });
+    expect(await decide(application, 2, { approved: false })).toMatchObject({
+      status: 409,
+      body: { code: 'AlreadyDecided', type: '/v1/errors/AlreadyDecided' },
+    });
     expect((await stage.ended(operation.id)).status).toBe('succeeded');
     expect(await versionOf(stage, application)).toBe('version 2');
     expect(Object.keys(await users.leave()).sort()).toEqual(['version 1', 'version 2']);

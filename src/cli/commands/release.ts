@@ -36,6 +36,6 @@ export async function approve(
 ): Promise<void> {
   const { number, ...body } = decision;
   const path = `/${applicationPath(application)}/releases/${encodeURIComponent(number)}/approval`;
-  const answer = await session.client.request<OperationView>('POST', path, { body, once: true });
+  const answer = await session.client.request<OperationView>('POST', path, { body });
   await finish(session, answer.body);
 }

@@ -1,5 +1,5 @@
 import { operationLink } from '../api-links.ts';
-import { isEnded, type Operation } from '../entities.ts';
+import { type Decision, isEnded, type Operation } from '../entities.ts';
 import { percent } from '../operation/operation-state.ts';
 import type { ApiResponse } from './exchange.ts';
 import type { OperationSummary, OperationView, ResourceView } from './views/operation.ts';
@@ -15,9 +15,14 @@ export function operationView(
       const found = resources[step.name];
       return found === undefined ? step : { ...step, resources: [...found] };
     }),
+    ...(operation.decision && { decision: decisionView(operation.decision) }),
     error: 'error' in operation ? operation.error : null,
     result: 'result' in operation ? operation.result : null,
   };
+}
+
+function decisionView({ approved, by, comment }: Decision): OperationView['decision'] {
+  return { approved, by, ...(comment !== undefined && { comment }) };
 }
 
 export function operationSummary(operation: Operation): OperationSummary {

@@ -20,30 +20,41 @@ export async function createRelease(request: ApiRequest, ports: Ports): Promise<
   return accepted(await acceptOperation({ kind: 'release', scope, request: wanted, ...common(request) }, ports));
 }
 
-/** `POST .../rollback`: to the release that was live before. */
+/** `POST .../rollback`: to the previous live release. Which one that is, the workflow decides under the lock. */
 export async function rollBackApplication(request: ApiRequest, ports: Ports): Promise<ApiResponse> {
   const scope = applicationOf(request);
-  return rollBackTo(await previousRelease(scope, ports), request, ports);
+  const check = () => assertPrevious(scope, ports);
+  return accepted(await acceptOperation({ kind: 'rollback', scope, request: {}, check, ...common(request) }, ports));
 }
 
-/** `POST .../releases/{number}/rollback`: away from this release if it is live, otherwise to it. */
+/**
+ * `POST .../releases/{number}/rollback`: from this release if it is live, otherwise to it. Whether it is live, the workflow
+ * decides under the lock.
+ */
 export async function rollBackRelease(request: ApiRequest, ports: Ports): Promise<ApiResponse> {
   const scope = applicationOf(request);
-  const { number } = await releaseOf(request, ports);
-  const scopeState = await ports.state.readScopeState(scopePath(scope));
-  const target = scopeState?.live?.release === number ? await previousRelease(scope, ports) : number;
-  return rollBackTo(target, request, ports);
+  const release = numberOf(request);
+  const check = async () => {
+    await releaseOf(request, ports);
+    const scopeState = await ports.state.readScopeState(scopePath(scope));
+    if (scopeState?.live?.release === release) await assertPrevious(scope, ports);
+  };
+  const operation = { kind: 'rollback', scope, request: { release }, check, ...common(request) } as const;
+  return accepted(await acceptOperation(operation, ports));
 }
 
-/** `POST .../releases/{number}/toggle`: this release gets the users. */
+/** `POST .../releases/{number}/toggle`: this release gets the production traffic. */
 export async function toggleRelease(request: ApiRequest, ports: Ports): Promise<ApiResponse> {
-  const { number } = await releaseOf(request, ports);
   const scope = applicationOf(request);
-  const operation = await acceptOperation(
-    { kind: 'toggle', scope, request: { release: number }, ...common(request) },
-    ports,
-  );
-  return accepted(operation);
+  const check = async () => void (await releaseOf(request, ports));
+  const operation = {
+    kind: 'toggle',
+    scope,
+    request: { release: numberOf(request) },
+    check,
+    ...common(request),
+  } as const;
+  return accepted(await acceptOperation(operation, ports));
 }
 
 /** `GET .../releases`, newest first. */
@@ -60,27 +71,28 @@ export async function readRelease(request: ApiRequest, ports: Ports): Promise<Ap
   return { status: 200, body: releaseView(await releaseOf(request, ports)) };
 }
 
-async function rollBackTo(release: number, request: ApiRequest, ports: Ports): Promise<ApiResponse> {
-  const scope = applicationOf(request);
-  return accepted(await acceptOperation({ kind: 'rollback', scope, request: { release }, ...common(request) }, ports));
-}
-
-async function previousRelease(scope: Scope, ports: Ports): Promise<number> {
+/** Throws NothingToRollBack. */
+async function assertPrevious(scope: Scope, ports: Ports): Promise<void> {
   const path = scopePath(scope);
   const scopeState = await ports.state.readScopeState(path);
   if (scopeState === undefined) throw new PlinthError('NotFound', `${path} does not exist`);
-  const previous = scopeState.live?.previousRelease;
-  if (previous !== undefined) return previous;
-  throw new PlinthError('NothingToRollBack', `no release of ${path} was live before the one that is`);
+  if (scopeState.live?.previousRelease === undefined)
+    throw new PlinthError('NothingToRollBack', `${path} has no previous live release`);
 }
 
-async function releaseOf(request: ApiRequest, ports: Ports): Promise<Release> {
-  const scope = pathScope(request);
-  if (scope.layer !== 'release') throw new PlinthError('NotFound', 'the path does not name a release');
+/** The release that the path names. Throws ReleaseNotFound. */
+export async function releaseOf(request: ApiRequest, ports: Ports): Promise<Release> {
   const path = scopePath(applicationOf(request));
-  const release = await ports.state.readRelease(path, scope.release);
+  const number = numberOf(request);
+  const release = await ports.state.readRelease(path, number);
   if (release !== undefined) return release;
-  throw new PlinthError('ReleaseNotFound', `${path} does not have release ${scope.release}`);
+  throw new PlinthError('ReleaseNotFound', `${path} does not have release ${number}`);
+}
+
+function numberOf(request: ApiRequest): number {
+  const scope = pathScope(request);
+  if (scope.layer === 'release') return scope.release;
+  throw new PlinthError('NotFound', 'the path does not name a release');
 }
 
 function applicationOf(request: ApiRequest): Extract<Scope, { layer: 'application' }> {
