@@ -289,6 +289,18 @@ function stepContract(make: Make): void {
     expect(taken.filter((found) => found !== undefined)).toEqual([token]);
   });
 
+  it('gives a claim to one of several callers, until it ends', async () => {
+    const store = await make();
+    const claim = (at: number) => {
+      const time = (second: number) => new Date(Date.parse(now) + second * 1000).toISOString();
+      return store.claim('look/plinth--dev--network', { at: time(at), until: time(at + 5) });
+    };
+    expect((await Promise.all([claim(0), claim(0), claim(0)])).filter(Boolean)).toHaveLength(1);
+    expect(await claim(4)).toBe(false);
+    expect(await store.claim('look/other', { at: now, until: now })).toBe(true);
+    expect((await Promise.all([claim(5), claim(5)])).sort()).toEqual([false, true]);
+  });
+
   it('lists who waits for an operation, each once', async () => {
     const store = await make();
     const waiter = {

@@ -40,6 +40,7 @@ export function fakeStateStore(): FakeStateStore {
     waiters: new Shelf<Waiter>(Waiter, writer),
     documents: new Shelf<unknown>(undefined, writer),
   };
+  const claims = new Map<string, string>();
   return {
     ...scopeItems(shelves.specs, shelves.scopeStates),
     ...operationItems(shelves.operations),
@@ -54,6 +55,12 @@ export function fakeStateStore(): FakeStateStore {
         shelves.waiters.all().filter(({ awaited }) => awaited.operationId === id),
         page,
       ),
+    claim: async (key, { at, until }) => {
+      if ((claims.get(key) ?? '') > at) return false;
+      writer.beforeWrite();
+      claims.set(key, until);
+      return true;
+    },
     putDocument: (operationId, key, document) => shelves.documents.put(`${operationId}/${key}`, document),
     readDocument: (operationId, key) => shelves.documents.read(`${operationId}/${key}`),
     snapshot: () => Object.fromEntries(Object.entries(shelves).map(([name, shelf]) => [name, shelf.entries()])),

@@ -8,7 +8,7 @@ import type { Page, PageRequest, StateStore } from '../../core/ports/index.ts';
 import { endedOperations, keys, openOperations } from './keys.ts';
 import { listOpenOperations, listOperations, listSort, scopeKeys } from './operation-list.ts';
 import { listItems } from './pages.ts';
-import { createItem, type Kind, readItem, removeItem, type Table, updateItem } from './table.ts';
+import { claimItem, createItem, type Kind, readItem, removeItem, type Table, updateItem } from './table.ts';
 
 const unlisted = () => ({});
 const specs: Kind<SpecRecord> = { schema: SpecRecord, index: unlisted };
@@ -34,6 +34,7 @@ export function dynamoDbStateStore(table: Table): StateStore {
     ...releaseItems(table),
     ...tokenItems(table),
     ...waiterItems(table),
+    claim: (key, claim) => claimItem(table, keys.claim(key), claim),
   };
 }
 

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { z } from 'zod';
 import { PlinthError } from '../../core/errors.ts';
+import type { Claim } from '../../core/ports/index.ts';
 import type { Key } from './keys.ts';
 
 /** The state's table, and what waiting between two attempts depends on. */
@@ -43,6 +44,21 @@ export async function createItem(table: Table, key: Key, item: object): Promise<
         TableName: table.name,
         Item: { ...item, ...key },
         ConditionExpression: 'attribute_not_exists(pk)',
+      }),
+    ),
+  );
+}
+
+/** Writes a claim. Answers false while an earlier claim on the key lasts. */
+export async function claimItem(table: Table, key: Key, { at, until }: Claim): Promise<boolean> {
+  return conditional(
+    table.client.send(
+      new PutCommand({
+        TableName: table.name,
+        Item: { ...key, until },
+        ConditionExpression: 'attribute_not_exists(pk) OR #until <= :at',
+        ExpressionAttributeNames: { '#until': 'until' },
+        ExpressionAttributeValues: { ':at': at },
       }),
     ),
   );

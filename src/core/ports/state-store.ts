@@ -6,6 +6,12 @@ export interface Page<T> {
   readonly cursor?: string;
 }
 
+/** A claim on a key: when it is made, and when it ends. */
+export interface Claim {
+  readonly at: string;
+  readonly until: string;
+}
+
 /** Which page of a list is read. */
 export interface PageRequest {
   /** The cursor of the previous page. */
@@ -68,6 +74,9 @@ export interface StateStore {
   putWaiter(waiter: Waiter): Promise<void>;
   /** Branches of other operations that wait, or have waited, for a stack of this one. A read sees every earlier write. */
   listWaiters(awaitedOperationId: string, page?: PageRequest): Promise<Page<Waiter>>;
+
+  /** Of several callers one gets the key, until the given time. False while an earlier claim lasts. */
+  claim(key: string, claim: Claim): Promise<boolean>;
 
   /** What an operation's steps hand to each other beyond ids: its plan, its release's facts. Written once a key, then replaced. */
   putDocument(operationId: string, key: string, document: unknown): Promise<void>;

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
 import { showOperation } from '../../../src/core/api/read-operations.ts';
+import type { OperationView } from '../../../src/core/api/views/operation.ts';
+import { PlinthError } from '../../../src/core/errors.ts';
+import { endOperation } from '../../../src/core/operation/end-operation.ts';
+import { failureOfError } from '../../../src/core/operation/failure-from.ts';
 import type { StackEvent } from '../../../src/core/ports/index.ts';
 import { changeToken } from '../../../src/core/stack/stack-work.ts';
 import { name, operation, step } from '../stack/stack-operation.ts';
@@ -19,7 +23,7 @@ async function shown(told: readonly Told[], clientRequestToken = changeToken(ste
     return { eventId: `${seconds}`, time, logicalId, type, status, clientRequestToken, ...(reason && { reason }) };
   });
   stacks.stackEvents = events.reverse();
-  const asked = { path: { id: 'op_1' }, query: { resources: 'true' } };
+  const asked = { path: { id: 'op_1' }, query: { resources: true } };
   const { body } = await showOperation(asked as never, ports);
   return (body as { steps: { resources?: unknown[] }[] }).steps[0]?.resources;
 }
@@ -70,4 +74,66 @@ test('a resource that failed stays failed while its stack is rolled back, until 
     [8, 'Data', 'CREATE_IN_PROGRESS'],
   ];
   expect(await shown([...failed, ...anew])).toMatchObject([{ logicalId: 'Data', status: 'CREATE_IN_PROGRESS' }, {}]);
+});
+
+/** Twelve stacks change, and so many clients look at their operation every second. The answer says when each stack was read. */
+async function watched({ clients, seconds }: { clients: number; seconds: number }) {
+  const { ports, stacks } = await operation();
+  const names = Array.from({ length: 12 }, (_, n) => `plinth--dev--store-${n}`);
+  await ports.state.updateOperation('op_1', (now) => {
+    const steps = names.map((stackName) => ({
+      name: stackName,
+      description: '',
+      stackName,
+      status: 'running' as const,
+    }));
+    return { ...now, steps };
+  });
+  const readAt = new Map<string, number[]>(names.map((stackName) => [stackName, []]));
+  stacks.events = async (_, stackName) => {
+    readAt.get(stackName)?.push(ports.time.now().getTime() / 1000);
+    return [[1, 'Data', 'CREATE_IN_PROGRESS'] as const].map(([second, logicalId, status]) => ({
+      ...{ eventId: '1', time: new Date(second * 1000), logicalId, type: 'AWS::S3::Bucket', status },
+      clientRequestToken: changeToken(step, 'change'),
+    }));
+  };
+  const look = () => showOperation({ path: { id: 'op_1' }, query: { resources: true } } as never, ports);
+  for (let second = 0; second < seconds; second++) {
+    await Promise.all(Array.from({ length: clients }, look));
+    ports.time.advance(1);
+  }
+  return { readAt, last: (await look()).body as OperationView, ports, look };
+}
+
+test('however many clients watch, the events of a stack are read once in five seconds', async () => {
+  const { readAt, last } = await watched({ clients: 30, seconds: 60 });
+  for (const [stackName, times] of readAt) {
+    expect(times, stackName).toEqual(Array.from({ length: 13 }, (_, n) => times[0]! + 5 * n));
+  }
+  expect(last.steps.map(({ resources }) => resources?.map(({ logicalId }) => logicalId))).toEqual(
+    Array.from({ length: 12 }, () => ['Data']),
+  );
+});
+
+test('once an operation has ended and its resources are settled, their stacks are not read again', async () => {
+  const { readAt, ports, look } = await watched({ clients: 1, seconds: 1 });
+  await ports.state.updateOperation('op_1', (now) => ({
+    ...now,
+    steps: now.steps.map((one) => ({ ...one, status: 'failed' })),
+  }));
+  await endOperation(
+    'op_1',
+    { status: 'failed', error: failureOfError(new PlinthError('StackFailed', 'it broke')) },
+    ports,
+  );
+  ports.time.advance(5);
+  ports.stacks.events = async (_, stackName) => {
+    readAt.get(stackName)?.push(0);
+    return [];
+  };
+  for (let minute = 0; minute < 5; minute++) {
+    await look();
+    ports.time.advance(60);
+  }
+  expect([...readAt.values()].map((times) => times.length)).toEqual(Array.from({ length: 12 }, () => 2));
 });

@@ -28,7 +28,9 @@ export const StepView = z
       .enum(['pending', 'running', 'succeeded', 'failed', 'skipped'])
       .meta({ description: 'How far the step is. A step is skipped when an earlier one failed.' }),
     description: z.string().meta({ description: 'What the step does.' }),
-    component: z.string().optional().meta({ description: 'The component whose stack the step changes.' }),
+    stackKey: z.string().optional().meta({
+      description: 'The key of its stack in the plan, such as `mysql` or `task-7`.',
+    }),
     stackName: z.string().optional().meta({ description: 'The stack that the step changes.' }),
     action: z
       .enum(['create', 'update', 'delete', 'keep'])
@@ -95,7 +97,7 @@ export const EventView = z
     time: z.string().meta({ description: 'When it happened (ISO 8601, UTC).' }),
     level: z.enum(['info', 'warning', 'error']).meta({ description: 'How serious it is.' }),
     step: z.string().optional().meta({ description: 'The step that it belongs to.' }),
-    component: z.string().optional().meta({ description: 'The component that it is about.' }),
+    stackKey: z.string().optional().meta({ description: 'The key of the stack that it is about, in the plan.' }),
     message: z.string().meta({ description: 'What happened.' }),
   })
   .meta({ id: 'OperationEvent', description: 'Something that happened in an operation.' });
