@@ -20,14 +20,14 @@ export interface Cloud {
   /** A request to any host of the cloud (AWS endpoint, API, load balancer), in process: virtual time stays true. */
   fetch(request: NetworkRequest): Promise<NetworkResponse>;
   /**
-   * The whole cloud as bytes, to start others from (`startCloud({ from })`). It has to be at rest: let so many
-   * modelled seconds modelled seconds pass, by default none. Throws an error that names the unfinished work when it is not.
+   * The whole cloud as bytes, to start others from (`startCloud({ from })`). It must be at rest: for that it lets at most
+   * this many modelled seconds pass, by default none. Throws an error that names the unfinished work when it is not.
    */
   snapshot(waitSeconds?: number): Promise<Snapshot>;
   stop(): Promise<void>;
 }
 
-/** Boots an embedded cloud with empty accounts, or as it was when a snapshot was taken. */
+/** Boots an embedded cloud with empty accounts, or from a snapshot. */
 export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const kernel = createKernel(options, SERVICES, RESOURCE_TYPES);
   const endpoint = await serveWire(kernel, options.port ?? 4566);

@@ -176,7 +176,7 @@ function sleepWith(after: Clock['after'], seconds: number, signal?: AbortSignal)
   });
 }
 
-/** Two turns of the event loop: promise chains and next-tick streams that are under way come to rest in them. */
+/** Two turns of the event loop: pending promise chains and next-tick streams settle in them. */
 async function turn(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
   await new Promise((resolve) => setImmediate(resolve));

@@ -1,6 +1,6 @@
 /**
  * CloudFormation passes numbers and booleans as strings where they come from a parameter. Answers a copy in
- * which the named properties, at any depth, have the type that the resource's API wants.
+ * which the named properties, at any depth, have the type that the resource's API expects.
  */
 export function coerceProperties<T>(value: T, names: { numbers?: readonly string[]; booleans?: readonly string[] }): T {
   const walk = (item: unknown, key: string): unknown => {

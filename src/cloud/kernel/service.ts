@@ -78,7 +78,7 @@ export interface Kernel {
   /**
    * The store of one service in one account and region, made by `create` at first use; the service's `createDefaults`
    * then fills it. A store is plain data: records, lists, maps, sets, dates, bytes. What is not (a socket, a listener)
-   * goes beside it by `companion`.
+   * is a `companion` of it.
    */
   store<T>(service: string, accountRegion: AccountRegion, create: () => T): T;
   /** Every account and region in which the service has a store. */

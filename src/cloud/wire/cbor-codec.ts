@@ -6,7 +6,7 @@ import { errorBody, queryErrorHeader } from './json-codec.ts';
 import { readJson } from './json-value.ts';
 import { kindOf, membersOf } from './shape.ts';
 
-/** Smithy RPC v2 with CBOR: the operation in the path. boto3 speaks it to CloudWatch. */
+/** Smithy RPC v2 with CBOR: the operation in the path. boto3 uses it for CloudWatch. */
 export const cborCodec: Codec = {
   operationName: (request) => /\/operation\/([^/]+)$/.exec(request.path)?.[1] ?? request.path,
   input(request, operation) {

@@ -35,7 +35,7 @@ export interface OpenApiDocument {
   readonly 'x-amazon-apigateway-cors'?: OpenApiCors;
 }
 
-/** Reads an OpenAPI document, as text (JSON or YAML) or as it stands in a template. Throws `BadRequestException`. */
+/** Reads an OpenAPI document, as text (JSON or YAML) or as an object in a template. Throws `BadRequestException`. */
 export function openApiDocument(body: unknown): OpenApiDocument {
   const document = typeof body === 'string' ? (parse(body) as unknown) : body;
   if (typeof document !== 'object' || document === null) throw badRequest('Invalid OpenAPI input.');

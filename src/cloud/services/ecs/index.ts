@@ -73,7 +73,10 @@ function stopWithCloud(kernel: Kernel): void {
   });
 }
 
-/** Tasks that ran when the snapshot was taken run on; one whose image is gone stops, and its service starts another. */
+/**
+ * Continues the tasks that ran when the snapshot was taken; a task whose image no longer exists stops, and its service
+ * starts another.
+ */
 async function resumeTasks(kernel: Kernel): Promise<void> {
   for (const accountRegion of kernel.accountRegions('ecs')) {
     const call = { ...accountRegion, kernel };

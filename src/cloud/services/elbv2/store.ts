@@ -128,7 +128,7 @@ export function elbStore(call: ElbCall): ElbStore {
   return kernel.store('elasticloadbalancing', { account, region }, () => new ElbStore());
 }
 
-/** Tells ACM which load balancers use a certificate. */
+/** Reports to ACM which load balancers use a certificate. */
 export function publishCertificateUsers(kernel: Kernel): void {
   certificatesOf(kernel).users.push((arn) =>
     kernel

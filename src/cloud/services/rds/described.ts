@@ -22,7 +22,7 @@ export interface DescribedType {
   readonly notFound: (identifier: string) => AwsError;
 }
 
-/** One page of the requested resources. Throws the type's own error when a named one is not there. */
+/** One page of the requested resources. Throws the type's own error when a named one does not exist. */
 export function described(
   { typeName, filters, notFound }: DescribedType,
   request: DescribeRequest,

@@ -63,7 +63,7 @@ export class SfnStore {
   transitions = 0;
 }
 
-/** Tasks under way that a token reports on, by their token. */
+/** Running tasks by their task token. */
 export const pendingTasks = companion((_store: SfnStore) => new Map<string, PendingTask>());
 
 /** Tasks of an activity that no worker has taken yet, and workers that wait for a task. */

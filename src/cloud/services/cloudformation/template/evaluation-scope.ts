@@ -7,7 +7,7 @@ export interface ResolvedResource {
   attribute(name: string): unknown;
 }
 
-/** Everything intrinsic functions look up while a template is evaluated. */
+/** The values that intrinsic functions read while a template is evaluated. */
 export interface EvaluationScope {
   readonly template: Template;
   /** Parameters and pseudo parameters; list types are arrays. */

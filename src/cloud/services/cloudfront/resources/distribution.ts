@@ -53,7 +53,7 @@ function distributionsOf(kernel: Kernel): Map<string, Distribution> {
   return kernel.store('cloudfront', { account: '-', region: 'aws-global' }, () => new Map<string, Distribution>());
 }
 
-/** Tells ACM which distributions use a certificate. */
+/** Reports to ACM which distributions use a certificate. */
 function publishCertificateUsers(kernel: Kernel): void {
   certificatesOf(kernel).users.push((arn) =>
     [...distributionsOf(kernel).values()].flatMap(({ config, arn: user }) => {

@@ -21,7 +21,7 @@ export async function checkHealth(target: Target, group: TargetGroup, call: ElbC
   call.kernel.timers.set(targetTimer('check', { group, target }, call), group.healthCheck.intervalSeconds);
 }
 
-/** Both may be gone, or be others of the same name, when a check has ended. */
+/** When a check ends, both may be deleted, or replaced by others of the same name. */
 function isRegistered(target: Target, group: TargetGroup, call: ElbCall): boolean {
   return elbStore(call).targetGroups.get(group.arn) === group && [...group.targets.values()].includes(target);
 }

@@ -44,7 +44,7 @@ export function closeListener(listener: Listener): void {
   listener.localPort = undefined;
 }
 
-/** Opens anew what was open when the snapshot was taken: the same ports, if they are free. */
+/** Reopens the listeners that were open when the snapshot was taken, on the same ports if they are free. */
 export async function reopenListeners(kernel: ElbCall['kernel']): Promise<void> {
   for (const accountRegion of kernel.accountRegions('elasticloadbalancing')) {
     const call = { ...accountRegion, kernel };

@@ -151,7 +151,7 @@ function unwrapped(text: string): string {
   return unwrapped(trimmed.slice(1, -1));
 }
 
-/** Splits at an operator that stands outside quotes and parentheses. */
+/** Splits at an operator outside quotes and parentheses. */
 function splitOutside(text: string, operator: string): string[] {
   const parts: string[] = [];
   let depth = 0;

@@ -24,7 +24,7 @@ export interface Execution {
   transitions: number;
 }
 
-/** Aborted when an execution ends: everything under way in it stops. */
+/** Aborted when an execution ends, which stops its running states. */
 export const controllerOf = companion((_execution: Execution) => new AbortController());
 
 /** What is called when an execution has ended. */

@@ -18,7 +18,7 @@ export type RunGraph = (run: Run, flow: Flow, graph: StateGraph, input: Json) =>
 
 /**
  * Runs branches, at most `limit` at once, and answers their outputs in the order of the branches. The first failure
- * aborts the others; the state's flow then goes on from the event that failed.
+ * aborts the others; the state's flow then continues from the failed event.
  */
 export async function runBranches(
   frame: Frame,
