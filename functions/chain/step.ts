@@ -22,9 +22,9 @@ export function step<S extends z.ZodType, O>(schema: S, run: (input: z.infer<S>)
 /** What every line of a log says about the work it belongs to. Never the whole input: it may carry a task token. */
 function fixedKeys(input: unknown): Record<string, string> {
   const keys: Record<string, string> = {};
-  for (const name of ['operationId', 'scope', 'component'] as const) {
+  for (const name of ['operationId', 'scope', 'stackKey', 'attempt'] as const) {
     const value = (input as Readonly<Record<string, unknown>>)[name];
-    if (typeof value === 'string') keys[name] = value;
+    if (typeof value === 'string' || typeof value === 'number') keys[name] = `${value}`;
   }
   return keys;
 }

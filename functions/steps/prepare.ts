@@ -1,6 +1,6 @@
-import { catalogue, contents, stacks, state } from '../../src/aws/ports.ts';
+import { ids, stacks, state, time } from '../../src/aws/ports.ts';
 import { PrepareInput, prepare } from '../../src/core/stack/prepare.ts';
 import { step } from '../chain/step.ts';
 
-/** Task state "Prepare": asks CloudFormation for the change set, or makes ready for deletion. */
-export const handler = step(PrepareInput, (input) => prepare(input, { catalogue, contents, stacks, state }));
+/** Task state "Prepare": decides what comes next for the stack. */
+export const handler = step(PrepareInput, (input) => prepare(input, { ids, stacks, state, time }));

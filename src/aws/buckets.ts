@@ -6,31 +6,33 @@ import {
   type ObjectIdentifier,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import type { DeletedBatch } from '../core/ports/index.ts';
 import { unlessAws } from './aws-error.ts';
 
-const pagesMax = 5;
+/** With those of `keysMax`: what one call of a function has time for, with room to spare. */
+const pagesMax = 10;
 /** The maximum of `DeleteObjects`. */
 const keysMax = 1000;
 const uploadsMax = 100;
 
-/**
- * Deletes versions, delete markers and incomplete multipart uploads of a bucket, some thousand per call. Answers false while some
- * remain. A missing bucket counts as empty.
- */
-export function emptyBucket(client: S3Client, bucket: string): Promise<boolean> {
-  return unlessAws(['NoSuchBucket'], emptied(client, bucket), true);
+/** Deletes versions, delete markers and incomplete multipart uploads of a bucket. A missing bucket counts as empty. */
+export function deleteBucketBatch(client: S3Client, bucket: string): Promise<DeletedBatch> {
+  return unlessAws(['NoSuchBucket'], deleteBatch(client, bucket), { deleted: 0, more: false });
 }
 
-async function emptied(client: S3Client, bucket: string): Promise<boolean> {
-  if (!(await abortUploads(client, bucket))) return false;
+async function deleteBatch(client: S3Client, bucket: string): Promise<DeletedBatch> {
+  const uploads = await abortUploads(client, bucket);
+  if (uploads.more) return uploads;
+  let { deleted } = uploads;
   for (let pages = 0; pages < pagesMax; pages++) {
-    const found = await versionsOf(client, bucket);
-    if (found.length === 0) return true;
-    for (let first = 0; first < found.length; first += keysMax) {
-      await deleteVersions(client, bucket, found.slice(first, first + keysMax));
+    const versions = await versionsOf(client, bucket);
+    if (versions.length === 0) return { deleted, more: false };
+    for (let first = 0; first < versions.length; first += keysMax) {
+      await deleteVersions(client, bucket, versions.slice(first, first + keysMax));
     }
+    deleted += versions.length;
   }
-  return false;
+  return { deleted, more: true };
 }
 
 /** The first page of remaining versions. Delete markers count as versions. */
@@ -50,12 +52,13 @@ async function deleteVersions(client: S3Client, Bucket: string, versions: readon
   throw Object.assign(new Error(message), { name: error.Code ?? 'Error' });
 }
 
-/** Answers false while some remain. Ignores uploads that were completed or aborted in the meantime. */
-async function abortUploads(client: S3Client, Bucket: string): Promise<boolean> {
+/** Ignores uploads that were completed or aborted in the meantime. */
+async function abortUploads(client: S3Client, Bucket: string): Promise<DeletedBatch> {
   const page = await client.send(new ListMultipartUploadsCommand({ Bucket, MaxUploads: uploadsMax }));
-  for (const { Key, UploadId } of page.Uploads ?? []) {
+  const uploads = page.Uploads ?? [];
+  for (const { Key, UploadId } of uploads) {
     const aborted = client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
     await unlessAws(['NoSuchUpload'], aborted, undefined);
   }
-  return page.IsTruncated !== true;
+  return { deleted: uploads.length, more: page.IsTruncated === true };
 }

@@ -35,6 +35,8 @@ export const Step = z.object({
   status: z.enum(['pending', 'running', 'succeeded', 'failed', 'skipped']),
   /** In a person's words: `Three-tier VPC`, `Wait for healthy targets`. */
   description: z.string(),
+  /** The name of the step that this one is a part of, which stands before it. */
+  parent: z.string().optional(),
   stackKey: z.string().optional(),
   stackName: z.string().optional(),
   action: z.enum(['create', 'update', 'delete', 'keep']).optional(),

@@ -33,7 +33,7 @@ test('deletes versions and delete markers until none is left', async () => {
   s3.on(ListObjectVersionsCommand)
     .resolvesOnce({ Versions: [{ Key: 'a', VersionId: '1' }], DeleteMarkers: [{ Key: 'a', VersionId: '2' }] })
     .resolvesOnce({});
-  expect(await contents.empty(target, orders)).toBe(true);
+  expect(await contents.deleteBatch(target, orders)).toEqual({ deleted: 2, more: false });
   expect(s3.commandCalls(DeleteObjectsCommand)[0]?.args[0].input.Delete?.Objects).toEqual([
     { Key: 'a', VersionId: '1' },
     { Key: 'a', VersionId: '2' },
@@ -42,14 +42,14 @@ test('deletes versions and delete markers until none is left', async () => {
 
 test('stops after a bounded number of pages and says that there is more', async () => {
   s3.on(ListObjectVersionsCommand).resolves({ Versions: [{ Key: 'a', VersionId: '1' }] });
-  expect(await contents.empty(target, orders)).toBe(false);
-  expect(s3.commandCalls(DeleteObjectsCommand)).toHaveLength(5);
+  expect(await contents.deleteBatch(target, orders)).toEqual({ deleted: 10, more: true });
+  expect(s3.commandCalls(DeleteObjectsCommand)).toHaveLength(10);
 });
 
 test('sends S3 no more names at once than it takes', async () => {
   const Versions = Array.from({ length: 1500 }, (_, number) => ({ Key: 'a', VersionId: `${number}` }));
   s3.on(ListObjectVersionsCommand).resolvesOnce({ Versions }).resolvesOnce({});
-  await contents.empty(target, orders);
+  await contents.deleteBatch(target, orders);
   const sizes = s3.commandCalls(DeleteObjectsCommand).map(({ args }) => args[0].input.Delete?.Objects?.length);
   expect(sizes).toEqual([1000, 500]);
 });
@@ -57,19 +57,19 @@ test('sends S3 no more names at once than it takes', async () => {
 test('gives up unfinished uploads, also one that was finished meanwhile', async () => {
   s3.on(ListMultipartUploadsCommand).resolves({ Uploads: [{ Key: 'a', UploadId: 'u' }] });
   s3.on(AbortMultipartUploadCommand).rejects(failure('NoSuchUpload'));
-  expect(await contents.empty(target, orders)).toBe(true);
+  expect(await contents.deleteBatch(target, orders)).toEqual({ deleted: 1, more: false });
   expect(s3.commandCalls(AbortMultipartUploadCommand)[0]?.args[0].input).toMatchObject({ Key: 'a', UploadId: 'u' });
 });
 
 test('finds a bucket empty that is not there', async () => {
   s3.on(ListMultipartUploadsCommand).rejects(failure('NoSuchBucket'));
-  expect(await contents.empty(target, orders)).toBe(true);
+  expect(await contents.deleteBatch(target, orders)).toEqual({ deleted: 0, more: false });
 });
 
 test('names the object that S3 does not let go', async () => {
   s3.on(ListObjectVersionsCommand).resolves({ Versions: [{ Key: 'a', VersionId: '1' }] });
   s3.on(DeleteObjectsCommand).resolves({ Errors: [{ Key: 'a', Code: 'AccessDenied', Message: 'it is locked' }] });
-  await expect(contents.empty(target, orders)).rejects.toMatchObject({
+  await expect(contents.deleteBatch(target, orders)).rejects.toMatchObject({
     name: 'AccessDenied',
     message: 'object a in bucket orders could not be deleted: it is locked',
   });

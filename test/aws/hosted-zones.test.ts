@@ -41,7 +41,7 @@ function holds(...records: ResourceRecordSet[]) {
 
 test('deletes every record but those without which there is no zone', async () => {
   route53.on(ListResourceRecordSetsCommand).resolvesOnce(holds(validation, delegation)).resolvesOnce(holds());
-  expect(await contents.empty(target, zone)).toBe(true);
+  expect(await contents.deleteBatch(target, zone)).toEqual({ deleted: 2, more: false });
   expect(route53.commandCalls(ChangeResourceRecordSetsCommand)[0]?.args[0].input.ChangeBatch?.Changes).toEqual([
     { Action: 'DELETE', ResourceRecordSet: validation },
     { Action: 'DELETE', ResourceRecordSet: delegation },
@@ -51,13 +51,13 @@ test('deletes every record but those without which there is no zone', async () =
 test('looks again when somebody else was quicker, and stops after a bounded number of looks', async () => {
   route53.on(ListResourceRecordSetsCommand).resolves(holds(validation));
   route53.on(ChangeResourceRecordSetsCommand).rejects(failure('InvalidChangeBatch'));
-  expect(await contents.empty(target, zone)).toBe(false);
+  expect(await contents.deleteBatch(target, zone)).toEqual({ deleted: 0, more: true });
   expect(route53.commandCalls(ListResourceRecordSetsCommand)).toHaveLength(5);
 });
 
 test('finds a zone empty that is not there', async () => {
   route53.on(GetHostedZoneCommand).rejects(failure('NoSuchHostedZone'));
-  expect(await contents.empty(target, zone)).toBe(true);
+  expect(await contents.deleteBatch(target, zone)).toEqual({ deleted: 0, more: false });
 });
 
 test('reads the domain of a zone, and knows none that this account may not see', async () => {

@@ -29,9 +29,11 @@ export function machineOf(operation: Pick<Operation, 'kind'>): 'converge' | 'rel
 /** How far the operation is, from 0 to 100. 100 only when it succeeded. */
 export function percent(operation: Operation): number {
   if (operation.status === 'succeeded') return 100;
-  const total = operation.steps.length;
+  // Parts of a step turn up while it runs, and must not make an operation seem to go backwards.
+  const whole = operation.steps.filter(({ parent }) => parent === undefined);
+  const total = whole.length;
   if (total === 0) return 0;
-  const done = operation.steps.reduce((sum, step) => sum + stepShare[step.status], 0);
+  const done = whole.reduce((sum, step) => sum + stepShare[step.status], 0);
   return Math.min(99, Math.floor((100 * done) / total));
 }
 

@@ -17,7 +17,10 @@ export async function planSteps(operationId: string, steps: readonly Step[], por
   });
 }
 
-/** Marks a step as running, adding it when it was not foreseen. Harmless when it runs or has ended already. */
+/**
+ * Marks a step as running, adding it when it was not foreseen. Harmless when it runs or has ended already, and when it belongs
+ * to a step that the operation does not have.
+ */
 export async function startStep(
   operationId: string,
   step: Pick<Step, 'name'> & Partial<Step>,
@@ -27,8 +30,9 @@ export async function startStep(
   const started = await changeSteps(operationId, ports, (known) => {
     const found = known.find(({ name }) => name === step.name);
     if (found && found.status !== 'pending') return known;
+    if (step.parent !== undefined && !known.some(({ name }) => name === step.parent)) return known;
     const running: Step = { description: step.name, ...found, ...step, status: 'running', startedAt };
-    return found ? known.map((other) => (other === found ? running : other)) : [...known, running];
+    return found ? known.map((other) => (other === found ? running : other)) : inserted(known, running);
   });
   if (started)
     await say(
@@ -36,6 +40,19 @@ export async function startStep(
       { level: 'info', step: step.name, message: `${step.description ?? step.name}: started` },
       ports,
     );
+}
+
+/** Says how far a running step is. Harmless when it has ended already. */
+export async function detailStep(
+  operationId: string,
+  { name, detail }: { readonly name: string; readonly detail: string },
+  ports: Tools,
+): Promise<void> {
+  await changeSteps(operationId, ports, (known) => {
+    const found = known.find((step) => step.name === name);
+    if (found?.status !== 'running' || found.detail === detail) return known;
+    return known.map((other) => (other === found ? { ...found, detail } : other));
+  });
 }
 
 /** Ends a step. Harmless when it has ended already. */
@@ -81,4 +98,12 @@ async function changeSteps(
     return changed ? { ...now, steps: [...steps] } : now;
   });
   return changed;
+}
+
+/** The steps with one more: behind the step that it is a part of, and behind that step's other parts. */
+function inserted(known: readonly Step[], step: Step): readonly Step[] {
+  const before = known.findLastIndex(
+    ({ name, parent }) => step.parent !== undefined && [name, parent].includes(step.parent),
+  );
+  return before < 0 ? [...known, step] : known.toSpliced(before + 1, 0, step);
 }

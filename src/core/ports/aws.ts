@@ -90,13 +90,23 @@ export interface Stacks {
 /** Types that AWS deletes only when they are empty, and that are filled from elsewhere. */
 export type ContainerType = 'AWS::S3::Bucket' | 'AWS::Route53::HostedZone';
 
-/** What lies in resources and stands in no template: objects in a bucket, records in a zone. */
+/** What one call deleted. */
+export interface DeletedBatch {
+  readonly deleted: number;
+  /** Whether there is more to delete. */
+  readonly more: boolean;
+}
+
+/** What a resource contains and no template declares: objects in a bucket, records in a zone. */
 export interface Contents {
   /**
-   * Deletes for good what a resource holds, a few thousand at a call: versions, delete markers and unfinished uploads; every
-   * record but the zone's own. False while there is more. A resource that is not there is empty.
+   * Permanently deletes what a resource contains, at most 10,000 items a call: versions, delete markers and unfinished uploads;
+   * every record but the zone's own. A resource that does not exist is empty.
    */
-  empty(target: Target, resource: { readonly type: ContainerType; readonly physicalId: string }): Promise<boolean>;
+  deleteBatch(
+    target: Target,
+    resource: { readonly type: ContainerType; readonly physicalId: string },
+  ): Promise<DeletedBatch>;
 }
 
 /** Route 53. */

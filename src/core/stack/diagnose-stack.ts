@@ -7,10 +7,16 @@ import type { PlannedStack } from '../plan/plan.ts';
 import type { StackEvent } from '../ports/aws.ts';
 import type { Ports } from '../ports/index.ts';
 import { remedyFor } from './remedy-for.ts';
+import { StackAttempt } from './stack-attempt.ts';
+import { endProcedures } from './stack-progress.ts';
 import { readDiagnosis, writeDiagnosis } from './stack-result.ts';
-import { readPlannedStack, readWork, StackStep } from './stack-work.ts';
+import { readPlannedStack, readWork, StackStep, type StackWork } from './stack-work.ts';
 
-export const DiagnoseStackInput = StackStep.extend({ error: ErrorOutput });
+/** `purpose` is that of the state that failed, where it has one. */
+export const DiagnoseStackInput = StackStep.extend({
+  error: ErrorOutput,
+  purpose: StackAttempt.shape.purpose.optional(),
+});
 export type DiagnoseStackInput = z.infer<typeof DiagnoseStackInput>;
 
 const eventsMax = 200;
@@ -22,13 +28,14 @@ const evidenceMax = 15;
  */
 export async function diagnoseStack(
   input: DiagnoseStackInput,
-  ports: Pick<Ports, 'state' | 'stacks' | 'workflows' | 'catalogue' | 'stackEnded'>,
+  ports: Pick<Ports, 'state' | 'stacks' | 'workflows' | 'catalogue' | 'stackEnded' | 'time' | 'ids'>,
 ): Promise<DiagnoseStackInput> {
+  await endProcedures(input, { status: 'failed' }, ports);
   const known = await readDiagnosis(input.operationId, input.stackKey, ports);
   if (known) return { ...input, error: errorOutput(known) };
   const stack = await readPlannedStack(input, ports);
   const work = await readWork(input, ports);
-  const events = work.acted
+  const events = isItsOwn(input.error, work)
     ? await ports.stacks.events(stack.target, work.stackId ?? stack.stackId ?? stack.stackName, eventsMax)
     : [];
   const failure = stackFailure({
@@ -40,6 +47,11 @@ export async function diagnoseStack(
   await writeDiagnosis(input, failure, ports);
   await ports.stackEnded({ ...input, outcome: 'failed' }, ports);
   return { ...input, error: errorOutput(failure) };
+}
+
+/** Whether the stack's newest events are those of what failed here. */
+function isItsOwn(error: ErrorOutput, work: StackWork): boolean {
+  return work.acted || (work.token !== undefined && error.Error === 'StackFailed');
 }
 
 /** How a failure travels through the error outputs of the machines, whole. */

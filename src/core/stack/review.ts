@@ -3,7 +3,7 @@ import type { PlannedParameter, PlannedStack } from '../plan/plan.ts';
 import type { ResourceChange } from '../ports/aws.ts';
 import type { Ports } from '../ports/index.ts';
 import { additions, foreseenChanges } from './additions.ts';
-import { harmsData } from './harms-data.ts';
+import { losesData } from './loses-data.ts';
 import { NotYet } from './not-yet.ts';
 import { knownParameters } from './stack-parameters.ts';
 import {
@@ -18,7 +18,7 @@ import {
 
 export const ReviewInput = StackStep;
 
-export type Reviewed = StackStep & { readonly next: 'execute' | 'await' | 'verify' | 'prepare' | 'planned' };
+export type Reviewed = StackStep & { readonly next: 'execute' | 'delete-stack' | 'verify' | 'prepare' | 'planned' };
 
 /** Longer than CloudFormation's reads lag behind its writes, at the pace of the workflow's retries. */
 const unseenMax = 5;
@@ -33,7 +33,6 @@ type ReviewPorts = Pick<Ports, 'state' | 'stacks' | 'catalogue'>;
 export async function review(step: StackStep, ports: ReviewPorts): Promise<Reviewed> {
   const stack = await readPlannedStack(step, ports);
   const work = await readWork(step, ports);
-  if (work.created) return { ...step, next: 'await' };
   const reviewed = await reviewChange(step, { stack, work }, ports);
   if (reviewed.next === 'prepare') return { ...step, next: 'prepare' };
   if (!stack.planOnly) {
@@ -47,7 +46,7 @@ export async function review(step: StackStep, ports: ReviewPorts): Promise<Revie
 }
 
 interface Review {
-  readonly next: 'execute' | 'verify' | 'prepare';
+  readonly next: 'execute' | 'delete-stack' | 'verify' | 'prepare';
   /** Undefined in a plan: nobody can tell before others have changed. */
   readonly changes: readonly ResourceChange[] | undefined;
   /** In a person's words: what would be lost. */
@@ -83,7 +82,7 @@ async function reviewBeforeOthers(stack: PlannedStack, ports: ReviewPorts): Prom
   const before = { ...given(record.parameters), ...ofTarget(stack) };
   const after = await foreseenParameters(stack, ports);
   const changes = foreseenChanges(component.templateBody, { before, after });
-  const harmful = changes.filter((change) => harmsData(change, component.templateBody));
+  const harmful = changes.filter((change) => losesData(change, component.templateBody));
   return { next: 'execute', changes, harmful: harmful.map(harmInWords) };
 }
 
@@ -102,7 +101,7 @@ function given(values: Readonly<Record<string, string>>): Record<string, Planned
 async function reviewDeletion(stack: PlannedStack, work: StackWork, ports: ReviewPorts): Promise<Review> {
   const seen = await describePlanned(stack, work, ports);
   if (!seen) return { next: 'verify', changes: [], harmful: [] };
-  return { next: 'execute', changes: [], harmful: stack.data ? [`delete data stack \`${stack.stackName}\``] : [] };
+  return { next: 'delete-stack', changes: [], harmful: stack.data ? [`delete data stack \`${stack.stackName}\``] : [] };
 }
 
 async function reviewChangeSet(step: StackStep, { stack, work }: Reviewing, ports: ReviewPorts): Promise<Review> {
@@ -122,7 +121,7 @@ async function reviewChangeSet(step: StackStep, { stack, work }: Reviewing, port
     case 'ready': {
       await rememberStack(step, { stack, work }, ports);
       const component = ports.catalogue.component(stack.component);
-      const harmful = changeSet.changes.filter((change) => harmsData(change, component?.templateBody));
+      const harmful = changeSet.changes.filter((change) => losesData(change, component?.templateBody));
       return { next: 'execute', changes: changeSet.changes, harmful: harmful.map(harmInWords) };
     }
   }

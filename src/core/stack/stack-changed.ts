@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Ports } from '../ports/index.ts';
-import { stackKey } from './await-stack.ts';
+import { stackTokenKey } from './await-stack.ts';
 import { isSettled } from './stack-status.ts';
 
 /** EventBridge's `CloudFormation Stack Status Change`. */
@@ -13,9 +13,9 @@ export const StackChanged = z.object({
 });
 export type StackChanged = z.infer<typeof StackChanged>;
 
-/** Wakes the workflow that awaits this change of the stack. Nobody waits: nothing to do. What woke up looks for itself. */
+/** Resolves the task token of the workflow that awaits this change of the stack, if there is one. It then reads the stack itself. */
 export async function stackChanged({ detail }: StackChanged, ports: Pick<Ports, 'state' | 'workflows'>): Promise<void> {
   if (!isSettled(detail['status-details'].status)) return;
-  const token = await ports.state.takeToken(stackKey(detail['stack-id'], detail['client-request-token']));
+  const token = await ports.state.takeToken(stackTokenKey(detail['stack-id'], detail['client-request-token']));
   if (token) await ports.workflows.succeed(token.taskToken, {});
 }

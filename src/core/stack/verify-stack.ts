@@ -3,7 +3,8 @@ import type { PlannedStack } from '../plan/plan.ts';
 import type { StackDescription, StackEvent } from '../ports/aws.ts';
 import type { Ports } from '../ports/index.ts';
 import { timestamp } from '../time.ts';
-import { forgetStack } from './forget-stack.ts';
+import { removeStackRecord } from './remove-stack-record.ts';
+import { endProcedures } from './stack-progress.ts';
 import { type StackResult, writeResult } from './stack-result.ts';
 import { isGood } from './stack-status.ts';
 import {
@@ -26,7 +27,7 @@ const eventsMax = 500;
  */
 export async function verifyStack(
   step: StackStep,
-  ports: Pick<Ports, 'state' | 'stacks' | 'workflows' | 'time' | 'stackEnded'>,
+  ports: Pick<Ports, 'state' | 'stacks' | 'workflows' | 'stackEnded' | 'time' | 'ids'>,
 ): Promise<{ readonly stackKey: string; readonly status: StackResult['status'] }> {
   const stack = await readPlannedStack(step, ports);
   const work = await readWork(step, ports);
@@ -38,7 +39,8 @@ export async function verifyStack(
   if (result.status === 'present' && stack.data && !seen?.terminationProtection) {
     await ports.stacks.setTerminationProtection(stack.target, result.record.stackId, true);
   }
-  if (result.status === 'absent') await forgetStack({ ...stack, stackId: work.stackId ?? stack.stackId }, ports);
+  if (result.status === 'absent') await removeStackRecord({ ...stack, stackId: work.stackId ?? stack.stackId }, ports);
+  await endProcedures(step, {}, ports);
   await writeResult(step, result, ports);
   await ports.stackEnded({ ...step, outcome: result.status }, ports);
   return { stackKey: step.stackKey, status: result.status };
@@ -106,10 +108,11 @@ async function present(
   const { component, stackName, data, templateHash, tags } = stack;
   const { stackId, status, outputs } = seen;
   const { parameters } = work;
+  const isUpdate = work.acted && !work.created;
+  const left = isUpdate ? await leftBehind(step, { stack, work, statuses: LEFT_BY_UPDATE }, ports) : [];
   return {
     status: 'present',
-    retained:
-      work.acted && !work.created ? await leftBehind(step, { stack, work, statuses: LEFT_BY_UPDATE }, ports) : [],
+    retained: [...new Set([...work.retained, ...left])],
     record: {
       component,
       stackName,

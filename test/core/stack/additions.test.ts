@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { PlannedParameter } from '../../../src/core/plan/plan.ts';
 import { additions, foreseenChanges } from '../../../src/core/stack/additions.ts';
-import { prepare } from '../../../src/core/stack/prepare.ts';
 import { review } from '../../../src/core/stack/review.ts';
 import { stackRecord } from '../../builders.ts';
+import { prepared } from './change-stack-states.ts';
 import { operation, step } from './stack-operation.ts';
 
 const bucket = (more: object = {}) => ({ Type: 'AWS::S3::Bucket', ...more });
@@ -99,7 +99,7 @@ test('a plan of an update that follows others shows what is certain, and nothing
     const store = stackRecord({ component: 'store', templateHash: 'hash', parameters });
     await ports.state.updateScopeState('environments/dev', (scopeState) => ({ ...scopeState!, stacks: { store } }));
     await ports.state.putDocument('op_1', 'changes/store', undefined);
-    await prepare(step, { ...ports, catalogue });
+    await prepared({ ...ports, catalogue });
     expect((await review(step, { ...ports, catalogue })).next).toBe('planned');
     return ports.state.readDocument('op_1', 'changes/store');
   };
@@ -117,7 +117,7 @@ test('a plan of a new stack reads conditions with its parameters, its account an
   };
   const component = { ...ports.catalogue.component('store')!, templateBody: JSON.stringify(template) };
   const catalogue = { component: () => component, components: () => [component] };
-  await prepare(step, { ...ports, catalogue });
+  await prepared({ ...ports, catalogue });
   await review(step, { ...ports, catalogue });
   const document = await ports.state.readDocument('op_1', 'changes/store');
   const small = { action: 'Add', logicalId: 'Small', type: 'AWS::S3::Bucket', replacement: 'False' };

@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { awaitStack } from '../../../src/core/stack/await-stack.ts';
 import { diagnoseStack } from '../../../src/core/stack/diagnose-stack.ts';
-import { execute } from '../../../src/core/stack/execute.ts';
-import { prepare } from '../../../src/core/stack/prepare.ts';
-import { recover } from '../../../src/core/stack/recover.ts';
 import { stackChanged } from '../../../src/core/stack/stack-changed.ts';
 import { verifyStack } from '../../../src/core/stack/verify-stack.ts';
+import { changed, prepared, recovered } from './change-stack-states.ts';
 import { fakeStack } from './fake-stacks.ts';
 import { executed, name, operation, step, tags } from './stack-operation.ts';
 
@@ -44,8 +42,8 @@ describe('awaiting a stack', () => {
   test('takes a stack that is gone for gone, whoever asked for it first', async () => {
     const { ports, stacks } = await operation({ action: 'delete', stackId: 'arn:stack/1' });
     stacks.byName.set(name, fakeStack('CREATE_COMPLETE', { tags }));
-    await prepare(step, ports);
-    await execute(step, ports);
+    await prepared(ports);
+    await changed(ports);
     stacks.byName.get(name)!.status = 'DELETE_COMPLETE';
     stacks.stackEvents = [stackEvent('Stack', 'DELETE_COMPLETE', { token: 'op-0-task-compensate' })];
     await awaitStack({ ...step, taskToken: 'token' }, ports);
@@ -97,12 +95,12 @@ describe('a stack that fails', () => {
     const { ports, stacks } = await executed('UPDATE_ROLLBACK_FAILED');
     stacks.stackEvents = [stackEvent('Data', 'UPDATE_FAILED', { reason: 'busy' })];
     const nexts = [];
-    for (let times = 0; times < 4; times++) nexts.push((await recover({ ...step, error }, ports)).next);
-    expect(nexts).toEqual(['await', 'await', 'await', 'fail']);
+    for (let times = 0; times < 4; times++) nexts.push(await recovered({ ...step, error }, ports));
+    expect(nexts).toEqual(['continue-rollback', 'continue-rollback', 'continue-rollback', 'fail']);
     expect(stacks.log.slice(-3)).toEqual([
-      'continue rollback op-1-store-recover1',
-      'continue rollback op-1-store-recover2 skip Data',
-      'continue rollback op-1-store-recover3 skip Data',
+      'continue rollback op-1-store-recover-1',
+      'continue rollback op-1-store-recover-2 skip Data',
+      'continue rollback op-1-store-recover-3 skip Data',
     ]);
   });
 
@@ -117,21 +115,21 @@ describe('a stack that fails', () => {
       stackEvent('Cause', 'UPDATE_FAILED', { reason: 'the name is taken' }),
       stackEvent('Data', 'UPDATE_COMPLETE'),
     ];
-    for (let times = 0; times < 2; times++) await recover({ ...step, error }, ports);
-    expect(stacks.log.at(-1)).toBe('continue rollback op-1-store-recover2 skip Data');
+    for (let times = 0; times < 2; times++) await recovered({ ...step, error }, ports);
+    expect(stacks.log.at(-1)).toBe('continue rollback op-1-store-recover-2 skip Data');
   });
 
   test('deletes again, then keeps what will not go and records it', async () => {
     const { ports, stacks } = await operation({ action: 'delete' });
     stacks.byName.set(name, fakeStack('CREATE_COMPLETE', { tags }));
-    await prepare(step, ports);
-    await execute(step, ports);
+    await prepared(ports);
+    await changed(ports);
     stacks.stackEvents = [stackEvent('Data', 'DELETE_FAILED', { reason: 'the bucket is not empty' })];
     for (let times = 0; times < 2; times++) {
       stacks.byName.get(name)!.status = 'DELETE_FAILED';
-      expect((await recover({ ...step, error }, ports)).next).toBe('await');
+      expect(await recovered({ ...step, error }, ports)).toBe('delete-leftover');
     }
-    expect(stacks.log.at(-1)).toBe('delete arn:stack/1 op-1-store-recover2 retain Data');
+    expect(stacks.log.at(-1)).toBe('delete arn:stack/1 op-1-store-recover-2 retain Data');
     stacks.byName.delete(name);
     await verifyStack(step, ports);
     expect(await ports.state.readDocument('op_1', 'result/store')).toEqual({

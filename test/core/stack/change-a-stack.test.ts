@@ -2,19 +2,17 @@ import { describe, expect, test } from 'vitest';
 import type { StackEvent } from '../../../src/core/ports/index.ts';
 import { execute } from '../../../src/core/stack/execute.ts';
 import { NotYet } from '../../../src/core/stack/not-yet.ts';
-import { prepare } from '../../../src/core/stack/prepare.ts';
-import { recover } from '../../../src/core/stack/recover.ts';
 import { review } from '../../../src/core/stack/review.ts';
 import { verifyStack } from '../../../src/core/stack/verify-stack.ts';
 import { stackRecord } from '../../builders.ts';
+import { changed, everyStateTwice, prepared, recovered } from './change-stack-states.ts';
 import { fakeStack } from './fake-stacks.ts';
 import { name, operation, step, tags } from './stack-operation.ts';
 
 describe('changing a stack', () => {
   test('creates one that is not there, with all its parameters', async () => {
     const { ports, stacks } = await operation();
-    await prepare(step, ports);
-    expect(await review(step, ports)).toEqual({ ...step, next: 'await' });
+    expect(await prepared(ports)).toEqual(['create-stack']);
     expect(stacks.log).toEqual(['create stack op-1-store-change']);
     expect(stacks.byName.get(name)).toMatchObject({ parameters: { Size: '2', KeyArn: 'arn:key' }, tags });
   });
@@ -22,7 +20,7 @@ describe('changing a stack', () => {
   test('creates one by a change set when an earlier one was made and never executed', async () => {
     const { ports, stacks } = await operation();
     stacks.byName.set(name, fakeStack('REVIEW_IN_PROGRESS', { tags }));
-    await prepare(step, ports);
+    await prepared(ports);
     expect(await review(step, ports)).toEqual({ ...step, next: 'execute' });
     await execute(step, ports);
     expect(stacks.log).toEqual(['create change set CREATE op-1-store-change', 'execute op-1-store-change']);
@@ -31,8 +29,7 @@ describe('changing a stack', () => {
 
   test('ends well when the stack does, and remembers its outputs', async () => {
     const { ports, stacks } = await operation();
-    await prepare(step, ports);
-    await review(step, ports);
+    await prepared(ports);
     Object.assign(stacks.byName.get(name)!, { status: 'CREATE_COMPLETE', outputs: { Address: 'store.local' } });
     expect(await verifyStack(step, ports)).toEqual({ stackKey: 'store', status: 'present' });
     expect(await ports.state.readDocument('op_1', 'result/store')).toMatchObject({
@@ -43,8 +40,7 @@ describe('changing a stack', () => {
   test('protects one that holds data from being deleted, and no other', async () => {
     for (const data of [true, false]) {
       const { ports, stacks } = await operation({ data });
-      await prepare(step, ports);
-      await review(step, ports);
+      await prepared(ports);
       stacks.byName.get(name)!.status = 'CREATE_COMPLETE';
       await verifyStack(step, ports);
       expect(stacks.byName.get(name)?.terminationProtection).toBe(data);
@@ -53,20 +49,16 @@ describe('changing a stack', () => {
 
   test('creates once, whatever runs twice', async () => {
     const { ports, stacks } = await operation();
-    await prepare(step, ports);
-    await prepare(step, ports);
-    await review(step, ports);
-    expect(await review(step, ports)).toEqual({ ...step, next: 'await' });
+    await everyStateTwice(() => prepared(ports));
+    expect(await prepared(ports)).toEqual(['await']);
     expect(stacks.log).toEqual(['create stack op-1-store-change']);
   });
 
   test('creates after a crash before the call', async () => {
     const { ports, stacks } = await operation();
-    await expect(prepare(step, { ...ports, stacks: { ...stacks, create: async () => crash() } })).rejects.toThrow(
-      'crash',
-    );
-    await prepare(step, ports);
-    expect((await review(step, ports)).next).toBe('await');
+    const crashing = { ...ports, stacks: { ...stacks, create: async () => crash() } };
+    await expect(prepared(crashing)).rejects.toThrow('crash');
+    expect(await prepared(ports)).toEqual(['create-stack']);
     expect(stacks.log).toEqual(['create stack op-1-store-change']);
     expect(await ports.state.readDocument('op_1', 'work/store')).toMatchObject({ acted: true, stackId: 'arn:stack/1' });
   });
@@ -77,9 +69,8 @@ describe('changing a stack', () => {
       await stacks.create(...call);
       return crash();
     };
-    await expect(prepare(step, { ...ports, stacks: { ...stacks, create } })).rejects.toThrow('crash');
-    await prepare(step, ports);
-    expect((await review(step, ports)).next).toBe('await');
+    await expect(prepared({ ...ports, stacks: { ...stacks, create } })).rejects.toThrow('crash');
+    expect(await prepared(ports)).toEqual(['await']);
     expect(stacks.log).toEqual(['create stack op-1-store-change']);
     expect(await ports.state.readDocument('op_1', 'work/store')).toMatchObject({ acted: true, stackId: 'arn:stack/1' });
   });
@@ -90,23 +81,19 @@ describe('changing a stack', () => {
       stacks.byName.set(name, fakeStack('UPDATE_ROLLBACK_FAILED'));
       throw new NotYet('it turned up meanwhile');
     };
-    await expect(prepare(step, { ...ports, stacks: { ...stacks, create } })).rejects.toMatchObject({ name: 'NotYet' });
-    await expect(prepare(step, ports)).rejects.toMatchObject({ name: 'ReviewRefused' });
+    const late = { ...ports, stacks: { ...stacks, create } };
+    await expect(prepared(late)).rejects.toMatchObject({ name: 'ReviewRefused' });
     const error = { Error: 'ReviewRefused', Cause: 'it is not ours' };
-    expect((await recover({ ...step, error }, ports)).next).toBe('fail');
+    expect(await recovered({ ...step, error }, ports)).toBe('fail');
     expect(stacks.log).toEqual([]);
   });
 
   test('updates once, whatever runs twice', async () => {
     const { ports, stacks } = await operation({ action: 'update' });
     stacks.byName.set(name, fakeStack('CREATE_COMPLETE', { tags }));
-    await prepare(step, ports);
-    await prepare(step, ports);
-    await review(step, ports);
-    await review(step, ports);
+    await everyStateTwice(() => prepared(ports));
     expect(stacks.changeSets.size).toBe(1);
-    await execute(step, ports);
-    await execute(step, ports);
+    await everyStateTwice(() => changed(ports));
     expect(new Set(stacks.log.filter((line) => line.startsWith('execute'))).size).toBe(1);
   });
 
@@ -114,7 +101,7 @@ describe('changing a stack', () => {
     const { ports, stacks } = await operation();
     stacks.byName.set(name, fakeStack('UPDATE_ROLLBACK_COMPLETE', { tags, parameters: { Size: '2' } }));
     stacks.changes = [];
-    await prepare(step, ports);
+    await prepared(ports);
     expect((await review(step, ports)).next).toBe('verify');
     expect((await verifyStack(step, ports)).status).toBe('present');
   });
@@ -123,7 +110,7 @@ describe('changing a stack', () => {
     const { ports, stacks } = await operation({ action: 'update' });
     stacks.byName.set(name, fakeStack('UPDATE_COMPLETE', { tags, parameters: { Size: '1' } }));
     stacks.changes = [];
-    await prepare(step, ports);
+    await prepared(ports);
     await review(step, ports);
     await verifyStack(step, ports);
     const result = await ports.state.readDocument('op_1', 'result/store');
@@ -138,7 +125,7 @@ describe('changing a stack', () => {
       ...scopeState!,
       stacks: { store: record },
     }));
-    await prepare(step, ports);
+    await prepared(ports);
     await review(step, ports);
     await execute(step, ports);
     const scopeState = await ports.state.readScopeState('environments/dev');
@@ -148,11 +135,11 @@ describe('changing a stack', () => {
   test('prepares again with another change set when another operation came first', async () => {
     const { ports, stacks } = await operation({ action: 'update' });
     stacks.byName.set(name, fakeStack('UPDATE_COMPLETE', { tags }));
-    await prepare(step, ports);
+    await prepared(ports);
     await review(step, ports);
     const overtaken = { ...ports, stacks: { ...stacks, executeChangeSet: async () => false } };
     await expect(execute(step, overtaken)).rejects.toMatchObject({ name: 'NotYet' });
-    await prepare(step, ports);
+    await prepared(ports);
     await review(step, ports);
     await execute(step, ports);
     expect([...stacks.changeSets.keys()]).toEqual(['op-1-store-change', 'op-1-store-change2']);
@@ -162,13 +149,13 @@ describe('changing a stack', () => {
   test('prepares again when the change set was taken along by another operation, and not while it may only be late', async () => {
     const { ports, stacks } = await operation({ action: 'update' });
     stacks.byName.set(name, fakeStack('UPDATE_COMPLETE', { tags }));
-    await prepare(step, ports);
+    await prepared(ports);
     const blind = { ...ports, stacks: { ...stacks, describeChangeSet: async () => ({ kind: 'unseen' }) as const } };
     for (let look = 1; look <= 5; look++) {
       await expect(review(step, blind)).rejects.toMatchObject({ name: 'NotYet' });
     }
     expect((await review(step, blind)).next).toBe('prepare');
-    await prepare(step, ports);
+    await prepared(ports);
     expect((await review(step, ports)).next).toBe('execute');
     expect([...stacks.changeSets.keys()]).toEqual(['op-1-store-change', 'op-1-store-change2']);
   });
@@ -180,21 +167,20 @@ describe('changing a stack', () => {
       stacks.stackEvents = [event('op-2-store-change')];
       throw new NotYet('it turned up meanwhile');
     };
-    await expect(prepare(step, { ...ports, stacks: { ...stacks, create } })).rejects.toMatchObject({ name: 'NotYet' });
-    await expect(prepare(step, ports)).rejects.toMatchObject({ name: 'NotYet' });
+    expect(await prepared({ ...ports, stacks: { ...stacks, create } })).toEqual(['create-stack', 'await']);
     stacks.byName.get(name)!.status = 'CREATE_COMPLETE';
-    await prepare(step, ports);
+    await prepared(ports);
     expect(stacks.log).toEqual(['create change set UPDATE op-1-store-change']);
   });
 
   test('clears what a failed creation left, and only then creates', async () => {
     const { ports, stacks } = await operation();
     stacks.byName.set(name, fakeStack('ROLLBACK_COMPLETE', { tags }));
-    await expect(prepare(step, ports)).rejects.toMatchObject({ name: 'NotYet' });
-    expect(stacks.log).toEqual(['delete arn:stack/1 op-1-store-clear']);
-    await expect(prepare(step, ports)).rejects.toMatchObject({ name: 'NotYet' });
+    expect(await prepared(ports)).toEqual(['delete-leftover']);
+    expect(stacks.log).toEqual(['delete arn:stack/1 op-1-store-delete-leftover-1']);
+    expect(await prepared(ports)).toEqual(['await']);
     stacks.byName.delete(name);
-    await prepare(step, ports);
+    await prepared(ports);
     expect(stacks.log.at(-1)).toBe('create stack op-1-store-change');
   });
 
@@ -202,7 +188,8 @@ describe('changing a stack', () => {
     for (const allowed of [false, true]) {
       const { ports, stacks } = await operation({ data: true, allowed });
       stacks.byName.set(name, fakeStack('DELETE_FAILED', { tags }));
-      await expect(prepare(step, ports)).rejects.toMatchObject({ name: allowed ? 'NotYet' : 'ReviewRefused' });
+      if (allowed) await prepared(ports);
+      else await expect(prepared(ports)).rejects.toMatchObject({ name: 'ReviewRefused' });
       expect(stacks.log.some((line) => line.startsWith('delete '))).toBe(allowed);
     }
   });
@@ -211,14 +198,14 @@ describe('changing a stack', () => {
     const { ports, stacks } = await operation({ stackId: 'arn:stack/old' });
     stacks.byName.set('old', fakeStack('DELETE_COMPLETE', { stackId: 'arn:stack/old', tags }));
     stacks.byName.set(name, fakeStack('CREATE_COMPLETE', { stackId: 'arn:stack/new', tags }));
-    await prepare(step, ports);
+    await prepared(ports);
     expect(stacks.log).toEqual(['create change set UPDATE op-1-store-change']);
   });
 
   test('leaves a stack of the same name alone that somebody else made', async () => {
     const { ports, stacks } = await operation();
     stacks.byName.set(name, fakeStack('CREATE_COMPLETE'));
-    await expect(prepare(step, ports)).rejects.toMatchObject({ name: 'ReviewRefused' });
+    await expect(prepared(ports)).rejects.toMatchObject({ name: 'ReviewRefused' });
     expect(stacks.log).toEqual([]);
   });
 
@@ -228,14 +215,14 @@ describe('changing a stack', () => {
       ...scopeState!,
       lock: { holders: {}, fence: 2 },
     }));
-    await expect(prepare(step, ports)).rejects.toMatchObject({ name: 'Fenced' });
+    await expect(prepared(ports)).rejects.toMatchObject({ name: 'Fenced' });
     expect(stacks.log).toEqual([]);
   });
 
   test('executes no more when another operation has taken over', async () => {
     const { ports, stacks } = await operation({ action: 'update' });
     stacks.byName.set(name, fakeStack('CREATE_COMPLETE', { tags }));
-    await prepare(step, ports);
+    await prepared(ports);
     await ports.state.updateScopeState('environments/dev', (scopeState) => ({
       ...scopeState!,
       lock: { holders: {}, fence: 2 },
@@ -247,7 +234,7 @@ describe('changing a stack', () => {
   test('says which parameter has no value yet', async () => {
     const { ports } = await operation();
     await ports.state.updateScopeState('base', (scopeState) => ({ ...scopeState!, stacks: {} }));
-    await expect(prepare(step, ports)).rejects.toMatchObject({ name: 'MissingParameter' });
+    await expect(prepared(ports)).rejects.toMatchObject({ name: 'MissingParameter' });
   });
 });
 
@@ -258,7 +245,7 @@ describe('reviewing a change', () => {
     const { ports, stacks } = await operation({ action: 'update' });
     stacks.byName.set(name, fakeStack('CREATE_COMPLETE', { tags }));
     stacks.changes = [replaced];
-    await prepare(step, ports);
+    await prepared(ports);
     await expect(review(step, ports)).rejects.toMatchObject({ name: 'ReviewRefused' });
   });
 
@@ -267,7 +254,7 @@ describe('reviewing a change', () => {
     const { ports, stacks } = await operation({ action: 'update' });
     stacks.byName.set(name, fakeStack('CREATE_COMPLETE', { tags }));
     stacks.changes = [{ ...changed, recreating: ['MultiAZ', 'BackupRetentionPeriod'] }];
-    await prepare(step, ports);
+    await prepared(ports);
     expect((await review(step, ports)).next).toBe('execute');
     stacks.changes = [{ ...changed, recreating: ['MultiAZ', 'AvailabilityZone'] }];
     await expect(review(step, ports)).rejects.toThrow('perhaps replace AWS::RDS::DBInstance');
@@ -277,14 +264,14 @@ describe('reviewing a change', () => {
     const { ports, stacks } = await operation({ action: 'update', allowed: true });
     stacks.byName.set(name, fakeStack('CREATE_COMPLETE', { tags }));
     stacks.changes = [replaced];
-    await prepare(step, ports);
+    await prepared(ports);
     expect((await review(step, ports)).next).toBe('execute');
   });
 
   test('refuses to delete a data stack', async () => {
     const { ports, stacks } = await operation({ action: 'delete', data: true });
     stacks.byName.set(name, fakeStack('CREATE_COMPLETE', { tags }));
-    await prepare(step, ports);
+    await prepared(ports);
     await expect(review(step, ports)).rejects.toMatchObject({ name: 'ReviewRefused' });
   });
 
@@ -292,7 +279,7 @@ describe('reviewing a change', () => {
     const { ports, stacks } = await operation({ action: 'update', foreseen: { KeyArn: { value: 'arn:key' } } }, true);
     stacks.byName.set(name, fakeStack('CREATE_COMPLETE', { tags }));
     stacks.changes = [replaced];
-    await prepare(step, ports);
+    await prepared(ports);
     expect((await review(step, ports)).next).toBe('planned');
     expect(await ports.state.readDocument('op_1', 'changes/store')).toEqual({
       changes: [replaced],
@@ -303,7 +290,7 @@ describe('reviewing a change', () => {
 
   test('in plan mode never makes a stack that is not there', async () => {
     const { ports, stacks } = await operation({}, true);
-    await prepare(step, ports);
+    await prepared(ports);
     expect((await review(step, ports)).next).toBe('planned');
     expect(await ports.state.readDocument('op_1', 'changes/store')).toMatchObject({
       changes: [{ action: 'Add', logicalId: 'Data' }],
@@ -318,15 +305,15 @@ describe('weights that a toggle moved', () => {
     const { ports, stacks } = await operation({ action: 'update', parameters });
     const known = { LiveSlot: 'one', WeightOne: '100', WeightTwo: '0', Password: '****' };
     stacks.byName.set(name, fakeStack('UPDATE_COMPLETE', { tags, parameters: known }));
-    await expect(prepare(step, ports)).rejects.toMatchObject({ name: 'NotYet' });
-    const aligning = stacks.changeSets.get('op-1-store-align');
-    expect(aligning?.templateBody).toBeUndefined();
-    expect(aligning?.parameters).toEqual({ LiveSlot: 'two', WeightOne: '0', WeightTwo: '100' });
-    // What is not to be echoed nobody can read back: it stays as the stack has it.
-    expect(aligning?.keeps).toEqual(['Password']);
-    expect(stacks.log.at(-1)).toBe('execute op-1-store-align');
+    expect(await prepared(ports)).toEqual(['synchronise']);
+    const update = stacks.changeSets.get('op-1-store-synchronise-1');
+    expect(update?.templateBody).toBeUndefined();
+    expect(update?.parameters).toEqual({ LiveSlot: 'two', WeightOne: '0', WeightTwo: '100' });
+    // CloudFormation does not return the value of a NoEcho parameter, so it stays as the stack has it.
+    expect(update?.keeps).toEqual(['Password']);
+    expect(stacks.log.at(-1)).toBe('execute op-1-store-synchronise-1');
     stacks.byName.get(name)!.status = 'UPDATE_COMPLETE';
-    await prepare(step, ports);
+    await prepared(ports);
     expect(stacks.log.at(-1)).toBe('create change set UPDATE op-1-store-change');
   });
 });

@@ -1,33 +1,31 @@
 import { beforeEach, expect, test } from 'vitest';
-import { execute } from '../../../src/core/stack/execute.ts';
-import { prepare } from '../../../src/core/stack/prepare.ts';
-import { recover } from '../../../src/core/stack/recover.ts';
 import { review } from '../../../src/core/stack/review.ts';
+import { unprotect } from '../../../src/core/stack/unprotect.ts';
 import { verifyStack } from '../../../src/core/stack/verify-stack.ts';
 import { stackRecord } from '../../builders.ts';
 import type { FakePorts } from '../../fakes/index.ts';
+import { changed, everyStateTwice, prepared, recovered } from './change-stack-states.ts';
 import { type FakeStacks, fakeStack } from './fake-stacks.ts';
 import { name, operation, step, tags } from './stack-operation.ts';
 
 const template = (DeletionPolicy: string) =>
   JSON.stringify({ Resources: { Data: { Type: 'AWS::S3::Bucket', DeletionPolicy } } });
-const waiting = { name: 'NotYet' };
 
 let ports: FakePorts;
 let stacks: FakeStacks;
-/** How often each bucket has to be asked until it is empty. */
+/** How many batches each bucket holds. */
 let fullness: Map<string, number>;
 
 async function leaving(given: Parameters<typeof operation>[0] = {}) {
   const begun = await operation({ action: 'delete', data: true, allowed: true, ...given });
   stacks = begun.stacks;
   fullness = new Map([['orders', 0]]);
-  const empty = async (_: unknown, { physicalId }: { physicalId: string }) => {
+  const deleteBatch = async (_: unknown, { physicalId }: { physicalId: string }) => {
     const left = fullness.get(physicalId) ?? 0;
     fullness.set(physicalId, left - 1);
-    return left <= 0;
+    return { deleted: left > 0 ? 600 : 0, more: left > 1 };
   };
-  ports = { ...begun.ports, contents: { empty } };
+  ports = { ...begun.ports, contents: { deleteBatch } };
   stacks.byName.set(name, fakeStack('CREATE_COMPLETE', { tags, parameters: { Size: '2', Password: '****' } }));
   stacks.templateBody = template('Retain');
   stacks.held = [{ logicalId: 'Data', type: 'AWS::S3::Bucket', physicalId: 'orders' }];
@@ -35,10 +33,10 @@ async function leaving(given: Parameters<typeof operation>[0] = {}) {
 
 /** The update that lifts the protection has come to its end. */
 function ended(status: string): void {
-  const changeSet = stacks.changeSets.get('op-1-store-unprotect');
+  const changeSet = stacks.changeSets.get('op-1-store-unprotect-1');
   if (status === 'UPDATE_COMPLETE') stacks.templateBody = changeSet?.templateBody ?? '';
   stacks.byName.get(name)!.status = status;
-  stacks.stackEvents = [stackEvent('Stack', status, 'op-1-store-unprotect')];
+  stacks.stackEvents = [stackEvent('Stack', status, 'op-1-store-unprotect-1')];
 }
 
 function stackEvent(logicalId: string, status: string, clientRequestToken: string) {
@@ -50,9 +48,9 @@ function stackEvent(logicalId: string, status: string, clientRequestToken: strin
 beforeEach(() => leaving());
 
 test('its protection is lifted first, with the parameters that the stack has, masked or not', async () => {
-  await expect(prepare(step, ports)).rejects.toMatchObject(waiting);
-  expect(stacks.log).toEqual(['create change set UPDATE op-1-store-unprotect', 'execute op-1-store-unprotect']);
-  expect(stacks.changeSets.get('op-1-store-unprotect')).toMatchObject({
+  expect(await prepared(ports)).toEqual(['unprotect']);
+  expect(stacks.log).toEqual(['create change set UPDATE op-1-store-unprotect-1', 'execute op-1-store-unprotect-1']);
+  expect(stacks.changeSets.get('op-1-store-unprotect-1')).toMatchObject({
     templateBody: template('Delete'),
     parameters: {},
     keeps: ['Size', 'Password'],
@@ -61,15 +59,14 @@ test('its protection is lifted first, with the parameters that the stack has, ma
 });
 
 test('then its buckets are emptied, as often as it takes, and only then it is deleted', async () => {
-  await expect(prepare(step, ports)).rejects.toMatchObject(waiting);
-  await expect(prepare(step, ports)).rejects.toMatchObject({ message: expect.stringContaining('UPDATE_IN_PROGRESS') });
+  expect(await prepared(ports)).toEqual(['unprotect']);
+  expect(await prepared(ports)).toEqual(['await']);
   ended('UPDATE_COMPLETE');
-  fullness.set('orders', 1);
-  await expect(prepare(step, ports)).rejects.toMatchObject({ message: 'AWS::S3::Bucket `orders` is being emptied' });
-  await prepare(step, ports);
-  await prepare(step, ports);
-  expect((await review(step, ports)).next).toBe('execute');
-  await execute(step, ports);
+  fullness.set('orders', 2);
+  expect(await prepared(ports)).toEqual(['empty', 'review']);
+  expect(fullness.get('orders')).toBe(0);
+  expect(await everyStateTwice(() => prepared(ports))).toEqual(['empty', 'review']);
+  await everyStateTwice(() => changed(ports));
   expect(stacks.log.slice(2)).toEqual(['delete arn:stack/1 op-1-store-delete']);
 });
 
@@ -83,9 +80,9 @@ test('asks for the same update after a crash behind any of its calls', async () 
         throw new Error('crash');
       },
     };
-    await expect(prepare(step, { ...ports, stacks: crashing })).rejects.toThrow('crash');
-    await expect(prepare(step, ports)).rejects.toMatchObject(waiting);
-    expect([...stacks.changeSets.keys()]).toEqual(['op-1-store-unprotect']);
+    await expect(prepared({ ...ports, stacks: crashing })).rejects.toThrow('crash');
+    expect(await unprotect({ ...step, attempt: 1, purpose: 'prepare' }, ports)).toEqual({ started: true });
+    expect([...stacks.changeSets.keys()]).toEqual(['op-1-store-unprotect-1']);
   }
 });
 
@@ -95,36 +92,36 @@ test('is updated, and so protected again, when somebody provides it before it is
     ...scopeState!,
     stacks: { store: record },
   }));
-  await expect(prepare(step, ports)).rejects.toMatchObject(waiting);
+  expect(await prepared(ports)).toEqual(['unprotect']);
   const scopeState = await ports.state.readScopeState('environments/dev');
   expect(scopeState?.stacks.store).toEqual({ ...record, templateHash: '' });
 });
 
 test('is not touched when its data may not go', async () => {
   await leaving({ allowed: false });
-  await prepare(step, ports);
+  await prepared(ports);
   await expect(review(step, ports)).rejects.toMatchObject({ name: 'ReviewRefused' });
   expect(stacks.log).toEqual([]);
 });
 
 test('says so when the protection could not be lifted, and can be asked for again', async () => {
-  await expect(prepare(step, ports)).rejects.toMatchObject(waiting);
+  expect(await prepared(ports)).toEqual(['unprotect']);
   ended('UPDATE_ROLLBACK_COMPLETE');
-  await expect(prepare(step, ports)).rejects.toMatchObject({
+  await expect(prepared(ports)).rejects.toMatchObject({
     name: 'StackFailed',
-    message: 'the protection of `plinth--dev--store` could not be lifted, it is UPDATE_ROLLBACK_COMPLETE',
+    message:
+      'the deletion protection of stack `plinth--dev--store` could not be lifted: it is UPDATE_ROLLBACK_COMPLETE',
   });
-  stacks.stackEvents = [stackEvent('Stack', 'UPDATE_ROLLBACK_COMPLETE', 'op-0-store-unprotect')];
-  await expect(prepare(step, ports)).rejects.toMatchObject(waiting);
+  await ports.state.putDocument('op_1', 'work/store', undefined);
+  expect(await prepared(ports)).toEqual(['unprotect']);
 });
 
 test('comes out of a rollback that stopped before anything is lifted', async () => {
   stacks.byName.get(name)!.status = 'UPDATE_ROLLBACK_FAILED';
-  await expect(prepare(step, ports)).rejects.toMatchObject(waiting);
-  expect(stacks.log).toEqual(['continue rollback op-1-store-unblock']);
-  stacks.stackEvents = [stackEvent('Stack', 'UPDATE_ROLLBACK_FAILED', 'op-1-store-unblock')];
-  await prepare(step, ports);
-  expect(stacks.log).toEqual(['continue rollback op-1-store-unblock']);
+  expect(await prepared(ports)).toEqual(['continue-rollback']);
+  expect(stacks.log).toEqual(['continue rollback op-1-store-continue-rollback-1']);
+  expect(await prepared(ports)).toEqual(['review']);
+  expect(stacks.log).toEqual(['continue rollback op-1-store-continue-rollback-1']);
 });
 
 test('of a stack without data the buckets are emptied too, unless its template keeps them', async () => {
@@ -134,7 +131,7 @@ test('of a stack without data the buckets are emptied too, unless its template k
   ] as const) {
     await leaving({ data: false });
     stacks.templateBody = template(policy);
-    await prepare(step, ports);
+    await prepared(ports);
     expect(fullness.get('orders')).toBe(asked);
     expect(stacks.log).toEqual([]);
   }
@@ -142,20 +139,20 @@ test('of a stack without data the buckets are emptied too, unless its template k
 
 test('a bucket that logs filled again is emptied again before the next try', async () => {
   stacks.templateBody = template('Delete');
-  await prepare(step, ports);
-  await execute(step, ports);
+  await prepared(ports);
+  await changed(ports);
   stacks.byName.get(name)!.status = 'DELETE_FAILED';
   fullness.set('orders', 1);
   const failed = { ...step, error: { Error: 'StackFailed', Cause: 'the bucket is not empty' } };
-  await expect(recover(failed, ports)).rejects.toMatchObject(waiting);
-  expect((await recover(failed, ports)).next).toBe('await');
-  expect(stacks.log.at(-1)).toBe('delete arn:stack/1 op-1-store-recover1');
+  expect(await recovered(failed, ports)).toBe('empty');
+  expect(fullness.get('orders')).toBe(0);
+  expect(stacks.log.at(-1)).toBe('delete arn:stack/1 op-1-store-recover-1');
 });
 
 test('what CloudFormation left because a template said so is on the list of what is there still', async () => {
   stacks.templateBody = template('Delete');
-  await prepare(step, ports);
-  await execute(step, ports);
+  await prepared(ports);
+  await changed(ports);
   stacks.byName.delete(name);
   stacks.stackEvents = [
     stackEvent('Stack', 'DELETE_COMPLETE', 'op-1-store-delete'),
@@ -173,15 +170,15 @@ test('a deletion that stopped half way makes room for a new stack, and leaves on
   await leaving({ action: 'create' });
   stacks.templateBody = template('Delete');
   stacks.byName.get(name)!.status = 'DELETE_FAILED';
-  await expect(prepare(step, ports)).rejects.toMatchObject(waiting);
+  expect(await prepared(ports)).toEqual(['empty', 'delete-leftover']);
   stacks.byName.get(name)!.status = 'DELETE_FAILED';
   stacks.stackEvents = [
-    stackEvent('Stack', 'DELETE_FAILED', 'op-1-store-clear'),
-    stackEvent('Data', 'DELETE_FAILED', 'op-1-store-clear'),
+    stackEvent('Stack', 'DELETE_FAILED', 'op-1-store-delete-leftover-1'),
+    stackEvent('Data', 'DELETE_FAILED', 'op-1-store-delete-leftover-1'),
   ];
-  await expect(prepare(step, ports)).rejects.toMatchObject(waiting);
+  expect(await prepared(ports)).toEqual(['empty', 'delete-leftover']);
   expect(stacks.log.filter((line) => line.startsWith('delete'))).toEqual([
-    'delete arn:stack/1 op-1-store-clear',
-    'delete arn:stack/1 op-1-store-clear-the-rest retain Data',
+    'delete arn:stack/1 op-1-store-delete-leftover-1',
+    'delete arn:stack/1 op-1-store-delete-leftover-2 retain Data',
   ]);
 });

@@ -5,15 +5,16 @@ import { newScopeState } from '../../../src/core/new-scope-state.ts';
 import { Plan, type PlannedStack } from '../../../src/core/plan/plan.ts';
 import { writePlan } from '../../../src/core/plan/plan-documents.ts';
 import { execute } from '../../../src/core/stack/execute.ts';
-import { prepare } from '../../../src/core/stack/prepare.ts';
 import { review } from '../../../src/core/stack/review.ts';
 import { fakePorts } from '../../fakes/index.ts';
+import { prepared } from './change-stack-states.ts';
 import { fakeStack, fakeStacks } from './fake-stacks.ts';
+import { plannedStackOf } from './planned-stack.ts';
+import { name, step, tags } from './stack-names.ts';
+
+export { name, step, tags };
 
 const now = '2026-11-20T12:00:00.000Z';
-export const step = { operationId: 'op_1', scope: 'environments/dev', stackKey: 'store' };
-export const name = 'plinth--dev--store';
-export const tags = { 'plinth:scope': 'environments/dev' };
 
 /** A running operation that holds its lock, with a plan for one stack. */
 export async function operation(given: Partial<PlannedStack> = {}, planOnly = false) {
@@ -42,22 +43,7 @@ export async function operation(given: Partial<PlannedStack> = {}, planOnly = fa
     return { ...newScopeState('environments/dev', now), lock: { exclusive: holder, holders: {}, fence: 1 } };
   });
   await ports.state.updateScopeState('base', () => ({ ...newScopeState('base', now), stacks: { keys: keysRecord } }));
-  const stack: PlannedStack = {
-    stackKey: 'store',
-    component: 'store',
-    scope: 'environments/dev',
-    target: { account: '111122223333', region: 'eu-west-1' },
-    stackName: name,
-    action: 'create',
-    parameters: { Size: { value: '2' }, KeyArn: { from: { component: 'keys', output: 'KeyArn' } } },
-    requires: [],
-    data: false,
-    allowed: false,
-    templateHash: 'hash',
-    tags,
-    description: 'A store.',
-    ...given,
-  };
+  const stack = plannedStackOf(given);
   const keys = { ...stack, stackKey: 'keys', component: 'keys', scope: 'base', action: 'keep', parameters: {} };
   const plan = Plan.parse({
     operationId: 'op_1',
@@ -74,7 +60,7 @@ export async function operation(given: Partial<PlannedStack> = {}, planOnly = fa
 export async function executed(status: string) {
   const begun = await operation({ action: 'update' });
   begun.stacks.byName.set(name, fakeStack('CREATE_COMPLETE', { tags }));
-  await prepare(step, begun.ports);
+  await prepared(begun.ports);
   await review(step, begun.ports);
   await execute(step, begun.ports);
   begun.stacks.byName.get(name)!.status = status;

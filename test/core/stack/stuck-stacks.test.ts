@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { StackEvent } from '../../../src/core/ports/index.ts';
-import { prepare } from '../../../src/core/stack/prepare.ts';
+import { prepared } from './change-stack-states.ts';
 import { fakeStack } from './fake-stacks.ts';
-import { name, operation, step, tags } from './stack-operation.ts';
+import { name, operation, tags } from './stack-operation.ts';
 
 const STACK = 'AWS::CloudFormation::Stack';
 
@@ -26,33 +26,33 @@ test('a rollback that stopped is continued, then without what will not go back, 
     stacks.byName.set(name, fakeStack('UPDATE_ROLLBACK_FAILED', { tags }));
   };
   stopsAgain('op-0-store-change');
-  await expect(prepare(step, ports)).rejects.toMatchObject({ name: 'NotYet' });
-  stopsAgain('op-1-store-unblock');
-  await expect(prepare(step, ports)).rejects.toMatchObject({ name: 'NotYet' });
-  stopsAgain('op-1-store-unblock-the-rest');
-  await expect(prepare(step, ports)).rejects.toMatchObject({
+  expect(await prepared(ports)).toEqual(['continue-rollback']);
+  stopsAgain('op-1-store-continue-rollback-1');
+  expect(await prepared(ports)).toEqual(['continue-rollback']);
+  stopsAgain('op-1-store-continue-rollback-2');
+  await expect(prepared(ports)).rejects.toMatchObject({
     name: 'StackFailed',
-    message: 'the rollback of `plinth--dev--store` stops every time, at Data',
+    message: 'the rollback of stack `plinth--dev--store` keeps failing at Data',
   });
   expect(stacks.log).toEqual([
-    'continue rollback op-1-store-unblock',
-    'continue rollback op-1-store-unblock-the-rest skip Data',
+    'continue rollback op-1-store-continue-rollback-1',
+    'continue rollback op-1-store-continue-rollback-2 skip Data',
   ]);
 });
 
 test('what is left of a stack is deleted, then without what will not go, and then given up', async () => {
   const { ports, stacks } = await operation({ action: 'create' });
-  for (const token of ['none', 'op-1-store-clear']) {
+  for (const token of ['none', 'op-1-store-delete-leftover-1']) {
     stacks.byName.set(name, fakeStack('DELETE_FAILED', { tags }));
     stacks.stackEvents = [...ended(token, 'DELETE_FAILED', 'DELETE_FAILED')];
-    await expect(prepare(step, ports)).rejects.toMatchObject({ name: 'NotYet' });
+    expect(await prepared(ports)).toEqual(['delete-leftover']);
   }
   stacks.byName.set(name, fakeStack('DELETE_FAILED', { tags }));
-  stacks.stackEvents = [...ended('op-1-store-clear-the-rest', 'DELETE_FAILED', 'DELETE_FAILED')];
-  await expect(prepare(step, ports)).rejects.toMatchObject({ name: 'StackFailed' });
+  stacks.stackEvents = [...ended('op-1-store-delete-leftover-2', 'DELETE_FAILED', 'DELETE_FAILED')];
+  await expect(prepared(ports)).rejects.toMatchObject({ name: 'StackFailed' });
   expect(stacks.log.map((line) => line.replace(/arn:stack\/\d+/, 'stack'))).toEqual([
-    'delete stack op-1-store-clear',
-    'delete stack op-1-store-clear-the-rest retain Data',
+    'delete stack op-1-store-delete-leftover-1',
+    'delete stack op-1-store-delete-leftover-2 retain Data',
   ]);
 });
 
@@ -61,13 +61,14 @@ test('weights that CloudFormation will not learn fail the update, instead of bei
   const { ports, stacks } = await operation(routing);
   stacks.byName.set(name, fakeStack('UPDATE_COMPLETE', { tags, parameters: { WeightOne: '100' } }));
   stacks.describeChangeSet = async () => ({ kind: 'failed', reason: 'Parameter X is gone' });
-  await expect(prepare(step, ports)).rejects.toMatchObject({
+  await expect(prepared(ports)).rejects.toMatchObject({
     name: 'StackFailed',
-    message: 'stack `plinth--dev--store` could not learn the weights of its last toggle: Parameter X is gone',
+    message: 'the listener weights of stack `plinth--dev--store` could not be synchronised: Parameter X is gone',
   });
   const taken = await operation(routing);
   const back = { tags, parameters: { WeightOne: '100' } };
+  taken.stacks.byName.set(name, fakeStack('UPDATE_COMPLETE', back));
+  expect(await prepared(taken.ports)).toEqual(['synchronise']);
   taken.stacks.byName.set(name, fakeStack('UPDATE_ROLLBACK_COMPLETE', back));
-  taken.stacks.stackEvents = [...ended('op-1-store-align', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_COMPLETE')];
-  await expect(prepare(step, taken.ports)).rejects.toMatchObject({ name: 'StackFailed' });
+  await expect(prepared(taken.ports)).rejects.toMatchObject({ name: 'StackFailed' });
 });

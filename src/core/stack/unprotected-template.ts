@@ -1,3 +1,5 @@
+import { type DeclaredResource, isLoop } from './declared-resources.ts';
+
 type Json = Readonly<Record<string, unknown>>;
 
 /** Properties that make a service refuse to delete, or keep something back, and what they have to say instead. */
@@ -33,29 +35,10 @@ const SNAPSHOT_BY_DEFAULT: ReadonlySet<string> = new Set(['AWS::RDS::DBCluster',
  * Since 2023 CloudFormation applies a change of nothing but policies (scope `DeletionPolicy` of a change set); before, it
  * took that for no change: https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1543
  */
-export function withoutProtection(templateBody: string): string | undefined {
+export function unprotectedTemplate(templateBody: string): string | undefined {
   const template = JSON.parse(templateBody) as { readonly Resources: Json };
   const open = JSON.stringify({ ...template, Resources: opened(template.Resources) });
   return open === JSON.stringify(template) ? undefined : open;
-}
-
-/** Every resource that a template declares, also those in its loops, under the names they have there. */
-export function declaredResources(templateBody: string): readonly DeclaredResource[] {
-  const { Resources } = JSON.parse(templateBody) as { readonly Resources: Json };
-  return declaredIn(Resources);
-}
-
-export interface DeclaredResource {
-  readonly Type: string;
-  readonly DeletionPolicy?: unknown;
-  readonly UpdateReplacePolicy?: unknown;
-  readonly Properties?: Json;
-}
-
-function declaredIn(resources: Json): readonly DeclaredResource[] {
-  return Object.entries(resources).flatMap(([name, declared]) => {
-    return isLoop(name, declared) ? declaredIn(declared[2]) : [declared as DeclaredResource];
-  });
 }
 
 function opened(resources: Json): Json {
@@ -65,12 +48,6 @@ function opened(resources: Json): Json {
     return [name, [variable, collection, opened(body)]] as const;
   });
   return Object.fromEntries(entries);
-}
-
-type Loop = readonly [unknown, unknown, Json];
-
-function isLoop(name: string, declared: unknown): declared is Loop {
-  return name.startsWith('Fn::ForEach::') && Array.isArray(declared);
 }
 
 function openedResource(resource: DeclaredResource): DeclaredResource {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { newScopeState } from '../../../src/core/new-scope-state.ts';
-import { forgetStack } from '../../../src/core/stack/forget-stack.ts';
+import { removeStackRecord } from '../../../src/core/stack/remove-stack-record.ts';
 import { stackRecord } from '../../builders.ts';
 import { fakePorts } from '../../fakes/index.ts';
 
@@ -16,14 +16,14 @@ async function recorded(stackId: string) {
 
 test('a stack that is gone leaves its record, and a release without its stack is retired', async () => {
   const ports = await recorded('arn:stack/1');
-  await forgetStack({ scope, component: 'task', stackId: 'arn:stack/1' }, ports);
+  await removeStackRecord({ scope, component: 'task', stackId: 'arn:stack/1' }, ports);
   expect(await ports.state.readScopeState(scope)).toMatchObject({ status: 'retired', stacks: {} });
 });
 
 test('another stack under the same name keeps its record', async () => {
   const ports = await recorded('arn:stack/2');
-  await forgetStack({ scope, component: 'task', stackId: 'arn:stack/1' }, ports);
-  await forgetStack({ scope, component: 'task' }, ports);
+  await removeStackRecord({ scope, component: 'task', stackId: 'arn:stack/1' }, ports);
+  await removeStackRecord({ scope, component: 'task' }, ports);
   expect(await ports.state.readScopeState(scope)).toMatchObject({
     status: 'ready',
     stacks: { task: { stackId: 'arn:stack/2' } },

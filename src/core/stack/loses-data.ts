@@ -25,7 +25,7 @@ const IN_PLACE: ReadonlyMap<string, readonly string[]> = new Map([
  * data. `Conditional` counts: CloudFormation decides that one only after the change has begun. It does not where every
  * property that is behind it is known to be changed in place.
  */
-export function harmsData(change: ResourceChange, templateBody: string | undefined): boolean {
+export function losesData(change: ResourceChange, templateBody: string | undefined): boolean {
   const goes = change.action === 'Remove' || (change.action === 'Modify' && mayReplace(change));
   return goes && (DATA_TYPES.has(change.type) || keptResources(templateBody).has(change.logicalId));
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { withoutProtection } from '../../../src/core/stack/without-protection.ts';
+import { unprotectedTemplate } from '../../../src/core/stack/unprotected-template.ts';
 
 function opened(Resources: object): Record<string, unknown> {
-  const open = withoutProtection(JSON.stringify({ Description: 'Data.', Resources }));
+  const open = unprotectedTemplate(JSON.stringify({ Description: 'Data.', Resources }));
   return open === undefined ? {} : (JSON.parse(open) as { Resources: Record<string, unknown> }).Resources;
 }
 
@@ -79,9 +79,9 @@ test('what stands in a loop goes too, and the loop stays one', () => {
 });
 
 test('a template that protects nothing stays as it is, and so does one that was opened before', () => {
-  expect(withoutProtection(JSON.stringify({ Resources: { Topic: { Type: 'AWS::SNS::Topic' } } }))).toBeUndefined();
-  const open = withoutProtection(
+  expect(unprotectedTemplate(JSON.stringify({ Resources: { Topic: { Type: 'AWS::SNS::Topic' } } }))).toBeUndefined();
+  const open = unprotectedTemplate(
     JSON.stringify({ Resources: { It: { Type: 'AWS::S3::Bucket', DeletionPolicy: 'Retain' } } }),
   );
-  expect(withoutProtection(open ?? '')).toBeUndefined();
+  expect(unprotectedTemplate(open ?? '')).toBeUndefined();
 });

@@ -6,20 +6,20 @@ import { parseScope } from '../scope.ts';
 import { timestamp } from '../time.ts';
 
 /**
- * Takes a stack that is gone off its scope's record. Whoever had it deleted may have failed since, or wait for nothing. The
- * record is told by the stack's id, which is used once, so this needs no lock.
+ * Removes the record of a deleted stack from the state of its scope. The operation that deleted it may have failed since, or
+ * may not wait for it. The stack is identified by its id, which AWS uses once, so this needs no lock.
  */
-export async function forgetStack(
+export async function removeStackRecord(
   { scope, component, stackId }: Pick<PlannedStack, 'scope' | 'component' | 'stackId'>,
   ports: Pick<Ports, 'state' | 'time'>,
 ): Promise<void> {
-  const isOn = (scopeState: ScopeState | undefined): scopeState is ScopeState =>
+  const hasRecord = (scopeState: ScopeState | undefined): scopeState is ScopeState =>
     stackId !== undefined && own(scopeState?.stacks ?? {}, component)?.stackId === stackId;
-  const found = await ports.state.readScopeState(scope);
-  if (!isOn(found)) return;
+  const recorded = await ports.state.readScopeState(scope);
+  if (!hasRecord(recorded)) return;
   const updatedAt = timestamp(ports.time);
   await ports.state.updateScopeState(scope, (now) =>
-    isOn(now) ? withoutStack(now, component, updatedAt) : (now ?? found),
+    hasRecord(now) ? withoutStack(now, component, updatedAt) : (now ?? recorded),
   );
 }
 

@@ -1,0 +1,6 @@
+import { ids, stacks, state, time } from '../../src/aws/ports.ts';
+import { DeleteLeftoverInput, deleteLeftover } from '../../src/core/stack/delete-leftover.ts';
+import { step } from '../chain/step.ts';
+
+/** Task state "Delete leftover": deletes what a failed creation or deletion left. */
+export const handler = step(DeleteLeftoverInput, (input) => deleteLeftover(input, { ids, stacks, state, time }));
