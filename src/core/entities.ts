@@ -69,7 +69,7 @@ const OperationCommon = z.object({
   /** What requested it. */
   trigger: Trigger,
   requestHash: z.string(),
-  /** Who asked to cancel it; its execution was told to stop. */
+  /** The caller who cancelled it; its execution is being stopped. */
   cancelledBy: z.string().optional(),
   decision: Decision.optional(),
   createdAt: Timestamp,
@@ -85,7 +85,7 @@ const EndedCommon = OperationCommon.extend({
   endedAt: Timestamp,
   /**
    * There until all that follows an end was done: the scope state, those who wait for it, its last event, Service Catalog. Until
-   * then the sweep finds the operation among the open ones, although it has ended for everybody else.
+   * then the sweep finds the operation among the open ones, although it has ended for all other readers.
    */
   unfinished: z.object({ eventId: z.string() }).optional(),
 });

@@ -1,4 +1,4 @@
-/** `main-*`, `/shop/*`: a star stands for any letters, and a question mark for one. */
+/** `main-*`, `/shop/*`: an asterisk matches any characters, and a question mark one. */
 export function matchesPattern(pattern: string, text: string): boolean {
   let starAt = -1;
   let retryFrom = 0;

@@ -14,8 +14,8 @@ type Tools = Pick<Ports, 'state' | 'stacks' | 'time' | 'catalogue' | 'settings'>
 
 /**
  * Puts stacks of a scope on its record that are there and on none, because the workflow that made them was stopped before
- * it could say so, or still waits for an approval. Before a scope is retired: what is on no record would stay for ever.
- * Ours are told by their tag.
+ * it could say so, or still waits for an approval. Called before a scope is retired, because a stack without a
+ * record would remain. A tag identifies the stacks of the installation.
  */
 export async function adoptStacks(operation: Operation, scope: Scope, ports: Tools): Promise<void> {
   const { target } = placementOf(scope, await readSnapshot(scope, ports), ports.settings);

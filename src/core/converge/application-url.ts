@@ -8,8 +8,8 @@ interface Parents {
 }
 
 /**
- * Where users reach an application: the address that a stack of its own answers with, or its route on the environment's
- * load balancer; undefined for one that nobody asks.
+ * The URL of an application: an output of one of its stacks, or its route on the environment's load balancer; undefined for an
+ * application without requests.
  */
 export function applicationUrl(spec: Pick<ApplicationSpec, 'type' | 'route'>, available: Parents): string | undefined {
   const given = outputOf(available.application, 'SiteUrl');

@@ -7,8 +7,8 @@ import type { Ports } from '../ports/index.ts';
 import { type Scope, stackName } from '../scope.ts';
 
 /**
- * Throws InvalidRequest, with a pointer, for a stack that a request allows harm to and that its scope cannot have: whoever
- * misspells one would hear of it when the operation has failed. Stacks of other scopes pass, since one list may go with
+ * Throws InvalidRequest, with a pointer, for a stack in `allow` that the scope cannot have. Otherwise a misspelt name would
+ * only be noticed after the operation has failed. Stacks of other scopes pass, since one list may go with
  * several requests, and so does one that went already.
  */
 export function assertAllowed(

@@ -17,9 +17,9 @@ export interface Change {
 }
 
 /**
- * Throws ScopeNotEmpty when a spec leaves out what an application inside uses, or what stands inside has built on: AWS would
- * refuse to delete it too, after minutes, or the application would answer nobody. What is only built on and holds no data
- * goes all the same when the request allows it by the stack's name.
+ * Throws ScopeNotEmpty when a spec omits a component that an application in the scope uses, or that a child has built on: AWS
+ * would refuse its deletion minutes later, or the application would stop answering. An optional component without data is
+ * deleted if the request allows it by the stack's name.
  */
 export function assertRemovable(
   { usesByChild, children }: Pick<Snapshot, 'usesByChild' | 'children'>,

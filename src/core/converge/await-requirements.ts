@@ -48,7 +48,7 @@ interface Waiting {
 }
 
 /**
- * The answer goes before the token: whoever dies in between answers again, and a task token takes one answer. A plan
+ * Answers before it deletes the token: a crash in between only repeats the answer, and a task token accepts one. A plan
  * waits for nothing, because nothing changes.
  */
 async function letGoIfReady({ operationId, stack, taskToken }: Waiting, ports: Tools): Promise<boolean> {
@@ -89,7 +89,7 @@ function awaitedInVain({ stackKey }: PlannedStack, { scope, component, operation
   return new PlinthError('RequirementFailed', message, { nextSteps: [`plinth operations ${operationId}`] });
 }
 
-/** Unless the branch has come again with another token, which somebody else will answer. */
+/** Unless the branch has stored another token in the meantime. */
 async function forgetToken(key: string, taskToken: string, ports: Tools): Promise<void> {
   const token = await ports.state.readToken(key);
   if (token?.taskToken === taskToken) await ports.state.takeToken(key);

@@ -85,8 +85,8 @@ function provision(operation: Operation, scope: Scope, { snapshot, ports }: { sn
 }
 
 /**
- * What a spec has wrong of itself, or asks for that is not there. Throws as `draftPlan` does, which needs the claims: whoever
- * calls this first hears of the spec before hearing of what others have taken.
+ * Checks a spec by itself, and that what it requires exists. Throws the same errors as `draftPlan`, which needs the claims:
+ * called first, it reports errors of the spec before conflicts with other scopes.
  */
 export function assertSpec(
   operation: Operation,

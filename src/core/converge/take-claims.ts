@@ -82,7 +82,7 @@ function claimsOf(scope: Scope, snapshot: Snapshot, { settings, catalogue }: Too
   }
 }
 
-/** A network that is somebody else's has its range already, wherever that is written down. */
+/** An existing network, from `external`, has its own CIDR block. */
 function hasOwnNetwork({ environmentSpec: spec }: Snapshot, catalogue: Catalogue): boolean {
   const wanted = wantedComponents({ layer: 'environment', spec }, catalogue);
   return wanted.some(({ component }) => component.name === 'network');

@@ -38,7 +38,7 @@ const refused = 'refused/';
 
 /**
  * Releases what a pipeline asks for, and answers its job: not done, done, or why not. A pipeline asks again until the
- * operation has ended, so nobody waits here. A lock that is held is waited for in the same way.
+ * operation has ended, so the function does not wait. A lock that is held is waited for in the same way.
  */
 export async function pipelineRequested(event: PipelineRequested, ports: Ports): Promise<void> {
   const { id, data } = event['CodePipeline.job'];

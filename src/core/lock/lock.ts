@@ -17,7 +17,7 @@ export type LockAnswer =
   | { readonly granted: false; readonly holder: LockHolder };
 
 /**
- * Takes the lock if nobody stands in the way. An exclusive holder excludes everyone, and any holder excludes an
+ * Takes the lock if no holder excludes it. An exclusive holder excludes all others, and any holder excludes an
  * exclusive one; applications do not hinder each other. One exception: an application is provisioned beside the provision
  * of its environment, for whose stacks it waits. Asking again is harmless: the same operation gets the same fence.
  */
@@ -47,7 +47,7 @@ export function releaseLock(lock: Lock, operationId: string): Lock {
   };
 }
 
-/** Everyone who holds the lock or a part of it. */
+/** All holders of the lock or a part of it. */
 export function lockHolders(lock: Lock): readonly LockHolder[] {
   return [...(lock.exclusive ? [lock.exclusive] : []), ...Object.values(lock.holders)];
 }

@@ -5,7 +5,7 @@ import { finishEnd } from './finish-end.ts';
 import { isFinished } from './operation-state.ts';
 
 /**
- * Ends an operation whose execution is over without having settled it, seen by the sweep or told by its event. What a
+ * Ends an operation whose execution has ended without settling it, as the sweep or the execution's event reports. What a
  * release did is taken back first, as far as it can be. An end that broke off is finished. Answers whether there was
  * anything to do.
  */

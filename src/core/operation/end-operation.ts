@@ -10,7 +10,7 @@ export type OperationEnd =
 
 /**
  * Ends an operation, does all that follows, and frees its lock. How it ended first is how it ended: ending it again only
- * sees to the rest. A failure after somebody cancelled it is a cancellation.
+ * sees to the rest. A failure after a cancellation counts as cancelled.
  */
 export async function endOperation(operationId: string, end: OperationEnd, ports: EndPorts): Promise<EndedOperation> {
   return finishAndFree(await recordEnd(operationId, end, ports), ports);

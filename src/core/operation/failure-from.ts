@@ -24,7 +24,7 @@ export function failureFrom(output: ErrorOutput, nesting = 0): Failure {
   return failureOf(output.Error, output.Cause);
 }
 
-/** The failure that an error of our own stands for. */
+/** The failure that a PlinthError represents. */
 export function failureOfError(error: PlinthError): Failure {
   const nextSteps = error.nextSteps.length > 0 ? [...error.nextSteps] : [ERRORS[error.code].help];
   return { code: error.code, message: error.message, evidence: [], nextSteps };

@@ -7,17 +7,16 @@ import { freeLock } from './operation-lock.ts';
 export type EndPorts = FinishPorts & Pick<Ports, 'operationKinds' | 'triggers'>;
 
 /**
- * All that follows an end, but for the lock: marks the scope state, lets go whoever waits for a stack that nobody makes any more,
- * tells those who follow the operation, and Service Catalog. Each part may be repeated. Until all of them were done the
- * operation stays `unfinished`, and whoever comes by does them again: a state that runs again, the execution's event, the
- * same request, the sweep.
+ * All that follows an end, except for the lock: updates the scope state, wakes the waiters of stacks that are no longer being
+ * changed, and notifies clients and Service Catalog. Each part may be repeated. The operation stays `unfinished` until all are
+ * done, and is finished by a repeated Task state, the execution's event, the same request, or the sweep.
  */
 export async function finishEnd(ended: EndedOperation, ports: EndPorts): Promise<EndedOperation> {
   await markScopeFailed(ended, ports);
   return tellOthers(ended, ports);
 }
 
-/** The same for whoever knows that no step of the operation runs any more: its lock is free before others are told. */
+/** The same for a caller who knows that no step of the operation runs any more: frees the lock before it notifies others. */
 export async function finishAndFree(ended: EndedOperation, ports: EndPorts): Promise<EndedOperation> {
   await markScopeFailed(ended, ports);
   await freeLock(ended, ports);

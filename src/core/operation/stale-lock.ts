@@ -18,10 +18,10 @@ export async function freeStaleLock(
 ): Promise<boolean> {
   const operation = await ports.state.readOperation(holder.operationId);
   if (operation && !isEnded(operation)) return false;
-  // After a success no step runs any more, so whoever comes between the end and the freeing of the lock need not wait.
+  // After a success no step runs any more, so a request between the end and the release of the lock need not wait.
   const mayStillRun = operation && operation.status !== 'succeeded';
   if (mayStillRun && secondsSince(ports.time, operation.endedAt) < longestStepSeconds) return false;
-  // Whoever takes the lock next takes over the scope state, too.
+  // The next holder of the lock takes over the scope state, too.
   if (operation) await markScopeFailed(operation, ports);
   await freeHolder(scope, holder.operationId, ports);
   return true;

@@ -11,7 +11,7 @@ type Tools = Pick<Ports, 'state' | 'workflows' | 'time'>;
 
 /**
  * Brings an accepted operation to its execution: lock, spec, start. Each part may be repeated, so it resumes wherever
- * an earlier call died. An operation that is refused is taken back: nobody was told that it was accepted. Throws
+ * an earlier call died. A refused operation is deleted, because no caller knows of it yet. Throws
  * ScopeLocked and StaleVersion.
  */
 export async function startOperation(operation: Operation, ports: Tools): Promise<Operation> {

@@ -53,7 +53,7 @@ async function startLate(operation: Operation, ports: Ports): Promise<boolean> {
     await startOperation(operation, ports);
     return true;
   } catch (error) {
-    // Refused: it was taken back, and nobody was ever told that it was accepted.
+    // The operation was refused and deleted before any caller knew of it.
     if (error instanceof PlinthError) return false;
     throw error;
   }

@@ -5,7 +5,7 @@ import { type Swept, sweepOperations } from './sweep-operations.ts';
 /** The schedule says nothing that matters. */
 export const Sweep = z.unknown();
 
-/** Everything that must happen some time, without anybody asking: every five minutes. */
+/** Everything that has to happen without a request, every five minutes. */
 export async function sweep(_: unknown, ports: Ports): Promise<Swept & { readonly retiring: readonly string[] }> {
   const startDue = Object.values(ports.operationKinds).flatMap((kind) => kind.startDue ?? []);
   const [swept, ...due] = await Promise.allSettled([sweepOperations(ports), ...startDue.map((start) => start(ports))]);

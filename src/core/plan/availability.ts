@@ -43,7 +43,7 @@ export function plannedAvailability(context: PlanContext): AvailableComponents {
   };
 }
 
-/** What stacks that are on record require of each other: an application's main one took the gifts of all others. */
+/** What recorded stacks require of each other. An application's main stack was bound to all its other stacks. */
 export function recordedAvailability(records: readonly StackRecord[], catalogue: Catalogue): AvailableComponents {
   const names = new Set(records.map(({ component }) => component));
   const substitutesByName = substitutes(placedOf(records, catalogue));

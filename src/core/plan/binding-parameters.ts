@@ -7,8 +7,8 @@ import { joinedList, type PlannedParameter, type PlannedValue } from './plan.ts'
 type OutputOf = (component: Component, output: string) => PlannedValue;
 
 /**
- * The parameters in which an application's templates take what it is given: security groups that its tasks wear, managed
- * policies of its role, and the secrets that it may start with. Only for stacks that take gifts; pure.
+ * The parameters in which an application's templates receive its bindings: client security groups of its tasks, managed
+ * policies of its role, and the secrets of its containers. Only for stacks with bindings.
  */
 export function bindingParameters(
   { secretArns }: Pick<WantedStack, 'secretArns'>,

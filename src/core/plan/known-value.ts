@@ -1,7 +1,7 @@
 import { own } from '../own.ts';
 import type { PlannedParameter } from './plan.ts';
 
-/** Undefined: nobody knows yet. A list is text with commas. */
+/** Undefined while it is not known. A list is a comma-separated string. */
 export type Known = boolean | string | undefined;
 
 /** What is known of a template's surroundings before its stack is there. */

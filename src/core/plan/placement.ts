@@ -32,7 +32,7 @@ export interface ParentInProgress {
   readonly substitutes: ReadonlyMap<string, string>;
 }
 
-/** Who makes a component's stack, or may still change it; undefined when nobody does. */
+/** The operation that provisions a component's stack, or may still change it; undefined when there is none. */
 export function awaitedStack(
   parentsInProgress: readonly ParentInProgress[],
   component: string,
@@ -47,8 +47,8 @@ export function findRecord(scopeStates: readonly ScopeState[], component: string
 }
 
 /**
- * An output of a component, or of whatever stands in for it: no two components of the catalogue have an output of one
- * name unless one stands in for the other. Undefined where nobody has it.
+ * An output of a component, or of its substitute: two components of the catalogue have an output of the same name only if one
+ * substitutes for the other. Undefined when no component has the output.
  */
 export function findOutput(scopeStates: readonly ScopeState[], component: string, output: string): string | undefined {
   const records = scopeStates.flatMap((scopeState) => Object.values(scopeState.stacks));
@@ -57,7 +57,7 @@ export function findOutput(scopeStates: readonly ScopeState[], component: string
   return itself ?? values.find((value) => value !== undefined && value !== 'none');
 }
 
-/** Names of all that a component needs, near and far. Of one that left the catalogue nobody knows: undefined. */
+/** Names of all direct and indirect requirements of a component; undefined for one that has left the catalogue. */
 export function requirementNames(
   component: string,
   catalogue: Catalogue,

@@ -14,7 +14,7 @@ import { awaitedStack, findRecord, type ParentInProgress, type Placement, type W
 import type { AwaitedStack, PlannedStack, StackAction } from './plan.ts';
 import { plannedCost } from './planned-cost.ts';
 import { plannedDeletion } from './planned-deletion.ts';
-import { isAsWanted, isUsable } from './stack-record.ts';
+import { isUpToDate, isUsable } from './stack-record.ts';
 import { stackTags } from './stack-tags.ts';
 import { wireParameters } from './wire-parameters.ts';
 import { withRequirements } from './with-requirements.ts';
@@ -96,7 +96,7 @@ function plannedStack(request: ProvisionRequest, draft: Draft): PlannedStack {
   const name = stackName(request.installation, placement.scope, component.name);
   const tags = stackTags({ request, placement, component: component.name, record });
   const applications = request.applications.join(',');
-  const same = record !== undefined && isAsWanted(record, { component, parameters, tags, applications });
+  const same = record !== undefined && isUpToDate(record, { component, parameters, tags, applications });
   return {
     stackKey: component.name,
     component: component.name,

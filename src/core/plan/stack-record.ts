@@ -19,7 +19,7 @@ interface Wanted {
 }
 
 /** True when the last success was this very template with these very parameters and tags. */
-export function isAsWanted(record: StackRecord, wanted: Wanted): boolean {
+export function isUpToDate(record: StackRecord, wanted: Wanted): boolean {
   if (!finished.includes(record.status) || record.templateHash !== wanted.component.templateHash) return false;
   const values = Object.entries(wanted.parameters).map(
     ([name, planned]) => [name, knownValue(planned, wanted)] as const,

@@ -16,7 +16,7 @@ export function withRequirements(staying: readonly StackRecord[], standing: Stan
   const kept = new Set<string>();
   for (const { component } of staying) {
     const required = requirementNames(component, catalogue, available);
-    // Of a component that left the catalogue nobody knows what it needs, so everything stays.
+    // The requirements of a component that has left the catalogue are not known, so every stack is retained.
     for (const name of required ?? records.map((record) => record.component)) kept.add(name);
     kept.add(component);
   }

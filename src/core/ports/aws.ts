@@ -21,7 +21,7 @@ export interface StackChange {
   /** Undefined: the template that the stack has now. */
   readonly templateBody: string | undefined;
   readonly parameters: Readonly<Record<string, string>>;
-  /** Names of further parameters, which stay as the stack has them: those that are not to be echoed nobody can read back. */
+  /** Names of further parameters that keep the stack's value, such as NoEcho parameters, which cannot be read back. */
   readonly keeps?: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
   /** CloudFormation's Express mode: complete as soon as everything is configured. Absent: when it is ready. */
@@ -129,7 +129,7 @@ export interface Workflows {
   status(
     executionArn: string,
   ): Promise<'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE' | 'absent'>;
-  /** False when the token is no longer waited for: that is no error. */
+  /** Answers false, instead of throwing, when the token is no longer waited for. */
   succeed(taskToken: string, output: Readonly<Record<string, unknown>>): Promise<boolean>;
   fail(taskToken: string, error: string, cause: string): Promise<boolean>;
 }
@@ -253,7 +253,7 @@ export interface Workloads {
   runTask(target: Target, task: OneOffTask): Promise<string>;
   /** ARN of a running task that `runTask` started with this client token. */
   findTask(target: Target, cluster: string, clientToken: string): Promise<string | undefined>;
-  /** Stops a task that `runTask` started. One that has stopped already is no error. */
+  /** Stops a task that `runTask` started. Ignores a task that has stopped already. */
   stopTask(target: Target, cluster: string, taskArn: string, reason: string): Promise<void>;
   /** Undefined while ECS does not know the task: for moments after its start, and again an hour after it stopped. */
   observeTask(target: Target, cluster: string, taskArn: string): Promise<ObservedTask | undefined>;

@@ -1,4 +1,4 @@
-/** AWS CodePipeline, as the worker of its Invoke actions. Telling it of a job that it has forgotten is no error. */
+/** AWS CodePipeline, as the worker of its Invoke actions. Ignores a job that has ended. */
 export interface Pipelines {
   /** The job is not done: CodePipeline asks again in about half a minute, with this token. */
   proceed(jobId: string, continuationToken: string): Promise<void>;

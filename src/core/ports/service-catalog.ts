@@ -1,7 +1,7 @@
 /** What Service Catalog asks of its external engine. */
 export type CatalogAction = 'provision' | 'update' | 'terminate';
 
-/** What Service Catalog is told when the work has ended. */
+/** The result that is sent to Service Catalog. */
 export interface CatalogResult {
   readonly action: CatalogAction;
   readonly token: string;
@@ -12,7 +12,7 @@ export interface CatalogResult {
   readonly outputs: readonly { readonly key: string; readonly value: string; readonly description: string }[];
 }
 
-/** Service Catalog. A result that was told already is no error. */
+/** Service Catalog. Ignores a result that was sent before. */
 export interface ServiceCatalog {
   notify(result: CatalogResult): Promise<void>;
 }

@@ -44,13 +44,13 @@ export interface StateStore {
   readOperation(id: string): Promise<Operation | undefined>;
   /** Throws NotFound when there is none of this id. */
   updateOperation(id: string, decide: (now: Operation) => Operation): Promise<Operation>;
-  /** Takes back an operation that was refused. False when it is not of this version any more: somebody started it. */
+  /** Deletes a refused operation. Answers false when its version has changed, because it was started in the meantime. */
   dropOperation(id: string, version: number): Promise<boolean>;
   /** Newest first; of a scope and everything in it, or of all. */
   listOperations(scope: string | undefined, page?: PageRequest): Promise<Page<Operation>>;
   /**
    * Operations that have not ended, and those that have while something that follows an end is still to be done: what the
-   * sweep looks at. The list may lag, so each is read again by whoever acts on it.
+   * sweep looks at. The list may lag, so read each again before acting on it.
    */
   listOpenOperations(): Promise<readonly Operation[]>;
 

@@ -58,12 +58,12 @@ async function accept({ action, message }: CatalogRequest, ports: Ports): Promis
   const request = { spec: parsed, allow: [] };
   const check = () => assertSameEnvironment(scope, message, ports);
   const { id } = await acceptOperation({ kind: 'provision', scope, request, check, ...common }, ports);
-  // Not before: a product that was refused stands for no environment, and ends none that somebody else makes of that name.
+  // Not before, because a refused product has no environment, and must not terminate another one of that name.
   await ports.state.putDocument(`product/${message.provisionedProductId}`, 'scope', { environment: name });
   return id;
 }
 
-/** A product stands for one environment all its life, and takes over none that was there before it. */
+/** A product has the same environment all its life, and does not take over an existing one. */
 async function assertSameEnvironment(
   scope: Extract<Scope, { layer: 'environment' }>,
   message: CatalogMessage,

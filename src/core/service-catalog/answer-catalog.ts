@@ -8,7 +8,7 @@ type Tools = Pick<Ports, 'state' | 'catalogue' | 'serviceCatalog'>;
 const reasonLengthMax = 2048;
 const outputsMax = 60;
 
-/** Document `catalog` of an operation: what Service Catalog waits for, until it was told. */
+/** Document `catalog` of an operation: the answer that Service Catalog waits for, until it was sent. */
 export const CatalogDocument = z.object({
   action: CatalogAction,
   token: z.string(),
@@ -19,8 +19,8 @@ export const CatalogDocument = z.object({
 export type CatalogDocument = z.infer<typeof CatalogDocument>;
 
 /**
- * Tells Service Catalog how an operation ended, if it has ended and was not told of yet. However an operation ends, it
- * comes by here; telling twice is refused over there, and no error here.
+ * Sends the result of an ended operation to Service Catalog, unless it was sent before. Every end of an operation calls this;
+ * Service Catalog refuses a second result, which is ignored.
  */
 export async function answerCatalog(operation: Operation, ports: Tools): Promise<void> {
   if (!isEnded(operation)) return;

@@ -36,7 +36,7 @@ function wholeSecret(arn: string): string {
   return arn.split(':').slice(0, 7).join(':');
 }
 
-/** Where in a spec each of these parameters is set: said when someone sets one under `components`. */
+/** Where in a spec each of these parameters is set, for the error when a spec sets one under `components`. */
 export const applicationParameterPointers: Readonly<Record<string, string>> = {
   Port: '/port',
   Cpu: '/cpu',

@@ -58,7 +58,7 @@ const Health = z
     message: 'less than `intervalSeconds`',
   });
 
-/** A pattern of the load balancer: `*` and `?` stand for letters. */
+/** A path pattern of the load balancer with the wildcards `*` and `?`. */
 const RoutePath = z
   .string()
   .max(128)
@@ -163,8 +163,8 @@ const ReleaseSettings = z.strictObject({
 });
 
 const usesDescription = [
-  'Components around the application whose gifts it gets: client security group, address, secret, policy.',
-  `With its own, at most ${clientGroupsMax} that give a security group, since a network interface wears five, and ${policiesMax} that give a policy.`,
+  'Components of the environment or base that the application uses. They provide a client security group, variables, secrets and a managed policy.',
+  `Together with its own components, at most ${clientGroupsMax} may provide a security group, since a network interface has at most five, and ${policiesMax} a managed policy.`,
 ].join(' ');
 
 /** Body of `PUT .../applications/{application}`. */
@@ -252,19 +252,19 @@ function* misplaced(spec: Asked): Iterable<[string[], string]> {
   const hasContainer = type !== 'instances' && type !== 'static';
   if (command && !hasContainer) yield [['command'], `an application of type ${type} has no container`];
   if (type === 'web' && count.min === 0)
-    yield [['count', 'min'], 'nobody starts a task when a request comes; at least 1'];
+    yield [['count', 'min'], 'scale to zero is not supported for type web; use at least 1'];
   if (type === 'job' && schedule === undefined) yield [['schedule'], 'say when the job runs, such as rate(5 minutes)'];
   if (type !== 'job' && schedule !== undefined) yield [['schedule'], `an application of type ${type} has no schedule`];
   if (!hasContainer && release.images)
     yield [['release', 'images'], `an application of type ${type} runs no image that is pushed; remove it`];
   if (type === 'instances' && release.migrate)
-    yield [['release', 'migrate'], 'machines run no one-off tasks; remove it'];
-  if (type === 'static' && port !== portDefault) yield [['port'], 'a static site listens on none; remove it'];
+    yield [['release', 'migrate'], '`migrate` does not apply to type instances; remove it'];
+  if (type === 'static' && port !== portDefault) yield [['port'], '`port` does not apply to a static site; remove it'];
   if (type === 'static' && uses.length > 0) yield [['uses'], 'a static site runs nothing that could use it; remove it'];
   if (type !== 'worker' && type !== 'job') return;
-  const nobody = `nobody asks an application of type ${type}; remove it`;
-  if (route.path !== '/*') yield [['route'], nobody];
-  if (!isDeepStrictEqual(health, Health.parse({}))) yield [['health'], nobody];
+  const noRequests = `an application of type ${type} receives no HTTP requests; remove it`;
+  if (route.path !== '/*') yield [['route'], noRequests];
+  if (!isDeepStrictEqual(health, Health.parse({}))) yield [['health'], noRequests];
 }
 
 /**

@@ -25,8 +25,8 @@ interface Binding {
 }
 
 /**
- * Throws InvalidRequest when an application cannot take everything that it is given: a name that is taken twice, more
- * security groups than its tasks can wear, more policies than its role can have, or more secrets than a parameter can name.
+ * Throws InvalidRequest when an application cannot have all its bindings: a variable name from two components, too many
+ * security groups for its tasks, too many policies for its role, or too many secrets for a parameter.
  */
 export function assertBindings(spec: ApplicationSpec, catalogue: Catalogue): void {
   const bindings = bindingsOf(spec, catalogue);

@@ -19,7 +19,7 @@ const imageLengthMax = 512;
 /** `hello:2`, `hello@sha256:...`, or either behind the address of an ECR registry; undefined for anything else. */
 export function parseImage(text: string): ImageReference | undefined {
   const groups = text.length <= imageLengthMax ? pattern.exec(text)?.groups : undefined;
-  // `docker.io/library/hello` would be a repository name, but somebody means another registry.
+  // `docker.io/library/hello` would be a repository name, but refers to another registry.
   if (!groups?.repository || /^[^/]*\.[^/]*\//.test(groups.repository)) return undefined;
   return {
     repository: groups.repository,

@@ -2,7 +2,7 @@ interface Field {
   readonly name: string;
   readonly least: number;
   readonly most: number;
-  /** Words that stand for numbers. */
+  /** Names that represent numbers. */
   readonly words?: RegExp;
 }
 

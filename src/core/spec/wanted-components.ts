@@ -16,9 +16,9 @@ import type { Components } from './texts.ts';
 export interface WantedComponent {
   readonly component: Component;
   readonly values: Readonly<Record<string, string>>;
-  /** Components whose gifts it takes, beyond what its template requires: those around, and its own. */
+  /** Components that it uses besides those that its template requires: of parents, and its own. */
   readonly uses: readonly string[];
-  /** Secrets that the spec names, of a component that takes gifts. */
+  /** Secrets that the spec names, for a component with bindings. */
   readonly secretArns?: readonly string[];
 }
 
@@ -89,7 +89,7 @@ export function releaseComponents(spec: ApplicationSpec, catalogue: Catalogue): 
   return [withBindings(component, spec, catalogue)];
 }
 
-/** Names of the components whose gifts the application takes: those around it, then its own. */
+/** Names of the components that the application uses: those of parents, then its own. */
 export function providingComponents(spec: ApplicationSpec, catalogue: Catalogue): readonly string[] {
   return [...spec.uses, ...Object.keys(spec.components).filter((name) => isOwnProvider(name, catalogue))];
 }
