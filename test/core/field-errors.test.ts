@@ -53,7 +53,7 @@ describe('what is wrong with a field', () => {
       'a message that begins with a name',
       'environment',
       { tags: { a: '1', A: '2' } },
-      '/tags: IAM takes keys that differ in case alone for the same; `owner` is the field of that name',
+      '/tags: IAM treats keys that differ only in case as equal; set the owner in the field `owner`',
     ],
   ])('is said in our own words: %s', (_, layer, body, words) => {
     expect(said(layer, body)).toContain(words);
