@@ -36,7 +36,7 @@ test('every path parameter that a route names is described', () => {
 });
 
 test('the OpenAPI document says how many components with a security group an application can use', () => {
-  expect(JSON.stringify(openApiDocument())).toContain('at most 3 that give a security group');
+  expect(JSON.stringify(openApiDocument())).toContain('at most 3 may provide a security group');
 });
 
 type Json = { readonly [key: string]: Json } | readonly Json[] | string | number | boolean | null;
