@@ -150,7 +150,7 @@ export const LockHolder = z.object({
   by: z.string(),
   since: Timestamp,
   /** An exclusive holder that provisions: applications that wait for its stacks may hold their parts beside it. */
-  builds: z.boolean().optional(),
+  provisions: z.boolean().optional(),
 });
 export type LockHolder = z.infer<typeof LockHolder>;
 

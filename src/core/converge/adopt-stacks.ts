@@ -2,23 +2,25 @@ import type { Component } from '../catalogue/component.ts';
 import type { Operation, Release, ScopeState, StackRecord } from '../entities.ts';
 import { updateHeldState } from '../operation/operation-lock.ts';
 import { own } from '../own.ts';
-import { placementOf } from '../plan/placement-of.ts';
+import { environmentTarget } from '../plan/placement-of.ts';
 import { readPlanIndex } from '../plan/plan-documents.ts';
-import { readSnapshot } from '../plan/snapshot.ts';
 import type { Ports, Target } from '../ports/index.ts';
 import { type Scope, scopePath, stackName } from '../scope.ts';
+import { EnvironmentSpec } from '../spec/environment-spec.ts';
 import { timestamp } from '../time.ts';
+import { scopeOf } from './converge-context.ts';
 import { failedRecord } from './failed-record.ts';
 
-type Tools = Pick<Ports, 'state' | 'stacks' | 'time' | 'catalogue' | 'settings'>;
+type AdoptPorts = Pick<Ports, 'state' | 'stacks' | 'time' | 'catalogue' | 'settings'>;
 
 /**
  * Puts stacks of a scope on its record that are there and on none, because the workflow that made them was stopped before
  * it could say so, or still waits for an approval. Called before a scope is retired, because a stack without a
  * record would remain. A tag identifies the stacks of the installation.
  */
-export async function adoptStacks(operation: Operation, scope: Scope, ports: Tools): Promise<void> {
-  const { target } = placementOf(scope, await readSnapshot(scope, ports), ports.settings);
+export async function adoptStacks(operation: Operation, ports: AdoptPorts): Promise<void> {
+  const scope = scopeOf(operation);
+  const target = await targetOf(scope, ports);
   const scopes = [scope, ...(await placedReleases(operation, scope, ports))];
   for (const each of scopes) await adoptInto(each, { operation, target, mayBeThere: () => true }, ports);
 }
@@ -27,14 +29,22 @@ export async function adoptStacks(operation: Operation, scope: Scope, ports: Too
  * The same before a scope is provisioned, for what operations may have created that ended without saying so: a spec that
  * no longer names it would leave it behind.
  */
-export async function adoptLostStacks(operation: Operation, scope: Scope, ports: Tools): Promise<void> {
+export async function adoptLostStacks(operation: Operation, ports: AdoptPorts): Promise<void> {
+  const scope = scopeOf(operation);
   const { lost = [] } = (await ports.state.readScopeState(operation.scope)) ?? {};
   if (lost.length === 0) return;
-  const { target } = placementOf(scope, await readSnapshot(scope, ports), ports.settings);
+  const target = await targetOf(scope, ports);
   const plans = await Promise.all(lost.map((id) => readPlanIndex(id, ports)));
   const stacks = plans.flatMap((plan) => plan?.stacks ?? []);
   const created = new Set(stacks.filter(({ action }) => action === 'create').map(({ stackName }) => stackName));
   await adoptInto(scope, { operation, target, mayBeThere: (name) => created.has(name) }, ports);
+}
+
+/** The account and region of a scope's stacks. */
+async function targetOf(scope: Scope, { state, settings }: AdoptPorts): Promise<Target> {
+  if (scope.layer === 'base') return { account: settings.account, region: settings.region };
+  const record = await state.readSpec(`environments/${scope.environment}`);
+  return environmentTarget({ environmentSpec: EnvironmentSpec.parse(record?.spec ?? {}) }, settings);
 }
 
 /** Releases whose stack may be there although nothing says so: those that never went live. */
@@ -55,7 +65,7 @@ interface Adoption {
   readonly mayBeThere: (stackName: string) => boolean;
 }
 
-async function adoptInto(scope: Scope, { operation, target, mayBeThere }: Adoption, ports: Tools): Promise<void> {
+async function adoptInto(scope: Scope, { operation, target, mayBeThere }: Adoption, ports: AdoptPorts): Promise<void> {
   const path = scopePath(scope);
   const scopeState = await ports.state.readScopeState(path);
   const unknown = ports.catalogue

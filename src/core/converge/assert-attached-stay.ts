@@ -2,7 +2,7 @@ import { PlinthError } from '../errors.ts';
 import { jsonPointer } from '../field-errors.ts';
 import { leaves } from '../plan/availability.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
-import type { Change } from './assert-removable.ts';
+import type { SpecChange } from './assert-removable.ts';
 
 /**
  * Throws ScopeNotEmpty when an application's spec leaves out a component of its own that gives something to a release which
@@ -10,7 +10,7 @@ import type { Change } from './assert-removable.ts';
  */
 export function assertAttachedStay(
   { attached, application }: Pick<Snapshot, 'attached' | 'application'>,
-  change: Change,
+  change: SpecChange,
 ): void {
   for (const record of Object.values(change.scopeState?.stacks ?? {})) {
     const provides = change.catalogue.component(record.component)?.provides !== undefined;

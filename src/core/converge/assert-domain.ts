@@ -24,8 +24,8 @@ export function assertDomain(snapshot: Snapshot, catalogue: Catalogue): void {
 }
 
 /** The domain of the base's zone: as it stands; or, while the base is being provisioned, as its spec says. */
-export function zoneName({ base, baseSpec, builders }: Snapshot): string | undefined {
-  if (builders.some(({ scope }) => scope === 'base')) {
+export function zoneName({ base, baseSpec, parentOperations }: Snapshot): string | undefined {
+  if (parentOperations.some(({ scope }) => scope === 'base')) {
     const wanted = own(own(baseSpec.components, 'zone') ?? {}, 'DomainName');
     return wanted === undefined ? undefined : String(wanted);
   }

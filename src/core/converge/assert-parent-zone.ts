@@ -1,11 +1,9 @@
-import type { Operation } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { own } from '../own.ts';
 import { findRecord } from '../plan/placement.ts';
 import { isUsable } from '../plan/stack-record.ts';
 import type { Ports } from '../ports/index.ts';
-import { scopeOf } from './check-converge.ts';
-import { requestedSpec } from './draft-plan.ts';
+import { ownState, type ProvisionContext } from './converge-context.ts';
 
 /**
  * Looks at the zone that a spec names as its domain's parent, unless a stack stands that was made with it. Throws
@@ -13,14 +11,14 @@ import { requestedSpec } from './draft-plan.ts';
  * through a role, cannot be seen from here.
  */
 export async function assertParentZone(
-  operation: Operation,
-  ports: Pick<Ports, 'state' | 'settings' | 'zones'>,
+  context: ProvisionContext,
+  ports: Pick<Ports, 'settings' | 'zones'>,
 ): Promise<void> {
-  const { layer, spec } = requestedSpec(operation, scopeOf(operation));
+  const { layer, spec } = context.request.spec;
   if (layer !== 'environment' || spec.domain === undefined) return;
   const { ParentZoneId: parent = 'none', ParentRoleArn: role = 'none' } = own(spec.components, 'domain') ?? {};
   if (parent === 'none' || role !== 'none') return;
-  const scopeState = await ports.state.readScopeState(operation.scope);
+  const scopeState = ownState(context);
   const record = findRecord(scopeState ? [scopeState] : [], 'domain');
   if (record && isUsable(record) && record.parameters.ParentZoneId === parent) return;
   const zone = await ports.zones.domain(ports.settings, String(parent));

@@ -6,10 +6,10 @@ import { jsonPointer } from '../field-errors.ts';
 import { own } from '../own.ts';
 import { leaves } from '../plan/availability.ts';
 import type { WantedStack } from '../plan/placement.ts';
-import type { Snapshot } from '../plan/snapshot.ts';
+import type { ConvergeContext } from './converge-context.ts';
 
 /** What a spec changes in its own scope. */
-export interface Change {
+export interface SpecChange {
   readonly scopeState: ScopeState | undefined;
   readonly wanted: readonly WantedStack[];
   readonly allow: readonly string[];
@@ -22,12 +22,12 @@ export interface Change {
  * deleted if the request allows it by the stack's name.
  */
 export function assertRemovable(
-  { usesByChild, children }: Pick<Snapshot, 'usesByChild' | 'children'>,
-  change: Change,
+  { childUses, snapshot: { children } }: Pick<ConvergeContext, 'childUses' | 'snapshot'>,
+  change: SpecChange,
 ): void {
   for (const record of Object.values(change.scopeState?.stacks ?? {})) {
     if (!leaves(record, change)) continue;
-    const users = [...usesByChild].flatMap(([scope, uses]) => (uses.includes(record.component) ? [scope] : []));
+    const users = childUses.flatMap(({ scope, uses }) => (uses.includes(record.component) ? [scope] : []));
     if (users.length > 0)
       throw stillNeeded(
         record,
@@ -51,7 +51,7 @@ function builtOn(leaving: StackRecord, stacks: ScopeState['stacks'], catalogue: 
   const itself = catalogue.component(leaving.component);
   const substituted = itself ? substitutes([{ component: itself, parameters: leaving.parameters }]) : new Map();
   const met = [leaving.component, ...substituted.keys()];
-  const builders = Object.values(stacks).filter(({ component: name, parameters }) => {
+  const dependents = Object.values(stacks).filter(({ component: name, parameters }) => {
     const component = catalogue.component(name);
     if (component?.requires.some((required) => met.includes(required))) return true;
     if (!component?.optional.includes(leaving.component)) return false;
@@ -60,7 +60,7 @@ function builtOn(leaving: StackRecord, stacks: ScopeState['stacks'], catalogue: 
       return value !== undefined && value !== without && own(parameters, parameter) === value;
     });
   });
-  return builders.map(({ component }) => component);
+  return dependents.map(({ component }) => component);
 }
 
 function quoted(names: readonly string[]): string {

@@ -1,82 +1,61 @@
-import { substitutes } from '../catalogue/substitutes.ts';
-import type { Operation, ScopeState } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { own } from '../own.ts';
-import type { Builder } from '../plan/parent-operation.ts';
-import type { ParentInProgress, WantedStack } from '../plan/placement.ts';
+import type { WantedStack } from '../plan/placement.ts';
 import { nextReleasePlacement, placementOf } from '../plan/placement-of.ts';
 import type { Plan, PlannedStack } from '../plan/plan.ts';
 import { planProvision, registeredApplications } from '../plan/plan-provision.ts';
 import { planRetire } from '../plan/plan-retire.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { Ports } from '../ports/index.ts';
-import type { Scope } from '../scope.ts';
-import { Allow } from '../spec/allow.ts';
-import { parseBody } from '../spec/parse-body.ts';
-import { RetireRequest } from '../spec/retire-request.ts';
-import { parseScopeSpec, type ScopeSpec } from '../spec/scope-spec.ts';
-import { releaseComponents, type WantedComponent, wantedComponents } from '../spec/wanted-components.ts';
+import type { ScopeSpec } from '../spec/scope-spec.ts';
+import { releaseComponents, wantedComponents } from '../spec/wanted-components.ts';
 import { assertAttachedStay } from './assert-attached-stay.ts';
 import { assertDomain } from './assert-domain.ts';
-import { assertHost } from './assert-host.ts';
 import { assertPlacement } from './assert-placement.ts';
 import { assertRemovable } from './assert-removable.ts';
 import { assertType } from './assert-type.ts';
 import { assertUses } from './assert-uses.ts';
+import { type ConvergeContext, ownState, type ProvisionContext, provisions } from './converge-context.ts';
+import { isCreated, parentsOf } from './parents-of.ts';
 
-type Tools = Pick<Ports, 'catalogue' | 'settings'>;
+type PlanningPorts = Pick<Ports, 'catalogue' | 'settings'>;
 
-/** The plan of an operation on these facts, in which its claims are taken already. Pure. */
-export function draftPlan(
-  operation: Operation,
-  scope: Scope,
-  { snapshot, ports }: { snapshot: Snapshot; ports: Tools },
-): Plan {
-  const retires = operation.kind === 'retire';
-  const stacks = retires
-    ? retirement(operation, scope, { snapshot, ports })
-    : provision(operation, scope, { snapshot, ports });
-  return {
-    operationId: operation.id,
-    scope: operation.scope,
-    wish: retires ? 'absent' : 'present',
-    planOnly: operation.planOnly,
-    stacks: [...stacks],
-  };
+/** The plan of an operation whose claims are taken. Throws whatever makes the operation impossible. Pure. */
+export function draftPlan(context: ConvergeContext, ports: PlanningPorts): Plan {
+  const { id: operationId, scope, planOnly } = context.operation;
+  const common = { operationId, scope, planOnly };
+  return provisions(context)
+    ? { ...common, wish: 'present', stacks: [...provision(context, ports)] }
+    : { ...common, wish: 'absent', stacks: [...retirement(context, ports)] };
 }
 
-/** The spec that an operation brings. Throws InvalidRequest for one that its schema refuses. */
-export function requestedSpec(operation: Operation, scope: Scope): ScopeSpec {
-  return parseScopeSpec(scope.layer, operation.request.spec ?? {});
-}
-
-function provision(operation: Operation, scope: Scope, { snapshot, ports }: { snapshot: Snapshot; ports: Tools }) {
-  const placement = placementOf(scope, snapshot, ports.settings);
-  const { scopeStates, parentsInProgress } = parentsOf(snapshot, ports);
-  const own = scopeStates.find((scopeState) => scopeState.scope === operation.scope);
-  const spec = requestedSpec(operation, scope);
-  const wanted = wantedStacks(spec, scope, { snapshot, ports });
-  const allow = Allow.parse(operation.request.allow);
+function provision(context: ProvisionContext, ports: PlanningPorts): readonly PlannedStack[] {
+  const { operation, scope, snapshot, request } = context;
+  const { catalogue, settings } = ports;
+  const { spec, allow } = request;
+  const { scopeStates, parentsInProgress } = parentsOf(snapshot, catalogue);
+  const scopeState = scopeStates.find((state) => state.scope === operation.scope);
+  const wanted = wantedStacks(context, ports);
   if (spec.layer === 'environment') {
-    assertPlacement(snapshot, ports.settings);
-    assertDomain(snapshot, ports.catalogue);
+    assertPlacement(snapshot, settings);
+    assertDomain(snapshot, catalogue);
   }
-  const change = { scopeState: own, wanted, allow, catalogue: ports.catalogue };
-  if (spec.layer !== 'application') assertRemovable(snapshot, change);
+  const change = { scopeState, wanted, allow, catalogue };
+  if (spec.layer !== 'application') assertRemovable(context, change);
   if (spec.layer === 'application') {
     assertAttachedStay(snapshot, change);
-    assertType(spec.spec, own);
+    assertType(spec.spec, scopeState);
     assertUses(spec.spec, { scopeStates, parentsInProgress });
   }
   return planProvision({
     operationId: operation.id,
-    installation: ports.settings.installation,
-    catalogue: ports.catalogue,
+    installation: settings.installation,
+    catalogue,
     wanted,
     planOnly: operation.planOnly,
-    later: releaseStacks(spec, scope, { snapshot, ports }),
-    placement,
-    scopeState: own,
+    later: releaseStacks(context, ports),
+    placement: placementOf(scope, snapshot, settings),
+    scopeState,
     scopeStates,
     parentsInProgress,
     allow,
@@ -84,87 +63,21 @@ function provision(operation: Operation, scope: Scope, { snapshot, ports }: { sn
   });
 }
 
-/**
- * Checks a spec by itself, and that what it requires exists. Throws the same errors as `draftPlan`, which needs the claims:
- * called first, it reports errors of the spec before conflicts with other scopes.
- */
-export function assertSpec(
-  operation: Operation,
-  scope: Scope,
-  { snapshot, ports }: { snapshot: Snapshot; ports: Tools },
-): void {
-  const spec = requestedSpec(operation, scope);
-  wantedComponents(spec, ports.catalogue);
-  if (spec.layer !== 'application') return;
-  assertUses(spec.spec, parentsOf(snapshot, ports));
-  assertHost(spec.spec, snapshot.environmentSpec);
-}
-
-/** What there is to build on: without what is about to go, and with what is being made. */
-function parentsOf(snapshot: Snapshot, ports: Tools) {
-  const parentsInProgress = snapshot.builders.map((builder) => inProgress(builder, snapshot, ports));
-  const scopeStates = [snapshot.application, snapshot.environment, snapshot.base]
-    .filter((scopeState) => scopeState !== undefined)
-    .map((scopeState) => withoutLeaving(scopeState, parentsInProgress));
-  return { scopeStates, parentsInProgress };
-}
-
-/** A scope that is being provisioned, with the components that it is to have. */
-function inProgress({ operationId, scope: path }: Builder, snapshot: Snapshot, ports: Tools): ParentInProgress {
-  const wanted: ScopeSpec =
-    path === 'base'
-      ? { layer: 'base', spec: snapshot.baseSpec }
-      : { layer: 'environment', spec: snapshot.environmentSpec };
-  const components = wantedComponents(wanted, ports.catalogue).filter((component) =>
-    isMade(component, wanted, snapshot),
-  );
-  return {
-    operationId,
-    scope: path,
-    components: new Set(components.map(({ component }) => component.name)),
-    substitutes: substitutes(components.map(({ component, values }) => ({ component, parameters: values }))),
-  };
-}
-
-/** Nothing may be built on a stack that is about to go. */
-function withoutLeaving(scopeState: ScopeState, parentsInProgress: readonly ParentInProgress[]): ScopeState {
-  const context = parentsInProgress.find(({ scope }) => scope === scopeState.scope);
-  if (!context) return scopeState;
-  const staying = Object.entries(scopeState.stacks).filter(([component]) => context.components.has(component));
-  return { ...scopeState, stacks: Object.fromEntries(staying) };
-}
-
-function wantedStacks(
-  wanted: ScopeSpec,
-  scope: Scope,
-  { snapshot, ports }: { snapshot: Snapshot; ports: Tools },
-): WantedStack[] {
+function wantedStacks(context: ProvisionContext, ports: PlanningPorts): WantedStack[] {
+  const { scope, snapshot, request } = context;
   const placement = placementOf(scope, snapshot, ports.settings);
-  const stacks = wantedComponents(wanted, ports.catalogue)
-    .filter((component) => isMade(component, wanted, snapshot))
+  const stacks = request.wanted
+    .filter((component) => isCreated(component, request.spec, snapshot))
     .map((component) => ({ ...component, placement }));
   if (scope.layer === 'environment') return stacks.map((stack) => withCidr(stack, scope.environment, snapshot));
-  return scope.layer === 'application' ? [...registryFor(scope.application, { snapshot, ports }), ...stacks] : stacks;
+  return scope.layer === 'application' ? [...registryFor(scope.application, snapshot, ports), ...stacks] : stacks;
 }
 
 /** What the application's next release is made of. */
-function releaseStacks(
-  wanted: ScopeSpec,
-  scope: Scope,
-  { snapshot, ports }: { snapshot: Snapshot; ports: Tools },
-): WantedStack[] {
-  if (wanted.layer !== 'application' || scope.layer !== 'application') return [];
+function releaseStacks({ scope, snapshot, request }: ProvisionContext, ports: PlanningPorts): WantedStack[] {
+  if (request.spec.layer !== 'application' || scope.layer !== 'application') return [];
   const placement = nextReleasePlacement(scope, snapshot, ports.settings);
-  return releaseComponents(wanted.spec, ports.catalogue).map((component) => ({ ...component, placement }));
-}
-
-/**
- * A registry without applications would be a stack without resources, which CloudFormation refuses. Where the base's spec
- * names none, the first application that is put makes it.
- */
-function isMade({ component }: WantedComponent, wanted: ScopeSpec, { base }: Snapshot): boolean {
-  if (wanted.layer !== 'base' || component.name !== 'registry') return true;
-  return wanted.spec.applications.length > 0 || own(base?.stacks ?? {}, 'registry') !== undefined;
+  return releaseComponents(request.spec.spec, ports.catalogue).map((component) => ({ ...component, placement }));
 }
 
 /**
@@ -181,9 +94,9 @@ function withCidr(stack: WantedStack, environment: string, snapshot: Snapshot): 
 }
 
 /** The first time that an application of this name is put, the base's registry gets a repository for it. */
-function registryFor(application: string, { snapshot, ports }: { snapshot: Snapshot; ports: Tools }): WantedStack[] {
+function registryFor(application: string, snapshot: Snapshot, ports: PlanningPorts): WantedStack[] {
   if (registeredApplications(snapshot.base).includes(application)) return [];
-  const isBaseUnderWay = snapshot.builders.some(({ scope }) => scope === 'base');
+  const isBaseUnderWay = snapshot.parentOperations.some(({ scope }) => scope === 'base');
   if (isBaseUnderWay && snapshot.baseSpec.applications.includes(application)) return [];
   const placement = placementOf({ layer: 'base' }, snapshot, ports.settings);
   const base: ScopeSpec = { layer: 'base', spec: snapshot.baseSpec };
@@ -193,16 +106,10 @@ function registryFor(application: string, { snapshot, ports }: { snapshot: Snaps
     .map((component) => ({ ...component, placement }));
 }
 
-function retirement(
-  operation: Operation,
-  scope: Scope,
-  { snapshot, ports }: { snapshot: Snapshot; ports: Tools },
-): readonly PlannedStack[] {
-  const { ifMatch: _, ...asked } = operation.request;
-  const request = parseBody(RetireRequest, asked);
-  const scopeState = [snapshot.application, snapshot.environment, snapshot.base].find(
-    (found) => found?.scope === operation.scope,
-  );
+function retirement(context: ConvergeContext, ports: PlanningPorts): readonly PlannedStack[] {
+  const { operation, scope, snapshot, request } = context;
+  if (provisions(context) || request.kind !== 'retire') return [];
+  const scopeState = ownState(context);
   if (!scopeState) throw new PlinthError('NotFound', `${operation.scope} does not exist`);
   const name = operation.scope.split('/').at(-1);
   if (request.data === 'delete' && request.confirm !== name) {

@@ -8,11 +8,11 @@ import type { Plan, PlannedStack } from '../plan/plan.ts';
 import { type PlanIndex, readPlanIndex, writePlan } from '../plan/plan-documents.ts';
 import type { Ports } from '../ports/index.ts';
 import { adoptLostStacks, adoptStacks } from './adopt-stacks.ts';
-import { checkConverge, scopeOf, snapshotFor } from './check-converge.ts';
-import { draftPlan } from './draft-plan.ts';
+import { provisions, readContext, scopeOf } from './converge-context.ts';
+import { currentPlan, draftOf, readDraft } from './draft.ts';
 import { takeClaims } from './take-claims.ts';
 
-type Tools = Pick<Ports, 'state' | 'stacks' | 'workflows' | 'time' | 'ids' | 'catalogue' | 'settings'>;
+type PlanPorts = Pick<Ports, 'state' | 'stacks' | 'workflows' | 'time' | 'ids' | 'catalogue' | 'settings'>;
 
 /** Input of the state "Plan". */
 export const PlanInput = z.object({ operationId: z.string() });
@@ -31,7 +31,7 @@ export interface PlanBranch {
  */
 export async function planConverge(
   { operationId }: PlanInput,
-  ports: Tools,
+  ports: PlanPorts,
 ): Promise<{ stacks: readonly PlanBranch[] }> {
   const operation = await startOperation(await readOpenOperation(operationId, ports), ports);
   const plan = (await readPlanIndex(operationId, ports)) ?? (await keptPlan(operation, ports));
@@ -40,24 +40,23 @@ export async function planConverge(
   return { stacks: branches.map(({ stackKey, scope, action }) => ({ stackKey, scope, action })) };
 }
 
-async function keptPlan(operation: Operation, ports: Tools): Promise<PlanIndex> {
+async function keptPlan(operation: Operation, ports: PlanPorts): Promise<PlanIndex> {
   const plan = await makePlan(operation, ports);
   await writePlan(plan, ports);
   return plan;
 }
 
-async function makePlan(operation: Operation, ports: Tools): Promise<Plan> {
-  if (operation.planOnly) return checkConverge(operation, ports);
-  const scope = scopeOf(operation);
-  if (operation.kind === 'retire') {
-    if (scope.layer === 'application') await supersedeWaiting(operation, ports);
-    await adoptStacks(operation, scope, ports);
+async function makePlan(operation: Operation, ports: PlanPorts): Promise<Plan> {
+  const draft = await readDraft(operation.id, ports);
+  if (operation.planOnly) return (draft ?? draftOf(await readContext(operation, ports), ports)).plan;
+  if (operation.kind === 'provision') {
+    await adoptLostStacks(operation, ports);
   } else {
-    await adoptLostStacks(operation, scope, ports);
+    if (scopeOf(operation).layer === 'application') await supersedeWaiting(operation, ports);
+    await adoptStacks(operation, ports);
   }
-  const snapshot = await snapshotFor(operation, scope, ports);
-  const claimed = operation.kind === 'provision' ? await takeClaims(scope, snapshot, ports) : snapshot;
-  return draftPlan(operation, scope, { snapshot: claimed, ports });
+  const context = await readContext(operation, ports, draft?.childUses);
+  return currentPlan(provisions(context) ? await takeClaims(context, ports) : context, draft, ports);
 }
 
 function stepOf({ stackKey, description, stackName, action }: PlanIndex['stacks'][number]): Step {

@@ -1,4 +1,3 @@
-import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ScopeState } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { newScopeState } from '../new-scope-state.ts';
@@ -7,58 +6,54 @@ import { claimApplications, claimDomain, claimNetwork, claimRoute, claimRulePrio
 import { environmentTarget } from '../plan/placement-of.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { Ports, Settings } from '../ports/index.ts';
-import type { Scope } from '../scope.ts';
 import { isRouted } from '../spec/application-spec.ts';
-import { wantedComponents } from '../spec/wanted-components.ts';
 import { timestamp } from '../time.ts';
 import { zoneName } from './assert-domain.ts';
+import type { ProvisionContext } from './converge-context.ts';
 
-type Change = (now: ScopeState) => ScopeState;
-type Tools = Pick<Ports, 'settings' | 'catalogue'>;
+type Claim = (now: ScopeState) => ScopeState;
+type ClaimPorts = Pick<Ports, 'settings' | 'time'>;
 
 /** What a scope claims of its parents: an address range, a rule priority, a repository. */
 interface Claims {
-  readonly base?: Change;
-  readonly environment?: Change;
+  readonly base?: Claim;
+  readonly environment?: Claim;
 }
 
-/** The facts as they will be once the claims are taken; nothing is written. Throws what taking them would throw. */
-export function previewClaims(scope: Scope, snapshot: Snapshot, ports: Tools & Pick<Ports, 'time'>): Snapshot {
-  const claims = claimsOf(scope, snapshot, ports);
+/** The context as it will be once the claims are taken; nothing is written. Throws what taking them would throw. */
+export function previewClaims(context: ProvisionContext, ports: ClaimPorts): ProvisionContext {
+  const { snapshot, scope } = context;
+  const claims = claimsOf(context, ports);
   const base = snapshot.base ?? (scope.layer === 'base' ? newScopeState('base', timestamp(ports.time)) : undefined);
-  return {
-    ...snapshot,
-    base: base && claims.base ? claims.base(base) : base,
-    environment:
-      snapshot.environment && claims.environment ? claims.environment(snapshot.environment) : snapshot.environment,
-  };
+  const environment = snapshot.environment && (claims.environment?.(snapshot.environment) ?? snapshot.environment);
+  return { ...context, snapshot: { ...snapshot, base: base && (claims.base?.(base) ?? base), environment } };
 }
 
 /** Takes the claims, each by one conditional write, so that no two scopes get the same. Taking them again is harmless. */
 export async function takeClaims(
-  scope: Scope,
-  snapshot: Snapshot,
-  ports: Tools & Pick<Ports, 'state' | 'time'>,
-): Promise<Snapshot> {
-  const claims = claimsOf(scope, snapshot, ports);
+  context: ProvisionContext,
+  ports: ClaimPorts & Pick<Ports, 'state'>,
+): Promise<ProvisionContext> {
+  const { snapshot } = context;
+  const { base, environment } = claimsOf(context, ports);
   const now = timestamp(ports.time);
-  const { base, environment } = claims;
-  const environmentScope = snapshot.environment?.scope;
+  const taken = (scope: string, claim: Claim) =>
+    ports.state.updateScopeState(scope, (scopeState) => claim(scopeState ?? newScopeState(scope, now)));
   return {
-    ...snapshot,
-    base: base
-      ? await ports.state.updateScopeState('base', (scopeState) => base(scopeState ?? newScopeState('base', now)))
-      : snapshot.base,
-    environment:
-      environment && environmentScope !== undefined
-        ? await ports.state.updateScopeState(environmentScope, (scopeState) =>
-            environment(scopeState ?? newScopeState(environmentScope, now)),
-          )
-        : snapshot.environment,
+    ...context,
+    snapshot: {
+      ...snapshot,
+      base: base ? await taken('base', base) : snapshot.base,
+      environment:
+        environment && snapshot.environment
+          ? await taken(snapshot.environment.scope, environment)
+          : snapshot.environment,
+    },
   };
 }
 
-function claimsOf(scope: Scope, snapshot: Snapshot, { settings, catalogue }: Tools): Claims {
+function claimsOf(context: ProvisionContext, ports: ClaimPorts): Claims {
+  const { scope, snapshot } = context;
   switch (scope.layer) {
     case 'base':
       return {
@@ -67,9 +62,7 @@ function claimsOf(scope: Scope, snapshot: Snapshot, { settings, catalogue }: Too
       };
     case 'environment':
       assertProvisioned(snapshot.base, 'base');
-      return {
-        base: (scopeState) => claimsOfEnvironment(scopeState, scope.environment, { snapshot, settings, catalogue }),
-      };
+      return { base: (scopeState) => claimsOfEnvironment(scopeState, scope.environment, { context, ports }) };
     case 'application':
       assertProvisioned(snapshot.base, 'base');
       assertProvisioned(snapshot.environment, `environments/${scope.environment}`);
@@ -83,9 +76,8 @@ function claimsOf(scope: Scope, snapshot: Snapshot, { settings, catalogue }: Too
 }
 
 /** An existing network, from `external`, has its own CIDR block. */
-function hasOwnNetwork({ environmentSpec: spec }: Snapshot, catalogue: Catalogue): boolean {
-  const wanted = wantedComponents({ layer: 'environment', spec }, catalogue);
-  return wanted.some(({ component }) => component.name === 'network');
+function hasOwnNetwork({ request }: ProvisionContext): boolean {
+  return request.wanted.some(({ component }) => component.name === 'network');
 }
 
 function environmentClaims(application: string, { applicationSpec: spec }: Snapshot): Pick<Claims, 'environment'> {
@@ -104,12 +96,13 @@ function environmentClaims(application: string, { applicationSpec: spec }: Snaps
 function claimsOfEnvironment(
   base: ScopeState,
   environment: string,
-  { snapshot, settings, catalogue }: Tools & { snapshot: Snapshot },
-) {
+  { context, ports }: { readonly context: ProvisionContext; readonly ports: ClaimPorts },
+): ScopeState {
+  const { snapshot } = context;
   const { domain, components } = snapshot.environmentSpec;
   const routing = String(own(own(components, 'https') ?? {}, 'Routing') ?? 'simple');
   const named = claimDomain(base, { environment, domain, shared: routing !== 'simple', zone: zoneName(snapshot) });
-  return hasOwnNetwork(snapshot, catalogue) ? claimNetwork(named, networkWish(environment, snapshot, settings)) : named;
+  return hasOwnNetwork(context) ? claimNetwork(named, networkWish(environment, snapshot, ports.settings)) : named;
 }
 
 function networkWish(environment: string, snapshot: Snapshot, settings: Settings) {

@@ -30,7 +30,7 @@ export function acquireLock(lock: Lock, request: LockRequest): LockAnswer {
   const entry = { operationId: request.operationId, fence, by: request.by, since: request.since };
   const taken =
     request.application === undefined
-      ? { ...lock, fence, exclusive: { ...entry, ...(request.provisions && { builds: true }) } }
+      ? { ...lock, fence, exclusive: { ...entry, ...(request.provisions && { provisions: true }) } }
       : { ...lock, fence, holders: { ...lock.holders, [request.application]: entry } };
   return { granted: true, lock: taken, fence };
 }
@@ -66,7 +66,7 @@ export function assertHolds(scopeState: ScopeState | undefined, operationId: str
 
 function holderInTheWay({ exclusive, ...lock }: Lock, request: LockRequest): LockHolder | undefined {
   const { application, provisions } = request;
-  const waitsForIt = exclusive?.builds && provisions && application !== undefined;
+  const waitsForIt = exclusive?.provisions && provisions && application !== undefined;
   if (exclusive && !waitsForIt) return exclusive;
   return application === undefined ? Object.values(lock.holders)[0] : own(lock.holders, application);
 }

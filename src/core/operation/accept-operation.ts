@@ -37,8 +37,8 @@ export async function acceptOperation(accept: AcceptRequest, ports: Ports): Prom
   const earlier = accept.idempotencyKey === undefined ? undefined : await ports.state.readOperation(operation.id);
   if (earlier) return continueOperation(sameRequest(earlier, operation), ports);
   await accept.check?.();
-  await ports.operationKinds[operation.kind].check(operation, ports);
-  if (await ports.state.createOperation(operation)) return startOperation(operation, ports);
+  const documents = await ports.operationKinds[operation.kind].check(operation, ports);
+  if (await ports.state.createOperation(operation)) return startOperation(operation, ports, documents);
   return continueOperation(sameRequest(await readOperation(operation.id, ports), operation), ports);
 }
 

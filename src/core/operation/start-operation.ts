@@ -1,24 +1,31 @@
 import { isEnded, type Operation, type ScopeState, type SpecRecord } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
-import type { Ports } from '../ports/index.ts';
+import type { OperationDocuments, Ports } from '../ports/index.ts';
 import { timestamp } from '../time.ts';
 import { freeLock, operationLockPlace, takeLock, updateHeldState } from './operation-lock.ts';
 import { machineOf } from './operation-state.ts';
 import { canonicalJson } from './request-hash.ts';
 import { freeStaleLock } from './stale-lock.ts';
 
-type Tools = Pick<Ports, 'state' | 'workflows' | 'time'>;
+type StartPorts = Pick<Ports, 'state' | 'workflows' | 'time'>;
 
 /**
  * Brings an accepted operation to its execution: lock, spec, start. Each part may be repeated, so it resumes wherever
- * an earlier call died. A refused operation is deleted, because no caller knows of it yet. Throws
- * ScopeLocked and StaleVersion.
+ * an earlier call died. `documents` are what its check found out. An operation that is refused is deleted: no caller has
+ * its id. Throws ScopeLocked and StaleVersion.
  */
-export async function startOperation(operation: Operation, ports: Tools): Promise<Operation> {
+export async function startOperation(
+  operation: Operation,
+  ports: StartPorts,
+  documents: OperationDocuments = {},
+): Promise<Operation> {
   if (operation.status !== 'accepted') return operation;
   if (!operation.planOnly) {
     const refusal = await prepare(operation, ports);
     if (refusal) return refuse(operation, refusal, ports);
+  }
+  for (const [key, document] of Object.entries(documents)) {
+    await ports.state.putDocument(operation.id, key, document);
   }
   const executionArn = await ports.workflows.start(machineOf(operation), operation.id, { operationId: operation.id });
   const startedAt = timestamp(ports.time);
@@ -28,7 +35,7 @@ export async function startOperation(operation: Operation, ports: Tools): Promis
 }
 
 /** Takes the lock and writes the spec. Answers why not, when it cannot. */
-async function prepare(operation: Operation, ports: Tools): Promise<PlinthError | undefined> {
+async function prepare(operation: Operation, ports: StartPorts): Promise<PlinthError | undefined> {
   try {
     const fence = await takeLockTwice(operation, ports);
     const fenced = await ports.state.updateOperation(operation.id, (now) => {
@@ -48,7 +55,7 @@ async function prepare(operation: Operation, ports: Tools): Promise<PlinthError 
 const refusals: readonly string[] = ['ScopeLocked', 'StaleVersion', 'NotFound'];
 
 /** What holds the lock may be the leftover of an operation that has ended. */
-async function takeLockTwice(operation: Operation, ports: Tools): Promise<number> {
+async function takeLockTwice(operation: Operation, ports: StartPorts): Promise<number> {
   try {
     return await takeLock(operation, ports);
   } catch (error) {
@@ -64,7 +71,7 @@ async function takeLockTwice(operation: Operation, ports: Tools): Promise<number
   }
 }
 
-async function writeSpec(operation: Operation, ports: Tools): Promise<void> {
+async function writeSpec(operation: Operation, ports: StartPorts): Promise<void> {
   const { spec } = operation.request as { spec?: Record<string, unknown> };
   if (operation.kind !== 'provision' || spec === undefined) return;
   const updatedAt = timestamp(ports.time);
@@ -87,7 +94,7 @@ function assertVersion({ request }: Operation, now: SpecRecord | undefined): voi
  * Before its plan reads anything: a base that is being retired says so first and then looks for environments, and an
  * environment shows itself first and then looks at its base. So of the two at least one sees the other.
  */
-async function markUnderway(operation: Operation, ports: Tools): Promise<void> {
+async function markUnderway(operation: Operation, ports: StartPorts): Promise<void> {
   const status = operation.kind === 'retire' ? 'retiring' : 'provisioning';
   const updatedAt = timestamp(ports.time);
   const decide = (scopeState: ScopeState): ScopeState => {
@@ -99,7 +106,7 @@ async function markUnderway(operation: Operation, ports: Tools): Promise<void> {
 }
 
 /** Unless a second caller of the same request got further in the meantime: then its success is ours. */
-async function refuse(operation: Operation, refusal: PlinthError, ports: Tools): Promise<Operation> {
+async function refuse(operation: Operation, refusal: PlinthError, ports: StartPorts): Promise<Operation> {
   const now = await ports.state.readOperation(operation.id);
   if (now && isEnded(now)) await freeLock(operation, ports);
   if (now && now.status !== 'accepted') return now;

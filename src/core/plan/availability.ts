@@ -2,7 +2,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { AvailableComponents } from '../catalogue/required-components.ts';
 import { type Placed, substitutes } from '../catalogue/substitutes.ts';
 import type { ScopeState, StackRecord } from '../entities.ts';
-import { isMainComponent } from '../spec/wanted-components.ts';
+import { isMainComponent, type WantedComponent } from '../spec/wanted-components.ts';
 import type { ParentInProgress, WantedStack } from './placement.ts';
 import { isUsable } from './stack-record.ts';
 
@@ -61,8 +61,8 @@ export function recordedAvailability(records: readonly StackRecord[], catalogue:
 /** A stack of the scope that its spec no longer names goes, unless it holds data that the request does not give up. */
 export function leaves(
   { component, data, stackName }: StackRecord,
-  { wanted, allow }: Pick<PlanContext, 'wanted' | 'allow'>,
-) {
+  { wanted, allow }: { readonly wanted: readonly WantedComponent[]; readonly allow: readonly string[] },
+): boolean {
   const isWanted = wanted.some((stack) => stack.component.name === component);
   return !isWanted && (!data || allow.includes(stackName));
 }

@@ -44,8 +44,8 @@ function modeOf(scope: Scope, { baseSpec, environmentSpec, applicationSpec }: Sn
 }
 
 /** Plinth's own account and region, unless the environment names others. */
-export function environmentTarget(snapshot: Snapshot, settings: Settings): Target {
-  const { account, region } = snapshot.environmentSpec;
+export function environmentTarget({ environmentSpec }: Pick<Snapshot, 'environmentSpec'>, settings: Settings): Target {
+  const { account, region } = environmentSpec;
   return { account: account ?? settings.account, region: region ?? settings.region };
 }
 

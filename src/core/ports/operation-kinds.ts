@@ -3,8 +3,11 @@ import type { Ports } from './index.ts';
 
 /** What the room that carries out operations of one kind does for them at each turn of their life. */
 export interface OperationKindEntry {
-  /** Throws whatever makes the operation impossible. Writes nothing. */
-  readonly check: (operation: Operation, ports: Ports) => Promise<void>;
+  /**
+   * Throws whatever makes the operation impossible. Writes nothing: what it found out it answers as documents, which its
+   * workflow finds by their keys. An operation that is accepted at a second attempt may lack them.
+   */
+  readonly check: (operation: Operation, ports: Ports) => Promise<OperationDocuments>;
   /** Undoes what the operation did, after its execution ended without settling it. Answers what it could not undo. */
   readonly compensate?: (operation: Operation, why: string, ports: Ports) => Promise<readonly string[]>;
   /** Whatever else follows an end. It may run twice. */
@@ -12,6 +15,8 @@ export interface OperationKindEntry {
   /** Accepts operations of this kind that are due by now. Answers their scopes. */
   readonly startDue?: (ports: Ports) => Promise<readonly string[]>;
 }
+
+export type OperationDocuments = Readonly<Record<string, unknown>>;
 
 export type FinishPorts = Pick<Ports, 'state' | 'workflows' | 'time' | 'ids' | 'catalogue' | 'serviceCatalog'>;
 

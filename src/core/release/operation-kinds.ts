@@ -3,11 +3,16 @@ import { assertReleasable } from './assert-releasable.ts';
 import { compensateRelease } from './compensate-release.ts';
 import { retireStandbys } from './retire-standbys.ts';
 
+const check: OperationKindEntry['check'] = async (operation, ports) => {
+  await assertReleasable(operation, ports);
+  return {};
+};
+
 /** A release, a roll back and a toggle: all by the machine `release`. */
-export const release: OperationKindEntry = { check: assertReleasable, compensate: compensateRelease };
+export const release: OperationKindEntry = { check, compensate: compensateRelease };
 
 export const retireStandby: OperationKindEntry = {
-  check: assertReleasable,
+  check,
   compensate: compensateRelease,
   startDue: retireStandbys,
 };

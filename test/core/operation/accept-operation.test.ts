@@ -107,8 +107,8 @@ describe('accepting an operation', () => {
   it('ends in the same state wherever the first call died, once it is asked again', async () => {
     const untouched = await ready();
     await acceptOperation(provisionBase({ idempotencyKey: 'k1' }), untouched);
-    const expected = JSON.stringify(withoutVersions(untouched.state.snapshot()));
-    for (let writes = 0; writes < 6; writes++) {
+    const expected = JSON.stringify(withoutDraft(untouched));
+    for (let writes = 0; writes < 7; writes++) {
       const ports = await ready();
       ports.state.crashAfter(writes);
       await acceptOperation(provisionBase({ idempotencyKey: 'k1' }), ports).catch((error) => {
@@ -116,7 +116,7 @@ describe('accepting an operation', () => {
       });
       ports.state.crashAfter(undefined);
       await acceptOperation(provisionBase({ idempotencyKey: 'k1' }), ports);
-      expect(JSON.stringify(withoutVersions(ports.state.snapshot())), `after ${writes} writes`).toBe(expected);
+      expect(JSON.stringify(withoutDraft(ports)), `after ${writes} writes`).toBe(expected);
       expect(executions(ports).length).toBe(1);
     }
   });
@@ -235,6 +235,14 @@ describe('an operation that has ended', () => {
 });
 
 /** Versions count writes, which a crash may add to. */
+/** A second call checks nothing again and so keeps no draft: the operation's plan is then computed by its state "Plan". */
+function withoutDraft({ state }: FakePorts): unknown {
+  const { documents, ...rest } = withoutVersions(state.snapshot()) as {
+    documents: readonly (readonly [string, unknown])[];
+  };
+  return { ...rest, documents: Object.entries(documents).filter(([key]) => !key.endsWith('/draft')) };
+}
+
 function withoutVersions(snapshot: unknown): unknown {
   return JSON.parse(JSON.stringify(snapshot, (key, value) => (key === 'version' ? undefined : value)));
 }

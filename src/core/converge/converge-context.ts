@@ -1,0 +1,78 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Operation, ScopeState } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
+import { leaves } from '../plan/availability.ts';
+import { type ChildUses, readChildUses } from '../plan/child-uses.ts';
+import { readSnapshot, type Snapshot, withSpec } from '../plan/snapshot.ts';
+import type { Ports } from '../ports/index.ts';
+import { parseScope, type Scope } from '../scope.ts';
+import { Allow } from '../spec/allow.ts';
+import { parseBody } from '../spec/parse-body.ts';
+import { RetireRequest } from '../spec/retire-request.ts';
+import { parseScopeSpec, type ScopeSpec } from '../spec/scope-spec.ts';
+import { type WantedComponent, wantedComponents } from '../spec/wanted-components.ts';
+
+export interface ProvisionRequest {
+  readonly kind: 'provision';
+  readonly spec: ScopeSpec;
+  readonly wanted: readonly WantedComponent[];
+  /** Names of the stacks that this request may harm. */
+  readonly allow: readonly string[];
+}
+
+/** All that an operation of the machine `converge` reads before it decides anything, its request read once. */
+export interface ConvergeContext<R = ProvisionRequest | ({ readonly kind: 'retire' } & RetireRequest)> {
+  readonly operation: Operation;
+  readonly scope: Scope;
+  readonly request: R;
+  /** With the spec of the request. */
+  readonly snapshot: Snapshot;
+  /** What the applications below use: read only where the request takes a stack away that they might. */
+  readonly childUses: readonly ChildUses[];
+}
+
+export type ProvisionContext = ConvergeContext<ProvisionRequest>;
+
+/** Throws InvalidRequest for a request that its schema refuses, and UnknownComponent. */
+export async function readContext(
+  operation: Operation,
+  ports: Pick<Ports, 'state' | 'catalogue'>,
+  known: readonly ChildUses[] = [],
+): Promise<ConvergeContext> {
+  const scope = scopeOf(operation);
+  const request = requestOf(operation, scope, ports.catalogue);
+  const snapshot = await readSnapshot(scope, ports);
+  if (request.kind === 'retire') return { operation, scope, request, snapshot, childUses: [] };
+  const context = { operation, scope, request, snapshot: withSpec(snapshot, request.spec), childUses: [] };
+  return takesAway(context) ? { ...context, childUses: await readChildUses(snapshot.children, known, ports) } : context;
+}
+
+/** Whether the operation provisions its scope. */
+export function provisions(context: ConvergeContext): context is ProvisionContext {
+  return context.request.kind === 'provision';
+}
+
+/** The state of the operation's own scope. */
+export function ownState({ operation, snapshot }: ConvergeContext): ScopeState | undefined {
+  const states = [snapshot.application, snapshot.environment, snapshot.base];
+  return states.find((state) => state?.scope === operation.scope);
+}
+
+/** The scope of a converge. Throws InvalidRequest for a release, which the machine `release` provisions. */
+export function scopeOf(operation: Operation): Scope {
+  const scope = parseScope(operation.scope);
+  if (scope && scope.layer !== 'release') return scope;
+  throw new PlinthError('InvalidRequest', `'${operation.scope}' cannot be provisioned or retired on its own`);
+}
+
+function requestOf(operation: Operation, scope: Scope, catalogue: Catalogue): ConvergeContext['request'] {
+  const { ifMatch: _, ...asked } = operation.request;
+  if (operation.kind === 'retire') return { kind: 'retire', ...parseBody(RetireRequest, asked) };
+  const spec = parseScopeSpec(scope.layer, asked.spec ?? {});
+  return { kind: 'provision', spec, wanted: wantedComponents(spec, catalogue), allow: Allow.parse(asked.allow) };
+}
+
+function takesAway(context: ProvisionContext): boolean {
+  if (context.scope.layer === 'application') return false;
+  return Object.values(ownState(context)?.stacks ?? {}).some((record) => leaves(record, context.request));
+}
