@@ -24,7 +24,7 @@ function start(...words: readonly string[]): Promise<Ended> {
 }
 
 describe('npm start', () => {
-  it('takes the example to its second release, prints one line of JSON, and ends', { timeout: 300_000 }, async () => {
+  it('takes the example to its second release, prints one line of JSON, and ends', async () => {
     const { status, stdout, stderr } = await start(
       ...['--once', '--json', '--port', '0', '--cloud-port', '0', '--speed', '50'],
     );
@@ -47,7 +47,7 @@ describe('npm start', () => {
     expect(opened).toEqual({ api: url, cloud: url, application: url });
   });
 
-  it('stays up until it is interrupted, and that is no failure', { timeout: 180_000 }, async () => {
+  it('stays up until it is interrupted, and that is no failure', async () => {
     const ended = start('--empty', '--port', '0', '--cloud-port', '0', '--speed', '100');
     const { stderr } = child!;
     await new Promise<void>((resolve) => {
@@ -62,7 +62,7 @@ describe('npm start', () => {
     expect(stdout).toBe('');
   });
 
-  it('ends when the launcher that started it has ended', { timeout: 60_000 }, async () => {
+  it('ends when the launcher that started it has ended', async () => {
     const launched = spawn(process.execPath, ['src/cli/local.ts', '--empty', '--port', '0', '--cloud-port', '0'], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });

@@ -12,14 +12,14 @@ let load: SteadyLoad | undefined;
 /** Tasks are real processes here, and so are the connections to them: this is not to be seen on virtual time. */
 beforeAll(async () => {
   plinth = await bootPlinth({ clock: { speed: 25 }, port: 0, apiPort: 0 });
-}, 180_000);
+});
 
 afterAll(async () => {
   load?.stop();
   await plinth?.cloud.stop();
 });
 
-it('loses no request while a release goes live and is taken back', { timeout: 300_000 }, async () => {
+it('loses no request while a release goes live and is taken back', async () => {
   const session = quietSession();
   const steps = exampleSteps(plinth, session);
   const secondRelease = steps.at(-1)!;

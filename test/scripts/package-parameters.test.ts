@@ -41,7 +41,7 @@ interface Resource {
 }
 
 describe('npm run package', () => {
-  it('names the installation, its grants and how long logs are kept', { timeout: 120_000 }, () => {
+  it('names the installation, its grants and how long logs are kept', () => {
     const grants = '[{"principal":"arn:aws:iam::111122223333:role/ops","role":"admin","scope":"*"}]';
     expect(
       packageWith(

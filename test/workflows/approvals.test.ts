@@ -2,19 +2,18 @@ import { expect, test } from 'vitest';
 import type { OperationView } from '../../src/cli/operation-view.ts';
 import type { Stage } from './harness.ts';
 import { checkInvariants } from './invariants.ts';
-import { provideApplication, provideBase, provideEnvironment, provideLive } from './scenes.ts';
+import { provideApplication, provideLive } from './scenes.ts';
 import { stageOfFile } from './stage-of-file.ts';
 import { arrive, versionOf } from './users.ts';
 
-const NAMES = ['cancelled', 'expired', 'granted', 'rejected', 'superseded'];
-
 let stage: Stage;
 
-stageOfFile(async (opened) => {
-  stage = opened;
-  await provideBase(stage, NAMES);
-  await provideEnvironment(stage, 'dev');
-});
+stageOfFile(
+  async (opened) => {
+    stage = opened;
+  },
+  { with: 'base-and-dev' },
+);
 
 /** An application with version 1 live and version 2 waiting for its approval. */
 async function waiting(name: string): Promise<{ application: string; operation: OperationView }> {

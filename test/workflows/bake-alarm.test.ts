@@ -1,6 +1,6 @@
 import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { expect, test } from 'vitest';
-import { openStage } from './harness.ts';
+import { openStage } from './open-stage.ts';
 import { provideBase, provideEnvironment, provideLive } from './scenes.ts';
 
 test('an alarm that is raised while a release bakes takes it back, and says which', async () => {

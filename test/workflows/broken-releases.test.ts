@@ -3,19 +3,18 @@ import { expect, test } from 'vitest';
 import type { Stage } from './harness.ts';
 import { CRASHING, push } from './images.ts';
 import { checkInvariants } from './invariants.ts';
-import { provideApplication, provideBase, provideEnvironment, provideLive } from './scenes.ts';
+import { provideApplication, provideLive } from './scenes.ts';
 import { stageOfFile } from './stage-of-file.ts';
 import { arrive, versionOf } from './users.ts';
 
-const NAMES = ['crashing', 'first', 'migrating', 'smoking', 'unhealthy'];
-
 let stage: Stage;
 
-stageOfFile(async (opened) => {
-  stage = opened;
-  await provideBase(stage, NAMES);
-  await provideEnvironment(stage, 'dev');
-});
+stageOfFile(
+  async (opened) => {
+    stage = opened;
+  },
+  { with: 'base-and-dev' },
+);
 
 const pathOf = (name: string) => `environments/dev/applications/${name}`;
 

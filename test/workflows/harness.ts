@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { documentClient } from '../../src/aws/state-store/document-client.ts';
 import { dynamoDbStateStore } from '../../src/aws/state-store/dynamodb-state-store.ts';
-import { bootPlinth, type LocalPlinth } from '../../src/cli/local/boot.ts';
+import type { LocalPlinth } from '../../src/cli/local/boot.ts';
 import type { OperationView } from '../../src/cli/operation-view.ts';
 import type { StateStore } from '../../src/core/ports/index.ts';
 
@@ -14,7 +14,7 @@ export interface Stage {
   readonly state: StateStore;
   /** Lets virtual time pass until the work is done. Nothing outside of it moves. */
   drive<T>(work: () => Promise<T>): Promise<T>;
-  /** Modelled seconds since the cloud was booted. */
+  /** Modelled seconds since the stage was opened. */
   seconds(): number;
   sleep(seconds: number): Promise<void>;
   send(method: string, path: string, request?: SentRequest): Promise<Answer>;
@@ -46,12 +46,8 @@ export interface Answer {
 const lookSeconds = 2;
 const operationSecondsMax = 2 * 3600;
 
-/**
- * Boots the cloud and deploys the packaged service into it; nothing is provisioned yet. A checkout is the folder whose
- * package is deployed: this one, unless a test packages another.
- */
-export async function openStage(seed = 1, checkout?: string): Promise<Stage> {
-  const plinth = await bootPlinth({ clock: 'virtual', port: false, seed, ...(checkout !== undefined && { checkout }) });
+/** The ways into a Plinth that runs in an embedded cloud. */
+export function stageIn(plinth: LocalPlinth): Stage {
   const { clock } = plinth.cloud;
   const startedMs = clock.now();
   const state = stateOf(plinth);

@@ -3,9 +3,10 @@ import { DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { DescribeLoadBalancersCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { stopExecution } from './faults.ts';
-import { openStage, type Stage } from './harness.ts';
+import type { Stage } from './harness.ts';
 import { push } from './images.ts';
 import { checkInvariants } from './invariants.ts';
+import { openStage } from './open-stage.ts';
 import { QUICK } from './scenes.ts';
 
 const DEV = '/environments/dev';

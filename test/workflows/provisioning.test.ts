@@ -15,16 +15,17 @@ import type { OperationView } from '../../src/cli/operation-view.ts';
 import { useUpVpcs } from './faults.ts';
 import type { Stage } from './harness.ts';
 import { allScopeStates, checkInvariants } from './invariants.ts';
-import { provideBase, provideEnvironment, provideLive } from './scenes.ts';
+import { provideLive } from './scenes.ts';
 import { stageOfFile } from './stage-of-file.ts';
 
 let stage: Stage;
 
-stageOfFile(async (opened) => {
-  stage = opened;
-  await provideBase(stage);
-  await provideEnvironment(stage, 'dev');
-});
+stageOfFile(
+  async (opened) => {
+    stage = opened;
+  },
+  { with: 'base-and-dev' },
+);
 
 /** When each stack was last changed, and the state around them. */
 async function standing(): Promise<unknown> {

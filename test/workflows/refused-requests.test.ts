@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Answer, SentRequest, Stage } from './harness.ts';
 import { push } from './images.ts';
 import { checkInvariants } from './invariants.ts';
-import { provideBase, provideEnvironment, provideLive } from './scenes.ts';
+import { provideLive } from './scenes.ts';
 import { stageOfFile } from './stage-of-file.ts';
 
 const DEV = '/environments/dev';
@@ -13,12 +13,13 @@ const SUBSTITUTION = decodeURIComponent('%24%7BAWS::AccountId%7D');
 
 let stage: Stage;
 
-stageOfFile(async (opened) => {
-  stage = opened;
-  await provideBase(stage);
-  await provideEnvironment(stage, 'dev');
-  await provideLive(stage, HELLO.slice(1));
-});
+stageOfFile(
+  async (opened) => {
+    stage = opened;
+    await provideLive(stage, HELLO.slice(1));
+  },
+  { with: 'base-and-dev' },
+);
 
 /** Everything that a refused request must leave as it is. */
 async function world(): Promise<unknown> {

@@ -6,19 +6,18 @@ import type { Stage } from './harness.ts';
 import { push } from './images.ts';
 import { checkInvariants } from './invariants.ts';
 import { ruleWeights } from './live-invariants.ts';
-import { provideBase, provideEnvironment, provideLive, QUICK } from './scenes.ts';
+import { provideLive, QUICK } from './scenes.ts';
 import { stageOfFile } from './stage-of-file.ts';
 import { arrive, versionOf } from './users.ts';
 
-const NAMES = ['again', 'canary', 'edited', 'grown', 'rolling', 'steady', 'there', 'weary'];
-
 let stage: Stage;
 
-stageOfFile(async (opened) => {
-  stage = opened;
-  await provideBase(stage, NAMES);
-  await provideEnvironment(stage, 'dev');
-});
+stageOfFile(
+  async (opened) => {
+    stage = opened;
+  },
+  { with: 'base-and-dev' },
+);
 
 const live = (name: string, release = {}) => provideLive(stage, `environments/dev/applications/${name}`, release);
 const release = (application: string, tag: string) =>

@@ -6,16 +6,18 @@ import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import type { Stage } from './harness.ts';
 import { checkInvariants } from './invariants.ts';
-import { provideApplication, provideBase, provideEnvironment, provideLive } from './scenes.ts';
+import { provideApplication, provideEnvironment, provideLive } from './scenes.ts';
 import { stageOfFile } from './stage-of-file.ts';
 import { versionOf } from './users.ts';
 
 let stage: Stage;
 
-stageOfFile(async (opened) => {
-  stage = opened;
-  await provideBase(stage);
-});
+stageOfFile(
+  async (opened) => {
+    stage = opened;
+  },
+  { with: 'base' },
+);
 
 async function stackNames(prefix: string): Promise<readonly string[]> {
   const { Stacks = [] } = await new CloudFormationClient(stage.aws).send(new DescribeStacksCommand({}));

@@ -2,22 +2,21 @@ import { describe, expect, test } from 'vitest';
 import { loseEvents, stopExecution } from './faults.ts';
 import type { Stage } from './harness.ts';
 import { checkInvariants } from './invariants.ts';
-import { provideBase, provideEnvironment, provideLive } from './scenes.ts';
+import { provideLive } from './scenes.ts';
 import { stageOfFile } from './stage-of-file.ts';
 import { arrive, versionOf } from './users.ts';
-
-const RELEASED = ['early', 'late', 'midway', 'placed', 'sweeping'];
 
 /** The longest step is over by then, and the sweep has been there. */
 const sweepSeconds = 60 + 300 + 10;
 
 let stage: Stage;
 
-stageOfFile(async (opened) => {
-  stage = opened;
-  await provideBase(stage, RELEASED);
-  await provideEnvironment(stage, 'dev');
-});
+stageOfFile(
+  async (opened) => {
+    stage = opened;
+  },
+  { with: 'base-and-dev' },
+);
 
 describe('a workflow that provisions an environment and is stopped', () => {
   for (const [when, seconds] of [

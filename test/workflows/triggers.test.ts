@@ -6,19 +6,20 @@ import type { Stage } from './harness.ts';
 import { push } from './images.ts';
 import { checkInvariants } from './invariants.ts';
 import { openCatalog, type Product } from './products.ts';
-import { provideApplication, provideBase, provideEnvironment, provideLive } from './scenes.ts';
+import { provideApplication, provideEnvironment, provideLive } from './scenes.ts';
 import { stageOfFile } from './stage-of-file.ts';
 import { versionOf } from './users.ts';
 
 let stage: Stage;
 let catalog: Product;
 
-stageOfFile(async (opened) => {
-  stage = opened;
-  await provideBase(stage, ['doubled', 'promoted', 'pushed']);
-  await provideEnvironment(stage, 'dev');
-  catalog = await openCatalog(stage);
-});
+stageOfFile(
+  async (opened) => {
+    stage = opened;
+    catalog = await openCatalog(stage);
+  },
+  { with: 'base-and-dev' },
+);
 
 async function operationsOf(scope: string): Promise<readonly OperationView[]> {
   return (await stage.send('GET', `/operations?scope=${scope}`)).body.items;

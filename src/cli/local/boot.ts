@@ -31,7 +31,10 @@ export interface LocalPlinth {
 
 const HERE = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** Boots the cloud and deploys the packaged service into it, as it would be deployed to AWS. */
+/**
+ * Boots the cloud and deploys the packaged service into it, as it would be deployed to AWS. A cloud that starts from a snapshot
+ * has Plinth already.
+ */
 export async function bootPlinth({ signal, checkout = HERE, ...options }: BootOptions): Promise<LocalPlinth> {
   const cloud = await startCloud({ region: LOCAL_REGION, ...options });
   const transport = cloudTransport(cloud);
@@ -41,15 +44,16 @@ export async function bootPlinth({ signal, checkout = HERE, ...options }: BootOp
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     requestHandler: transport.requestHandler,
   };
-  const deployment = deployPlinth({
-    aws,
-    packageFolder: join(checkout, '.serverless'),
-    artifactFolder: join(checkout, 'dist/functions'),
-    stackName: 'plinth',
-    sleep: (seconds) => cloud.clock.sleep(seconds),
-  });
+  const deploy = () =>
+    deployPlinth({
+      aws,
+      packageFolder: join(checkout, '.serverless'),
+      artifactFolder: join(checkout, 'dist/functions'),
+      stackName: 'plinth',
+      sleep: (seconds) => cloud.clock.sleep(seconds),
+    });
   try {
-    await cloud.clock.drive(unlessAborted(deployment, signal));
+    if (options.from === undefined) await cloud.clock.drive(unlessAborted(deploy(), signal));
     return { cloud, transport, aws, api: await apiOf(cloud, transport) };
   } catch (error) {
     await cloud.stop();

@@ -21,7 +21,7 @@ beforeAll(async () => {
   original = await startCloud({ clock: 'virtual', port: false });
   await original.clock.drive(build(original));
   built = await original.snapshot();
-}, 120_000);
+});
 
 afterAll(() => original.stop());
 
@@ -42,7 +42,7 @@ test('a cloud that another process starts from a file goes on as if it had never
   expect(went.tasks.after).toContain(went.tasks.before[0]);
   expect(went.messages.filter((body) => body.startsWith('scheduler at')).length).toBeGreaterThanOrEqual(3);
   expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(went)));
-}, 120_000);
+});
 
 test('two clones of one snapshot do not see each other', async () => {
   const [one, other] = [await clone(), await clone()];

@@ -14,7 +14,7 @@ import { expect, test } from 'vitest';
 import type { Stage } from '../harness.ts';
 import { push } from '../images.ts';
 import { checkInvariants } from '../invariants.ts';
-import { provideBase, QUICK } from '../scenes.ts';
+import { QUICK } from '../scenes.ts';
 import { stageOfFile } from '../stage-of-file.ts';
 import { outputsOf, resourcesOf, secretOf } from './stack-views.ts';
 
@@ -37,11 +37,13 @@ const DEVELOPMENT = {
 
 let stage: Stage;
 
-stageOfFile(async (opened) => {
-  stage = opened;
-  await provideBase(stage);
-  await stage.succeed('PUT', '/environments/live', { components: PRODUCTION });
-});
+stageOfFile(
+  async (opened) => {
+    stage = opened;
+    await stage.succeed('PUT', '/environments/live', { components: PRODUCTION });
+  },
+  { with: 'base' },
+);
 
 const stackOf = (environment: string, store: string) => `plinth--${environment}--${store}`;
 

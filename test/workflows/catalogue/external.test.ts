@@ -13,7 +13,7 @@ import {
 import { expect, test } from 'vitest';
 import type { Stage } from '../harness.ts';
 import { checkInvariants } from '../invariants.ts';
-import { provideBase, provideLive } from '../scenes.ts';
+import { provideLive } from '../scenes.ts';
 import { stageOfFile } from '../stage-of-file.ts';
 import { versionOf } from '../users.ts';
 import { outputsOf, resourcesOf } from './stack-views.ts';
@@ -108,17 +108,19 @@ function listener(Port: number) {
 let stage: Stage;
 let theirs: Readonly<Record<string, string>>;
 
-stageOfFile(async (opened) => {
-  stage = opened;
-  await provideBase(stage);
-  const client = new CloudFormationClient(stage.aws);
-  await client.send(new CreateStackCommand({ StackName: 'theirs', TemplateBody: JSON.stringify(template) }));
-  await stage.sleep(600);
-  const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: 'theirs' }));
-  expect(Stacks[0]?.StackStatus).toBe('CREATE_COMPLETE');
-  const outputs = Stacks[0]?.Outputs ?? [];
-  theirs = Object.fromEntries(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
-});
+stageOfFile(
+  async (opened) => {
+    stage = opened;
+    const client = new CloudFormationClient(stage.aws);
+    await client.send(new CreateStackCommand({ StackName: 'theirs', TemplateBody: JSON.stringify(template) }));
+    await stage.sleep(600);
+    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: 'theirs' }));
+    expect(Stacks[0]?.StackStatus).toBe('CREATE_COMPLETE');
+    const outputs = Stacks[0]?.Outputs ?? [];
+    theirs = Object.fromEntries(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+  },
+  { with: 'base' },
+);
 
 const external = () => ({ VpcId: theirs.Vpc, PublicSubnets: theirs.Subnets });
 const everything = () => ({ ...external(), LoadBalancerArn: theirs.Balancer, ExternalClusterName: theirs.Cluster });

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Stage } from '../harness.ts';
 import { push } from '../images.ts';
 import { checkInvariants } from '../invariants.ts';
-import { provideBase, QUICK } from '../scenes.ts';
+import { QUICK } from '../scenes.ts';
 import { stageOfFile } from '../stage-of-file.ts';
 
 const DEV = '/environments/dev';
@@ -21,14 +21,16 @@ const SPEC = {
 
 let stage: Stage;
 
-stageOfFile(async (opened) => {
-  stage = opened;
-  await provideBase(stage);
-  await stage.succeed('PUT', DEV, { components: STORES });
-  await push(stage, 'hello', { tag: '1' });
-  await stage.succeed('PUT', HELLO, SPEC);
-  await stage.succeed('POST', `${HELLO}/releases`, { image: 'hello:1' });
-});
+stageOfFile(
+  async (opened) => {
+    stage = opened;
+    await stage.succeed('PUT', DEV, { components: STORES });
+    await push(stage, 'hello', { tag: '1' });
+    await stage.succeed('PUT', HELLO, SPEC);
+    await stage.succeed('POST', `${HELLO}/releases`, { image: 'hello:1' });
+  },
+  { with: 'base' },
+);
 
 async function outputs(path: string): Promise<Readonly<Record<string, string>>> {
   return (await stage.send('GET', path)).body.outputs;

@@ -9,7 +9,7 @@ import { expect, test } from 'vitest';
 import type { Stage } from '../harness.ts';
 import { push } from '../images.ts';
 import { checkInvariants } from '../invariants.ts';
-import { provideBase, QUICK } from '../scenes.ts';
+import { QUICK } from '../scenes.ts';
 import { stageOfFile } from '../stage-of-file.ts';
 
 const DEV = '/environments/dev';
@@ -18,12 +18,14 @@ const NETWORK = { Cidr: '10.9.0.0/16', Zones: 3, DhcpDomain: 'app.internal' };
 
 let stage: Stage;
 
-stageOfFile(async (opened) => {
-  stage = opened;
-  await provideBase(stage);
-  await stage.succeed('PUT', DEV, { components: { network: NETWORK, egress: { Kind: 'instance' } } });
-  for (const tag of ['1', 'xray']) await push(stage, 'hello', { tag });
-});
+stageOfFile(
+  async (opened) => {
+    stage = opened;
+    await stage.succeed('PUT', DEV, { components: { network: NETWORK, egress: { Kind: 'instance' } } });
+    for (const tag of ['1', 'xray']) await push(stage, 'hello', { tag });
+  },
+  { with: 'base' },
+);
 
 async function outputs(path: string): Promise<Readonly<Record<string, string>>> {
   return (await stage.send('GET', path)).body.outputs;

@@ -10,9 +10,10 @@ import { catalogueReference } from '../../../scripts/catalogue-reference/catalog
 import { readTemplateFiles } from '../../../scripts/package/read-template-files.ts';
 import { checkTemplates } from '../../templates/rules/check-templates.ts';
 import { readTemplate, readTemplates, withWiring } from '../../templates/rules/template.ts';
-import { openStage, type Stage } from '../harness.ts';
+import type { Stage } from '../harness.ts';
 import { push } from '../images.ts';
 import { checkInvariants } from '../invariants.ts';
+import { openStage } from '../open-stage.ts';
 import { provideBase } from '../scenes.ts';
 
 /** What is needed to package the service. */
@@ -44,9 +45,9 @@ beforeAll(async () => {
     env: { ...process.env, PLINTH_TEMPLATES: 'our-templates' },
     stdio: 'pipe',
   });
-  stage = await openStage(1, checkout);
+  stage = await openStage({ checkout });
   await stage.drive(() => provideBase(stage));
-}, 120_000);
+});
 afterAll(async () => {
   await stage?.stop();
   rmSync(checkout, { recursive: true, force: true });

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { Stage } from '../harness.ts';
-import { provideBase, provideEnvironment } from '../scenes.ts';
 import { stageOfFile } from '../stage-of-file.ts';
 
 const DEV = '/environments/dev';
@@ -12,11 +11,12 @@ const CERTIFICATE = 'arn:aws:acm:us-east-1:000000000000:certificate/11111111-222
 
 let stage: Stage;
 
-stageOfFile(async (opened) => {
-  stage = opened;
-  await provideBase(stage, ['shop']);
-  await provideEnvironment(stage, 'dev');
-});
+stageOfFile(
+  async (opened) => {
+    stage = opened;
+  },
+  { with: 'base-and-dev' },
+);
 
 interface Refusal {
   readonly status: number;

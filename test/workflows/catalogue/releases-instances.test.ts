@@ -3,7 +3,6 @@ import { DescribeLaunchTemplateVersionsCommand, EC2Client, RegisterImageCommand 
 import { expect, test } from 'vitest';
 import type { Stage } from '../harness.ts';
 import { checkInvariants } from '../invariants.ts';
-import { provideBase, provideEnvironment } from '../scenes.ts';
 import { stageOfFile } from '../stage-of-file.ts';
 
 const shop = 'environments/dev/applications/shop';
@@ -13,11 +12,12 @@ const SECOND = 'ami-0bbbbbbbbbbbbbbb2';
 
 let stage: Stage;
 
-stageOfFile(async (opened) => {
-  stage = opened;
-  await provideBase(stage, ['shop', 'crawler']);
-  await provideEnvironment(stage, 'dev');
-});
+stageOfFile(
+  async (opened) => {
+    stage = opened;
+  },
+  { with: 'base-and-dev' },
+);
 
 async function group(name: string) {
   const command = new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [`plinth--dev--${name}`] });

@@ -5,7 +5,6 @@ import { expect, test } from 'vitest';
 import type { Stage } from '../harness.ts';
 import { type Behaviour, push } from '../images.ts';
 import { checkInvariants } from '../invariants.ts';
-import { provideBase, provideEnvironment } from '../scenes.ts';
 import { stageOfFile } from '../stage-of-file.ts';
 
 const report = 'environments/dev/applications/report';
@@ -13,11 +12,12 @@ const fragile = 'environments/dev/applications/fragile';
 
 let stage: Stage;
 
-stageOfFile(async (opened) => {
-  stage = opened;
-  await provideBase(stage, ['report', 'fragile']);
-  await provideEnvironment(stage, 'dev');
-});
+stageOfFile(
+  async (opened) => {
+    stage = opened;
+  },
+  { with: 'base-and-dev' },
+);
 
 /** Says one line, works for some seconds, and exits well. */
 const saying = (log: string): Behaviour => ({ log, 'exit-after-seconds': '20' });

@@ -5,20 +5,19 @@ import { expect, test } from 'vitest';
 import type { Stage } from '../harness.ts';
 import { CRASHING, push } from '../images.ts';
 import { checkInvariants } from '../invariants.ts';
-import { provideBase, provideEnvironment } from '../scenes.ts';
 import { stageOfFile } from '../stage-of-file.ts';
 import { outputsOf } from './stack-views.ts';
 
-const NAMES = ['mailer', 'sorter', 'broken', 'asked', 'queued'];
 const pathOf = (name: string) => `environments/dev/applications/${name}`;
 
 let stage: Stage;
 
-stageOfFile(async (opened) => {
-  stage = opened;
-  await provideBase(stage, NAMES);
-  await provideEnvironment(stage, 'dev');
-});
+stageOfFile(
+  async (opened) => {
+    stage = opened;
+  },
+  { with: 'base-and-dev' },
+);
 
 /** A worker with versions 1 and 2 pushed, and version 1 live. Answers its path. */
 async function provideWorker(name: string, spec: Readonly<Record<string, unknown>> = {}): Promise<string> {

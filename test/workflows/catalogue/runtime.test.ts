@@ -2,7 +2,7 @@ import { DescribeClustersCommand, DescribeServicesCommand, ECSClient } from '@aw
 import { expect, test } from 'vitest';
 import type { Stage } from '../harness.ts';
 import { checkInvariants } from '../invariants.ts';
-import { provideBase, provideLive, QUICK } from '../scenes.ts';
+import { provideLive, QUICK } from '../scenes.ts';
 import { stageOfFile } from '../stage-of-file.ts';
 
 let stage: Stage;
@@ -16,10 +16,12 @@ const components = {
   dashboard: {},
 };
 
-stageOfFile(async (opened) => {
-  stage = opened;
-  await provideBase(stage);
-});
+stageOfFile(
+  async (opened) => {
+    stage = opened;
+  },
+  { with: 'base' },
+);
 
 async function providers(): Promise<readonly string[]> {
   const { clusters = [] } = await new ECSClient(stage.aws).send(
