@@ -19,12 +19,7 @@ const HttpEvent = z.object({
   requestContext: z.object({
     requestId: z.string(),
     http: z.object({ method: z.string(), sourceIp: z.string() }),
-    authorizer: z
-      .object({
-        iam: z.object({ userArn: z.string() }).optional(),
-        jwt: z.object({ claims: z.object({ iss: z.string(), sub: z.string() }) }).optional(),
-      })
-      .optional(),
+    authorizer: z.object({ iam: z.object({ userArn: z.string() }).optional() }).optional(),
   }),
 });
 type HttpEvent = z.infer<typeof HttpEvent>;
@@ -35,7 +30,7 @@ interface HttpAnswer {
   readonly body: string;
 }
 
-/** Chain of the API's Lambda: every error becomes a problem, and none gets out. */
+/** Chain of the API's function: every error becomes a problem. */
 export function api(useCases: Readonly<Record<OperationId, UseCase>>, ports: Ports) {
   return middy<unknown, HttpAnswer>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
@@ -66,8 +61,7 @@ function rawRequest(event: HttpEvent): RawRequest {
 
 function principalOf({ requestContext: { authorizer } }: HttpEvent): string {
   if (authorizer?.iam !== undefined) return authorizer.iam.userArn;
-  if (authorizer?.jwt !== undefined) return `${authorizer.jwt.claims.iss}#${authorizer.jwt.claims.sub}`;
-  throw new PlinthError('Forbidden', 'the request came in without an authorizer');
+  throw new PlinthError('Forbidden', 'the request has no IAM principal; sign it with Signature Version 4');
 }
 
 function traceOf(event: unknown): string {

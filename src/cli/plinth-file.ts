@@ -4,6 +4,9 @@ import { z } from 'zod';
 import { CliError, EXIT } from './cli-error.ts';
 import { pathOf } from './scope-argument.ts';
 
+/** The version of the file that this client reads. A file without a version has it. */
+const VERSION = 1;
+
 /** YAML null means an empty object: `base:` is an empty spec, and so is `redis:` below `components`. */
 const Empty = z.null().transform(() => ({}));
 
@@ -16,6 +19,7 @@ const EnvironmentSpec = z
 
 /** `plinth.yaml`: the specs of a base, its environments and their applications, with the fields of the HTTP API. */
 const PlinthFile = z.strictObject({
+  version: z.literal(VERSION).default(VERSION),
   base: Spec.optional(),
   environments: z.record(z.string(), EnvironmentSpec).optional(),
 });
@@ -28,7 +32,9 @@ export interface ScopeSpec {
 
 /** Reads a YAML or JSON file into scopes, parents before children. */
 export function readPlinthFile(path: string): readonly ScopeSpec[] {
-  const parsed = PlinthFile.safeParse(read(path));
+  const file = read(path);
+  assertVersion(file, path);
+  const parsed = PlinthFile.safeParse(file);
   if (!parsed.success) throw new CliError(`${path}: ${z.prettifyError(parsed.error)}`, EXIT.usage);
   const { base, environments = {} } = parsed.data;
   return [
@@ -41,6 +47,14 @@ export function readPlinthFile(path: string): readonly ScopeSpec[] {
       })),
     ]),
   ];
+}
+
+/** Checked first: a file of another version may have other sections. */
+function assertVersion(file: unknown, path: string): void {
+  const version = (file as { readonly version?: unknown } | null)?.version ?? VERSION;
+  if (version === VERSION) return;
+  const given = JSON.stringify(version);
+  throw new CliError(`${path}: version ${given} is not supported; this client reads version ${VERSION}`, EXIT.usage);
 }
 
 function withEmptyComponents(spec: Record<string, unknown>): Record<string, unknown> {

@@ -23,6 +23,13 @@ test('a file becomes scopes in the order in which they are provisioned', () => {
   ]);
 });
 
+test('a file has version 1, said or not; another version is refused before its sections are read', () => {
+  expect(readPlinthFile(file('version: 1\nbase: {}'))).toEqual(readPlinthFile(file('base: {}')));
+  const words = (version: string) => `version ${version} is not supported; this client reads version 1`;
+  for (const version of ['2', '"1"', '1.5', 'true', '{}'])
+    expect(() => readPlinthFile(file(`version: ${version}\nstages: []`)), version).toThrow(words(version));
+});
+
 test('what is left empty is an empty spec', () => {
   const scopes = readPlinthFile(
     file('base:\nenvironments:\n  dev:\n  prod: {components: {redis: , mysql: {Profile: x}}}'),

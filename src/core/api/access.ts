@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { PlinthError } from '../errors.ts';
 
-/** From least to most. Each role may do what the ones before it may. */
+/** From least to most. Each role includes the roles before it. */
 const ROLES = ['viewer', 'deployer', 'operator', 'admin'] as const;
 export const Role = z.enum(ROLES);
 export type Role = z.infer<typeof Role>;
 
 /**
- * Who may do what where. `*` stands for anything in `principal`, and for anything below in `scope`:
- * `environments/dev*` is the environment `dev`, what stands in it, and every environment whose name begins so.
+ * One role of one principal on scopes. `*` matches any text in `principal` and in `scope`: `environments/dev*` is the
+ * environment `dev` with its applications, and every environment whose name begins with `dev`.
  */
 export const Grant = z.strictObject({
   principal: z.string().min(1).max(2048),
@@ -17,13 +17,13 @@ export const Grant = z.strictObject({
 });
 export type Grant = z.infer<typeof Grant>;
 
-/** Who calls, as the front door knows them: an IAM ARN, or `issuer#subject` of a token. */
+/** The caller of a request: the ARN of its IAM principal, as API Gateway reports it. */
 export interface Caller {
   readonly principal: string;
   readonly sourceIp: string;
 }
 
-/** Whether a caller may act with a role on a scope. Nothing is allowed that no grant allows. */
+/** Whether a grant gives a principal the role, or a higher one, on a scope. */
 export function mayAct(
   grants: readonly Grant[],
   principal: string,
@@ -37,17 +37,17 @@ export function mayAct(
   );
 }
 
-/** Throws Forbidden, naming the role that is missing. */
+/** Throws Forbidden with the role that the caller lacks. */
 export function assertMayAct(
   grants: readonly Grant[],
   caller: Caller,
   wanted: { readonly role: Role; readonly scope: string },
 ): void {
   if (mayAct(grants, caller.principal, wanted)) return;
-  throw new PlinthError('Forbidden', `"${caller.principal}" is no ${wanted.role} of "${wanted.scope}"`);
+  throw new PlinthError('Forbidden', `principal "${caller.principal}" lacks role ${wanted.role} on "${wanted.scope}"`);
 }
 
-/** Both sides are walked once, so a hostile name costs no more than its length. */
+/** Both texts are read once, so a hostile name costs no more than its length. */
 function matches(pattern: string, text: string): boolean {
   const [first = '', ...rest] = pattern.split('*');
   const last = rest.pop();
