@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { PLINTH_FILE_VERSION } from '../core/spec/plinth-file.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { pathOf } from './scope-argument.ts';
-
-/** The version of the file that this client reads. A file without a version has it. */
-const VERSION = 1;
 
 /** YAML null means an empty object: `base:` is an empty spec, and so is `redis:` below `components`. */
 const Empty = z.null().transform(() => ({}));
@@ -19,7 +17,7 @@ const EnvironmentSpec = z
 
 /** `plinth.yaml`: the specs of a base, its environments and their applications, with the fields of the HTTP API. */
 const PlinthFile = z.strictObject({
-  version: z.literal(VERSION).default(VERSION),
+  version: z.literal(PLINTH_FILE_VERSION).default(PLINTH_FILE_VERSION),
   base: Spec.optional(),
   environments: z.record(z.string(), EnvironmentSpec).optional(),
 });
@@ -51,10 +49,13 @@ export function readPlinthFile(path: string): readonly ScopeSpec[] {
 
 /** Checked first: a file of another version may have other sections. */
 function assertVersion(file: unknown, path: string): void {
-  const version = (file as { readonly version?: unknown } | null)?.version ?? VERSION;
-  if (version === VERSION) return;
+  const version = (file as { readonly version?: unknown } | null)?.version ?? PLINTH_FILE_VERSION;
+  if (version === PLINTH_FILE_VERSION) return;
   const given = JSON.stringify(version);
-  throw new CliError(`${path}: version ${given} is not supported; this client reads version ${VERSION}`, EXIT.usage);
+  throw new CliError(
+    `${path}: version ${given} is not supported; this client reads version ${PLINTH_FILE_VERSION}`,
+    EXIT.usage,
+  );
 }
 
 function withEmptyComponents(spec: Record<string, unknown>): Record<string, unknown> {
