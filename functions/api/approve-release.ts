@@ -1,2 +1,2 @@
-/** Answers a release that waits for approval. */
+/** Approves or rejects a release that waits for approval. */
 export { approveRelease } from '../../src/core/api/approve-release.ts';

@@ -1,2 +1,2 @@
-/** Releases an image, or promotes a release. */
+/** Releases an image, or promotes the digest that is live in another environment. */
 export { createRelease } from '../../src/core/api/releases.ts';

@@ -1,2 +1,2 @@
-/** An application: spec, status and what is live. */
+/** An application: its spec, its status and its live release. */
 export { readScope as getApplication } from '../../src/core/api/read-scope.ts';

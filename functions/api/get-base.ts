@@ -1,2 +1,2 @@
-/** The base: spec and status. */
+/** The base: its spec and its status. */
 export { readScope as getBase } from '../../src/core/api/read-scope.ts';

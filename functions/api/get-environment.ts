@@ -1,2 +1,2 @@
-/** An environment: spec and status. */
+/** An environment: its spec and its status. */
 export { readScope as getEnvironment } from '../../src/core/api/read-scope.ts';

@@ -1,2 +1,2 @@
-/** An operation and how far it is. */
+/** An operation and its progress. */
 export { showOperation as getOperation } from '../../src/core/api/read-operations.ts';

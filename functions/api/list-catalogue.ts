@@ -1,2 +1,2 @@
-/** The components that can be asked for. */
+/** The components that a spec may name. */
 export { listCatalogue } from '../../src/core/api/read-catalogue.ts';

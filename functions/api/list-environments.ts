@@ -1,2 +1,2 @@
-/** Every environment. */
+/** All environments. */
 export { listScopes as listEnvironments } from '../../src/core/api/read-scope.ts';

@@ -1,2 +1,2 @@
-/** What happened in an operation. */
+/** The events of an operation. */
 export { listOperationEvents } from '../../src/core/api/read-operations.ts';

@@ -1,2 +1,2 @@
-/** Provisions an application, or changes it. */
+/** Provisions or changes an application. */
 export { provisionScope as putApplication } from '../../src/core/api/change-scope.ts';

@@ -1,2 +1,2 @@
-/** Provisions the base, or changes it. */
+/** Provisions or changes the base. */
 export { provisionScope as putBase } from '../../src/core/api/change-scope.ts';

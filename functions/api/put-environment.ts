@@ -1,2 +1,2 @@
-/** Provisions an environment, or changes it. */
+/** Provisions or changes an environment. */
 export { provisionScope as putEnvironment } from '../../src/core/api/change-scope.ts';

@@ -1,2 +1,2 @@
-/** Goes back to the release that was live before. */
+/** Rolls back to the previous live release. */
 export { rollBackApplication } from '../../src/core/api/releases.ts';

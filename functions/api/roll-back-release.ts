@@ -1,2 +1,2 @@
-/** Goes back from a release, or to it. */
+/** Rolls back from a release if it is live, otherwise to it. */
 export { rollBackRelease } from '../../src/core/api/releases.ts';

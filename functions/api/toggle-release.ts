@@ -1,2 +1,2 @@
-/** Moves live traffic to a release. */
+/** Moves production traffic to a release. */
 export { toggleRelease } from '../../src/core/api/releases.ts';

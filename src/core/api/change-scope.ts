@@ -45,7 +45,7 @@ export async function retireScope(request: ApiRequest, ports: Ports): Promise<Ap
   return accepted(await acceptOperation({ kind: 'retire', scope, request: retire, ...common(request) }, ports));
 }
 
-/** The part of every accepted request that comes from the HTTP request itself. */
+/** What every accepted request takes from the HTTP request. */
 export function common({ caller, query, idempotencyKey }: ApiRequest) {
   return {
     principal: caller.principal,

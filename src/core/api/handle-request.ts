@@ -23,7 +23,7 @@ export interface RawRequest {
 
 export type UseCase = (request: ApiRequest, ports: Ports) => Promise<ApiResponse>;
 
-/** What requests are answered with. */
+/** What the API needs to answer requests. */
 export interface ApiContext {
   readonly ports: Ports;
   readonly grants: readonly Grant[];

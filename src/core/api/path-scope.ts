@@ -3,7 +3,7 @@ import { own } from '../own.ts';
 import { ApplicationName, EnvironmentName, type Scope } from '../scope.ts';
 import type { ApiRequest } from './exchange.ts';
 
-/** The scope that a request's path names. Throws InvalidRequest for a name that no scope can have. */
+/** The scope that the path of a request names. Throws InvalidRequest for a name that a scope cannot have. */
 export function pathScope({ path }: Pick<ApiRequest, 'path'>): Scope {
   if (own(path, 'environment') === undefined) return { layer: 'base' };
   const environment = pathName(path, 'environment');
@@ -26,7 +26,7 @@ function pathName(path: ApiRequest['path'], part: 'environment' | 'application')
 
 function pathNumber(text: string | undefined): number {
   if (text !== undefined && /^[1-9][0-9]{0,8}$/.test(text)) return Number(text);
-  throw new PlinthError('InvalidRequest', `"${text}" is no release number: use a whole number from 1`, {
+  throw new PlinthError('InvalidRequest', `"${text}" is not a release number; use a whole number from 1`, {
     fields: [{ pointer: '/number', message: 'use a whole number from 1' }],
   });
 }
