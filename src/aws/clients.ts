@@ -1,6 +1,6 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Target } from '../core/ports/index.ts';
-import { type AwsSettings, readSettings } from './settings.ts';
+import { settings } from './settings.ts';
 
 interface Credentials {
   readonly accessKeyId: string;
@@ -29,27 +29,27 @@ export function clientFor<C>(Client: ClientClass<C>, target: Target): C {
   const ofClass = clients.get(Client) ?? new Map<string, unknown>();
   clients.set(Client, ofClass);
   const key = `${target.account} ${target.region}`;
-  const client = (ofClass.get(key) as C | undefined) ?? new Client(configFor(target, readSettings()));
+  const client = (ofClass.get(key) as C | undefined) ?? new Client(configFor(target));
   ofClass.set(key, client);
   return client;
 }
 
 /** The client of Plinth's own account and region. */
 export function ownClient<C>(Client: ClientClass<C>): C {
-  return clientFor(Client, readSettings());
+  return clientFor(Client, settings);
 }
 
-function configFor(target: Target, settings: AwsSettings): ClientConfig {
+function configFor(target: Target): ClientConfig {
   const config = { region: target.region, maxAttempts: attemptsMax };
   if (target.account === settings.account) return config;
-  return { ...config, credentials: () => provisionerCredentials(target, settings) };
+  return { ...config, credentials: () => provisionerCredentials(target) };
 }
 
 /**
  * The SDK calls this again before the credentials expire. Unreachable until decision 0015 is revised: no spec may name another
  * account than Plinth's own.
  */
-async function provisionerCredentials(target: Target, settings: AwsSettings): Promise<Credentials> {
+async function provisionerCredentials(target: Target): Promise<Credentials> {
   const { partition, installation } = settings;
   const { Credentials: given } = await ownClient(STSClient).send(
     new AssumeRoleCommand({

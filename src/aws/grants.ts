@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Grant } from '../core/api/access.ts';
-import { readSettings } from './settings.ts';
+import { settings } from './settings.ts';
 
 const Grants = z.array(Grant).max(200);
 
@@ -21,7 +21,7 @@ export function parseGrants(text: string): readonly Grant[] {
 }
 
 function ownAccount(): readonly Grant[] {
-  const { account, partition } = readSettings();
+  const { account, partition } = settings;
   return ['iam', 'sts'].map((service) => {
     return { principal: `arn:${partition}:${service}::${account}:*`, role: 'admin', scope: '*' };
   });

@@ -22,7 +22,7 @@ import { awsErrorName, isValidationError } from './aws-error.ts';
 import { brokenAssertion } from './broken-assertion.ts';
 import { executionOf, readChangeSet } from './change-sets.ts';
 import { clientFor } from './clients.ts';
-import { readSettings } from './settings.ts';
+import { settings } from './settings.ts';
 
 /** Errors for a change set that cannot be executed, or no longer. CloudFormation uses the names with and without the suffix. */
 const NOT_EXECUTABLE: ReadonlySet<string> = new Set(
@@ -182,7 +182,7 @@ function client(target: Target): CloudFormationClient {
 
 /** A stack keeps the last service role that it received, so each call sends the role. */
 function stackRoleArn(target: Target): string {
-  const { partition, installation } = readSettings();
+  const { partition, installation } = settings;
   return `arn:${partition}:iam::${target.account}:role/${installation}-stacks`;
 }
 

@@ -3,20 +3,14 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import type { StateStore } from '../core/ports/index.ts';
 import { ownClient } from './clients.ts';
+import { lazy } from './lazy.ts';
 import { documentClient } from './state-store/document-client.ts';
 import { dynamoDbStateStore } from './state-store/dynamodb-state-store.ts';
 
 const Environment = z.object({ TABLE: z.string().min(3) });
 
-let made: StateStore | undefined;
-
 /** The state in the installation's table, which the environment variable TABLE names; created at first use. */
-export const state: StateStore = new Proxy({} as StateStore, {
-  get: (_, method: keyof StateStore) => {
-    made ??= installationStore();
-    return made[method];
-  },
-});
+export const state: StateStore = /* @__PURE__ */ lazy(installationStore);
 
 function installationStore(): StateStore {
   const client = documentClient(ownClient(DynamoDBClient));

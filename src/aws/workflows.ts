@@ -9,7 +9,7 @@ import {
 import type { Workflows } from '../core/ports/index.ts';
 import { awsErrorName, unlessAws } from './aws-error.ts';
 import { ownClient } from './clients.ts';
-import { readSettings } from './settings.ts';
+import { settings } from './settings.ts';
 
 /** Errors for a task token that was answered before, has timed out, or whose execution has ended. */
 const TOKEN_GONE = ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'];
@@ -63,7 +63,7 @@ function client(): SFNClient {
 
 /** State machines have fixed names, because a function that they refer to cannot refer to their ARNs in the template. */
 function arn(kind: 'stateMachine' | 'execution', name: string): string {
-  const { partition, region, account, installation } = readSettings();
+  const { partition, region, account, installation } = settings;
   return `arn:${partition}:states:${region}:${account}:${kind}:${installation}-${name}`;
 }
 

@@ -70,7 +70,7 @@ function basisOf({ operation, snapshot, childUses }: ConvergeContext, { catalogu
     status: isOwn(scopeState) ? undefined : scopeState?.status,
   }));
   return requestHash({
-    settings: { ...settings },
+    settings: [settings.installation, settings.account, settings.region],
     templates: catalogue.components().map(({ templateHash }) => templateHash),
     states,
     children: children.map((child) => ({ ...plannedFrom(child), scope: child.scope, status: child.status })),
