@@ -2,7 +2,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import { z } from 'zod';
 import { grants } from '../../src/aws/grants.ts';
-import { logger } from '../../src/aws/logger.ts';
+import { logger } from '../../src/aws/log.ts';
 import { handleRequest, type RawRequest, type UseCase } from '../../src/core/api/handle-request.ts';
 import type { OperationId } from '../../src/core/api/operations.ts';
 import { problemHeaders, problemOf } from '../../src/core/api/problem.ts';

@@ -1,7 +1,7 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { z } from 'zod';
-import { logger } from '../../src/aws/logger.ts';
+import { logger } from '../../src/aws/log.ts';
 import { parseInput } from './parse-input.ts';
 
 /** Chain of every Lambda behind an event. An error goes back to the sender, which tries again and then keeps the event. */

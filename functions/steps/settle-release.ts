@@ -2,6 +2,7 @@ import {
   catalogue,
   ids,
   loadBalancing,
+  log,
   operationKinds,
   serviceCatalog,
   stacks,
@@ -19,6 +20,7 @@ export const handler = step(SettleReleaseInput, (input) =>
   settleRelease(input, {
     catalogue,
     ids,
+    log,
     operationKinds,
     loadBalancing,
     serviceCatalog,

@@ -1,6 +1,7 @@
 import {
   catalogue,
   ids,
+  log,
   operationKinds,
   serviceCatalog,
   state,
@@ -13,5 +14,5 @@ import { step } from '../chain/step.ts';
 
 /** Task state "Settle": ends the operation and frees its lock. */
 export const handler = step(SettleInput, (input) =>
-  settle(input, { catalogue, ids, operationKinds, serviceCatalog, state, time, triggers, workflows }),
+  settle(input, { catalogue, ids, log, operationKinds, serviceCatalog, state, time, triggers, workflows }),
 );

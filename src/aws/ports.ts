@@ -5,6 +5,7 @@ import { contents } from './contents.ts';
 import { ids } from './ids.ts';
 import { images } from './images.ts';
 import { loadBalancing } from './load-balancing.ts';
+import { log } from './log.ts';
 import { logs } from './logs.ts';
 import { operationKinds, stackEnded, triggers } from './operation-kinds.ts';
 import { pipelines } from './pipelines.ts';
@@ -35,6 +36,7 @@ export const ports: Ports = {
   workloads,
   images,
   loadBalancing,
+  log,
   logs,
   alarms,
   pipelines,
@@ -52,6 +54,7 @@ export {
   ids,
   images,
   loadBalancing,
+  log,
   logs,
   operationKinds,
   pipelines,

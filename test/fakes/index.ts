@@ -2,10 +2,12 @@ import { operationKinds, stackEnded, triggers } from '../../src/aws/operation-ki
 import { catalogueFrom } from '../../src/core/catalogue/catalogue-from.ts';
 import type { Ports } from '../../src/core/ports/index.ts';
 import { fakeIds } from './ids.ts';
+import { type FakeLog, fakeLog } from './log.ts';
 import { type FakeStateStore, fakeStateStore } from './state-store.ts';
 import { type FakeTime, fakeTime } from './time.ts';
 import { type FakeWorkflows, fakeWorkflows } from './workflows.ts';
 
+export type { FakeLog } from './log.ts';
 export { Crash, type FakeStateStore } from './state-store.ts';
 export type { FakeTime } from './time.ts';
 export type { FakeWorkflows } from './workflows.ts';
@@ -14,6 +16,7 @@ export interface FakePorts extends Ports {
   readonly time: FakeTime;
   readonly state: FakeStateStore;
   readonly workflows: FakeWorkflows;
+  readonly log: FakeLog;
 }
 
 /** Ports in memory. Those that a test needs beyond state, time, ids and workflows it hands in; the others say so when used. */
@@ -22,6 +25,7 @@ export function fakePorts(given: Partial<Ports> = {}): FakePorts {
   return {
     time,
     ids: fakeIds(time),
+    log: fakeLog(),
     settings: { installation: 'plinth', account: '111122223333', region: 'eu-west-1' },
     catalogue: catalogueFrom([]),
     state: fakeStateStore(),

@@ -10,7 +10,7 @@ import { timestamp } from '../time.ts';
 import { readAwaited } from './awaited-stacks.ts';
 import { readOutcomes } from './documents.ts';
 
-type Tools = Pick<Ports, 'state' | 'workflows' | 'time' | 'ids'>;
+type RequirementsPorts = Pick<Ports, 'state' | 'workflows' | 'time' | 'ids'>;
 
 /** Input of the state "Await requirements". */
 export const AwaitRequirementsInput = z.object({
@@ -25,7 +25,10 @@ export type AwaitRequirementsInput = z.infer<typeof AwaitRequirementsInput>;
  * failed, be it of this operation or of one that provisions a scope around this one. The token is stored first and the
  * outcomes are read after, while `recordStack` does it the other way round: so one of the two sees both.
  */
-export async function awaitRequirements(input: AwaitRequirementsInput, ports: Tools): Promise<{ ready: boolean }> {
+export async function awaitRequirements(
+  input: AwaitRequirementsInput,
+  ports: RequirementsPorts,
+): Promise<{ ready: boolean }> {
   const { operationId, stackKey, taskToken } = input;
   await readOpenOperation(operationId, ports);
   const stack = await readPlannedStack(input, ports);
@@ -36,7 +39,7 @@ export async function awaitRequirements(input: AwaitRequirementsInput, ports: To
 }
 
 /** Lets the branch of a stack go if it waits and everything it needs has ended. */
-export async function wakeIfReady(operationId: string, stack: StackToChange, ports: Tools): Promise<void> {
+export async function wakeIfReady(operationId: string, stack: StackToChange, ports: RequirementsPorts): Promise<void> {
   const token = await ports.state.readToken(requirementsKey(operationId, stack.stackKey));
   if (token) await letGoIfReady({ operationId, stack, taskToken: token.taskToken }, ports);
 }
@@ -51,7 +54,7 @@ interface Waiting {
  * Answers before it deletes the token: a crash in between only repeats the answer, and a task token accepts one. A plan
  * waits for nothing, because nothing changes.
  */
-async function letGoIfReady({ operationId, stack, taskToken }: Waiting, ports: Tools): Promise<boolean> {
+async function letGoIfReady({ operationId, stack, taskToken }: Waiting, ports: RequirementsPorts): Promise<boolean> {
   const readiness = stack.planOnly ? 'ready' : await readRequirements(operationId, stack, ports);
   if (readiness === 'pending') return false;
   if (readiness === 'ready') {
@@ -68,7 +71,7 @@ async function letGoIfReady({ operationId, stack, taskToken }: Waiting, ports: T
 async function readRequirements(
   operationId: string,
   stack: PlannedStack,
-  ports: Tools,
+  ports: RequirementsPorts,
 ): Promise<'ready' | 'pending' | PlinthError> {
   const outcomes = await readOutcomes(operationId, stack.requires, ports);
   const failed = stack.requires.find((key) => outcomes.get(key)?.status === 'failed');
@@ -90,7 +93,7 @@ function awaitedInVain({ stackKey }: PlannedStack, { scope, component, operation
 }
 
 /** Unless the branch has stored another token in the meantime. */
-async function forgetToken(key: string, taskToken: string, ports: Tools): Promise<void> {
+async function forgetToken(key: string, taskToken: string, ports: RequirementsPorts): Promise<void> {
   const token = await ports.state.readToken(key);
   if (token?.taskToken === taskToken) await ports.state.takeToken(key);
 }

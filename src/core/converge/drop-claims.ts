@@ -4,10 +4,10 @@ import type { Ports } from '../ports/index.ts';
 import { parseScope } from '../scope.ts';
 import { isMainComponent } from '../spec/wanted-components.ts';
 
-type Tools = Pick<Ports, 'state'>;
+type StatePort = Pick<Ports, 'state'>;
 
 /** After a scope was retired: its spec goes, and what it had claimed of its parents, unless stacks that stayed need it. */
-export async function dropClaims(operation: Operation, ports: Tools): Promise<void> {
+export async function dropClaims(operation: Operation, ports: StatePort): Promise<void> {
   await ports.state.updateSpec(operation.scope, () => undefined);
   const scope = parseScope(operation.scope);
   const scopeState = await ports.state.readScopeState(operation.scope);
@@ -34,7 +34,7 @@ export async function dropClaims(operation: Operation, ports: Tools): Promise<vo
   }
 }
 
-async function change(scope: string, ports: Tools, decide: (scopeState: ScopeState) => ScopeState): Promise<void> {
+async function change(scope: string, ports: StatePort, decide: (scopeState: ScopeState) => ScopeState): Promise<void> {
   const found = await ports.state.readScopeState(scope);
   if (found) await ports.state.updateScopeState(scope, (scopeState) => decide(scopeState ?? found));
 }

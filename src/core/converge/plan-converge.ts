@@ -12,7 +12,7 @@ import { provisions, readContext, scopeOf } from './converge-context.ts';
 import { currentPlan, draftOf, readDraft } from './draft.ts';
 import { takeClaims } from './take-claims.ts';
 
-type PlanPorts = Pick<Ports, 'state' | 'stacks' | 'workflows' | 'time' | 'ids' | 'catalogue' | 'settings'>;
+type PlanPorts = Pick<Ports, 'state' | 'stacks' | 'workflows' | 'time' | 'ids' | 'catalogue' | 'settings' | 'log'>;
 
 /** Input of the state "Plan". */
 export const PlanInput = z.object({ operationId: z.string() });

@@ -16,7 +16,7 @@ import { readOutcome, type StackOutcome } from './documents.ts';
 import { failedRecord } from './failed-record.ts';
 import { wakeWaiters } from './wake-waiters.ts';
 
-type Tools = Pick<Ports, 'state' | 'stacks' | 'workflows' | 'time' | 'ids'>;
+type RecordPorts = Pick<Ports, 'state' | 'stacks' | 'workflows' | 'time' | 'ids'>;
 
 /** Input of the state "Record stack". */
 export const RecordStackInput = z.object({
@@ -32,7 +32,7 @@ export type RecordStackInput = z.infer<typeof RecordStackInput>;
  */
 export async function recordStack(
   input: RecordStackInput,
-  ports: Tools,
+  ports: RecordPorts,
 ): Promise<{ stackKey: string; status: string }> {
   const { operationId, stackKey } = input;
   const operation = await readOpenOperation(operationId, ports);
@@ -52,7 +52,7 @@ interface Branch {
   readonly stack: PlannedStack;
 }
 
-async function concluded({ outcome }: RecordStackInput, branch: Branch, ports: Tools): Promise<StackOutcome> {
+async function concluded({ outcome }: RecordStackInput, branch: Branch, ports: RecordPorts): Promise<StackOutcome> {
   const { operation, stack } = branch;
   const common = { endedAt: timestamp(ports.time), retained: [] };
   if (outcome.status === 'failed') {
@@ -76,7 +76,7 @@ function withoutResult({ stackName }: PlannedStack): Failure {
  * A stack that failed is there all the same, or no longer. What prevents recording it must not hide why it failed; the
  * next operation asks CloudFormation anyway.
  */
-async function keepWhatIsLeft(branch: Branch, ports: Tools): Promise<void> {
+async function keepWhatIsLeft(branch: Branch, ports: RecordPorts): Promise<void> {
   const { stack } = branch;
   try {
     const found = await ports.stacks.describe(stack.target, stack.stackName);
@@ -92,7 +92,7 @@ async function keepWhatIsLeft(branch: Branch, ports: Tools): Promise<void> {
 async function writeRecord(
   { operation, stack }: Branch,
   record: (previous: StackRecord | undefined) => StackRecord | undefined,
-  ports: Tools,
+  ports: RecordPorts,
 ): Promise<void> {
   const decide = (scopeState: ScopeState) =>
     withRecord(scopeState, stack.component, record(own(scopeState.stacks, stack.component)));
@@ -105,7 +105,7 @@ function withRecord(scopeState: ScopeState, component: string, record: StackReco
   return { ...scopeState, stacks };
 }
 
-async function wakeWaiting({ operationId, stackKey }: RecordStackInput, ports: Tools): Promise<void> {
+async function wakeWaiting({ operationId, stackKey }: RecordStackInput, ports: RecordPorts): Promise<void> {
   const { stacks = [] } = (await readPlanIndex(operationId, ports)) ?? {};
   for (const { stackKey: waiting } of stacks.filter(({ requires }) => requires.includes(stackKey))) {
     await wakeIfReady(operationId, await readPlannedStack({ operationId, stackKey: waiting }, ports), ports);

@@ -1,5 +1,5 @@
 import type { ScopeState } from '../entities.ts';
-import { acceptOrLeave } from '../operation/accept-or-leave.ts';
+import { acceptDue } from '../operation/accept-due.ts';
 import { allScopeStates } from '../plan/all-scope-states.ts';
 import type { Ports } from '../ports/index.ts';
 import { parseScope } from '../scope.ts';
@@ -33,7 +33,7 @@ async function retire(scopeState: ScopeState, expires: string, ports: Ports): Pr
   if (!scope) return false;
   // What failed is tried again, but not at every sweep.
   const hours = Math.floor(secondsSince(ports.time, expires) / 3600);
-  return acceptOrLeave(
+  return acceptDue(
     {
       kind: 'retire',
       scope,

@@ -15,9 +15,9 @@ import { firstFailure } from './first-failure.ts';
 import { planResult } from './plan-result.ts';
 import { retireReleases } from './retire-releases.ts';
 
-type Tools = Pick<
+type SettlePorts = Pick<
   Ports,
-  'state' | 'workflows' | 'time' | 'ids' | 'catalogue' | 'serviceCatalog' | 'operationKinds' | 'triggers'
+  'state' | 'workflows' | 'time' | 'ids' | 'catalogue' | 'serviceCatalog' | 'operationKinds' | 'triggers' | 'log'
 >;
 
 /** Input of the state "Settle". `error` is Step Functions' own, when the machine itself failed. */
@@ -28,7 +28,7 @@ export type SettleInput = z.infer<typeof SettleInput>;
  * State "Settle": sets the scope's status, ends the operation with its result or its first cause, and frees the lock.
  * Run again it only finishes the end.
  */
-export async function settle({ operationId, error }: SettleInput, ports: Tools): Promise<{ status: string }> {
+export async function settle({ operationId, error }: SettleInput, ports: SettlePorts): Promise<{ status: string }> {
   const operation = await readOperation(operationId, ports);
   if (isEnded(operation)) return { status: (await finishAndFree(operation, ports)).status };
   const plan = await readPlanIndex(operationId, ports);
@@ -53,7 +53,7 @@ const lost: Failure = {
 async function success(
   operation: Operation,
   { plan, outcomes }: { readonly plan: PlanIndex | undefined; readonly outcomes: ReadonlyMap<string, StackOutcome> },
-  ports: Tools,
+  ports: SettlePorts,
 ): Promise<OperationEnd> {
   if (!plan) return { status: 'failed', error: lost };
   if (!operation.planOnly) return { status: 'succeeded', result: await convergeResult(plan, outcomes, ports) };
@@ -61,7 +61,7 @@ async function success(
   return whole ? { status: 'succeeded', result: await planResult(whole, ports) } : { status: 'failed', error: lost };
 }
 
-async function settleScopeState(operation: Operation, end: OperationEnd, ports: Tools): Promise<void> {
+async function settleScopeState(operation: Operation, end: OperationEnd, ports: SettlePorts): Promise<void> {
   const retired = operation.kind === 'retire' && end.status === 'succeeded';
   if (retired) await retireReleases(operation, ports);
   const updatedAt = timestamp(ports.time);

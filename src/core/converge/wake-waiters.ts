@@ -2,7 +2,7 @@ import { findPlannedStack } from '../plan/plan-documents.ts';
 import type { Ports } from '../ports/index.ts';
 import { wakeIfReady } from './await-requirements.ts';
 
-type Tools = Pick<Ports, 'state' | 'workflows' | 'time' | 'ids'>;
+type WakePorts = Pick<Ports, 'state' | 'workflows' | 'time' | 'ids'>;
 
 const pagesMax = 100;
 
@@ -13,7 +13,7 @@ export interface Awaited {
 }
 
 /** Lets the branches of other operations go that wait for a stack of this one. One that waits no longer is passed over. */
-export async function wakeWaiters({ operationId, stackKey }: Awaited, ports: Tools): Promise<void> {
+export async function wakeWaiters({ operationId, stackKey }: Awaited, ports: WakePorts): Promise<void> {
   let cursor: string | undefined;
   for (let pages = 0; pages < pagesMax; pages++) {
     const page = await ports.state.listWaiters(operationId, { cursor });
@@ -25,7 +25,7 @@ export async function wakeWaiters({ operationId, stackKey }: Awaited, ports: Too
   }
 }
 
-async function wake(waiter: { operationId: string; stackKey: string }, ports: Tools): Promise<void> {
+async function wake(waiter: { operationId: string; stackKey: string }, ports: WakePorts): Promise<void> {
   const stack = await findPlannedStack(waiter, ports);
   if (stack) await wakeIfReady(waiter.operationId, stack, ports);
 }

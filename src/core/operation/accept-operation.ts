@@ -6,7 +6,7 @@ import { type Scope, scopePath } from '../scope.ts';
 import { timestamp } from '../time.ts';
 import { finishEnd } from './finish-end.ts';
 import { operationId } from './operation-id.ts';
-import { readOperation } from './operation-state.ts';
+import { logKeys, readOperation } from './operation-state.ts';
 import { requestHash } from './request-hash.ts';
 import { startOperation } from './start-operation.ts';
 
@@ -38,7 +38,10 @@ export async function acceptOperation(accept: AcceptRequest, ports: Ports): Prom
   if (earlier) return continueOperation(sameRequest(earlier, operation), ports);
   await accept.check?.();
   const documents = await ports.operationKinds[operation.kind].check(operation, ports);
-  if (await ports.state.createOperation(operation)) return startOperation(operation, ports, documents);
+  if (await ports.state.createOperation(operation)) {
+    ports.log.info(`${operation.kind} was accepted`, logKeys(operation));
+    return startOperation(operation, ports, documents);
+  }
   return continueOperation(sameRequest(await readOperation(operation.id, ports), operation), ports);
 }
 

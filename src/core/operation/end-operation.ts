@@ -3,6 +3,7 @@ import { PlinthError } from '../errors.ts';
 import { timestamp } from '../time.ts';
 import { failureOfError } from './failure-from.ts';
 import { type EndPorts, finishAndFree, finishEnd } from './finish-end.ts';
+import { logKeys } from './operation-state.ts';
 
 export type OperationEnd =
   | { readonly status: 'succeeded'; readonly result: Readonly<Record<string, unknown>> }
@@ -38,9 +39,12 @@ export async function endLostOperation(
 async function recordEnd(operationId: string, end: OperationEnd, ports: EndPorts): Promise<EndedOperation> {
   const endedAt = timestamp(ports.time);
   const unfinished = { eventId: ports.ids.ulid() };
+  let isFirst = false;
   const written = await ports.state.updateOperation(operationId, (now) => {
+    isFirst = !isEnded(now);
     return isEnded(now) ? now : { ...endedAs(now, end, endedAt), unfinished };
   });
+  if (isFirst) ports.log.info(`${written.kind} ended: ${written.status}`, logKeys(written));
   if (isEnded(written)) return written;
   throw new PlinthError('Internal', `operation ${operationId} did not end`);
 }

@@ -4,7 +4,7 @@ import type { FinishPorts, Ports } from '../ports/index.ts';
 import { markScopeFailed } from './mark-scope-failed.ts';
 import { freeLock } from './operation-lock.ts';
 
-export type EndPorts = FinishPorts & Pick<Ports, 'operationKinds' | 'triggers'>;
+export type EndPorts = FinishPorts & Pick<Ports, 'operationKinds' | 'triggers' | 'log'>;
 
 /**
  * All that follows an end, except for the lock: updates the scope state, wakes the waiters of stacks that are no longer being

@@ -1,6 +1,6 @@
 import { isEnded, type OpenOperation, type Operation } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
-import type { Ports } from '../ports/index.ts';
+import type { LogKeys, Ports } from '../ports/index.ts';
 
 /** Whether everything that follows its end was done: the sweep need not look at it again. */
 export function isFinished(operation: Operation): boolean {
@@ -19,6 +19,11 @@ export async function readOpenOperation(id: string, ports: Pick<Ports, 'state'>)
   const operation = await readOperation(id, ports);
   if (!isEnded(operation)) return operation;
   throw new PlinthError('Fenced', `operation ${id} has ended: ${operation.status}`);
+}
+
+/** What lines of the log say about an operation. */
+export function logKeys({ scope, id: operationId }: Pick<Operation, 'scope' | 'id'>): LogKeys {
+  return { scope, operationId };
 }
 
 /** Which workflow carries out an operation. */

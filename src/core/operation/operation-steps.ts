@@ -2,7 +2,7 @@ import { isEnded, type Operation, type OperationEvent, type Step } from '../enti
 import type { Ports } from '../ports/index.ts';
 import { timestamp } from '../time.ts';
 
-type Tools = Pick<Ports, 'state' | 'time' | 'ids'>;
+type StepPorts = Pick<Ports, 'state' | 'time' | 'ids'>;
 
 export interface StepEnd {
   readonly status: 'succeeded' | 'failed' | 'skipped';
@@ -10,7 +10,7 @@ export interface StepEnd {
 }
 
 /** Lists what is to come, so that people see the whole way. Steps that are known already keep what they have. */
-export async function planSteps(operationId: string, steps: readonly Step[], ports: Tools): Promise<void> {
+export async function planSteps(operationId: string, steps: readonly Step[], ports: StepPorts): Promise<void> {
   await changeSteps(operationId, ports, (known) => {
     const fresh = steps.filter((step) => !known.some(({ name }) => name === step.name));
     return fresh.length === 0 ? known : [...known, ...fresh];
@@ -24,7 +24,7 @@ export async function planSteps(operationId: string, steps: readonly Step[], por
 export async function startStep(
   operationId: string,
   step: Pick<Step, 'name'> & Partial<Step>,
-  ports: Tools,
+  ports: StepPorts,
 ): Promise<void> {
   const startedAt = timestamp(ports.time);
   const started = await changeSteps(operationId, ports, (known) => {
@@ -46,7 +46,7 @@ export async function startStep(
 export async function detailStep(
   operationId: string,
   { name, detail }: { readonly name: string; readonly detail: string },
-  ports: Tools,
+  ports: StepPorts,
 ): Promise<void> {
   await changeSteps(operationId, ports, (known) => {
     const found = known.find((step) => step.name === name);
@@ -59,7 +59,7 @@ export async function detailStep(
 export async function endStep(
   operationId: string,
   name: string,
-  end: StepEnd & { readonly ports: Tools },
+  end: StepEnd & { readonly ports: StepPorts },
 ): Promise<void> {
   const { ports, status, detail } = end;
   const endedAt = timestamp(ports.time);
@@ -80,7 +80,7 @@ export async function endStep(
 export async function say(
   operationId: string,
   event: Pick<OperationEvent, 'level' | 'message'> & Partial<OperationEvent>,
-  ports: Tools,
+  ports: StepPorts,
 ): Promise<void> {
   await ports.state.appendEvent({ ...event, id: ports.ids.ulid(), operationId, time: timestamp(ports.time) });
 }
@@ -88,7 +88,7 @@ export async function say(
 /** True when the steps were changed. An operation that has ended keeps the steps it ended with. */
 async function changeSteps(
   operationId: string,
-  ports: Tools,
+  ports: StepPorts,
   decide: (known: readonly Step[]) => readonly Step[],
 ): Promise<boolean> {
   let changed = false;

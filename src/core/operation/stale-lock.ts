@@ -14,7 +14,7 @@ export const longestStepSeconds = 60;
 export async function freeStaleLock(
   scope: string,
   holder: LockHolder,
-  ports: Pick<Ports, 'state' | 'time'>,
+  ports: Pick<Ports, 'state' | 'time' | 'log'>,
 ): Promise<boolean> {
   const operation = await ports.state.readOperation(holder.operationId);
   if (operation && !isEnded(operation)) return false;
@@ -24,5 +24,6 @@ export async function freeStaleLock(
   // The next holder of the lock takes over the scope state, too.
   if (operation) await markScopeFailed(operation, ports);
   await freeHolder(scope, holder.operationId, ports);
+  ports.log.info('the lock of an operation that has ended was freed', { scope, operationId: holder.operationId });
   return true;
 }

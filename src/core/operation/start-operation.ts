@@ -3,11 +3,11 @@ import { PlinthError } from '../errors.ts';
 import type { OperationDocuments, Ports } from '../ports/index.ts';
 import { timestamp } from '../time.ts';
 import { freeLock, operationLockPlace, takeLock, updateHeldState } from './operation-lock.ts';
-import { machineOf } from './operation-state.ts';
+import { logKeys, machineOf } from './operation-state.ts';
 import { canonicalJson } from './request-hash.ts';
 import { freeStaleLock } from './stale-lock.ts';
 
-type StartPorts = Pick<Ports, 'state' | 'workflows' | 'time'>;
+type StartPorts = Pick<Ports, 'state' | 'workflows' | 'time' | 'log'>;
 
 /**
  * Brings an accepted operation to its execution: lock, spec, start. Each part may be repeated, so it resumes wherever
@@ -28,6 +28,7 @@ export async function startOperation(
     await ports.state.putDocument(operation.id, key, document);
   }
   const executionArn = await ports.workflows.start(machineOf(operation), operation.id, { operationId: operation.id });
+  ports.log.info(`${operation.kind} was started`, logKeys(operation));
   const startedAt = timestamp(ports.time);
   return ports.state.updateOperation(operation.id, (now) => {
     return now.status === 'accepted' ? { ...now, status: 'running', executionArn, startedAt } : now;
@@ -113,5 +114,6 @@ async function refuse(operation: Operation, refusal: PlinthError, ports: StartPo
   const dropped = now === undefined || (await ports.state.dropOperation(operation.id, now.version));
   if (!dropped) return (await ports.state.readOperation(operation.id)) ?? Promise.reject(refusal);
   await freeLock(operation, ports);
+  ports.log.warn(`${operation.kind} was refused`, { ...logKeys(operation), error: refusal });
   throw refusal;
 }

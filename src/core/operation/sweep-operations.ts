@@ -5,6 +5,7 @@ import { allScopeStates } from '../plan/all-scope-states.ts';
 import type { Ports } from '../ports/index.ts';
 import { secondsSince } from '../time.ts';
 import { endIfLost } from './end-if-lost.ts';
+import { logKeys } from './operation-state.ts';
 import { freeStaleLock } from './stale-lock.ts';
 import { startOperation } from './start-operation.ts';
 
@@ -35,6 +36,7 @@ export async function sweepOperations(ports: Ports): Promise<Swept> {
         ended.push(id);
       }
     } catch (error) {
+      ports.log.error('the sweep could not start or end an operation', { operationId: id, error });
       refusals.push(error);
     }
   }
@@ -54,8 +56,9 @@ async function startLate(operation: Operation, ports: Ports): Promise<boolean> {
     return true;
   } catch (error) {
     // The operation was refused and deleted before any caller knew of it.
-    if (error instanceof PlinthError) return false;
-    throw error;
+    if (!(error instanceof PlinthError)) throw error;
+    ports.log.warn('an accepted operation was refused when the sweep started it', { ...logKeys(operation), error });
+    return false;
   }
 }
 

@@ -9,9 +9,14 @@ export const Sweep = z.unknown();
 export async function sweep(_: unknown, ports: Ports): Promise<Swept & { readonly retiring: readonly string[] }> {
   const startDue = Object.values(ports.operationKinds).flatMap((kind) => kind.startDue ?? []);
   const [swept, ...due] = await Promise.allSettled([sweepOperations(ports), ...startDue.map((start) => start(ports))]);
-  // One operation that cannot be ended keeps nothing else from being tidied up.
+  // All parts ran to their end: one that failed prevents no other. Only the first error can be thrown.
+  for (const part of [swept, ...due]) if (part.status === 'rejected') logFailure(part.reason, ports);
   if (swept.status === 'rejected') throw swept.reason;
   return { ...swept.value, retiring: due.flatMap(scopesOf) };
+}
+
+function logFailure(error: unknown, { log }: Pick<Ports, 'log'>): void {
+  log.error('a part of the sweep failed', { error });
 }
 
 function scopesOf(result: PromiseSettledResult<readonly string[]>): readonly string[] {

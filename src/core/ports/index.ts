@@ -12,12 +12,14 @@ import type {
   Workloads,
   Zones,
 } from './aws.ts';
+import type { Log } from './log.ts';
 import type { OperationKinds, StackEnded, Triggers } from './operation-kinds.ts';
 import type { Pipelines } from './pipelines.ts';
 import type { ServiceCatalog } from './service-catalog.ts';
 import type { StateStore } from './state-store.ts';
 
 export type * from './aws.ts';
+export type * from './log.ts';
 export type * from './operation-kinds.ts';
 export type * from './pipelines.ts';
 export type * from './service-catalog.ts';
@@ -28,6 +30,7 @@ export type { Time };
 export interface Ports {
   readonly time: Time;
   readonly ids: Ids;
+  readonly log: Log;
   readonly settings: Settings;
   readonly catalogue: Catalogue;
   readonly state: StateStore;

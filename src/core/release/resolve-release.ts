@@ -13,7 +13,7 @@ import type { ResolvedRelease } from './resolved-release.ts';
 import { type Strategy, shiftSchedule } from './shift-schedule.ts';
 import { type ImagePorts, type WantedImage, wantedImage } from './wanted-image.ts';
 
-export type PlacingPorts = ImagePorts & Pick<Ports, 'workflows' | 'time'>;
+export type PlacingPorts = ImagePorts & Pick<Ports, 'workflows' | 'time' | 'log'>;
 
 /** A new release: its digest, its number, its slot. Errors: ImageNotFound, ParentNotReady. */
 export async function resolveRelease(context: ReleaseContext, ports: PlacingPorts): Promise<ResolvedRelease> {

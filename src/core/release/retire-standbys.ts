@@ -1,5 +1,5 @@
 import type { ScopeState } from '../entities.ts';
-import { acceptOrLeave } from '../operation/accept-or-leave.ts';
+import { acceptDue } from '../operation/accept-due.ts';
 import { allScopeStates } from '../plan/all-scope-states.ts';
 import type { Ports } from '../ports/index.ts';
 import { parseScope } from '../scope.ts';
@@ -48,5 +48,5 @@ async function retireStandby(scopeState: ScopeState, ports: Ports): Promise<bool
     trigger: 'schedule',
     idempotencyKey,
   } as const;
-  return acceptOrLeave(asked, ports);
+  return acceptDue(asked, ports);
 }

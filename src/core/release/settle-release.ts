@@ -31,6 +31,7 @@ type SettlePorts = Pick<
   | 'serviceCatalog'
   | 'operationKinds'
   | 'triggers'
+  | 'log'
 >;
 
 /**

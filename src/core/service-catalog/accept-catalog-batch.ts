@@ -33,7 +33,8 @@ export async function acceptCatalogBatch({ Records }: CatalogBatch, ports: Ports
       const message = CatalogMessage.parse(JSON.parse(body));
       const lastTry = attributes.ApproximateReceiveCount >= receivesMax;
       await acceptCatalogRequest({ action: actionOf(eventSourceARN), message, lastTry }, ports);
-    } catch {
+    } catch (error) {
+      ports.log.error('a message of Service Catalog was not accepted', { error });
       failures.push({ itemIdentifier: messageId });
     }
   }

@@ -3,7 +3,7 @@ import { isEnded, type Operation } from '../entities.ts';
 import type { CatalogResult, Ports } from '../ports/index.ts';
 import { CatalogAction } from './message.ts';
 
-type Tools = Pick<Ports, 'state' | 'catalogue' | 'serviceCatalog'>;
+type AnswerPorts = Pick<Ports, 'state' | 'catalogue' | 'serviceCatalog'>;
 
 const reasonLengthMax = 2048;
 const outputsMax = 60;
@@ -22,7 +22,7 @@ export type CatalogDocument = z.infer<typeof CatalogDocument>;
  * Sends the result of an ended operation to Service Catalog, unless it was sent before. Every end of an operation calls this;
  * Service Catalog refuses a second result, which is ignored.
  */
-export async function answerCatalog(operation: Operation, ports: Tools): Promise<void> {
+export async function answerCatalog(operation: Operation, ports: AnswerPorts): Promise<void> {
   if (!isEnded(operation)) return;
   const parsed = CatalogDocument.safeParse(await ports.state.readDocument(operation.id, 'catalog'));
   if (!parsed.success || parsed.data.answered) return;
@@ -31,7 +31,10 @@ export async function answerCatalog(operation: Operation, ports: Tools): Promise
   await ports.state.putDocument(operation.id, 'catalog', { ...document, answered: true });
 }
 
-async function ending(operation: Operation, ports: Tools): Promise<Pick<CatalogResult, 'failureReason' | 'outputs'>> {
+async function ending(
+  operation: Operation,
+  ports: AnswerPorts,
+): Promise<Pick<CatalogResult, 'failureReason' | 'outputs'>> {
   if ('error' in operation) return { failureReason: cut(reasonOf(operation)), outputs: [] };
   const scopeState = await ports.state.readScopeState(operation.scope);
   const outputs = Object.entries(scopeState?.stacks ?? {}).flatMap(([component, stack]) => {
