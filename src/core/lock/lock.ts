@@ -35,7 +35,7 @@ export function acquireLock(lock: Lock, request: LockRequest): LockAnswer {
   return { granted: true, lock: taken, fence };
 }
 
-/** Provides back whatever the operation holds. The same lock comes out when it holds nothing. */
+/** Releases whatever the operation holds. The answer is the same lock when it holds nothing. */
 export function releaseLock(lock: Lock, operationId: string): Lock {
   if (!lockHolder(lock, operationId)) return lock;
   const { exclusive, holders, fence } = lock;

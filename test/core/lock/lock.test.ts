@@ -43,6 +43,9 @@ describe('the lock', () => {
     const both = acquireLock(building.lock, { ...shop, provisions: true });
     expect(both).toMatchObject({ granted: true, fence: 2, lock: { holders: { shop: { fence: 2 } } } });
     if (!both.granted) throw new Error('held');
+    // The application is done first: its environment is still being provisioned.
+    const { exclusive, holders } = releaseLock(both.lock, 'op_2');
+    expect([exclusive, holders]).toEqual([building.lock.exclusive, {}]);
     const next = { operationId: 'op_3', by: 'ana', since, provisions: true };
     expect(acquireLock(releaseLock(both.lock, 'op_1'), next)).toMatchObject({ holder: { operationId: 'op_2' } });
   });
@@ -78,8 +81,12 @@ describe('the lock', () => {
   it('stops an operation that does not hold it', () => {
     const scopeState = { ...newScopeState('environments/dev', since), lock: take(free, 'op_1') };
     expect(assertHolds(scopeState, 'op_1').fence).toBe(1);
-    expect(() => assertHolds(scopeState, 'op_2')).toThrow(expect.objectContaining({ code: 'Fenced' }));
-    expect(() => assertHolds(undefined, 'op_1')).toThrow(expect.objectContaining({ code: 'Fenced' }));
+    expect(() => assertHolds(scopeState, 'op_2')).toThrow(
+      expect.objectContaining({ code: 'Fenced', message: 'operation op_2 no longer holds environments/dev' }),
+    );
+    expect(() => assertHolds(undefined, 'op_1')).toThrow(
+      expect.objectContaining({ code: 'Fenced', message: 'operation op_1 no longer holds its scope' }),
+    );
   });
 
   it('never has two who could meet, and its fence only grows', () => {
