@@ -12,10 +12,12 @@ test('a plan shows what it adds to the bill, and what has no price', () => {
     stackKey: 'egress',
     stackName: 'plinth--dev--egress',
     action: 'create' as const,
+    data: false,
+    requires: [],
     monthlyCost: { before: 0, after: 36.5, unknown: ['Endpoints'] },
   };
   const lines = (before: number, after: number, action: 'create' | 'keep' = 'create') => {
-    const summary = { ...counts, monthlyCost: { before, after, adds: after - before } };
+    const summary = { ...counts, monthlyCost: { before, after, adds: after - before, unknown: [] } };
     const stacks = [{ ...stack, action }];
     return planLines({ scope: 'environments/dev', plan: { stacks, summary } }).map(stripVTControlCharacters);
   };
@@ -34,15 +36,19 @@ test('a plan names the data that would be lost, and how to allow that', () => {
   const summary = {
     create: 0,
     update: 1,
+    unchanged: 0,
+    undecided: 0,
     delete: 0,
     keep: 0,
     replacements: 1,
-    monthlyCost: { before: 1, after: 1, adds: 0 },
+    monthlyCost: { before: 1, after: 1, adds: 0, unknown: [] },
   };
   const stack = {
     stackKey: 'mysql',
     stackName: 'plinth--dev--mysql',
     action: 'update' as const,
+    data: true,
+    requires: [],
     harmful: ['replace AWS::RDS::DBInstance `orders`'],
   };
   const lines = planLines({ scope: 'environments/dev', plan: { stacks: [stack], summary } });
@@ -54,10 +60,11 @@ test('a plan names the data that would be lost, and how to allow that', () => {
 test('a plan says of each update whether it changes a resource, as far as that is known', () => {
   const summary = {
     ...{ create: 1, update: 1, unchanged: 1, undecided: 1, delete: 0, keep: 0, replacements: 0 },
-    monthlyCost: { before: 1, after: 1, adds: 0 },
+    monthlyCost: { before: 1, after: 1, adds: 0, unknown: [] },
   };
   const stack = (stackKey: string, more: object = {}) => {
-    return { stackKey, stackName: `plinth--dev--${stackKey}`, action: 'update' as const, ...more };
+    const common = { action: 'update' as const, data: false, requires: [] };
+    return { stackKey, stackName: `plinth--dev--${stackKey}`, ...common, ...more };
   };
   const grown = { action: 'Add', logicalId: 'RouteThree', type: 'AWS::EC2::Route', replacement: 'False' };
   const stacks = [
@@ -90,7 +97,7 @@ test('scopes that stand in what is not there yet are listed, and are something t
     delete: 0,
     keep: 0,
     replacements: 0,
-    monthlyCost: { before: 0, after: 0, adds: 0 },
+    monthlyCost: { before: 0, after: 0, adds: 0, unknown: [] },
   };
   const answers: Readonly<Record<string, Response>> = {
     '/base': new Response(JSON.stringify({ done: true, result: { stacks: [], summary } })),

@@ -1,37 +1,11 @@
 import { styleText } from 'node:util';
+import type { PlanResult } from '../../core/api/views/plan.ts';
 import { EXIT, Refusal } from '../cli-error.ts';
 import { dollars } from '../dollars.ts';
 import { follow } from '../follow.ts';
 import type { OperationView } from '../operation-view.ts';
 import { readPlinthFile, type ScopeSpec } from '../plinth-file.ts';
 import { type Session, show } from '../session.ts';
-
-interface PlanResult {
-  readonly stacks: readonly {
-    readonly stackKey: string;
-    readonly stackName: string;
-    readonly action: 'create' | 'update' | 'delete' | 'keep';
-    readonly unknown?: readonly string[];
-    /** Components whose outputs provide those values. */
-    readonly follows?: readonly string[];
-    /** Data that the change would delete, in words. */
-    readonly harmful?: readonly string[];
-    readonly monthlyCost?: { readonly before: number; readonly after: number; readonly unknown: readonly string[] };
-    readonly changes?: readonly {
-      readonly action: string;
-      readonly logicalId: string;
-      readonly type: string;
-      readonly replacement: string;
-    }[];
-  }[];
-  readonly summary: Readonly<Record<'create' | 'update' | 'delete' | 'keep' | 'replacements', number>> & {
-    /** Updates without a resource change. */
-    readonly unchanged?: number;
-    /** Updates whose resource changes depend on outputs of other changing stacks. */
-    readonly undecided?: number;
-    readonly monthlyCost: { readonly before: number; readonly after: number; readonly adds: number };
-  };
-}
 
 const SIGNS = { create: '+', update: '~', delete: '-', keep: ' ' } as const;
 const COLOURS = { create: 'green', update: 'yellow', delete: 'red', keep: 'gray' } as const;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PlanResult } from '../../../src/core/api/views/plan.ts';
 import { installation, standing } from './installation.ts';
 
 const shop = 'environments/dev/applications/shop';
@@ -112,6 +113,8 @@ describe('provisioning', () => {
     const plinth = installation();
     await plinth.put('base');
     const { operation } = await plinth.put('environments/dev', {}, { planOnly: true });
+    const { result } = operation as Extract<typeof operation, { status: 'succeeded' }>;
+    expect(PlanResult.parse(result)).toEqual(result);
     expect(operation).toHaveProperty('result.summary.monthlyCost', {
       before: 0,
       after: 16.43,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { OperationKind, Trigger } from '../../entities.ts';
 import { FailureSummary, FailureView } from './failure.ts';
 import { listOf } from './list.ts';
+import { PlanResult } from './plan.ts';
 
 const startedAt = z.string().optional().meta({ description: 'When it started (ISO 8601, UTC).' });
 const endedAt = z.string().optional().meta({ description: 'When it ended (ISO 8601, UTC).' });
@@ -80,12 +81,17 @@ const DecisionView = z
   })
   .meta({ id: 'Decision', description: 'The decision about a release that waited for approval.' });
 
+const OperationResult = z.record(z.string(), z.unknown()).meta({
+  id: 'OperationResult',
+  description: 'The stacks and outputs of a scope, or the release with its image, digest, slot and weights.',
+});
+
 export const OperationView = Common.extend({
   steps: z.array(StepView).meta({ description: 'The steps of the operation, in order.' }),
   decision: DecisionView.optional().meta({ description: 'The decision about the release, once there is one.' }),
   error: FailureView.nullable().meta({ description: 'Why it failed or was cancelled; null otherwise.' }),
-  result: z.record(z.string(), z.unknown()).nullable().meta({
-    description: 'What came of it once it has succeeded: the plan, the stacks, or the release. Null otherwise.',
+  result: z.union([PlanResult, OperationResult]).nullable().meta({
+    description: 'What came of it once it has succeeded: with `plan=true` on a scope its plan. Null otherwise.',
   }),
 }).meta({ id: 'Operation', description: 'One accepted request for change. It always ends.' });
 export type OperationView = z.infer<typeof OperationView>;
