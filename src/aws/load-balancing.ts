@@ -59,8 +59,17 @@ function modifyRule(rule: Rule, groups: Readonly<Record<Slot, string>>, weights:
       ...(stickiness && { TargetGroupStickinessConfig: stickiness }),
     },
   };
-  const others = (rule.Actions ?? []).filter((action) => action !== forward);
+  const others = (rule.Actions ?? []).filter((action) => action !== forward).map(withExistingSecret);
   return new ModifyRuleCommand({ RuleArn: rule.RuleArn, Actions: [...others, shifted] });
+}
+
+/**
+ * DescribeRules does not return the client secret of a login, and ModifyRule needs it or this field.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_AuthenticateOidcActionConfig.html
+ */
+function withExistingSecret(action: Action): Action {
+  const { AuthenticateOidcConfig: config } = action;
+  return config ? { ...action, AuthenticateOidcConfig: { ...config, UseExistingClientSecret: true } } : action;
 }
 
 /** Health of the targets, without those that are draining. */

@@ -204,14 +204,21 @@ describe('a load balancer', () => {
   });
 
   test('changes the weights of each rule and nothing else of it', async () => {
-    const login = { Type: 'authenticate-oidc' as const, Order: 1 };
+    const AuthenticateOidcConfig = {
+      Issuer: 'https://login.example.com',
+      AuthorizationEndpoint: 'https://login.example.com/authorize',
+      TokenEndpoint: 'https://login.example.com/token',
+      UserInfoEndpoint: 'https://login.example.com/userinfo',
+      ClientId: 'shop',
+    };
+    const login = { Type: 'authenticate-oidc' as const, Order: 1, AuthenticateOidcConfig };
     const stickiness = { Enabled: true, DurationSeconds: 60 };
     const forward = { Type: 'forward' as const, Order: 2, ForwardConfig: { TargetGroupStickinessConfig: stickiness } };
     balancer.on(DescribeRulesCommand).resolves({ Rules: [{ RuleArn: 'http', Actions: [login, forward] }] });
     balancer.on(ModifyRuleCommand).resolves({});
     await loadBalancing.shift(target, ['http'], { one: 'group-one', two: 'group-two' }, { one: 10, two: 90 });
     expect(balancer.commandCalls(ModifyRuleCommand)[0]?.args[0].input.Actions).toEqual([
-      login,
+      { ...login, AuthenticateOidcConfig: { ...AuthenticateOidcConfig, UseExistingClientSecret: true } },
       {
         Type: 'forward',
         Order: 2,

@@ -1,5 +1,6 @@
 import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError } from '../../kernel/errors.ts';
+import { type ActionChange, checkedAuthentication } from './authenticate-action.ts';
 import {
   actionsOf,
   type ElbCall,
@@ -11,6 +12,8 @@ import {
   validationError,
 } from './store.ts';
 
+/** Action types that answer a request. */
+const ROUTING: ReadonlySet<string> = new Set(['forward', 'redirect', 'fixed-response']);
 const GROUPS_PER_ACTION_MAX = 5;
 const GROUPS_PER_LOAD_BALANCER_MAX = 100;
 
@@ -20,27 +23,32 @@ const GROUPS_PER_LOAD_BALANCER_MAX = 100;
  */
 export function checkedActions(
   actions: readonly Action[] | undefined,
-  change: { readonly loadBalancer: LoadBalancer; readonly replaced: readonly Action[] },
+  change: ActionChange & { readonly loadBalancer: LoadBalancer },
   call: ElbCall,
 ): Action[] {
-  const last = actions?.at(-1);
-  if (actions === undefined || last === undefined) throw validationError('At least one action must be specified');
-  const authenticates = actions.find(({ Type }) => Type?.startsWith('authenticate') || Type === 'jwt-validation');
-  if (authenticates !== undefined) {
-    throw new AwsError(
-      'UnsupportedFeature',
-      `the embedded cloud does not support actions of type '${authenticates.Type}'`,
-    );
+  const sorted = [...(actions ?? [])].sort((one, other) => (one.Order ?? 0) - (other.Order ?? 0));
+  const last = sorted.at(-1);
+  if (last === undefined) throw validationError('At least one action must be specified');
+  if (sorted.length > 1 && sorted.some(({ Order }) => Order === undefined)) {
+    throw new AwsError('InvalidLoadBalancerAction', 'An action order is required when you specify multiple actions');
   }
-  if (actions.length > 1) throw new AwsError('InvalidLoadBalancerAction', 'You can specify only one routing action');
+  const authenticating = sorted.slice(0, -1).map((action) => {
+    if (ROUTING.has(action.Type ?? '')) {
+      throw new AwsError('InvalidLoadBalancerAction', 'You can specify only one routing action');
+    }
+    return checkedAuthentication(action, change);
+  });
+  if (!ROUTING.has(last.Type ?? '')) {
+    throw new AwsError('InvalidLoadBalancerAction', `The last action must be a routing action, not '${last.Type}'`);
+  }
   if (last.Type === 'redirect') checkRedirect(last);
   if (last.Type === 'fixed-response' && !/^[245]\d\d$/.test(last.FixedResponseConfig?.StatusCode ?? '')) {
     throw validationError(
       `The status code '${last.FixedResponseConfig?.StatusCode}' must be in the format 2XX, 4XX or 5XX`,
     );
   }
-  checkGroups(actions, change, call);
-  return actions.map(described);
+  checkGroups(sorted, change, call);
+  return [...authenticating, described(last)];
 }
 
 function checkRedirect({ RedirectConfig }: Action): void {

@@ -8,6 +8,7 @@ import { checkCertificate } from '../../kernel/certificates.ts';
 import { AwsError } from '../../kernel/errors.ts';
 import type { Call } from '../../kernel/service.ts';
 import { checkedActions } from './actions.ts';
+import { describedActions } from './authenticate-action.ts';
 import { closeListener, openListener } from './data-plane/open-listener.ts';
 import { propagate, routingOf } from './data-plane/propagate.ts';
 import { LISTENER_ATTRIBUTES } from './default-attributes.ts';
@@ -46,7 +47,7 @@ export async function createListener(input: CreateListenerInput, call: Call) {
     furtherCertificates: new Set(),
     sslPolicy: isSecure(protocol) ? (input.SslPolicy ?? DEFAULT_SSL_POLICY) : undefined,
     alpnPolicy: input.AlpnPolicy,
-    defaultActions: checkedActions(input.DefaultActions, { loadBalancer, replaced: [] }, call),
+    defaultActions: checkedActions(input.DefaultActions, { loadBalancer, protocol, replaced: [] }, call),
     rules: [],
     attributes: new Map(LISTENER_ATTRIBUTES),
     tags: tagMap(input.Tags),
@@ -79,7 +80,7 @@ export async function modifyListener(input: ModifyListenerInput, call: Call) {
   if (input.DefaultActions !== undefined) {
     listener.defaultActions = checkedActions(
       input.DefaultActions,
-      { loadBalancer, replaced: listener.defaultActions },
+      { loadBalancer, protocol, replaced: listener.defaultActions },
       call,
     );
   }
@@ -165,6 +166,6 @@ function describe(listener: Listener) {
     Protocol: listener.protocol,
     ...(isSecure(listener.protocol) ? { Certificates: listener.certificates, SslPolicy: listener.sslPolicy } : {}),
     ...(listener.alpnPolicy === undefined ? {} : { AlpnPolicy: listener.alpnPolicy }),
-    DefaultActions: listener.defaultActions,
+    DefaultActions: describedActions(listener.defaultActions),
   };
 }

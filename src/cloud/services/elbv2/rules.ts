@@ -7,6 +7,7 @@ import type {
 import { AwsError } from '../../kernel/errors.ts';
 import type { Call } from '../../kernel/service.ts';
 import { checkedActions } from './actions.ts';
+import { describedActions } from './authenticate-action.ts';
 import { checkedConditions } from './conditions.ts';
 import { propagate } from './data-plane/propagate.ts';
 import {
@@ -41,7 +42,7 @@ export function createRule(input: CreateRuleInput, call: Call) {
     ),
     priority: input.Priority!,
     conditions: checkedConditions(input.Conditions),
-    actions: checkedActions(input.Actions, { loadBalancer, replaced: [] }, call),
+    actions: checkedActions(input.Actions, { loadBalancer, protocol: listener.protocol, replaced: [] }, call),
     tags: tagMap(input.Tags),
   };
   insert(listener, rule);
@@ -56,7 +57,11 @@ export function modifyRule(input: ModifyRuleInput, call: Call) {
   const loadBalancer = findLoadBalancer(listener.loadBalancerArn, call);
   const conditions = input.Conditions === undefined ? rule.conditions : checkedConditions(input.Conditions);
   if (input.Actions !== undefined) {
-    rule.actions = checkedActions(input.Actions, { loadBalancer, replaced: rule.actions }, call);
+    rule.actions = checkedActions(
+      input.Actions,
+      { loadBalancer, protocol: listener.protocol, replaced: rule.actions },
+      call,
+    );
   }
   rule.conditions = conditions;
   propagate(listener, call);
@@ -135,7 +140,7 @@ function describe(rule: Rule) {
     RuleArn: rule.arn,
     Priority: String(rule.priority),
     Conditions: rule.conditions,
-    Actions: rule.actions,
+    Actions: describedActions(rule.actions),
     IsDefault: false,
   };
 }
@@ -145,7 +150,7 @@ function describeDefault(listener: Listener) {
     RuleArn: listener.defaultRuleArn,
     Priority: 'default',
     Conditions: [],
-    Actions: listener.defaultActions,
+    Actions: describedActions(listener.defaultActions),
     IsDefault: true,
   };
 }

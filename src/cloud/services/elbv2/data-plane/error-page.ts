@@ -1,13 +1,14 @@
 import type { NetworkResponse } from '../../../kernel/network.ts';
 
 const TITLES: Readonly<Record<number, string>> = {
+  401: '401 Authorization Required',
   502: '502 Bad Gateway',
   503: '503 Service Temporarily Unavailable',
   504: '504 Gateway Time-out',
 };
 
 /** The HTML page of a load balancer's own error response. */
-export function errorPage(status: 502 | 503 | 504): NetworkResponse {
+export function errorPage(status: 401 | 502 | 503 | 504): NetworkResponse {
   const title = TITLES[status];
   const page = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`;
   return ownResponse(status, { 'content-type': 'text/html' }, page);

@@ -13,7 +13,10 @@ export async function handleRequest(
   call: ElbCall,
 ): Promise<NetworkResponse> {
   const routed = routedRequest(request);
-  const action = chooseAction(listener, routed);
+  const actions = chooseActions(listener, routed);
+  const unauthenticated = actions.map(unauthenticatedResponse).find((response) => response !== undefined);
+  if (unauthenticated) return unauthenticated;
+  const action = actions.at(-1);
   switch (action?.Type) {
     case 'redirect':
       return redirect(action, listener, routed);
@@ -45,9 +48,21 @@ async function forwardRequest(
   return forward({ ...chosen, action, listener, loadBalancer, request, sourceIp: routed.sourceIp }, call);
 }
 
-function chooseAction(listener: Listener, request: RoutedRequest): Action | undefined {
+function chooseActions(listener: Listener, request: RoutedRequest): readonly Action[] {
   const rule = listener.served.rules.find(({ conditions }) => matchesRule(request, conditions));
-  return (rule?.actions ?? listener.served.defaultActions).at(-1);
+  return rule?.actions ?? listener.served.defaultActions;
+}
+
+/** There is no identity provider, so that each request is unauthenticated. Undefined: its routing action answers it. */
+function unauthenticatedResponse({ AuthenticateOidcConfig: config }: Action): NetworkResponse | undefined {
+  if (!config || config.OnUnauthenticatedRequest === 'allow') return undefined;
+  if (config.OnUnauthenticatedRequest === 'deny') return errorPage(401);
+  const query = new URLSearchParams({
+    client_id: config.ClientId!,
+    response_type: 'code',
+    scope: config.Scope!,
+  });
+  return ownResponse(302, { location: `${config.AuthorizationEndpoint}?${query}`, 'content-type': 'text/html' }, '');
 }
 
 function routedRequest(request: NetworkRequest): RoutedRequest {
