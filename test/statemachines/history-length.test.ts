@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+
+interface Retrier {
+  readonly ErrorEquals: readonly string[];
+  readonly IntervalSeconds?: number;
+  readonly MaxAttempts: number;
+  readonly BackoffRate?: number;
+  readonly MaxDelaySeconds?: number;
+}
+interface State {
+  readonly Type: string;
+  readonly Resource?: string;
+  readonly Retry?: readonly Retrier[];
+}
+
+/** The project's bound; Step Functions ends an execution at 25,000. */
+const eventsMax = 10_000;
+/** A canary has at most 20 partial steps and the last one: `release.steps` of the application's schema. */
+const shiftsMax = 21;
+const SHIFTING: ReadonlySet<string> = new Set(['Shift', 'When shifted', 'Watch step']);
+
+const { States: states } = parse(readFileSync('statemachines/release.asl.yaml', 'utf8'), { merge: true }) as {
+  States: Readonly<Record<string, State>>;
+};
+
+/**
+ * Events of one visit in which each retrier is used up: entered and exited, and for each attempt scheduled, started, submitted
+ * (where the Task waits for a token or a child execution) and its result.
+ */
+function eventsOf({ Type, Resource = '', Retry = [] }: State): number {
+  if (Type !== 'Task') return 2;
+  const perAttempt = /waitForTaskToken|\.sync/.test(Resource) ? 4 : 3;
+  const attempts = 1 + Retry.reduce((sum, { MaxAttempts }) => sum + MaxAttempts, 0);
+  return 2 + attempts * perAttempt;
+}
+
+/** How long a retrier waits in all. */
+function secondsOf(state: string, error: string): number {
+  const retrier = states[state]?.Retry?.find(({ ErrorEquals }) => ErrorEquals.includes(error));
+  const { IntervalSeconds = 1, MaxAttempts = 0, BackoffRate = 2, MaxDelaySeconds = Infinity } = retrier ?? {};
+  const delays = Array.from({ length: MaxAttempts }, (_, n) => IntervalSeconds * BackoffRate ** n);
+  return delays.reduce((sum, delay) => sum + Math.min(delay, MaxDelaySeconds), 0);
+}
+
+test('no execution of release can pass 10,000 events, whatever each state repeats', () => {
+  const events = Object.entries(states).map(([name, state]) => {
+    return eventsOf(state) * (SHIFTING.has(name) ? shiftsMax : 1);
+  });
+  expect(2 + events.reduce((sum, count) => sum + count, 0)).toBeLessThan(eventsMax);
+});
+
+describe('the attempts of a state last as long as what it waits for', () => {
+  test.each([
+    ['Bake', 'NotYet', 'the longest bake time', 86_400],
+    ['Migrate', 'NotYet', 'the longest migration', 1800],
+    ['Retake lock', 'ScopeLocked', 'an hour of another operation', 3600],
+  ])('%s, %s: %s', (state, error, _, seconds) => {
+    expect(secondsOf(state, error)).toBeGreaterThan(seconds);
+  });
+});
