@@ -30,7 +30,7 @@ export const Trigger = z.enum(['api', 'image-pushed', 'catalog-requested', 'pipe
 export type Trigger = z.infer<typeof Trigger>;
 
 /** One line of an operation's progress: a stack of a converge, or a state of a release. */
-export const Step = z.object({
+export const ProgressStep = z.object({
   name: z.string(),
   status: z.enum(['pending', 'running', 'succeeded', 'failed', 'skipped']),
   /** In a person's words: `Three-tier VPC`, `Wait for healthy targets`. */
@@ -44,7 +44,7 @@ export const Step = z.object({
   endedAt: Timestamp.optional(),
   detail: z.string().optional(),
 });
-export type Step = z.infer<typeof Step>;
+export type ProgressStep = z.infer<typeof ProgressStep>;
 
 /** The decision about a release that waited for approval. The first one is final. */
 export const Decision = z.object({
@@ -75,7 +75,7 @@ const OperationCommon = z.object({
   createdAt: Timestamp,
   /** Fencing number under which the operation holds its scope's lock. */
   fence: z.number().int().default(0),
-  steps: z.array(Step).default([]),
+  steps: z.array(ProgressStep).default([]),
   /** Rises with every write; the condition of the next. */
   version: z.number().int().default(0),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isEnded, type Operation, type Step } from '../entities.ts';
+import { isEnded, type Operation, type ProgressStep } from '../entities.ts';
 import { readPlanIndex } from '../plan/plan-documents.ts';
 import type { Ports, StackEvent } from '../ports/index.ts';
 import { isOfOperation } from '../stack/stack-work.ts';
@@ -35,7 +35,7 @@ export async function changingResources(
 }
 
 /** From the state while they are fresh. Then the request that gets the claim reads them from CloudFormation for all others. */
-async function resourcesOf(step: Step, operation: Operation, ports: Tools): Promise<readonly ResourceView[]> {
+async function resourcesOf(step: ProgressStep, operation: Operation, ports: Tools): Promise<readonly ResourceView[]> {
   const stackName = step.stackName ?? '';
   const key = `resources/${stackName}`;
   const known = Look.safeParse(await ports.state.readDocument(operation.id, key)).data;
@@ -50,7 +50,7 @@ async function resourcesOf(step: Step, operation: Operation, ports: Tools): Prom
 }
 
 async function lookAt(
-  { stackKey, stackName = '' }: Step,
+  { stackKey, stackName = '' }: ProgressStep,
   operation: Operation,
   ports: Tools,
 ): Promise<Omit<Look, 'lookedAt'>> {

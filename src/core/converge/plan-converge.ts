@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Operation, Step } from '../entities.ts';
+import type { Operation, ProgressStep } from '../entities.ts';
 import { readOpenOperation } from '../operation/operation-state.ts';
 import { planSteps } from '../operation/operation-steps.ts';
 import { startOperation } from '../operation/start-operation.ts';
@@ -59,7 +59,7 @@ async function makePlan(operation: Operation, ports: PlanPorts): Promise<Plan> {
   return currentPlan(provisions(context) ? await takeClaims(context, ports) : context, draft, ports);
 }
 
-function stepOf({ stackKey, description, stackName, action }: PlanIndex['stacks'][number]): Step {
+function stepOf({ stackKey, description, stackName, action }: PlanIndex['stacks'][number]): ProgressStep {
   return {
     name: stackKey,
     stackKey,

@@ -30,16 +30,16 @@ export interface StartedReleases {
 }
 
 /**
- * Starts a release in every environment whose application of the repository's name waits for such tags. The digest is
- * pinned: what the tag says later is of no matter. An event that comes twice starts nothing twice. Throws ScopeLocked,
- * so that the event is delivered again, after the other environments had theirs.
+ * Starts a release in every environment whose application of the repository's name accepts the tag. The request names the
+ * digest, so that a tag moved later has no effect. A doubled event starts nothing twice. Throws ScopeLocked after all
+ * environments were tried, so that EventBridge delivers the event again.
  */
 export async function imagePushed({ id, detail }: ImagePushed, ports: Ports): Promise<StartedReleases> {
   const { 'repository-name': repository, 'image-digest': digest, 'image-tag': tag } = detail;
   if (tag === undefined || !Name.safeParse(repository).success) return { operations: [] };
   const operations: string[] = [];
   const refusals: unknown[] = [];
-  for (const scope of await waitingApplications(repository, tag, ports)) {
+  for (const scope of await acceptingApplications(repository, tag, ports)) {
     try {
       const request = { image: `${repository}@${digest}`, tag };
       const operation = await acceptOperation(
@@ -62,19 +62,19 @@ export async function imagePushed({ id, detail }: ImagePushed, ports: Ports): Pr
   return { operations };
 }
 
-/** Applications of that name, in any environment, whose spec names tags like this one. */
-async function waitingApplications(
+/** Applications of this name, in any environment, whose `release.images.tags` matches the tag. */
+async function acceptingApplications(
   application: string,
   tag: string,
   ports: Ports,
 ): Promise<readonly Extract<Scope, { layer: 'application' }>[]> {
-  const waiting: Extract<Scope, { layer: 'application' }>[] = [];
+  const accepting: Extract<Scope, { layer: 'application' }>[] = [];
   for (const { scope: path } of await allScopeStates('base', ports)) {
     const scope = parseScope(`${path}/applications/${application}`);
     if (scope?.layer !== 'application') continue;
     const record = await ports.state.readSpec(`${path}/applications/${application}`);
     const tags = ApplicationSpec.safeParse(record?.spec).data?.release.images?.tags;
-    if (tags !== undefined && matchesPattern(tags, tag)) waiting.push(scope);
+    if (tags !== undefined && matchesPattern(tags, tag)) accepting.push(scope);
   }
-  return waiting;
+  return accepting;
 }

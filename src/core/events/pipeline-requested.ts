@@ -9,7 +9,7 @@ import { parseBody } from '../spec/parse-body.ts';
 import { ReleaseRequest } from '../spec/release-request.ts';
 
 /**
- * What CodePipeline hands to the function of an Invoke action.
+ * The event that CodePipeline sends to the function of an Invoke action.
  * https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-Lambda.html
  */
 export const PipelineRequested = z.object({
@@ -17,28 +17,28 @@ export const PipelineRequested = z.object({
     id: z.string().min(1).max(100),
     data: z.object({
       actionConfiguration: z.object({ configuration: z.object({ UserParameters: z.string().max(1000).default('') }) }),
-      /** What the answer before asked to be given back. */
+      /** The token that the previous answer returned. */
       continuationToken: z.string().max(2048).optional(),
     }),
   }),
 });
 export type PipelineRequested = z.infer<typeof PipelineRequested>;
 
-/** What the action says, as JSON: an application, and what is to be released into it. */
-const Asked = z.strictObject({
+/** The action's UserParameters: an application, and what to release into it. */
+const UserParameters = z.strictObject({
   scope: z.string().max(200),
   image: z.string().optional(),
   from: z.string().optional(),
 });
 
-/** Answers of this length at most reach the console whole. */
+/** The longest message that the console shows whole. */
 const reasonLengthMax = 2000;
 const begun = 'operation/';
 const refused = 'refused/';
 
 /**
- * Releases what a pipeline asks for, and answers its job: not done, done, or why not. A pipeline asks again until the
- * operation has ended, so the function does not wait. A lock that is held is waited for in the same way.
+ * Starts the release that a pipeline requests and answers its job: continue later, succeeded or failed. CodePipeline calls again until
+ * the operation has ended, so the function does not wait, not for a held lock either.
  */
 export async function pipelineRequested(event: PipelineRequested, ports: Ports): Promise<void> {
   const { id, data } = event['CodePipeline.job'];
@@ -58,9 +58,9 @@ export async function pipelineRequested(event: PipelineRequested, ports: Ports):
 
 type JobData = PipelineRequested['CodePipeline.job']['data'];
 
-/** The first job of an action names the operation: asked again under another job, it is the same one. */
+/** The id of the action's first job is the Idempotency-Key: later jobs of the action find the same operation. */
 function accept(firstJob: string, { actionConfiguration }: JobData, ports: Ports): Promise<Operation> {
-  const { scope: path, ...request } = asked(actionConfiguration.configuration.UserParameters);
+  const { scope: path, ...request } = userParameters(actionConfiguration.configuration.UserParameters);
   const scope = parseScope(path);
   if (scope?.layer !== 'application') throw new PlinthError('InvalidRequest', `'${path}' is not an application`);
   return acceptOperation(
@@ -76,14 +76,14 @@ function accept(firstJob: string, { actionConfiguration }: JobData, ports: Ports
   );
 }
 
-/** CodePipeline writes what a build exported into the text as it is, and a build may export the rest of a JSON object. */
-function asked(text: string): z.infer<typeof Asked> {
+/** CodePipeline inserts variables of a build into the text without escaping: a value can add keys to the JSON object. */
+function userParameters(text: string): z.infer<typeof UserParameters> {
   const names = [...text.matchAll(/"(scope|image|from)"\s*:/g)].map(([, name]) => name);
   if (new Set(names).size < names.length) {
     throw new PlinthError('InvalidRequest', `UserParameters has a key twice: '${text}'`);
   }
   try {
-    return parseBody(Asked, JSON.parse(text));
+    return parseBody(UserParameters, JSON.parse(text));
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
     throw new PlinthError('InvalidRequest', `UserParameters is not valid JSON: '${text}'`, { cause });

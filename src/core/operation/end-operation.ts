@@ -1,4 +1,4 @@
-import { type EndedOperation, type Failure, isEnded, type Operation, type Step } from '../entities.ts';
+import { type EndedOperation, type Failure, isEnded, type Operation, type ProgressStep } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { timestamp } from '../time.ts';
 import { failureOfError } from './failure-from.ts';
@@ -64,7 +64,7 @@ function withoutExecution<T extends object>(rest: T): Omit<T, 'executionArn' | '
   return kept as Omit<T, 'executionArn' | 'waitingFor' | 'error' | 'result'>;
 }
 
-function abandoned(step: Step, endedAt: string): Step {
+function abandoned(step: ProgressStep, endedAt: string): ProgressStep {
   if (step.status === 'running') return { ...step, status: 'failed', endedAt };
   return step.status === 'pending' ? { ...step, status: 'skipped' } : step;
 }

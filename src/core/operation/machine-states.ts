@@ -28,25 +28,20 @@ export const machineStates = {
     settle: "Ends the operation with its result or its first cause, sets the scope's status and frees the lock",
   },
   release: {
-    resolve: 'Finds the digest, gives the release its number and slot, and decides where to enter',
-    place: "Starts the release's stack in its slot, and the removal of what stood there before",
-    'await-healthy':
-      'Waits for the tasks by event, then for their targets (whose health makes no event) by short retries; fails early when tasks keep stopping for the same reason',
-    migrate:
-      "Runs the release's one-off task once; stops one that takes half an hour; fails with its exit code and last log lines",
-    smoke: 'Asks the new release through the test listener, before any user does',
-    approve: 'Gives the lock back and waits for a person',
-    'retake-lock': 'Takes the lock again and checks anew what was placed',
-    shift: 'Reads weights and healthy targets back, then moves every production rule of the application in one step',
+    resolve: 'Determines digest, release number and slot',
+    place: "Starts the release's stack in its slot",
+    'await-healthy': 'Waits for healthy targets',
+    migrate: 'Runs the migration task once',
+    smoke: 'Sends the smoke requests through the test listener',
+    approve: 'Waits for an approval',
+    'retake-lock': 'Takes the lock again',
+    shift: 'Shifts traffic by one step',
     bake: 'Watches targets and alarms until the bake time is over',
-    'record-release':
-      "Joins the release's stack by its end's event, then keeps what is live, what is standby and the weights that every later update sends",
-    'verify-release':
-      'The digest that runs is the digest that was asked for; nothing is called a success after a silent rollback',
-    'retire-standby':
-      "Deletes the standby release's stack; the release itself stays known, and a roll back places it again",
-    'shift-back': 'Puts traffic where it was before this operation, after checking that something healthy is there',
-    'diagnose-release': 'Says why, with the last lines of the container that died, before its stack goes',
-    'settle-release': 'Ends the operation, frees the lock, and removes the stack of a release that failed',
+    'record-release': 'Records what is live, what is standby and the weights',
+    'verify-release': 'Checks the running digest and the weights',
+    'retire-standby': "Deletes the standby release's stack",
+    'shift-back': 'Shifts traffic back to where it was before this operation, if a healthy target is there',
+    'diagnose-release': 'Records why the release failed',
+    'settle-release': 'Ends the operation and releases the lock',
   },
 } as const;

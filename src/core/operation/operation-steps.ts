@@ -1,4 +1,4 @@
-import { isEnded, type Operation, type OperationEvent, type Step } from '../entities.ts';
+import { isEnded, type Operation, type OperationEvent, type ProgressStep } from '../entities.ts';
 import type { Ports } from '../ports/index.ts';
 import { timestamp } from '../time.ts';
 
@@ -10,7 +10,7 @@ export interface StepEnd {
 }
 
 /** Lists what is to come, so that people see the whole way. Steps that are known already keep what they have. */
-export async function planSteps(operationId: string, steps: readonly Step[], ports: StepPorts): Promise<void> {
+export async function planSteps(operationId: string, steps: readonly ProgressStep[], ports: StepPorts): Promise<void> {
   await changeSteps(operationId, ports, (known) => {
     const fresh = steps.filter((step) => !known.some(({ name }) => name === step.name));
     return fresh.length === 0 ? known : [...known, ...fresh];
@@ -23,7 +23,7 @@ export async function planSteps(operationId: string, steps: readonly Step[], por
  */
 export async function startStep(
   operationId: string,
-  step: Pick<Step, 'name'> & Partial<Step>,
+  step: Pick<ProgressStep, 'name'> & Partial<ProgressStep>,
   ports: StepPorts,
 ): Promise<void> {
   const startedAt = timestamp(ports.time);
@@ -31,7 +31,7 @@ export async function startStep(
     const found = known.find(({ name }) => name === step.name);
     if (found && found.status !== 'pending') return known;
     if (step.parent !== undefined && !known.some(({ name }) => name === step.parent)) return known;
-    const running: Step = { description: step.name, ...found, ...step, status: 'running', startedAt };
+    const running: ProgressStep = { description: step.name, ...found, ...step, status: 'running', startedAt };
     return found ? known.map((other) => (other === found ? running : other)) : inserted(known, running);
   });
   if (started)
@@ -68,7 +68,7 @@ export async function endStep(
     const found = known.find((step) => step.name === name);
     if (!found || (found.status !== 'pending' && found.status !== 'running')) return known;
     description = found.description;
-    const done: Step = { ...found, status, endedAt, ...(detail !== undefined && { detail }) };
+    const done: ProgressStep = { ...found, status, endedAt, ...(detail !== undefined && { detail }) };
     return known.map((other) => (other === found ? done : other));
   });
   if (!ended) return;
@@ -89,7 +89,7 @@ export async function say(
 async function changeSteps(
   operationId: string,
   ports: StepPorts,
-  decide: (known: readonly Step[]) => readonly Step[],
+  decide: (known: readonly ProgressStep[]) => readonly ProgressStep[],
 ): Promise<boolean> {
   let changed = false;
   await ports.state.updateOperation(operationId, (now): Operation => {
@@ -101,7 +101,7 @@ async function changeSteps(
 }
 
 /** The steps with one more: behind the step that it is a part of, and behind that step's other parts. */
-function inserted(known: readonly Step[], step: Step): readonly Step[] {
+function inserted(known: readonly ProgressStep[], step: ProgressStep): readonly ProgressStep[] {
   const before = known.findLastIndex(
     ({ name, parent }) => step.parent !== undefined && [name, parent].includes(step.parent),
   );

@@ -11,8 +11,8 @@ export const ApproveInput = ReleaseTaskInput.extend({ taskToken: z.string() });
 export type ApproveInput = z.infer<typeof ApproveInput>;
 
 /**
- * Waits for a person: the token stands under `approval/<operation>`, the operation says that it waits, and the lock goes
- * back, so that a waiting release never blocks anything.
+ * Waits for an approval: stores the task token under `approval/<operation>`, marks the operation as waiting, and releases the
+ * lock, so that a waiting release blocks no other operation.
  */
 export async function approve(
   { operationId, taskToken }: ApproveInput,

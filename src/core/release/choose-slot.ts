@@ -3,14 +3,13 @@ import type { Live, Slot } from '../entities.ts';
 import type { Strategy } from './shift-schedule.ts';
 import type { TrafficSource } from './traffic-source.ts';
 
-/** The other slot than this one. */
 export function otherSlot(slot: Slot): Slot {
   return slot === 'one' ? 'two' : 'one';
 }
 
 /**
- * Where a new release goes: the slot that users are not sent to, and the live slot itself for strategies that replace in
- * place. While nothing is live, the service's rules send users to slot one, so the first release is tried in slot two.
+ * The slot of a new release: the one without production traffic, or the live slot for strategies that replace in place. While
+ * nothing is live, the listener rules send traffic to slot one, so the first release starts in slot two.
  */
 export function chooseSlot(live: Live | undefined, strategy: Strategy): Slot {
   if (!live) return 'two';
@@ -18,8 +17,8 @@ export function chooseSlot(live: Live | undefined, strategy: Strategy): Slot {
 }
 
 /**
- * The strategy as far as it can be carried out: without traffic there are no weights to go through, so the new release
- * starts beside the old one, which then leaves; schedules are turned at once.
+ * The strategy that is possible for a source of traffic. Without rules there are no weights: a new release starts beside the
+ * previous one, whose stack is then deleted, and a schedule is enabled in one step.
  */
 export function usableStrategy(strategy: Strategy, { kind }: TrafficSource): Strategy {
   switch (kind) {
@@ -34,7 +33,7 @@ export function usableStrategy(strategy: Strategy, { kind }: TrafficSource): Str
   }
 }
 
-/** One slot is enough: the new release joins the old one there, or follows it. */
+/** Whether one slot is enough: the new release shares it with the previous one, or follows it there. */
 export function replacesInPlace(strategy: Strategy): boolean {
   return strategy === 'rolling' || strategy === 'recreate';
 }

@@ -11,14 +11,14 @@ export const DiagnoseReleaseInput = FailedReleaseTaskInput;
 const logLinesMax = 15;
 const stopsMax = 3;
 
-/** Failures that a release's own tasks say more about. */
-const OWN_CODES: ReadonlySet<string> = new Set(['ReleaseFailed', 'SmokeFailed', 'MigrationFailed']);
+/** Failures that the release's tasks and logs explain. */
+const TASK_FAILURES: ReadonlySet<string> = new Set(['ReleaseFailed', 'SmokeFailed', 'MigrationFailed']);
 
 type DiagnosePorts = Pick<Ports, 'workloads' | 'state' | 'logs'>;
 
 /**
- * Says why a release failed: which tasks stopped and why, and the last lines that its containers wrote. Kept as document
- * `failure`; it must run before the stack goes, because both go with it.
+ * Records why a release failed as document `failure`: which tasks stopped and why, and the last log lines of its containers. It
+ * runs before the stack is deleted, because both are deleted with it.
  */
 export async function diagnoseRelease(
   { operationId, error }: FailedReleaseTaskInput,
@@ -26,35 +26,35 @@ export async function diagnoseRelease(
 ): Promise<void> {
   const resolved = await findResolved(operationId, ports);
   const failure = releaseFailure(error);
-  const seen = resolved && OWN_CODES.has(failure.code) ? await lookCloser(resolved, ports) : { lines: [] };
+  const evidence = resolved && TASK_FAILURES.has(failure.code) ? await readEvidence(resolved, ports) : { lines: [] };
   const stackFailure = resolved && (await readDiagnosis(operationId, resolved.component, ports));
-  await ports.state.putDocument(operationId, 'failure', withEvidence(failure, seen, stackFailure));
+  await ports.state.putDocument(operationId, 'failure', withEvidence(failure, evidence, stackFailure));
 }
 
-/** What the workflow says, with our own words for an end of patience. */
+/** The failure that the machine caught. A Task state that used up its retries gets a message of its own. */
 export function releaseFailure(error: ErrorOutput): Failure {
   const failure = failureFrom(error);
   if (error.Error !== 'NotYet' && error.Error !== 'States.Timeout') return failure;
-  const message = `the release took longer than its workflow waits: ${failure.message}`;
+  const message = `the release took too long: ${failure.message}`;
   return { code: 'ReleaseFailed', message, evidence: [], nextSteps: [ERRORS.ReleaseFailed.help] };
 }
 
-interface Seen {
-  readonly view?: ObservedWorkload | undefined;
+interface Evidence {
+  readonly observed?: ObservedWorkload | undefined;
   readonly lines: readonly string[];
 }
 
-async function lookCloser(resolved: ResolvedRelease, ports: DiagnosePorts): Promise<Seen> {
+async function readEvidence(resolved: ResolvedRelease, ports: DiagnosePorts): Promise<Evidence> {
   const { target, name, logGroup, number } = resolved;
-  const [view, lines] = await Promise.all([
+  const [observed, lines] = await Promise.all([
     ports.workloads.observe(resolved, name),
     ports.logs.tail(target, logGroup, `release-${number}/`, logLinesMax),
   ]);
-  return { view, lines };
+  return { observed, lines };
 }
 
-function withEvidence(failure: Failure, { view, lines }: Seen, stackFailure: Failure | undefined): Failure {
-  const stops = (view?.stops ?? []).slice(0, stopsMax).map(({ reason, exitCode }) => {
+function withEvidence(failure: Failure, { observed, lines }: Evidence, stackFailure: Failure | undefined): Failure {
+  const stops = (observed?.stops ?? []).slice(0, stopsMax).map(({ reason, exitCode }) => {
     return `a task stopped: ${reason}${exitCode === undefined ? '' : ` (exit code ${exitCode})`}`;
   });
   const cause = failure.cause ?? stackFailure?.cause;

@@ -8,9 +8,10 @@ import type { ResolvedRelease } from './resolved-release.ts';
 type JoinPorts = Pick<Ports, 'workloads' | 'state' | 'workflows'>;
 
 /**
- * Answers what the release still waits for; undefined: nothing. Its own stack must stand. What leaves must only be on its
- * way out: the next release of the slot looks whether it is gone. Under `rolling` the release that was live goes only now,
- * and its tasks share the traffic until they stop. Errors: ReleaseFailed when the release's own stack failed.
+ * Answers what the release still waits for; undefined: nothing. Its own stack must be complete. Of other stacks only the start
+ * of their deletion is awaited: the next release of the slot checks that their tasks are gone. Under `rolling` the deletion of the
+ * previous release starts here, and its tasks share the traffic until they stop. Errors: ReleaseFailed when the release's own
+ * stack failed.
  */
 export async function joinStacks(
   operationId: string,
@@ -24,13 +25,13 @@ export async function joinStacks(
     ),
   );
   const waiting = await Promise.all([
-    ...stacks.map((stack) => whatIsLeft(operationId, stack, ports)),
-    sharersLeft(resolved, ports),
+    ...stacks.map((stack) => remaining(operationId, stack, ports)),
+    sharersRunning(resolved, ports),
   ]);
   return waiting.find((reason) => reason !== undefined);
 }
 
-async function whatIsLeft(
+async function remaining(
   operationId: string,
   stack: PlanIndex['stacks'][number],
   ports: JoinPorts,
@@ -39,15 +40,17 @@ async function whatIsLeft(
   if (await readResult(operationId, stackKey, ports)) return undefined;
   const failed = (await readDiagnosis(operationId, stackKey, ports)) !== undefined;
   if (action !== 'delete') {
-    if (failed) throw new PlinthError('ReleaseFailed', `stack \`${stackName}\` failed after traffic had moved`);
-    return `stack \`${stackName}\` is under way`;
+    if (failed) throw new PlinthError('ReleaseFailed', `stack \`${stackName}\` failed after the shift of traffic`);
+    return `stack \`${stackName}\` is in progress`;
   }
   const { acted } = await readWork({ operationId, scope, stackKey }, ports);
-  return acted || failed ? undefined : `stack \`${stackName}\` is about to be deleted`;
+  return acted || failed ? undefined : `stack \`${stackName}\` is not being deleted yet`;
 }
 
-async function sharersLeft(resolved: ResolvedRelease, ports: Pick<Ports, 'workloads'>): Promise<string | undefined> {
+async function sharersRunning(resolved: ResolvedRelease, ports: Pick<Ports, 'workloads'>): Promise<string | undefined> {
   const { sharesSlotWith } = resolved;
-  const view = sharesSlotWith === undefined ? undefined : await ports.workloads.observe(resolved, sharesSlotWith);
-  return view && view.running > 0 ? `${view.running} of ${sharesSlotWith} still share the work` : undefined;
+  const observed = sharesSlotWith === undefined ? undefined : await ports.workloads.observe(resolved, sharesSlotWith);
+  return observed && observed.running > 0
+    ? `${observed.running} tasks of ${sharesSlotWith} still share the slot`
+    : undefined;
 }

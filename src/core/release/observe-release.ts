@@ -5,7 +5,7 @@ import type { ResolvedRelease } from './resolved-release.ts';
 
 export type ObservePorts = Pick<Ports, 'workloads' | 'loadBalancing' | 'time'>;
 
-/** What runs of the release now, the load balancer's view of it, and what still leaves the slot. */
+/** What runs of the release, the health of its targets, and what still runs of other releases in its slot. */
 export async function observeRelease(resolved: ResolvedRelease, ports: ObservePorts): Promise<ObservedRelease> {
   const { name, sharesSlotWith, occupants, trafficSource, workload, target, slot } = resolved;
   const read = (other: string) => ports.workloads.observe(resolved, other);

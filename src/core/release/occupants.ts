@@ -4,10 +4,10 @@ import type { ReleaseContext } from './release-context.ts';
 import { type ResolvedRelease, releaseScope } from './resolved-release.ts';
 import type { Strategy } from './shift-schedule.ts';
 
-/** Releases whose tasks may still be somewhere: those that failed are being deleted, and nobody waits for that. */
-const LEAVING: ReadonlySet<Release['status']> = new Set(['placed', 'standby', 'failed', 'superseded']);
+/** Releases whose tasks may still run: no operation waits until the stack of a failed release is deleted. */
+const MAY_RUN: ReadonlySet<Release['status']> = new Set(['placed', 'standby', 'failed', 'superseded']);
 
-interface Placed {
+interface ChosenSlot {
   readonly slot: Slot;
   readonly number: number;
   readonly strategy: Strategy;
@@ -16,25 +16,25 @@ interface Placed {
 }
 
 /**
- * Other releases in the slot, which must leave it before this one gets traffic; also those that an earlier operation
- * wanted to delete and could not. A release that replaces in place shares the slot with the live one, which leaves only
- * afterwards, except under `recreate`.
+ * Other releases of the slot, whose tasks must stop before this one gets traffic; also those that an earlier operation failed to
+ * delete. A release that replaces in place shares the slot with the live one, which is deleted afterwards, except under
+ * `recreate`.
  */
 export async function occupantsOf(
   { operation, scopeState, snapshot }: ReleaseContext,
-  { slot, number, strategy, nameOf }: Placed,
+  { slot, number, strategy, nameOf }: ChosenSlot,
   ports: Pick<Ports, 'state'>,
 ): Promise<ResolvedRelease['occupants']> {
   const { items } = await ports.state.listReleases(operation.scope);
-  const standing = new Set(
+  const withStacks = new Set(
     snapshot.children.filter(({ stacks }) => Object.keys(stacks).length > 0).map((child) => child.scope),
   );
-  const goesFirst = (release: Release) =>
+  const isDeletedFirst = (release: Release) =>
     release.number === scopeState.live?.release
       ? strategy === 'recreate'
-      : (LEAVING.has(release.status) && !release.removed) ||
-        standing.has(releaseScope({ application: operation.scope, number: release.number }));
+      : (MAY_RUN.has(release.status) && !release.removed) ||
+        withStacks.has(releaseScope({ application: operation.scope, number: release.number }));
   return items
-    .filter((release) => release.slot === slot && release.number !== number && goesFirst(release))
+    .filter((release) => release.slot === slot && release.number !== number && isDeletedFirst(release))
     .map((release) => ({ number: release.number, name: nameOf(release.number) }));
 }

@@ -8,7 +8,7 @@ import { assertStillHolds } from '../stack/assert-still-holds.ts';
 import type { ContainerEnvironment } from '../stack/with-container-environment.ts';
 import { timestamp } from '../time.ts';
 import { pointTestListener } from './move-traffic.ts';
-import { leavingKey, planRelease } from './plan-release.ts';
+import { deletionKey, planRelease } from './plan-release.ts';
 import { readContext, withSpec } from './release-context.ts';
 import { stepDescription } from './release-steps.ts';
 import { ReleaseTaskInput, type ResolvedRelease, readResolved, releaseScope } from './resolved-release.ts';
@@ -18,8 +18,8 @@ export const PlaceInput = ReleaseTaskInput;
 type PlacePorts = Pick<Ports, 'state' | 'settings' | 'catalogue' | 'workflows' | 'loadBalancing' | 'time' | 'ids'>;
 
 /**
- * Starts the workflows that make the release's stack and delete what stands in its slot, all at once and without waiting.
- * Their names come from the operation, so a second run starts nothing new. Errors: ParentNotReady, Fenced.
+ * Starts an execution of change-stack for the release's stack and for each stack to delete from its slot, without waiting for
+ * them. Their names come from the operation, so that a second run starts no others. Errors: ParentNotReady, Fenced.
  */
 export async function place({ operationId }: ReleaseTaskInput, ports: PlacePorts): Promise<void> {
   const resolved = await readResolved(operationId, ports);
@@ -34,7 +34,7 @@ export async function place({ operationId }: ReleaseTaskInput, ports: PlacePorts
   await retireOccupants(resolved, ports);
   await pointTestListener(resolved, resolved.slot, ports);
   const { component, occupants } = resolved;
-  const first = [component, ...occupants.map(({ number }) => leavingKey(component, number))];
+  const first = [component, ...occupants.map(({ number }) => deletionKey(component, number))];
   const starting = plan.stacks.filter(({ stackKey }) => first.includes(stackKey));
   await Promise.all(
     starting.map(({ stackKey, scope }) =>
@@ -57,7 +57,7 @@ export async function place({ operationId }: ReleaseTaskInput, ports: PlacePorts
   });
 }
 
-/** From now on they are no way back any more. */
+/** From now on no roll back can use them as a warm standby. */
 async function retireOccupants(
   { application, occupants }: ResolvedRelease,
   ports: Pick<Ports, 'state'>,

@@ -3,7 +3,7 @@ import type { Ports } from '../ports/index.ts';
 import { readResult } from '../stack/stack-result.ts';
 import type { ResolvedRelease } from './resolved-release.ts';
 
-/** The release's stack once it stands; undefined while it is under way. */
+/** The record of the release's stack once it is complete; undefined until then. */
 export async function placedRecord(
   operationId: string,
   { component }: ResolvedRelease,

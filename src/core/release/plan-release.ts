@@ -10,21 +10,21 @@ import type { ResolvedRelease } from './resolved-release.ts';
 
 type PlanPorts = Pick<Ports, 'state' | 'settings' | 'catalogue'>;
 
-/** The release's stack, and the deletion of every other release that must leave its slot. Errors: ParentNotReady, MissingParameter. */
+/** Plans the release's stack and the deletion of the others in its slot. Errors: ParentNotReady, MissingParameter. */
 export async function planRelease(context: ReleaseContext, resolved: ResolvedRelease, ports: PlanPorts): Promise<Plan> {
   const { operation } = context;
-  const placed = releaseStacks(context, releasePlace(context, resolved, ports.settings), ports);
+  const placed = releaseStacks(context, releasePlacement(context, resolved, ports.settings), ports);
   const { component } = resolved;
   const deletions = await Promise.all(
-    leavingReleases(resolved).map((number) =>
-      deletionOf(context, { stackKey: leavingKey(component, number), component, number }, ports),
+    releasesToDelete(resolved).map((number) =>
+      deletionOf(context, { stackKey: deletionKey(component, number), component, number }, ports),
     ),
   );
   const stacks = [...placed, ...deletions];
   return { operationId: operation.id, scope: operation.scope, wish: 'present', planOnly: false, stacks };
 }
 
-/** What a release at this placement makes. Errors: ParentNotReady, MissingParameter, InvalidParameter. Pure. */
+/** The stacks of a release at this placement. Errors: ParentNotReady, MissingParameter, InvalidParameter. Pure. */
 export function releaseStacks(
   { operation, spec, scopeStates }: ReleaseContext,
   placement: Placement,
@@ -43,19 +43,19 @@ export function releaseStacks(
   });
 }
 
-/** Under which key a plan has the deletion of another release than its own. */
-export function leavingKey(component: string, number: number): string {
+/** The key in a plan of the deletion of another release's stack. */
+export function deletionKey(component: string, number: number): string {
   return `${component}-${number}`;
 }
 
-/** A release that was joined in its slot leaves when the new one has taken over. */
-function leavingReleases({ occupants, before, sharesSlotWith }: ResolvedRelease): readonly number[] {
+/** A release whose slot is shared is deleted last, when the new one has replaced it. */
+function releasesToDelete({ occupants, before, sharesSlotWith }: ResolvedRelease): readonly number[] {
   const first = occupants.map(({ number }) => number);
   return sharesSlotWith !== undefined && before ? [...first, before.release] : first;
 }
 
-/** Beside what every scope knows, a release knows its image and its slot. */
-function releasePlace(context: ReleaseContext, release: ResolvedRelease, settings: Settings): Placement {
+/** Adds image and slot to the platform's parameters. */
+function releasePlacement(context: ReleaseContext, release: ResolvedRelease, settings: Settings): Placement {
   const placement = placementOf(
     { ...context.scope, layer: 'release', release: release.number },
     context.snapshot,
@@ -65,16 +65,16 @@ function releasePlace(context: ReleaseContext, release: ResolvedRelease, setting
   return { ...placement, platform: { ...placement.platform, ...own } };
 }
 
-interface Leaving {
+interface StackToDelete {
   readonly stackKey: string;
   readonly component: string;
   readonly number: number;
 }
 
-/** The deletion of a release's stack, whether its creation was ever recorded or not. */
+/** The deletion of a release's stack, whether or not its creation was recorded. */
 export async function deletionOf(
   { operation, scope, target }: ReleaseContext,
-  { stackKey, component, number }: Leaving,
+  { stackKey, component, number }: StackToDelete,
   ports: Pick<Ports, 'state' | 'settings'>,
 ): Promise<PlannedStack> {
   const path = `${operation.scope}/releases/${number}`;

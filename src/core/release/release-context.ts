@@ -7,7 +7,7 @@ import type { Ports, Target } from '../ports/index.ts';
 import { parseScope, type Scope } from '../scope.ts';
 import type { ApplicationSpec } from '../spec/application-spec.ts';
 
-/** All that a release operation reads before it decides anything. */
+/** What a release operation reads before it decides anything. */
 export interface ReleaseContext {
   readonly operation: Operation;
   readonly scope: Extract<Scope, { layer: 'application' }>;
@@ -20,13 +20,13 @@ export interface ReleaseContext {
   readonly scopeStates: readonly ScopeState[];
 }
 
-/** Throws NotFound for an application that was never put, and ParentNotReady when nothing stands there. */
+/** Throws NotFound for an application without a spec, and ParentNotReady for one without stacks. */
 export async function readContext(
   operation: Operation,
   ports: Pick<Ports, 'state' | 'settings'>,
 ): Promise<ReleaseContext> {
   const scope = parseScope(operation.scope);
-  if (scope?.layer !== 'application') throw new PlinthError('Internal', `${operation.scope} is no application`);
+  if (scope?.layer !== 'application') throw new PlinthError('Internal', `${operation.scope} is not an application`);
   const snapshot = await readSnapshot(scope, ports);
   const { application: scopeState, applicationSpec: spec, environment, base } = snapshot;
   if (!spec) throw new PlinthError('NotFound', `${operation.scope} was never provisioned`);
@@ -43,12 +43,12 @@ export async function readContext(
   };
 }
 
-/** The same with a release's own spec in place of the application's of today. */
+/** The same with a release's own spec in place of the application's current one. */
 export function withSpec(context: ReleaseContext, spec: ApplicationSpec | undefined): ReleaseContext {
   return spec ? { ...context, spec } : context;
 }
 
-/** An output that the release needs to know by name. Throws ParentNotReady. */
+/** An output that a release reads by name. Throws ParentNotReady. */
 export function requiredOutput({ scopeStates }: ReleaseContext, component: string, output: string): string {
   const value = findOutput(scopeStates, component, output);
   if (value !== undefined) return value;

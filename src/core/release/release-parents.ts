@@ -23,8 +23,8 @@ export type ReleaseParents = Pick<
 >;
 
 /**
- * What the stacks around a release say about where it runs, what sends work to it, and what is live there now. Errors:
- * ParentNotReady, and InvalidRequest for a type of application that has no releases.
+ * What a release takes from its parents' states: where it runs, what sends work to it, and what is live before it. Errors:
+ * ParentNotReady, and InvalidRequest for a type of application without releases.
  */
 export function releaseParents(context: ReleaseContext, settings: Settings): ReleaseParents {
   const { operation, spec, target, scopeState } = context;
@@ -56,8 +56,8 @@ interface Numbered {
 }
 
 /**
- * What a release's workload is called, as its template names it: release numbers are used once. A scaling group shares its
- * account and region with all others.
+ * The name of a release's workload, as its template has it. Release numbers are used once. The name of an Auto Scaling group is
+ * unique in account and region.
  */
 export function workloadName(
   { scope: { environment, application } }: Pick<ReleaseContext, 'scope'>,
@@ -68,7 +68,7 @@ export function workloadName(
   return workload.kind === 'scaling-group' ? `${installation}--${environment}--${name}` : name;
 }
 
-/** Names of the alarms that watch a slot. A template without any is none the worse for it: health is watched all the same. */
+/** Names of the alarms that watch a slot. Without an alarm only the health of targets is watched. */
 export function alarmsOf({ scopeStates, spec }: ReleaseContext, slot: Slot): string[] {
   const output = slot === 'one' ? 'AlarmNameOne' : 'AlarmNameTwo';
   const name = own(findRecord(scopeStates, mainComponent(spec.type))?.outputs ?? {}, output);
@@ -86,7 +86,7 @@ function workloadOf(context: ReleaseContext): Workload {
     case 'instances':
       return { kind: 'scaling-group' };
     case 'static':
-      throw new PlinthError('Internal', 'a static site runs nothing');
+      throw new PlinthError('Internal', 'a static site has no workload');
     default:
       return assertNever(type);
   }

@@ -1,4 +1,4 @@
-import type { Step } from '../entities.ts';
+import type { ProgressStep } from '../entities.ts';
 import type { ResolvedRelease } from './resolved-release.ts';
 
 /** The steps that people see of a release operation, in a person's words. */
@@ -17,7 +17,7 @@ const DESCRIPTIONS = {
 
 export type ReleaseStepName = keyof typeof DESCRIPTIONS;
 
-export function releaseSteps(resolved: ResolvedRelease): readonly Step[] {
+export function releaseSteps(resolved: ResolvedRelease): readonly ProgressStep[] {
   return stepNames(resolved).map((name) => ({ name, description: DESCRIPTIONS[name], status: 'pending' }));
 }
 

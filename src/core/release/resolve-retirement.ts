@@ -9,7 +9,7 @@ import type { ResolvedRelease } from './resolved-release.ts';
 
 const RetirementRequest = z.object({ release: z.number().int() });
 
-/** The standby release whose stack goes, with the plan that deletes it. Undefined: it is none any more. */
+/** The standby release to delete, with its plan. Undefined: the release is not a standby any more. */
 export async function resolveRetirement(
   context: ReleaseContext,
   ports: Pick<Ports, 'state' | 'settings'>,

@@ -13,19 +13,19 @@ export const ResolveInput = ReleaseTaskInput;
 
 type ResolvePorts = ReturnPorts & Pick<Ports, 'ids'>;
 
-export interface Resolved {
+export interface ResolveOutput {
   readonly operationId: string;
   readonly entry: ResolvedRelease['entry'] | 'done';
   readonly gates: { readonly migrate: boolean; readonly smoke: boolean; readonly approval: boolean };
-  /** The release whose stack goes: its path, and the stack's key in the plan. */
+  /** The release to delete: its path, and the stack's key in the plan. */
   readonly retire?: { readonly scope: string; readonly stackKey: string };
 }
 
 /**
- * Says what this operation releases, into which slot, and where the workflow enters. Asked again, it answers what it
- * found the first time. Errors: ImageNotFound, ReleaseNotFound, NothingToRollBack, ParentNotReady.
+ * Determines, under the lock, what this operation releases, into which slot, and which state follows. Run again, it answers the
+ * same. Errors: ImageNotFound, ReleaseNotFound, NothingToRollBack, ParentNotReady.
  */
-export async function resolve({ operationId }: ReleaseTaskInput, ports: ResolvePorts): Promise<Resolved> {
+export async function resolve({ operationId }: ReleaseTaskInput, ports: ResolvePorts): Promise<ResolveOutput> {
   const { planOnly } = await readOpenOperation(operationId, ports);
   const resolved = (await findResolved(operationId, ports)) ?? (await resolveOnce(operationId, ports));
   if (!resolved || planOnly)
@@ -63,7 +63,7 @@ function resolveFor(
       return resolveRetirement(context, ports);
     case 'provision':
     case 'retire':
-      throw new Error(`a ${kind} is no release`);
+      throw new Error(`machine release does not carry out a ${kind}`);
     default:
       return assertNever(kind);
   }

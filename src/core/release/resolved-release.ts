@@ -8,11 +8,11 @@ import { ShiftStep } from './shift-schedule.ts';
 import { TrafficSource } from './traffic-source.ts';
 import { WorkloadDocument } from './workload.ts';
 
-/** Input of most states of `release`. */
+/** Input of most Task states of `release`. */
 export const ReleaseTaskInput = z.object({ operationId: z.string() });
 export type ReleaseTaskInput = z.infer<typeof ReleaseTaskInput>;
 
-/** What a release operation knows about itself once it is resolved: document `release`. It does not change after that. */
+/** What "Resolve" determined and the later Task states read: document `release`, which does not change. */
 export const ResolvedRelease = z.object({
   /** Path of the application. */
   application: z.string(),
@@ -22,26 +22,26 @@ export const ResolvedRelease = z.object({
   digest: z.string(),
   slot: Slot,
   entry: z.enum(['place', 'shift', 'retire']),
-  /** What was live when the operation began: where a failure puts traffic back. */
+  /** What was live when the operation began. A failure shifts traffic back to it. */
   before: Live.optional(),
   /** Name of its workload. */
   beforeName: z.string().optional(),
-  /** Releases whose tasks must leave the slot before this one gets traffic. */
+  /** Other releases of the slot, whose tasks must stop before this one gets traffic. */
   occupants: z.array(z.object({ number: z.number().int(), name: z.string() })),
-  /** Name of the live release's workload, when this one joins it in its slot before it replaces it. */
+  /** Name of the live release's workload, when this release shares its slot until it replaces it. */
   sharesSlotWith: z.string().optional(),
   schedule: z.array(ShiftStep),
   bakeSeconds: z.number().int(),
   smoke: z.array(z.object({ path: z.string(), status: z.number().int() })),
   migrate: z.object({ command: z.array(z.string()) }).optional(),
   approval: z.boolean(),
-  /** The application's spec as the release has it: a release that comes back comes back as it was. */
+  /** The application's spec at the time of the release. A roll back uses it again. */
   spec: ApplicationSpec.optional(),
   target: Target,
   /** Component of the release's stack. */
   component: z.string(),
   workload: WorkloadDocument,
-  /** What the workload is called where it runs. */
+  /** Name of the workload, such as the ECS service. */
   name: z.string(),
   trafficSource: TrafficSource,
   /** Names of the alarms that watch the slot. */

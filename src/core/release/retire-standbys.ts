@@ -7,8 +7,8 @@ import { ApplicationSpec } from '../spec/application-spec.ts';
 import { secondsSince } from '../time.ts';
 
 /**
- * Starts the operation `retire-standby` for every application whose standby release was kept warm long enough. Answers
- * the scopes. An application that is busy is left to the next sweep.
+ * Starts the operation `retire-standby` for every application whose standby was kept warm for `keepStandbySeconds`, and answers
+ * their scopes. An application whose lock is held is left to the next sweep.
  */
 export async function retireStandbys(ports: Ports): Promise<readonly string[]> {
   const retired: string[] = [];
@@ -22,7 +22,7 @@ export async function retireStandbys(ports: Ports): Promise<readonly string[]> {
       }
     }
   }
-  // One application that cannot be read keeps no other's standby.
+  // An application that cannot be read does not stop the others.
   if (refusals.length > 0) throw refusals[0];
   return retired;
 }
@@ -36,11 +36,11 @@ async function retireStandby(scopeState: ScopeState, ports: Ports): Promise<bool
   const standby = await ports.state.readRelease(scopeState.scope, live.previousRelease);
   const scope = parseScope(scopeState.scope);
   if (standby?.status !== 'standby' || !scope) return false;
-  // What failed is tried again, but not at every sweep.
+  // A failed operation is repeated once an hour, not at every sweep.
   const hours = Math.floor(secondsSince(ports.time, live.since) / 3600);
   const idempotencyKey = `retire-standby-${standby.number}-${live.since}-${hours}`;
   const request = { release: standby.number };
-  const asked = {
+  const accept = {
     kind: 'retire-standby',
     scope,
     request,
@@ -48,5 +48,5 @@ async function retireStandby(scopeState: ScopeState, ports: Ports): Promise<bool
     trigger: 'schedule',
     idempotencyKey,
   } as const;
-  return acceptDue(asked, ports);
+  return acceptDue(accept, ports);
 }

@@ -4,7 +4,7 @@ import type { ApplicationSpec } from '../spec/application-spec.ts';
 
 export type Strategy = ApplicationSpec['release']['strategy'];
 
-/** One move of traffic, and how long it is watched before the next. */
+/** One step of traffic, and the seconds until the next. */
 export const ShiftStep = z.object({ weights: Weights, watchSeconds: z.number().int().min(0) });
 export type ShiftStep = z.infer<typeof ShiftStep>;
 
@@ -16,7 +16,7 @@ interface Percent {
 const CANARY: readonly Percent[] = [{ percent: 10, seconds: 300 }];
 const LINEAR: readonly Percent[] = [20, 40, 60, 80].map((percent) => ({ percent, seconds: 60 }));
 
-/** The weights to go through, the last of which give the slot everything. Steps that are not given have a default. */
+/** The steps of a strategy. The last one gives the slot all traffic. Without `steps`, canary and linear have defaults. */
 export function shiftSchedule(strategy: Strategy, steps: readonly Percent[], slot: Slot): readonly ShiftStep[] {
   const partial = partialSteps(strategy, steps).map(({ percent, seconds }) => ({
     weights: slotWeights(slot, percent),
@@ -25,7 +25,7 @@ export function shiftSchedule(strategy: Strategy, steps: readonly Percent[], slo
   return [...partial, { weights: slotWeights(slot, 100), watchSeconds: 0 }];
 }
 
-/** Weights that give a slot so many percent of the traffic. */
+/** Weights that give a slot this percentage of the traffic. */
 export function slotWeights(slot: Slot, percent: number): Weights {
   return slot === 'one' ? { one: percent, two: 100 - percent } : { one: 100 - percent, two: percent };
 }

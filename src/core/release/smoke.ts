@@ -9,7 +9,7 @@ export const SmokeInput = ReleaseTaskInput;
 const requestSeconds = 5;
 const bodyShown = 200;
 
-/** Asks the release through the test listener, as users would. Errors: SmokeFailed, with what was answered. */
+/** Sends the smoke requests to the release through the test listener. Errors: SmokeFailed, with the response. */
 export async function smoke(
   { operationId }: ReleaseTaskInput,
   ports: Pick<Ports, 'state' | 'probe' | 'time' | 'ids'>,
@@ -19,7 +19,7 @@ export async function smoke(
   const problems = await Promise.all(resolved.smoke.map((check) => smokeProblem(resolved, check, ports)));
   const first = problems.find((problem) => problem !== undefined);
   if (first !== undefined) throw new PlinthError('SmokeFailed', first);
-  const detail = `${resolved.smoke.length} of ${resolved.smoke.length} answers as expected`;
+  const detail = `${resolved.smoke.length} of ${resolved.smoke.length} smoke requests succeeded`;
   await endStep(operationId, 'smoke', { status: 'succeeded', detail, ports });
 }
 

@@ -3,14 +3,14 @@ import { parseScope, type Scope, scopePath } from '../scope.ts';
 import { findResolved } from './resolved-release.ts';
 import { workloadKey } from './workload.ts';
 
-/** Under this key a release waits for the stacks that it started and went on without. */
+/** The key of the task token that waits for the stacks of a release. */
 export function joinKey(operationId: string): string {
   return `joined/${operationId}`;
 }
 
 /**
- * Wakes the release whose stack has come to its end, good or bad. Its outcome is on record before: the release
- * reads it. A release that waits for tasks is woken only by a failure, because then none will come.
+ * Wakes the release whose stack was completed, deleted or failed; the release reads the recorded outcome. While it waits for tasks
+ * only a failure wakes it, because then none will start.
  */
 export async function releaseStackEnded(
   { operationId, scope: path, outcome }: StackEnd,
@@ -18,17 +18,17 @@ export async function releaseStackEnded(
 ): Promise<void> {
   const scope = parseScope(path);
   if (scope?.layer !== 'release') return;
-  if (outcome === 'absent') await forgetRelease(scope, ports);
+  if (outcome === 'absent') await recordDeleted(scope, ports);
   const resolved = outcome === 'failed' ? await findResolved(operationId, ports) : undefined;
   const keys = [joinKey(operationId), ...(resolved ? [workloadKey(resolved.workload, resolved.name)] : [])];
   for (const key of keys) {
     const token = await ports.state.takeToken(key);
-    if (token) await ports.workflows.fail(token.taskToken, 'NotYet', 'a stack has come to its end: look again');
+    if (token) await ports.workflows.fail(token.taskToken, 'NotYet', 'a stack of the release ended');
   }
 }
 
-/** A release that failed stays known as one; what is left of it need not be deleted by every release after it. */
-async function forgetRelease(
+/** Records that the stack is deleted, so that later releases of the slot do not delete it again. */
+async function recordDeleted(
   { release, ...scope }: Extract<Scope, { layer: 'release' }>,
   ports: Pick<Ports, 'state'>,
 ): Promise<void> {

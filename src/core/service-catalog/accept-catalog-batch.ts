@@ -3,10 +3,10 @@ import type { Ports } from '../ports/index.ts';
 import { acceptCatalogRequest } from './accept-catalog-request.ts';
 import { type CatalogAction, CatalogMessage } from './message.ts';
 
-/** What the queues' redrive policy allows. */
+/** `maxReceiveCount` of the queues' redrive policy. */
 const receivesMax = 5;
 
-/** Messages of one of Service Catalog's three queues, as Lambda's event source mapping hands them over. */
+/** Messages of one of Service Catalog's three queues, as Lambda's event source mapping delivers them. */
 export const CatalogBatch = z.object({
   Records: z
     .array(
@@ -25,7 +25,7 @@ export interface BatchAnswer {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
-/** Accepts each message on its own. One that fails comes again, and the others do not. */
+/** Accepts each message separately. Only those that failed are delivered again. */
 export async function acceptCatalogBatch({ Records }: CatalogBatch, ports: Ports): Promise<BatchAnswer> {
   const failures: { itemIdentifier: string }[] = [];
   for (const { messageId, body, eventSourceARN, attributes } of Records) {
@@ -41,7 +41,7 @@ export async function acceptCatalogBatch({ Records }: CatalogBatch, ports: Ports
   return { batchItemFailures: failures };
 }
 
-/** The queue's name says what is asked for; the message's own words are not the same in every document. */
+/** The queue's name tells the action. The documents of Service Catalog disagree on the field of the message. */
 function actionOf(queueArn: string): CatalogAction {
   if (queueArn.includes('Provision')) return 'provision';
   return queueArn.includes('Update') ? 'update' : 'terminate';

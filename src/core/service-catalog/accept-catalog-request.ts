@@ -12,11 +12,11 @@ import { environmentFrom } from './product-parameters.ts';
 export interface CatalogRequest {
   readonly action: CatalogAction;
   readonly message: CatalogMessage;
-  /** The queue gives up after this one: a refusal that might pass has to be answered now. */
+  /** The queue does not deliver the message again, so that a retryable refusal is answered as failed, too. */
   readonly lastTry: boolean;
 }
 
-/** What Service Catalog asks for, as an operation. What cannot be accepted is answered as failed at once. */
+/** Accepts a request of Service Catalog as an operation. A request that is refused is answered as failed. */
 export async function acceptCatalogRequest(request: CatalogRequest, ports: Ports): Promise<void> {
   const { action, message } = request;
   try {
@@ -29,7 +29,7 @@ export async function acceptCatalogRequest(request: CatalogRequest, ports: Ports
       provisionedProductId: message.provisionedProductId,
     };
     await ports.state.putDocument(operationId, 'catalog', document);
-    // The operation may have ended before the document was there to be found.
+    // The operation may have ended before this document was written.
     await answerCatalog(await readOperation(operationId, ports), ports);
   } catch (error) {
     if (!(error instanceof PlinthError) || (ERRORS[error.code].retryable && !request.lastTry)) throw error;
@@ -37,7 +37,7 @@ export async function acceptCatalogRequest(request: CatalogRequest, ports: Ports
   }
 }
 
-/** Undefined when there is nothing to do: what is to go is gone. */
+/** The id of the operation; undefined when the environment to terminate does not exist. */
 async function accept({ action, message }: CatalogRequest, ports: Ports): Promise<string | undefined> {
   const common = {
     principal: message.identity?.principal ?? 'servicecatalog.amazonaws.com',
@@ -80,7 +80,7 @@ async function assertSameEnvironment(
   if (before === undefined && scopeState !== undefined && scopeState.status !== 'retired') {
     throw new PlinthError(
       'InvalidRequest',
-      `the environment "${scope.environment}" is there already; choose another name`,
+      `the environment "${scope.environment}" exists already; choose another name`,
     );
   }
 }

@@ -4,8 +4,8 @@ export const CatalogAction = z.enum(['provision', 'update', 'terminate']);
 export type CatalogAction = z.infer<typeof CatalogAction>;
 
 /**
- * A request of Service Catalog to its external engine, as it comes out of a queue. Which action it asks for is said by
- * the queue, because the documents disagree on the names in `operation`.
+ * A message of Service Catalog to its external engine. The queue tells the action, because the documents disagree on the names in
+ * `operation`.
  * https://docs.aws.amazon.com/servicecatalog/latest/adminguide/external-engine.html
  */
 export const CatalogMessage = z.object({

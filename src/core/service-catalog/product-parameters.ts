@@ -12,7 +12,7 @@ export interface ProductParameter {
   readonly isNoEcho?: boolean;
 }
 
-/** The components that every environment has, and that the product `environment` lets people set. */
+/** The components that every environment has, and that the form of the product `environment` contains. */
 const COMPONENTS = ['network', 'egress', 'cluster', 'load-balancer'] as const;
 
 const OWN: readonly ProductParameter[] = [
@@ -29,7 +29,7 @@ export function productParameters(catalogue: Catalogue): readonly ProductParamet
   return [...OWN, ...componentParameters(catalogue).map(({ parameter }) => parameter)];
 }
 
-/** The environment that a filled-in form asks for. Throws InvalidRequest when it names none, or something unknown. */
+/** The environment that a form describes. Throws InvalidRequest for a missing name or an unknown parameter. */
 export function environmentFrom(
   message: CatalogMessage,
   catalogue: Catalogue,
@@ -63,7 +63,7 @@ function componentParameters(catalogue: Catalogue) {
         key: `${pascal(component)}${parameter.name}`,
         type: 'string',
         description: parameter.description,
-        // A parameter without a default is one that Plinth chooses when it is left empty.
+        // Plinth chooses the value of a parameter that has no default and is left empty.
         defaultValue: parameter.default ?? '',
         ...(parameter.noEcho && { isNoEcho: true }),
       },

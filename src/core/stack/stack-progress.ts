@@ -1,4 +1,4 @@
-import type { Step } from '../entities.ts';
+import type { ProgressStep } from '../entities.ts';
 import { machineStates } from '../operation/machine-states.ts';
 import { readOperation } from '../operation/operation-state.ts';
 import { detailStep, endStep, startStep } from '../operation/operation-steps.ts';
@@ -58,7 +58,7 @@ export async function endProcedures(
   }
 }
 
-function isRunning(step: Step, stackKey: string): boolean {
+function isRunning(step: ProgressStep, stackKey: string): boolean {
   return step.parent === stackKey && step.status === 'running';
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Operation, Step } from '../../../src/core/entities.ts';
+import type { Operation, ProgressStep } from '../../../src/core/entities.ts';
 import { failureFrom } from '../../../src/core/operation/failure-from.ts';
 import { operationId } from '../../../src/core/operation/operation-id.ts';
 import { percent } from '../../../src/core/operation/operation-state.ts';
@@ -42,7 +42,7 @@ describe('failureFrom', () => {
 });
 
 describe('percent', () => {
-  const operation = (statuses: Step['status'][], more: Partial<Operation> = {}) =>
+  const operation = (statuses: ProgressStep['status'][], more: Partial<Operation> = {}) =>
     acceptedOperation({ steps: statuses.map((status, n) => ({ name: `s${n}`, description: 's', status })), ...more });
 
   it('counts a step that runs as half', () => {
