@@ -87,7 +87,10 @@ async function taskDefinitionOf(operationId: string, resolved: ResolvedRelease, 
       throw new NotYet('the stack with the task definition is under way');
     }
     case 'scaling-group':
-      throw new PlinthError('MigrationFailed', 'EC2 instances cannot run a one-off task; remove `migrate` from the spec');
+      throw new PlinthError(
+        'MigrationFailed',
+        'EC2 instances cannot run a one-off task; remove `migrate` from the spec',
+      );
     default:
       return assertNever(workload);
   }
