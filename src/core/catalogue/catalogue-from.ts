@@ -39,16 +39,13 @@ function assertEarlierLayer(component: Component, required: Component | undefine
 }
 
 function assertNoCircle(component: Component, byName: ReadonlyMap<string, Component>, path: readonly string[]): void {
-  const sameAccountAndRegion = [...path, component.name];
+  const below = [...path, component.name];
   if (path.includes(component.name)) {
-    throw new PlinthError(
-      'CircularRequirement',
-      `components require each other in a circle: ${sameAccountAndRegion.join(' -> ')}`,
-    );
+    throw new PlinthError('CircularRequirement', `components require each other in a circle: ${below.join(' -> ')}`);
   }
   for (const name of [...component.requires, ...component.optional]) {
     const required = byName.get(name);
-    if (required) assertNoCircle(required, byName, sameAccountAndRegion);
+    if (required) assertNoCircle(required, byName, below);
   }
 }
 

@@ -48,10 +48,8 @@ function foreignFunctions(value: unknown, path: readonly string[]): FieldError[]
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => {
     const message = Object.hasOwn(FOREIGN, key) ? FOREIGN[key] : undefined;
-    const sameAccountAndRegion = [...path, key];
-    return message === undefined
-      ? foreignFunctions(inner, sameAccountAndRegion)
-      : [{ pointer: jsonPointer(sameAccountAndRegion), message }];
+    const below = [...path, key];
+    return message === undefined ? foreignFunctions(inner, below) : [{ pointer: jsonPointer(below), message }];
   });
 }
 

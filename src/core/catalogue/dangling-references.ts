@@ -27,9 +27,9 @@ export function danglingReferences(template: Readonly<Record<string, unknown>>):
   return found;
 }
 
-type Seen = (name: string, path: readonly string[]) => void;
+type ReferenceVisitor = (name: string, path: readonly string[]) => void;
 
-function visit(value: unknown, path: readonly string[], seen: Seen): void {
+function visit(value: unknown, path: readonly string[], seen: ReferenceVisitor): void {
   if (Array.isArray(value)) value.forEach((item, n) => void visit(item, [...path, String(n)], seen));
   if (!isRecord(value)) return;
   for (const name of referencedNames(value)) seen(name, path);

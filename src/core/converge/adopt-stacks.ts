@@ -84,13 +84,16 @@ async function adoptInto(scope: Scope, { operation, target, mayBeThere }: Adopti
   await updateHeldState(operation, { scope: path, decide }, ports);
 }
 
-interface Found {
+interface UnrecordedStack {
   readonly name: string;
   readonly found: Parameters<typeof failedRecord>[1];
   readonly now: string;
 }
 
-function recordOf({ name: component, data }: Component, { name, found, now }: Found): StackRecord | undefined {
+function recordOf(
+  { name: component, data }: Component,
+  { name, found, now }: UnrecordedStack,
+): StackRecord | undefined {
   const stack = { component, stackName: name, data, tags: { ...found.tags } };
   return failedRecord(stack, found, { previous: undefined, now });
 }

@@ -1,11 +1,11 @@
 import { PlinthError } from '../errors.ts';
 import { jsonPointer } from '../field-errors.ts';
-import { leaves } from '../plan/availability.ts';
+import { isRemoved } from '../plan/availability.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { SpecChange } from './assert-removable.ts';
 
 /**
- * Throws ScopeNotEmpty when an application's spec leaves out a component of its own that gives something to a release which
+ * Throws ScopeNotEmpty when an application's spec isRemoved out a component of its own that gives something to a release which
  * is live or stands by, unless the request allows it by the stack's name: the release would go on without.
  */
 export function assertAttachedStay(
@@ -14,7 +14,7 @@ export function assertAttachedStay(
 ): void {
   for (const record of Object.values(change.scopeState?.stacks ?? {})) {
     const provides = change.catalogue.component(record.component)?.provides !== undefined;
-    if (!provides || !attached.includes(record.component) || !leaves(record, change)) continue;
+    if (!provides || !attached.includes(record.component) || !isRemoved(record, change)) continue;
     if (change.allow.includes(record.stackName)) continue;
     const release = application?.live?.release;
     const remedy = `to remove it anyway, repeat the request with allow=${record.stackName}, then release again`;

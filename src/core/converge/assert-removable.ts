@@ -4,7 +4,7 @@ import type { ScopeState, StackRecord } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { jsonPointer } from '../field-errors.ts';
 import { own } from '../own.ts';
-import { leaves } from '../plan/availability.ts';
+import { isRemoved } from '../plan/availability.ts';
 import type { WantedStack } from '../plan/placement.ts';
 import type { ConvergeContext } from './converge-context.ts';
 
@@ -26,7 +26,7 @@ export function assertRemovable(
   change: SpecChange,
 ): void {
   for (const record of Object.values(change.scopeState?.stacks ?? {})) {
-    if (!leaves(record, change)) continue;
+    if (!isRemoved(record, change)) continue;
     const users = childUses.flatMap(({ scope, uses }) => (uses.includes(record.component) ? [scope] : []));
     if (users.length > 0)
       throw stillNeeded(
@@ -46,7 +46,7 @@ export function assertRemovable(
   }
 }
 
-/** Stacks of a scope inside that require a component, or took values from it because it was there. */
+/** Stacks of a scope in this one that require a component, or took values from it as an optional requirement. */
 function builtOn(leaving: StackRecord, stacks: ScopeState['stacks'], catalogue: Catalogue): readonly string[] {
   const itself = catalogue.component(leaving.component);
   const substituted = itself ? substitutes([{ component: itself, parameters: leaving.parameters }]) : new Map();

@@ -6,12 +6,12 @@ import { isUsable } from '../plan/stack-record.ts';
 import type { ApplicationSpec } from '../spec/application-spec.ts';
 
 interface Parents {
-  /** What stands around the application, without what is about to go. */
+  /** States of the application and its parents, without stacks that an operation is about to delete. */
   readonly scopeStates: readonly ScopeState[];
   readonly parentsInProgress: readonly ParentInProgress[];
 }
 
-/** Throws ParentNotReady, with a pointer, for a component that neither stands around the application nor is being made. */
+/** Throws ParentNotReady, with a pointer, for a component that neither the application's parents have nor an operation is creating there. */
 export function assertUses({ uses }: Pick<ApplicationSpec, 'uses'>, { scopeStates, parentsInProgress }: Parents): void {
   for (const [n, name] of uses.entries()) {
     const record = findRecord(scopeStates, name);

@@ -22,7 +22,7 @@ export type AwaitRequirementsInput = z.infer<typeof AwaitRequirementsInput>;
 
 /**
  * State "Await requirements": lets the branch go once every stack that it needs is ready, and fails it when one of them
- * failed, be it of this operation or of one that provisions a scope around this one. The token is stored first and the
+ * failed, be it of this operation or of one that provisions a parent. The token is stored first and the
  * outcomes are read after, while `recordStack` does it the other way round: so one of the two sees both.
  */
 export async function awaitRequirements(

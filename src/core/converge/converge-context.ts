@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Operation, ScopeState } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
-import { leaves } from '../plan/availability.ts';
+import { isRemoved } from '../plan/availability.ts';
 import { type ChildUses, readChildUses } from '../plan/child-uses.ts';
 import { readSnapshot, type Snapshot, withSpec } from '../plan/snapshot.ts';
 import type { Ports } from '../ports/index.ts';
@@ -27,7 +27,7 @@ export interface ConvergeContext<R = ProvisionRequest | ({ readonly kind: 'retir
   readonly request: R;
   /** With the spec of the request. */
   readonly snapshot: Snapshot;
-  /** What the applications below use: read only where the request takes a stack away that they might. */
+  /** What applications in the scope use. Read only where the request removes a stack that they might use. */
   readonly childUses: readonly ChildUses[];
 }
 
@@ -44,7 +44,9 @@ export async function readContext(
   const snapshot = await readSnapshot(scope, ports);
   if (request.kind === 'retire') return { operation, scope, request, snapshot, childUses: [] };
   const context = { operation, scope, request, snapshot: withSpec(snapshot, request.spec), childUses: [] };
-  return takesAway(context) ? { ...context, childUses: await readChildUses(snapshot.children, known, ports) } : context;
+  return removesStacks(context)
+    ? { ...context, childUses: await readChildUses(snapshot.children, known, ports) }
+    : context;
 }
 
 /** Whether the operation provisions its scope. */
@@ -72,7 +74,7 @@ function requestOf(operation: Operation, scope: Scope, catalogue: Catalogue): Co
   return { kind: 'provision', spec, wanted: wantedComponents(spec, catalogue), allow: Allow.parse(asked.allow) };
 }
 
-function takesAway(context: ProvisionContext): boolean {
+function removesStacks(context: ProvisionContext): boolean {
   if (context.scope.layer === 'application') return false;
-  return Object.values(ownState(context)?.stacks ?? {}).some((record) => leaves(record, context.request));
+  return Object.values(ownState(context)?.stacks ?? {}).some((record) => isRemoved(record, context.request));
 }

@@ -2,7 +2,7 @@ import type { StackRecord } from '../entities.ts';
 import type { PlannedStack } from '../plan/plan.ts';
 import type { StackDescription } from '../ports/index.ts';
 
-interface Context {
+interface RecordContext {
   readonly previous: StackRecord | undefined;
   readonly now: string;
 }
@@ -14,7 +14,7 @@ interface Context {
 export function failedRecord(
   stack: Pick<PlannedStack, 'component' | 'stackName' | 'data' | 'tags'>,
   { stackId, status, outputs }: StackDescription,
-  { previous, now }: Context,
+  { previous, now }: RecordContext,
 ): StackRecord | undefined {
   if (status === 'DELETE_COMPLETE') return undefined;
   const { component, stackName, data } = stack;

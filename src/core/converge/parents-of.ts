@@ -19,7 +19,7 @@ export function parentsOf(snapshot: Snapshot, catalogue: Catalogue): Parents {
   const parentsInProgress = snapshot.parentOperations.map((operation) => inProgress(operation, snapshot, catalogue));
   const scopeStates = [snapshot.application, snapshot.environment, snapshot.base]
     .filter((scopeState) => scopeState !== undefined)
-    .map((scopeState) => withoutLeaving(scopeState, parentsInProgress));
+    .map((scopeState) => withoutRemoved(scopeState, parentsInProgress));
   return { scopeStates, parentsInProgress };
 }
 
@@ -51,7 +51,7 @@ function inProgress(
   };
 }
 
-function withoutLeaving(scopeState: ScopeState, parentsInProgress: readonly ParentInProgress[]): ScopeState {
+function withoutRemoved(scopeState: ScopeState, parentsInProgress: readonly ParentInProgress[]): ScopeState {
   const parent = parentsInProgress.find(({ scope }) => scope === scopeState.scope);
   if (!parent) return scopeState;
   const staying = Object.entries(scopeState.stacks).filter(([component]) => parent.components.has(component));

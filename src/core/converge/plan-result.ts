@@ -18,7 +18,7 @@ const StackChanges = z.object({
 });
 type StackChanges = z.infer<typeof StackChanges>;
 
-/** What a plan answers: each stack with the changes inside, as far as they can be known beforehand, and the sums. */
+/** What a plan answers: each stack with the changes of its resources, as far as they can be known beforehand, and the sums. */
 export async function planResult(plan: Plan, ports: Pick<Ports, 'state'>): Promise<Readonly<Record<string, unknown>>> {
   const stacks = await Promise.all(plan.stacks.map((stack) => plannedStackView(plan.operationId, stack, ports)));
   const count = (outcome: Outcome) => stacks.filter((stack) => outcomeOf(stack) === outcome).length;

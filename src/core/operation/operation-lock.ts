@@ -39,7 +39,7 @@ export async function takeLock(operation: Operation, ports: Pick<Ports, 'state' 
   const { id: operationId, requestedBy: by } = operation;
   const { application } = placement;
   const taken = await ports.state.updateScopeState(placement.scope, (found) => {
-    // Until the operation says what it does here, nothing is.
+    // The operation sets the status once it holds the lock.
     const current = found ?? newScopeState(placement.scope, now, 'retired');
     const provisions = operation.kind === 'provision';
     const wish = { operationId, by, since: now, provisions, ...(application !== undefined && { application }) };

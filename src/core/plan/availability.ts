@@ -6,7 +6,7 @@ import { isMainComponent, type WantedComponent } from '../spec/wanted-components
 import type { ParentInProgress, WantedStack } from './placement.ts';
 import { isUsable } from './stack-record.ts';
 
-/** What a plan finds, and what it is to make. */
+/** What a plan is made from. */
 export interface PlanContext {
   readonly catalogue: Catalogue;
   readonly wanted: readonly WantedStack[];
@@ -17,27 +17,27 @@ export interface PlanContext {
   readonly allow: readonly string[];
 }
 
-/** What is wanted here, what stands here and around and does not leave, and what others are building around. */
+/** The components that are wanted in the scope, those that it and its parents have and keep, and those that parents are about to get. */
 export function plannedAvailability(context: PlanContext): AvailableComponents {
   const { catalogue, wanted, scopeStates, parentsInProgress = [] } = context;
   const wantedNames = new Set(wanted.map(({ component }) => component.name));
-  const isMade = (name: string) =>
+  const isCreated = (name: string) =>
     wantedNames.has(name) || parentsInProgress.some(({ components }) => components.has(name));
   const staying = scopeStates.flatMap((scopeState) => {
     const isOwn = scopeState.scope === context.scopeState?.scope;
-    const left = Object.values(scopeState.stacks).filter(({ component }) => !isMade(component));
-    return left.filter((record) => isUsable(record) && !(isOwn && leaves(record, context)));
+    const others = Object.values(scopeState.stacks).filter(({ component }) => !isCreated(component));
+    return others.filter((record) => isUsable(record) && !(isOwn && isRemoved(record, context)));
   });
   const stayingNames = new Set(staying.map(({ component }) => component));
-  const sameAccountAndRegion = wanted.map(({ component, values }): Placed => ({ component, parameters: values }));
+  const placed = wanted.map(({ component, values }): Placed => ({ component, parameters: values }));
   const substitutesByName = new Map([
     ...substitutes(placedOf(staying, catalogue)),
     ...parentsInProgress.flatMap((other) => [...other.substitutes]),
-    ...substitutes(sameAccountAndRegion),
+    ...substitutes(placed),
   ]);
   const usesOf = new Map(wanted.map(({ component, uses }) => [component.name, uses]));
   return {
-    has: (name) => isMade(name) || stayingNames.has(name),
+    has: (name) => isCreated(name) || stayingNames.has(name),
     substituteOf: (name) => substitutesByName.get(name) ?? name,
     uses: (name) => usesOf.get(name) ?? [],
   };
@@ -58,8 +58,8 @@ export function recordedAvailability(records: readonly StackRecord[], catalogue:
   };
 }
 
-/** A stack of the scope that its spec no longer names goes, unless it holds data that the request does not give up. */
-export function leaves(
+/** Whether the plan deletes a stack: its spec no longer names it, and it has no data or the request allows its deletion. */
+export function isRemoved(
   { component, data, stackName }: StackRecord,
   { wanted, allow }: { readonly wanted: readonly WantedComponent[]; readonly allow: readonly string[] },
 ): boolean {

@@ -2,7 +2,7 @@ import { own } from '../own.ts';
 import type { PlannedParameter } from './plan.ts';
 
 /** Undefined while it is not known. A list is a comma-separated string. */
-export type Known = boolean | string | undefined;
+export type KnownValue = boolean | string | undefined;
 
 /** What is known of a template's surroundings before its stack is there. */
 export interface KnownParts {
@@ -15,7 +15,7 @@ export interface KnownParts {
  * The value of an expression of a template, as far as the parameters tell. What hangs on a value that is not known yet, or
  * on a function that is not here, is not known either. Pure.
  */
-export function knownValue(expression: unknown, parts: KnownParts): Known {
+export function knownValue(expression: unknown, parts: KnownParts): KnownValue {
   if (typeof expression !== 'object' || expression === null) return String(expression);
   const [[name, argument] = ['', undefined]] = Object.entries(expression);
   if (name === 'Ref') return knownParameter(String(argument), parts);
@@ -39,29 +39,29 @@ export function knownValue(expression: unknown, parts: KnownParts): Known {
 }
 
 /** Of CloudFormation's own parameters, such as the region, only those have a value that are given along. */
-function knownParameter(name: string, { parameters }: KnownParts): Known {
+function knownParameter(name: string, { parameters }: KnownParts): KnownValue {
   const parameter = own(parameters, name);
   return parameter && 'value' in parameter ? parameter.value : undefined;
 }
 
 /** Without itself: conditions in a circle are CloudFormation's to refuse. */
-function knownCondition(name: string, { parameters, conditions }: KnownParts): Known {
+function knownCondition(name: string, { parameters, conditions }: KnownParts): KnownValue {
   const { [name]: condition, ...others } = conditions;
   return condition === undefined ? undefined : knownValue(condition, { parameters, conditions: others });
 }
 
-function joined(argument: unknown, parts: KnownParts): Known {
+function joined(argument: unknown, parts: KnownParts): KnownValue {
   const [delimiter, list] = Array.isArray(argument) ? argument : [];
   const values = (Array.isArray(list) ? list : [list]).map((each: unknown) => knownValue(each, parts));
   return values.includes(undefined) ? undefined : values.flatMap(items).join(String(delimiter));
 }
 
-function items(list: Known): readonly string[] {
+function items(list: KnownValue): readonly string[] {
   return String(list).split(',');
 }
 
 /** One decisive value is enough; without one, all have to be known. */
-function decided(values: readonly Known[], decisive: boolean): Known {
+function decided(values: readonly KnownValue[], decisive: boolean): KnownValue {
   if (values.includes(decisive)) return decisive;
   return values.includes(undefined) ? undefined : !decisive;
 }

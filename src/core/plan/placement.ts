@@ -23,7 +23,7 @@ export interface WantedStack extends WantedComponent {
   readonly placement: Placement;
 }
 
-/** An operation that provisions a scope around this one right now, and the components that it leaves there. */
+/** An operation that provisions a parent right now, and the components that the parent will have. */
 export interface ParentInProgress {
   readonly operationId: string;
   readonly scope: string;

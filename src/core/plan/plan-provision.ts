@@ -7,11 +7,11 @@ import { scopePath, stackName } from '../scope.ts';
 import { assertFixed } from './assert-fixed.ts';
 import { assertRules } from './assert-rules.ts';
 import { assertSameAccountAndRegion } from './assert-same-account-and-region.ts';
-import { leaves, plannedAvailability } from './availability.ts';
+import { isRemoved, plannedAvailability } from './availability.ts';
 import { foreseenParameters } from './foreseen-parameters.ts';
 import { inOrder } from './in-order.ts';
 import { awaitedStack, findRecord, type ParentInProgress, type Placement, type WantedStack } from './placement.ts';
-import type { AwaitedStack, PlannedStack, StackAction } from './plan.ts';
+import type { AwaitedStack, PlannedAction, PlannedStack } from './plan.ts';
 import { plannedCost } from './planned-cost.ts';
 import { plannedDeletion } from './planned-deletion.ts';
 import { isUpToDate, isUsable } from './stack-record.ts';
@@ -28,12 +28,12 @@ export interface ProvisionRequest {
   readonly later?: readonly WantedStack[];
   /** The plan is only to be looked at. */
   readonly planOnly?: boolean;
-  /** The scope's own place and scope state. What stands there and is no longer wanted goes, unless it holds data. */
+  /** The scope's own placement and state. The plan deletes its stacks that are no longer wanted, unless they have data. */
   readonly placement: Placement;
   readonly scopeState: ScopeState | undefined;
   /** Scope states to look for outputs in: the scope's own first, then its parents'. */
   readonly scopeStates: readonly ScopeState[];
-  /** What other operations are building around the scope. */
+  /** What other operations are creating in the scope's parents. */
   readonly parentsInProgress?: readonly ParentInProgress[];
   /** Stacks whose data the request gives up by name. */
   readonly allow: readonly string[];
@@ -137,12 +137,12 @@ function stands(record: StackRecord | undefined): boolean {
   return record !== undefined && isUsable(record);
 }
 
-function actionFor(record: StackRecord | undefined): StackAction {
+function actionFor(record: StackRecord | undefined): PlannedAction {
   return stands(record) ? 'update' : 'create';
 }
 
 /**
- * Stacks of the scope that the spec no longer names. They go last, when nothing can need them any more. Data stays, with what
+ * Stacks of the scope that the spec no longer names. They are deleted last, when no stack requires them any more. Those with data are kept, with what
  * it requires.
  */
 function leftovers(request: ProvisionRequest, present: readonly PlannedStack[]): readonly PlannedStack[] {
@@ -150,15 +150,19 @@ function leftovers(request: ProvisionRequest, present: readonly PlannedStack[]):
   const wanted = new Set(present.map(({ component }) => component));
   const records = Object.values(scopeState?.stacks ?? {});
   const unwanted = records.filter(({ component }) => !wanted.has(component));
-  const goes = (record: StackRecord) => leaves(record, request);
   const needed = withRequirements(
-    unwanted.filter((record) => !goes(record)),
+    unwanted.filter((record) => !isRemoved(record, request)),
     { records, catalogue },
   );
   const deletions = plannedDeletion({
     catalogue,
     stacks: unwanted.map((record) => {
-      return { record, stackKey: record.component, placement, goes: goes(record) && !needed.has(record.component) };
+      return {
+        record,
+        stackKey: record.component,
+        placement,
+        isDeleted: isRemoved(record, request) && !needed.has(record.component),
+      };
     }),
     allow,
   });

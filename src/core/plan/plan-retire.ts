@@ -4,14 +4,14 @@ import { PlinthError } from '../errors.ts';
 import { parseScope } from '../scope.ts';
 import type { Placement } from './placement.ts';
 import type { PlannedStack } from './plan.ts';
-import { type Leaving, plannedDeletion } from './planned-deletion.ts';
+import { plannedDeletion, type RecordedStack } from './planned-deletion.ts';
 import { withRequirements } from './with-requirements.ts';
 
-export interface RetireRequestSnapshot {
+export interface RetirementInput {
   readonly catalogue: Catalogue;
   readonly placement: Placement;
   readonly scopeState: ScopeState | undefined;
-  /** Scope states of the scopes inside: environments of the base, applications of an environment, releases of an application. */
+  /** States of the scopes in this one: environments of the base, applications of an environment, releases of an application. */
   readonly children: readonly ScopeState[];
   /** The spec says so, and refuses. */
   readonly protected: boolean;
@@ -19,26 +19,31 @@ export interface RetireRequestSnapshot {
 }
 
 /**
- * The stacks to delete, in reverse of their requirements. Data stays, and so does everything it requires, unless
- * `data` is `delete`. Throws ScopeProtected, and ScopeNotEmpty while other scopes stand in this one. Pure.
+ * The stacks to delete, in reverse of their requirements. Stacks with data are kept with all that they require, unless
+ * `data` is `delete`. Throws ScopeProtected, and ScopeNotEmpty while the scope has others in it. Pure.
  */
-export function planRetire(snapshot: RetireRequestSnapshot): readonly PlannedStack[] {
-  assertRetirable(snapshot);
-  const stays = snapshot.data === 'delete' ? new Set<string>() : keptComponents(snapshot);
-  const own = Object.values(snapshot.scopeState?.stacks ?? {}).map((record) => {
-    return { record, stackKey: record.component, placement: snapshot.placement, goes: !stays.has(record.component) };
+export function planRetire(retirement: RetirementInput): readonly PlannedStack[] {
+  assertRetirable(retirement);
+  const kept = retirement.data === 'delete' ? new Set<string>() : keptComponents(retirement);
+  const own = Object.values(retirement.scopeState?.stacks ?? {}).map((record) => {
+    return {
+      record,
+      stackKey: record.component,
+      placement: retirement.placement,
+      isDeleted: !kept.has(record.component),
+    };
   });
-  const stacks = [...own, ...releaseStacks(snapshot)];
-  const confirmed = snapshot.data === 'delete' ? stacks.map(({ record }) => record.stackName) : [];
-  return plannedDeletion({ catalogue: snapshot.catalogue, stacks, allow: confirmed });
+  const stacks = [...own, ...releaseStacks(retirement)];
+  const confirmed = retirement.data === 'delete' ? stacks.map(({ record }) => record.stackName) : [];
+  return plannedDeletion({ catalogue: retirement.catalogue, stacks, allow: confirmed });
 }
 
-function assertRetirable({ placement, children, data, ...snapshot }: RetireRequestSnapshot): void {
-  if (snapshot.protected)
+function assertRetirable({ placement, children, data, ...retirement }: RetirementInput): void {
+  if (retirement.protected)
     throw new PlinthError('ScopeProtected', 'the scope is protected; set `protected` to false first');
   if (placement.scope.layer === 'application') return;
-  const alive = children.filter((scopeState) => scopeState.status !== 'retired');
-  if (alive.length > 0) throw notEmpty(alive, 'retire them first');
+  const active = children.filter((scopeState) => scopeState.status !== 'retired');
+  if (active.length > 0) throw notEmpty(active, 'retire them first');
   const keeping = children.filter((scopeState) => Object.keys(scopeState.stacks).length > 0);
   if (data === 'delete' && keeping.length > 0) {
     throw notEmpty(keeping, 'they were retired but keep data; retire them with data=delete first');
@@ -47,15 +52,15 @@ function assertRetirable({ placement, children, data, ...snapshot }: RetireReque
 
 function notEmpty(scopeStates: readonly ScopeState[], what: string): PlinthError {
   const scopes = scopeStates.map((scopeState) => scopeState.scope);
-  return new PlinthError('ScopeNotEmpty', `${scopes.join(', ')} still stand in this scope: ${what}`, {
+  return new PlinthError('ScopeNotEmpty', `${scopes.join(', ')} are still in this scope; ${what}`, {
     extra: { scopes },
   });
 }
 
-/** Data, here and in what was retired inside, with all that it requires. */
-function keptComponents({ catalogue, scopeState, children }: RetireRequestSnapshot): ReadonlySet<string> {
-  const sameAccountAndRegion = Object.values(scopeState?.stacks ?? {});
-  const records = [...sameAccountAndRegion, ...children.flatMap((child) => Object.values(child.stacks))];
+/** Components with data, of this scope and of retired ones in it, with all that they require. */
+function keptComponents({ catalogue, scopeState, children }: RetirementInput): ReadonlySet<string> {
+  const own = Object.values(scopeState?.stacks ?? {});
+  const records = [...own, ...children.flatMap((child) => Object.values(child.stacks))];
   return withRequirements(
     records.filter((record) => record.data),
     { records, catalogue },
@@ -63,7 +68,7 @@ function keptComponents({ catalogue, scopeState, children }: RetireRequestSnapsh
 }
 
 /** An application takes its releases with it. Several of them share a component, so their keys carry the number. */
-function releaseStacks({ placement, children }: RetireRequestSnapshot): readonly Leaving[] {
+function releaseStacks({ placement, children }: RetirementInput): readonly RecordedStack[] {
   if (placement.scope.layer !== 'application') return [];
   return children.flatMap((scopeState) => {
     const scope = parseScope(scopeState.scope);
@@ -73,7 +78,7 @@ function releaseStacks({ placement, children }: RetireRequestSnapshot): readonly
         record,
         stackKey: `${record.component}-${scope.release}`,
         placement: { ...placement, scope },
-        goes: true,
+        isDeleted: true,
       };
     });
   });

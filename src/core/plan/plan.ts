@@ -42,8 +42,8 @@ export const PlannedCost = z.object({
 });
 export type PlannedCost = z.infer<typeof PlannedCost>;
 
-export const StackAction = z.enum(['create', 'update', 'delete', 'keep']);
-export type StackAction = z.infer<typeof StackAction>;
+export const PlannedAction = z.enum(['create', 'update', 'delete', 'keep']);
+export type PlannedAction = z.infer<typeof PlannedAction>;
 
 /** A stack of another scope that another operation is about to make or change. */
 export const AwaitedStack = z.object({ operationId: z.string(), scope: z.string(), component: z.string() });
@@ -63,7 +63,7 @@ export const PlannedStack = z.object({
   stackName: z.string(),
   /** The stack's id, when there is one already. Names are used again, ids never. */
   stackId: z.string().optional(),
-  action: StackAction,
+  action: PlannedAction,
   parameters: z.record(z.string(), PlannedParameter),
   /** In a plan that is only looked at: parameters that come from an output which will only repeat what is known. */
   foreseen: z.record(z.string(), Given).optional(),

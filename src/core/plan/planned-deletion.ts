@@ -8,27 +8,27 @@ import { type Placement, requirementNames } from './placement.ts';
 import type { PlannedStack } from './plan.ts';
 import { plannedCost } from './planned-cost.ts';
 
-export interface Leaving {
+export interface RecordedStack {
   readonly record: StackRecord;
   readonly stackKey: string;
   readonly placement: Placement;
-  /** False: it stays, and is in the plan only to be seen. */
-  readonly goes: boolean;
+  /** False: it is kept, and the plan only lists it. */
+  readonly isDeleted: boolean;
 }
 
 export interface DeletionRequest {
   readonly catalogue: Catalogue;
-  readonly stacks: readonly Leaving[];
+  readonly stacks: readonly RecordedStack[];
   readonly allow: readonly string[];
 }
 
-/** The stacks to delete, each after those that need it, and those that stay. Pure. */
+/** The stacks to delete, each after those that require it, and those that are kept. Pure. */
 export function plannedDeletion({ catalogue, stacks, allow }: DeletionRequest): readonly PlannedStack[] {
   const records = stacks.map(({ record }) => record);
-  const known = { catalogue, available: recordedAvailability(records, catalogue) };
-  const going = stacks.filter(({ goes }) => goes);
-  const planned = stacks.map((leaving): PlannedStack => {
-    const { record, stackKey, placement, goes } = leaving;
+  const requirements = { catalogue, available: recordedAvailability(records, catalogue) };
+  const deleted = stacks.filter(({ isDeleted }) => isDeleted);
+  const planned = stacks.map((stack): PlannedStack => {
+    const { record, stackKey, placement, isDeleted } = stack;
     const component = catalogue.component(record.component);
     return {
       stackKey,
@@ -37,30 +37,30 @@ export function plannedDeletion({ catalogue, stacks, allow }: DeletionRequest): 
       target: placement.target,
       stackName: record.stackName,
       stackId: record.stackId,
-      action: goes ? 'delete' : 'keep',
+      action: isDeleted ? 'delete' : 'keep',
       parameters: Object.fromEntries(Object.entries(record.parameters).map(([name, value]) => [name, { value }])),
-      requires: goes ? going.filter((other) => needs(other, leaving, known)).map((other) => other.stackKey) : [],
+      requires: isDeleted
+        ? deleted.filter((other) => requires(other, stack, requirements)).map((other) => other.stackKey)
+        : [],
       data: record.data,
       allowed: allow.includes(record.stackName),
       templateHash: record.templateHash,
       tags: record.tags,
       description: component?.summary ?? record.component,
-      monthlyCost: plannedCost(component, { before: record, after: goes ? undefined : record.parameters }),
+      monthlyCost: plannedCost(component, { before: record, after: isDeleted ? undefined : record.parameters }),
     };
   });
   return inOrder(planned);
 }
 
-interface Known {
+interface Requirements {
   readonly catalogue: Catalogue;
   readonly available: AvailableComponents;
 }
 
-/** What left the catalogue could need anything, so it goes before all that is still known. */
-function needs(other: Leaving, leaving: Leaving, { catalogue, available }: Known): boolean {
-  if (other.stackKey === leaving.stackKey) return false;
+/** A component that is no longer in the catalogue could require any other, so its stack is deleted before theirs. */
+function requires(other: RecordedStack, stack: RecordedStack, { catalogue, available }: Requirements): boolean {
+  if (other.stackKey === stack.stackKey) return false;
   const required = requirementNames(other.record.component, catalogue, available);
-  return required
-    ? required.has(leaving.record.component)
-    : catalogue.component(leaving.record.component) !== undefined;
+  return required ? required.has(stack.record.component) : catalogue.component(stack.record.component) !== undefined;
 }

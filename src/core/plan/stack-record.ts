@@ -10,7 +10,7 @@ export function isUsable(record: StackRecord): boolean {
   return finished.includes(record.status) || record.status.startsWith('UPDATE_');
 }
 
-interface Wanted {
+interface WantedState {
   readonly component: Component;
   readonly parameters: Readonly<Record<string, PlannedParameter>>;
   readonly tags: Readonly<Record<string, string>>;
@@ -19,7 +19,7 @@ interface Wanted {
 }
 
 /** True when the last success was this very template with these very parameters and tags. */
-export function isUpToDate(record: StackRecord, wanted: Wanted): boolean {
+export function isUpToDate(record: StackRecord, wanted: WantedState): boolean {
   if (!finished.includes(record.status) || record.templateHash !== wanted.component.templateHash) return false;
   const values = Object.entries(wanted.parameters).map(
     ([name, planned]) => [name, knownValue(planned, wanted)] as const,
@@ -27,7 +27,7 @@ export function isUpToDate(record: StackRecord, wanted: Wanted): boolean {
   return sameEntries(values, record.parameters) && sameEntries(Object.entries(wanted.tags), record.tags);
 }
 
-function knownValue(planned: PlannedParameter, wanted: Wanted): string | undefined {
+function knownValue(planned: PlannedParameter, wanted: WantedState): string | undefined {
   if ('value' in planned) return planned.value;
   if ('known' in planned) return wanted.applications;
   if ('from' in planned) return undefined;

@@ -18,7 +18,7 @@ const request: AcceptRequest = {
   idempotencyKey: 'record-1',
 };
 
-interface SameAccountAndRegion {
+interface CatalogOperation {
   readonly ports: FakePorts;
   readonly id: string;
   /** What Service Catalog was told. */
@@ -28,7 +28,7 @@ interface SameAccountAndRegion {
 }
 
 /** A provision of the base that Service Catalog asked for: it was planned, and its stacks are under way. */
-async function underway(): Promise<SameAccountAndRegion> {
+async function underway(): Promise<CatalogOperation> {
   const told: CatalogResult[] = [];
   const notify = async (result: CatalogResult) => {
     if (here.deaf) throw Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' });
@@ -45,12 +45,12 @@ async function underway(): Promise<SameAccountAndRegion> {
 }
 
 /** Its workflow was stopped, and said so. */
-async function aborted({ ports, id }: SameAccountAndRegion): Promise<void> {
+async function aborted({ ports, id }: CatalogOperation): Promise<void> {
   await ports.workflows.stop(ports.workflows.executionArn('converge', id), 'by hand');
   await executionChanged({ detail: { name: id, status: 'ABORTED' } }, ports);
 }
 
-const finishers: Readonly<Record<string, (here: SameAccountAndRegion) => Promise<unknown>>> = {
+const finishers: Readonly<Record<string, (here: CatalogOperation) => Promise<unknown>>> = {
   'the state that runs again': ({ ports, id }) => settle({ operationId: id }, ports),
   'the event of the execution': ({ ports, id }) => executionChanged({ detail: { name: id, status: 'FAILED' } }, ports),
   'the sweep': ({ ports }) => sweepOperations(ports),
@@ -59,7 +59,7 @@ const finishers: Readonly<Record<string, (here: SameAccountAndRegion) => Promise
 };
 
 /** What matters of an end: how the scope state and the operation stand, who was told, and what is left to do. */
-async function outcome({ ports, id, told }: SameAccountAndRegion) {
+async function outcome({ ports, id, told }: CatalogOperation) {
   const scopeState = await ports.state.readScopeState('base');
   const { items } = await ports.state.listEvents(id);
   return {
