@@ -78,7 +78,7 @@ describe('a stack that fails', () => {
       code: 'StackFailed',
       message: 'Where orders are kept (AWS::S3::Bucket) failed in `plinth--dev--store`',
       cause: 'The limit of 40 instances is reached',
-      nextSteps: ['Ask AWS for a higher quota, or retire what is not needed; then ask again.'],
+      nextSteps: ['Request a higher quota from AWS, or retire what is not needed; then ask again.'],
     });
   });
 
