@@ -17,7 +17,9 @@ const RESOURCES_MAX = 4;
  */
 export function progressTree(operation: OperationView, nowMs: number): string[] {
   const scopeState = `${titleOf(operation)}  ${styleText('gray', operation.id)}  ${secondsOf(operation, nowMs)}`;
-  return [scopeState, ...operation.steps.flatMap((step) => stepLines(step, { nowMs, planOnly: operation.planOnly }))];
+  const { steps, planOnly } = operation;
+  const whole = steps.filter(({ parent }) => parent === undefined);
+  return [scopeState, ...whole.flatMap((step) => stepLines(step, { nowMs, planOnly, parts: partsOf(step, steps) }))];
 }
 
 function titleOf({ kind, scope, planOnly }: OperationView): string {
@@ -32,18 +34,35 @@ function titleOf({ kind, scope, planOnly }: OperationView): string {
   return styleText('bold', `${verb} ${scope}`);
 }
 
+/** A part that is all there was to do says no more than its step. */
+function partsOf({ name, status }: StepView, steps: readonly StepView[]): readonly StepView[] {
+  const parts = steps.filter(({ parent }) => parent === name);
+  return parts.length > 1 || isOpen(status) ? parts : [];
+}
+
 interface Drawing {
   readonly nowMs: number;
   readonly planOnly: boolean | undefined;
+  readonly parts: readonly StepView[];
 }
 
-function stepLines(step: StepView, { nowMs, planOnly }: Drawing): string[] {
-  const detail = step.detail === undefined ? '' : styleText('gray', `  ${step.detail}`);
-  const open = step.status === 'running' || step.status === 'failed';
+function stepLines(step: StepView, { nowMs, planOnly, parts }: Drawing): string[] {
+  const open = isOpen(step.status);
   return [
-    `  ${mark(step.status)} ${firstSentence(step.description)}${actionOf(step, planOnly)}  ${secondsOf(step, nowMs)}${detail}`,
+    `  ${mark(step.status)} ${firstSentence(step.description)}${actionOf(step, planOnly)}  ${secondsOf(step, nowMs)}${detailOf(step)}`,
+    ...parts.map(
+      (part) => `      ${mark(part.status)} ${part.description}  ${secondsOf(part, nowMs)}${detailOf(part)}`,
+    ),
     ...(open ? worthALine(step.resources ?? [], nowMs).map((resource) => resourceLine(resource, nowMs)) : []),
   ];
+}
+
+function isOpen(status: StepView['status']): boolean {
+  return status === 'running' || status === 'failed';
+}
+
+function detailOf({ detail }: StepView): string {
+  return detail === undefined ? '' : styleText('gray', `  ${detail}`);
 }
 
 function firstSentence(text: string): string {

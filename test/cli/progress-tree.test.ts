@@ -66,6 +66,30 @@ test('an operation is drawn as its steps, and what changes in them in words and 
   ]);
 });
 
+test('what a deletion does before the stack goes is drawn below its step', () => {
+  const part = (name: string, status: 'running' | 'succeeded', description: string, detail?: string) => {
+    const endedAt = status === 'running' ? {} : { endedAt: '2026-01-01T00:00:30.000Z' };
+    return { name, status, description, parent: 'buckets', startedAt: started, ...endedAt, ...(detail && { detail }) };
+  };
+  const drawn = (status: 'running' | 'succeeded', parts: OperationView['steps']) => {
+    const step = { name: 'buckets', status, description: 'Data bucket', action: 'delete', startedAt: started } as const;
+    const lines = progressTree({ ...operation, kind: 'retire', steps: [step, ...parts] }, Date.parse(started) + 60_000);
+    return lines.slice(1).map(stripVTControlCharacters);
+  };
+  const parts = [
+    part('buckets/unprotect', 'succeeded', 'Lift deletion protection'),
+    part('buckets/empty', 'succeeded', 'Empty buckets and zones', '1,200 objects deleted'),
+  ];
+  const deletion = part('buckets/delete-stack', 'running', 'Delete the stack');
+  expect(drawn('running', [...parts, deletion])).toEqual([
+    '  ⠿ Data bucket (delete)  1m00s',
+    '      ✔ Lift deletion protection  30s',
+    '      ✔ Empty buckets and zones  30s  1,200 objects deleted',
+    '      ⠿ Delete the stack  1m00s',
+  ]);
+  expect(drawn('succeeded', [deletion])).toEqual(['  ✔ Data bucket (delete)  1m00s']);
+});
+
 test('of the resources of a step only those have a line that failed or take long, and not too many', () => {
   const now = Date.parse('2026-01-01T00:02:00.000Z');
   const resource = (description: string, status: string, secondsAgo: number, reason?: string): ResourceView => {

@@ -29,6 +29,10 @@ export const StepView = z
       .enum(['pending', 'running', 'succeeded', 'failed', 'skipped'])
       .meta({ description: 'How far the step is. A step is skipped when an earlier one failed.' }),
     description: z.string().meta({ description: 'What the step does.' }),
+    parent: z.string().optional().meta({
+      description:
+        'The step that this one is a part of, and stands after: emptying its bucket is a part of deleting a stack.',
+    }),
     stackKey: z.string().optional().meta({
       description: 'The key of its stack in the plan, such as `mysql` or `task-7`.',
     }),
