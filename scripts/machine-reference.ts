@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { readMachines } from './machine-reference/machine-definitions.ts';
 import { stateTitles } from './machine-reference/state-titles.ts';
+import { VISITS } from './machine-reference/visit-bounds.ts';
 import { workflowsPage } from './machine-reference/workflows-page.ts';
 
 /** A test compares what stands there with what would be written. */
@@ -9,5 +10,5 @@ const PAGE = 'docs/reference/workflows.md';
 
 const machines = readMachines();
 writeFileSync(STATES, stateTitles(machines));
-writeFileSync(PAGE, workflowsPage(machines));
+writeFileSync(PAGE, workflowsPage(machines, VISITS));
 process.stdout.write(`${STATES} and ${PAGE} are written\n`);

@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 
 export interface State {
   readonly Type: string;
+  readonly Resource?: string;
   readonly Comment?: string;
   readonly Next?: string;
   readonly End?: boolean;

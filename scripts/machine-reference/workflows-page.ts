@@ -1,3 +1,4 @@
+import { eventBound, type Visits } from './event-bound.ts';
 import { allStates, type Machine, type State } from './machine-definitions.ts';
 
 const HEAD = `# The state machines
@@ -9,12 +10,44 @@ state are drawn once, as a note. [The architecture](../architecture.md) says why
 `;
 
 /** The page \`docs/reference/workflows.md\`: a picture of each machine, and a table of its states. */
-export function workflowsPage(machines: Readonly<Record<string, Machine>>): string {
+export function workflowsPage(
+  machines: Readonly<Record<string, Machine>>,
+  visits: Readonly<Record<string, Visits>>,
+): string {
   const sections = Object.entries(machines).map(([name, machine]) =>
     [`## ${name}`, machine.Comment ?? '', picture(machine), table(machine)].join('\n\n'),
   );
-  return `${HEAD}\n${sections.join('\n\n')}\n`;
+  return `${HEAD}\n${bounds(machines, visits)}\n\n${sections.join('\n\n')}\n`;
 }
+
+function bounds(machines: Readonly<Record<string, Machine>>, visits: Readonly<Record<string, Visits>>): string {
+  const rows = Object.entries(machines).map(([name, machine]) => {
+    const bound = eventBound(machine, visits[name] ?? {});
+    const numbers = [bound.visits, bound.waiting, bound.failures, bound.total].map((number) =>
+      number.toLocaleString('en'),
+    );
+    return `| ${name} | ${numbers.join(' | ')} |`;
+  });
+  return [BOUNDS, '| machine | states | waiting | failed calls | at most |', '|---|---:|---:|---:|---:|', ...rows].join(
+    '\n',
+  );
+}
+
+const BOUNDS = `## Events
+
+Step Functions ends an execution whose history has
+[25,000 events](https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html). No execution here reaches 10,000.
+
+- **States**: each state as often as the limits in core let a machine enter it, with the first attempt of each Task. A Task makes five
+  events, or six where a task token or another execution is awaited; a Choice makes two; an iteration of the Map two more than its states.
+- **Waiting**: the repeated attempts of Tasks whose Retry names \`NotYet\`, \`States.Timeout\` or another condition that passes. As many as
+  fit into the machine's TimeoutSeconds, those that make the most events a second first. Of the branches of **converge**, 40 wait at once:
+  that is how many iterations Step Functions runs.
+- **Failed calls**: 100 calls of Lambda that failed and were repeated.
+
+The sum for a machine is more than any execution makes, because its parts exclude each other: a stack that has three million objects to
+delete is not also changed by other operations forty times.
+`;
 
 function picture(machine: Machine): string {
   return ['```mermaid', 'flowchart TD', ...nodes(machine, '  '), '```'].join('\n');

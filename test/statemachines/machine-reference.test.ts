@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readMachines } from '../../scripts/machine-reference/machine-definitions.ts';
 import { stateTitles } from '../../scripts/machine-reference/state-titles.ts';
+import { VISITS } from '../../scripts/machine-reference/visit-bounds.ts';
 import { workflowsPage } from '../../scripts/machine-reference/workflows-page.ts';
 
 const machines = readMachines();
@@ -11,11 +12,11 @@ test('progress steps have the titles that the machines state; `npm run reference
 });
 
 test('the page draws and explains the machines as they are; `npm run reference` writes it', () => {
-  expect(workflowsPage(machines)).toBe(readFileSync('docs/reference/workflows.md', 'utf8'));
+  expect(workflowsPage(machines, VISITS)).toBe(readFileSync('docs/reference/workflows.md', 'utf8'));
 });
 
 test('a picture has every state, and every arrow of the machine', () => {
-  const page = workflowsPage({
+  const small = {
     small: {
       StartAt: 'Look',
       States: {
@@ -34,7 +35,8 @@ test('a picture has every state, and every arrow of the machine', () => {
         'Give up': { Type: 'Fail' },
       },
     },
-  });
+  };
+  const page = workflowsPage(small, {});
   for (const line of [
     'Look["Look"]',
     'When_seen{{"When seen"}}',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Operation, ProgressStep } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
 import { readOpenOperation } from '../operation/operation-state.ts';
 import { planSteps } from '../operation/operation-steps.ts';
 import { startOperation } from '../operation/start-operation.ts';
@@ -10,6 +11,7 @@ import type { Ports } from '../ports/index.ts';
 import { adoptLostStacks, adoptStacks } from './adopt-stacks.ts';
 import { provisions, readContext, scopeOf } from './converge-context.ts';
 import { currentPlan, draftOf, readDraft } from './draft.ts';
+import { stacksMax } from './stacks-max.ts';
 import { takeClaims } from './take-claims.ts';
 
 type PlanPorts = Pick<Ports, 'state' | 'stacks' | 'workflows' | 'time' | 'ids' | 'catalogue' | 'settings' | 'log'>;
@@ -42,8 +44,15 @@ export async function planConverge(
 
 async function keptPlan(operation: Operation, ports: PlanPorts): Promise<PlanIndex> {
   const plan = await makePlan(operation, ports);
+  assertFits(plan);
   await writePlan(plan, ports);
   return plan;
+}
+
+function assertFits({ stacks }: Plan): void {
+  const changed = stacks.filter(({ action }) => action !== 'keep').length;
+  if (changed <= stacksMax) return;
+  throw new PlinthError('InvalidRequest', `the plan changes ${changed} stacks; at most ${stacksMax} in one operation`);
 }
 
 async function makePlan(operation: Operation, ports: PlanPorts): Promise<Plan> {

@@ -22,7 +22,7 @@ export const machineStates = {
   },
   converge: {
     plan: 'Compares the spec with what is there and lists the stacks to change, those that others need first',
-    'await-requirements': 'Waits until every stack that this one needs is ready; goes on at once when there is none',
+    'await-requirements': 'Wait for the stacks that this one needs',
     'change-stack': "The stack's own workflow",
     'record-stack': 'Keeps what the stack is now, and wakes the branches that waited for it',
     settle: "Ends the operation with its result or its first cause, sets the scope's status and frees the lock",

@@ -112,6 +112,9 @@ const Schedule = z
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   });
 
+/** Steps of a canary or linear strategy. */
+export const trafficStepsMax = 20;
+
 const Steps = z
   .array(
     z.strictObject({
@@ -119,7 +122,7 @@ const Steps = z
       seconds: whole(0, 86_400).meta({ description: 'Seconds until the next step.' }),
     }),
   )
-  .max(20)
+  .max(trafficStepsMax)
   .refine(
     (steps) => steps.every((step, n) => n === 0 || step.percent > steps[n - 1]!.percent),
     'each step has a higher `percent`',

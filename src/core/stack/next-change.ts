@@ -47,7 +47,7 @@ export type NextChange =
   | { readonly next: 'fail'; readonly obstacle: Obstacle };
 
 /** How often each procedure may be started for one change. */
-const ATTEMPTS_MAX = { synchronise: 3, unprotect: 3, 'continue-rollback': 2, 'delete-leftover': 2 } as const;
+export const ATTEMPTS_MAX = { synchronise: 3, unprotect: 3, 'continue-rollback': 2, 'delete-leftover': 2 } as const;
 
 /** What comes next for a stack, from what was observed, what is planned and what was attempted. Pure. */
 export function nextChange(situation: ChangeSituation): NextChange {

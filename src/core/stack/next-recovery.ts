@@ -21,7 +21,7 @@ export type NextRecovery =
       readonly purpose: 'recover';
     };
 
-const recoveriesMax = 3;
+export const recoveriesMax = 3;
 
 /**
  * What follows a failure. `fail`: there is nothing more to do, and the next request can start from the stack's status. `await`: the

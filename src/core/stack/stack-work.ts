@@ -36,6 +36,8 @@ export const StackWork = z.object({
     .prefault({}),
   /** CloudFormation found nothing to change in these preliminary updates, so they are not tried again. */
   unneeded: z.array(z.enum(['synchronise', 'unprotect'])).default([]),
+  /** Batches of contents that were deleted, and the objects in them. */
+  emptied: z.object({ batches: Count, objects: Count }).prefault({}),
   /** How often another operation changed the stack between review and execution: each time takes another change set. */
   overtaken: Count,
   /** How often the review could not see the change set. */

@@ -94,8 +94,7 @@ async function isDone(decision: Decision, trace: string[], ports: FakePorts): Pr
 
 async function emptied(decision: Decision, trace: string[], ports: FakePorts): Promise<boolean> {
   const { before = 'review', attempt = 0 } = decision;
-  let counted = { batch: 1, deleted: 0, more: true };
-  while (counted.more) counted = await empty({ ...step, before, attempt, ...counted }, ports);
+  while ((await run(() => empty({ ...step, before, attempt }, ports))).more);
   return isDone({ ...decision, next: before }, trace, ports);
 }
 
