@@ -21,11 +21,11 @@ export const machineStates = {
     recover: 'Decide how to recover',
   },
   converge: {
-    plan: 'Compares the spec with what is there and lists the stacks to change, those that others need first',
+    plan: 'Make the plan',
     'await-requirements': 'Wait for the stacks that this one needs',
-    'change-stack': "The stack's own workflow",
-    'record-stack': 'Keeps what the stack is now, and wakes the branches that waited for it',
-    settle: "Ends the operation with its result or its first cause, sets the scope's status and frees the lock",
+    'change-stack': 'Change the stack',
+    'record-stack': 'Record the stack',
+    settle: 'End the operation',
   },
   release: {
     resolve: 'Determines digest, release number and slot',

@@ -12,42 +12,42 @@ interface Template {
 type Parameters = Readonly<Record<string, PlannedParameter>>;
 
 /**
- * What a stack that is not there yet adds: the resources of its template without those that a condition is known to
- * leave out, and loops over known lists unrolled. Pure.
+ * What a new stack adds: the resources of its template without those that a condition is known to leave out, and with loops over
+ * known lists unrolled. Pure.
  */
 export function additions(templateBody: string, parameters: Parameters): readonly ResourceChange[] {
   const { Conditions: conditions = {}, Resources } = JSON.parse(templateBody) as Template;
   const parts: KnownParts = { parameters, conditions };
   const resources = [...templateResources(Resources, (loop) => unrolled(loop, parts))];
-  return resources.filter(([, resource]) => isThere(resource, parts) !== false).map(changeOf('Add'));
+  return resources.filter(([, resource]) => existsIn(resource, parts) !== false).map(changeOf('Add'));
 }
 
 interface Update {
-  /** The parameters of the stack as it stands. */
+  /** The parameters of the stack now. */
   readonly before: Parameters;
-  /** Those to come, as far as they are known. */
+  /** The planned ones, as far as they are known. */
   readonly after: Parameters;
 }
 
 /**
- * What comes and what goes for certain when a stack's parameters change while its template stays. What changes in a
- * resource that stays is not among it. Pure.
+ * The resources that are certainly added and removed when a stack's parameters change while its template stays the same. Changes of
+ * resources that exist before and after are not listed. Pure.
  */
 export function foreseenChanges(templateBody: string, { before, after }: Update): readonly ResourceChange[] {
   const { Conditions: conditions = {}, Resources } = JSON.parse(templateBody) as Template;
-  const [stood, stands] = [
+  const [earlier, later] = [
     { parameters: before, conditions },
     { parameters: after, conditions },
   ];
   const overlaid = { parameters: { ...before, ...after }, conditions };
-  const was = templateResources(Resources, (loop) => unrolled(loop, stood));
+  const was = templateResources(Resources, (loop) => unrolled(loop, earlier));
   const becomes = templateResources(Resources, (loop) => unrolled(loop, overlaid));
-  const wasThere = (id: string) => was.has(id) && isThere(was.get(id), stood) !== false;
-  const comes = [...becomes].filter(([id, resource]) => !wasThere(id) && isThere(resource, stands) === true);
-  const goes = [...was].filter(([id, resource]) => {
-    return isThere(resource, stood) === true && (!becomes.has(id) || isThere(resource, stands) === false);
+  const wasThere = (id: string) => was.has(id) && existsIn(was.get(id), earlier) !== false;
+  const added = [...becomes].filter(([id, resource]) => !wasThere(id) && existsIn(resource, later) === true);
+  const removed = [...was].filter(([id, resource]) => {
+    return existsIn(resource, earlier) === true && (!becomes.has(id) || existsIn(resource, later) === false);
   });
-  return [...comes.map(changeOf('Add')), ...goes.map(changeOf('Remove'))];
+  return [...added.map(changeOf('Add')), ...removed.map(changeOf('Remove'))];
 }
 
 function changeOf(action: 'Add' | 'Remove') {
@@ -56,15 +56,15 @@ function changeOf(action: 'Add' | 'Remove') {
   };
 }
 
-/** Whether a resource's condition lets it be; undefined as long as nobody knows. */
-function isThere(resource: unknown, parts: KnownParts): boolean | undefined {
+/** Whether a resource exists under its condition; undefined as long as the condition's value is unknown. */
+function existsIn(resource: unknown, parts: KnownParts): boolean | undefined {
   const condition = isRecord(resource) ? resource.Condition : undefined;
   if (condition === undefined) return true;
   const value = knownValue({ Condition: condition }, parts);
   return typeof value === 'boolean' ? value : undefined;
 }
 
-/** Of a list that is not known yet: once, as it is written. */
+/** A loop over a list that is not known yet stays as it is written, once. */
 function unrolled({ variable, over, resources }: Loop, parts: KnownParts): readonly Loop['resources'][] {
   const values = (Array.isArray(over) ? over : [over]).map((each) => knownValue(each, parts));
   if (values.includes(undefined)) return [resources];

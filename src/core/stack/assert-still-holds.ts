@@ -4,8 +4,8 @@ import { readOpenOperation } from '../operation/operation-state.ts';
 import type { Ports } from '../ports/index.ts';
 
 /**
- * Reads the lock again, right before an act on AWS. Throws Fenced when the operation has ended or another has taken over:
- * whoever runs this is then a leftover and must not act.
+ * Reads the lock again, right before a call that changes something in AWS. Throws Fenced when the operation has ended or another has
+ * taken the lock: the state that runs this is then late and must not act.
  */
 export async function assertStillHolds(operationId: string, ports: Pick<Ports, 'state'>): Promise<void> {
   const operation = await readOpenOperation(operationId, ports);

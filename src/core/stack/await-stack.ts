@@ -44,7 +44,7 @@ export function stackTokenKey(stackId: string, clientRequestToken = ''): string 
   return `stack/${stackId}/${clientRequestToken}`;
 }
 
-interface Change {
+interface AwaitedChange {
   readonly target: Target;
   readonly token: string | undefined;
 }
@@ -55,7 +55,11 @@ const eventsMax = 500;
  * Right after a change began, CloudFormation may still answer with the status from before it. Every event carries the token
  * of the change it belongs to; the newest may belong to another operation's, which came after.
  */
-async function hasEnded(observed: StackDescription, change: Change, ports: Pick<Ports, 'stacks'>): Promise<boolean> {
+async function hasEnded(
+  observed: StackDescription,
+  change: AwaitedChange,
+  ports: Pick<Ports, 'stacks'>,
+): Promise<boolean> {
   if (!isSettled(observed.status)) return false;
   // It does not matter which operation deleted it.
   if (observed.status === 'DELETE_COMPLETE') return true;

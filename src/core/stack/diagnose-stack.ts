@@ -23,8 +23,8 @@ const eventsMax = 200;
 const evidenceMax = 15;
 
 /**
- * Says why a stack failed: the resource that failed first, its own reason, what to do. The first diagnosis
- * stays, because recovery makes further failures of its own.
+ * State "Diagnose stack": records why a stack failed: the resource that failed first, its own reason, and what to do. The first
+ * diagnosis is kept, because recovery makes further failures of its own.
  */
 export async function diagnoseStack(
   input: DiagnoseStackInput,
@@ -79,14 +79,14 @@ export function stackFailure({ stack, error, events, component }: FailedStack): 
   const words = component?.descriptions[first.logicalId] ?? first.logicalId;
   return {
     code: 'StackFailed',
-    message: `${words} (${first.type}) failed in \`${stack.stackName}\``,
+    message: `${words} (${first.type}) failed in stack \`${stack.stackName}\``,
     cause: first.reason ?? first.status,
     evidence,
     nextSteps: [remedyFor(first.type, first.reason ?? '')],
   };
 }
 
-/** Oldest first, from the start of the newest change on. Older failures of the same stack are other stories. */
+/** The events of the newest change, oldest first. Earlier changes of the stack failed for reasons of their own. */
 function lastAttempt(events: readonly StackEvent[]): readonly StackEvent[] {
   const token = events[0]?.clientRequestToken;
   const own = token === undefined ? events : events.filter((event) => event.clientRequestToken === token);
@@ -103,14 +103,14 @@ function eventLine(event: StackEvent): string {
   return `${event.time.toISOString()} ${event.logicalId} ${event.status}: ${event.reason}`;
 }
 
-/** CloudFormation named no resource: what the workflow itself says is all there is. */
+/** CloudFormation named no resource: the error of the workflow is the only one. */
 function ownFailure({ stackName }: { readonly stackName: string }, error: ErrorOutput): Failure {
   if (error.Error !== 'NotYet' && error.Error !== 'States.Timeout') return failureFrom(error);
   const { message } = failureFrom(error);
   const nextSteps = [ERRORS.StackFailed.help];
   return {
     code: 'StackFailed',
-    message: `\`${stackName}\` took longer than its workflow waits`,
+    message: `stack \`${stackName}\` took longer than its workflow waits`,
     cause: message,
     evidence: [],
     nextSteps,

@@ -21,13 +21,13 @@ const IN_PLACE: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /**
- * Whether a change would lose data: it removes or may replace a resource that its template keeps, or whose type holds
- * data. `Conditional` counts: CloudFormation decides that one only after the change has begun. It does not where every
- * property that is behind it is known to be changed in place.
+ * Whether a change would lose data: it removes or may replace a resource that its template retains, or whose type holds data.
+ * `Conditional` counts, because CloudFormation decides it only after the change has started; it does not count where every
+ * property that causes it is known to be changed in place.
  */
 export function losesData(change: ResourceChange, templateBody: string | undefined): boolean {
-  const goes = change.action === 'Remove' || (change.action === 'Modify' && mayReplace(change));
-  return goes && (DATA_TYPES.has(change.type) || keptResources(templateBody).has(change.logicalId));
+  const isLost = change.action === 'Remove' || (change.action === 'Modify' && mayReplace(change));
+  return isLost && (DATA_TYPES.has(change.type) || retainedResources(templateBody).has(change.logicalId));
 }
 
 function mayReplace({ type, replacement, recreating = [] }: ResourceChange): boolean {
@@ -36,7 +36,7 @@ function mayReplace({ type, replacement, recreating = [] }: ResourceChange): boo
   return recreating.length === 0 || recreating.some((property) => !inPlace.includes(property));
 }
 
-function keptResources(templateBody: string | undefined): ReadonlySet<string> {
+function retainedResources(templateBody: string | undefined): ReadonlySet<string> {
   if (templateBody === undefined) return new Set();
   const { Resources } = JSON.parse(templateBody) as { Resources: Record<string, { DeletionPolicy?: unknown }> };
   return new Set(

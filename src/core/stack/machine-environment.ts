@@ -1,12 +1,12 @@
 import { PlinthError } from '../errors.ts';
 import type { ContainerEnvironment } from './with-container-environment.ts';
 
-/** What EC2 takes, less what the template itself says. */
+/** The limit of EC2 for user data, less what the template itself contains. */
 const bytesMax = 12_000;
 
 /**
- * Lines of the shell script that a machine runs at its first start, by the two commands that the script of the template
- * defines: `variable NAME VALUE` and `secret NAME ARN FIELD`. Throws InvalidParameter when there is no room for them.
+ * Lines of the shell script that an instance runs at its first start. They call the two commands that the script of the template
+ * defines: `variable NAME VALUE` and `secret NAME ARN FIELD`. Throws InvalidParameter when they do not fit.
  */
 export function machineEnvironment({ variables, secrets }: ContainerEnvironment): readonly string[] {
   const lines = [
@@ -17,17 +17,17 @@ export function machineEnvironment({ variables, secrets }: ContainerEnvironment)
   if (bytes <= bytesMax) return lines;
   throw new PlinthError(
     'InvalidParameter',
-    `the variables take ${bytes} bytes, and a machine starts with ${bytesMax} at most`,
+    `variables and secrets take ${bytes} bytes of the user data of an instance; at most ${bytesMax}`,
   );
 }
 
-/** A secret's ARN may name one field of it, after its seventh colon; a parameter's may not. */
+/** The ARN of a secret may name one field after its seventh colon; the ARN of a parameter may not. */
 function secretWords(arn: string): readonly [string, string] {
   const parts = arn.split(':');
   return [parts.slice(0, 7).join(':'), parts[7] ?? ''];
 }
 
-/** Nothing inside single quotes means anything to a shell. */
+/** A shell does not interpret what stands in single quotes. */
 function quoted(value: string): string {
   return `'${value.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,37 +1,38 @@
 import { StackStatus } from './stack-status.ts';
 
-export type StackAction =
+/** What may follow a stack's status. */
+export type NextAction =
   | { readonly kind: 'create' }
   | { readonly kind: 'update' }
   | { readonly kind: 'delete'; readonly next: 'create' | 'done' }
   | { readonly kind: 'wait' }
   | { readonly kind: 'continue-rollback' }
-  /** Delete, keeping the resources that would not go. They are recorded. */
+  /** Delete without the resources that could not be deleted, which are recorded. */
   | { readonly kind: 'retain-and-delete'; readonly next: 'create' | 'done' }
   | { readonly kind: 'done' };
 
 export type StackWish = 'present' | 'absent';
 
-const create: StackAction = { kind: 'create' };
-const update: StackAction = { kind: 'update' };
-const wait: StackAction = { kind: 'wait' };
-const done: StackAction = { kind: 'done' };
-const remove: StackAction = { kind: 'delete', next: 'done' };
-const replace: StackAction = { kind: 'delete', next: 'create' };
+const create: NextAction = { kind: 'create' };
+const update: NextAction = { kind: 'update' };
+const wait: NextAction = { kind: 'wait' };
+const done: NextAction = { kind: 'done' };
+const remove: NextAction = { kind: 'delete', next: 'done' };
+const replace: NextAction = { kind: 'delete', next: 'create' };
 
-const ACTIONS: Readonly<Record<StackStatus | 'absent', Readonly<Record<StackWish, StackAction>>>> = {
+const ACTIONS: Readonly<Record<StackStatus | 'absent', Readonly<Record<StackWish, NextAction>>>> = {
   absent: { present: create, absent: done },
   DELETE_COMPLETE: { present: create, absent: done },
-  // A change set of type CREATE was made and never executed: there is no resource yet.
+  // A change set of type CREATE was never executed: there is no resource yet.
   REVIEW_IN_PROGRESS: { present: create, absent: remove },
 
   CREATE_COMPLETE: { present: update, absent: remove },
   UPDATE_COMPLETE: { present: update, absent: remove },
   IMPORT_COMPLETE: { present: update, absent: remove },
-  // A good state whose last attempt failed.
+  // A good state after an update that failed.
   UPDATE_ROLLBACK_COMPLETE: { present: update, absent: remove },
   IMPORT_ROLLBACK_COMPLETE: { present: update, absent: remove },
-  // Rollback was switched off by whoever asked last. An update without replacement is allowed and mends it.
+  // Someone changed the stack with rollback turned off. CloudFormation allows an update without replacement.
   UPDATE_FAILED: { present: update, absent: remove },
 
   // A first creation that failed can only be deleted.
@@ -62,7 +63,7 @@ const ACTIONS: Readonly<Record<StackStatus | 'absent', Readonly<Record<StackWish
  * What may follow a stack's status; CloudFormation refuses everything else. A status that AWS adds one day is waited
  * for, within the caller's bound: it is never taken for a success.
  */
-export function nextStackAction(status: string, wish: StackWish): StackAction {
+export function nextStackAction(status: string, wish: StackWish): NextAction {
   if (status === 'absent') return ACTIONS.absent[wish];
   const known = StackStatus.safeParse(status);
   return known.success ? ACTIONS[known.data][wish] : wait;

@@ -20,15 +20,16 @@ export const ReviewInput = StackStep;
 
 export type Reviewed = StackStep & { readonly next: 'execute' | 'delete-stack' | 'verify' | 'prepare' | 'planned' };
 
-/** Longer than CloudFormation's reads lag behind its writes, at the pace of the workflow's retries. */
+/** At the pace of the machine's retries that is longer than CloudFormation's reads lag behind its writes. */
 const unseenMax = 5;
 
 type ReviewPorts = Pick<Ports, 'state' | 'stacks' | 'catalogue'>;
 
 /**
- * Reads what the change would do, and lets it pass or not. Errors: ReviewRefused when it would replace or remove data
- * that the request does not allow by the stack's name; StackFailed when CloudFormation could not make the change set;
- * NotYet while it is making it. `prepare`: another operation's change took the change set along. In plan mode the changes are kept as document `changes/<stackKey>`.
+ * State "Review": reads what the change would do, and decides whether it may. Errors: ReviewRefused when it would replace or delete
+ * data that the request does not allow by the stack's name; StackFailed when CloudFormation could not create the change set;
+ * NotYet while it creates it. `prepare`: the change of another operation made the change set obsolete. A plan keeps the changes as
+ * document `changes/<stackKey>`.
  */
 export async function review(step: StackStep, ports: ReviewPorts): Promise<Reviewed> {
   const stack = await readPlannedStack(step, ports);
@@ -47,9 +48,9 @@ export async function review(step: StackStep, ports: ReviewPorts): Promise<Revie
 
 interface Review {
   readonly next: 'execute' | 'delete-stack' | 'verify' | 'prepare';
-  /** Undefined in a plan: nobody can tell before others have changed. */
+  /** Undefined in a plan whose change depends on other stacks that change first. */
   readonly changes: readonly ResourceChange[] | undefined;
-  /** In a person's words: what would be lost. */
+  /** What would be lost, in words for people. */
   readonly harmful: readonly string[];
 }
 
@@ -73,7 +74,7 @@ async function reviewCreation(stack: PlannedStack, ports: ReviewPorts): Promise<
   return { next: 'execute', changes, harmful: [] };
 }
 
-/** Of an update that follows the changes of other stacks. A template that changes too says nothing of what stands. */
+/** Of an update that follows the changes of other stacks. Where the template changes too, nothing is certain. */
 async function reviewBeforeOthers(stack: PlannedStack, ports: ReviewPorts): Promise<Review> {
   const component = ports.catalogue.component(stack.component);
   const record = (await ports.state.readScopeState(stack.scope))?.stacks[stack.component];
@@ -99,8 +100,8 @@ function given(values: Readonly<Record<string, string>>): Record<string, Planned
 }
 
 async function reviewDeletion(stack: PlannedStack, work: StackWork, ports: ReviewPorts): Promise<Review> {
-  const seen = await describePlanned(stack, work, ports);
-  if (!seen) return { next: 'verify', changes: [], harmful: [] };
+  const observed = await describePlanned(stack, work, ports);
+  if (!observed) return { next: 'verify', changes: [], harmful: [] };
   return { next: 'delete-stack', changes: [], harmful: stack.data ? [`delete data stack \`${stack.stackName}\``] : [] };
 }
 
@@ -109,11 +110,14 @@ async function reviewChangeSet(step: StackStep, { stack, work }: Reviewing, port
   const changeSet = await ports.stacks.describeChangeSet(stack.target, stack.stackName, name);
   switch (changeSet.kind) {
     case 'pending':
-      throw new NotYet(`the change set of \`${stack.stackName}\` is being made`);
+      throw new NotYet(`the change set of stack \`${stack.stackName}\` is being created`);
     case 'unseen':
       return lookAgain(step, { stack, work }, ports);
     case 'failed':
-      throw new PlinthError('StackFailed', `the change set of \`${stack.stackName}\` failed: ${changeSet.reason}`);
+      throw new PlinthError(
+        'StackFailed',
+        `the change set of stack \`${stack.stackName}\` failed: ${changeSet.reason}`,
+      );
     case 'empty':
       await ports.stacks.deleteChangeSet(stack.target, stack.stackName, name);
       await rememberStack(step, { stack, work }, ports);
@@ -130,16 +134,16 @@ async function reviewChangeSet(step: StackStep, { stack, work }: Reviewing, port
 async function lookAgain(step: StackStep, { stack, work }: Reviewing, ports: ReviewPorts): Promise<Review> {
   if (work.unseen < unseenMax) {
     await writeWork(step, { ...work, unseen: work.unseen + 1 }, ports);
-    throw new NotYet(`the change set of \`${stack.stackName}\` cannot be seen yet`);
+    throw new NotYet(`the change set of stack \`${stack.stackName}\` cannot be read yet`);
   }
   await writeWork(step, { ...work, overtaken: work.overtaken + 1 }, ports);
   return { next: 'prepare', changes: [], harmful: [] };
 }
 
-/** From here on the stack has an id, even one that is only about to be created. */
+/** A change set gives a stack its id, also one that is only about to be created. */
 async function rememberStack(step: StackStep, { stack, work }: Reviewing, ports: ReviewPorts): Promise<void> {
-  const seen = await ports.stacks.describe(stack.target, stack.stackId ?? stack.stackName);
-  if (seen) await writeWork(step, { ...work, stackId: seen.stackId }, ports);
+  const observed = await ports.stacks.describe(stack.target, stack.stackId ?? stack.stackName);
+  if (observed) await writeWork(step, { ...work, stackId: observed.stackId }, ports);
 }
 
 function harmInWords(change: ResourceChange): string {
@@ -150,7 +154,7 @@ function harmInWords(change: ResourceChange): string {
 
 function assertHarmless(stack: PlannedStack, harmful: readonly string[]): void {
   if (stack.allowed || harmful.length === 0) return;
-  throw new PlinthError('ReviewRefused', `this would ${harmful.join(', and ')} in \`${stack.stackName}\``, {
-    nextSteps: [`Ask again with allow=${stack.stackName} if that is wanted.`],
+  throw new PlinthError('ReviewRefused', `the change of stack \`${stack.stackName}\` would ${harmful.join(', and ')}`, {
+    nextSteps: [`To allow it, ask again with allow=${stack.stackName}.`],
   });
 }

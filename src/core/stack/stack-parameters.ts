@@ -40,7 +40,10 @@ async function parameterValue(label: string, planned: PlannedParameter, sources:
   const { component, output } = planned.from;
   const value = await sources.outputs(planned.from);
   if (value !== undefined) return value;
-  throw new PlinthError('MissingParameter', `${label} comes from output ${output} of \`${component}\`, which has none`);
+  throw new PlinthError(
+    'MissingParameter',
+    `${label} comes from output ${output} of \`${component}\`, which has no such output`,
+  );
 }
 
 async function parameterValues(label: string, list: readonly PlannedParameter[], sources: Sources): Promise<string[]> {

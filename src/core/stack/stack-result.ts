@@ -7,7 +7,7 @@ type State = Pick<Ports, 'state'>;
 /** Resources that would not be deleted and were left behind, as `<type> <physical id>`. */
 const Retained = z.array(z.string()).default([]);
 
-/** What became of a stack: what its workflow leaves of a success. */
+/** What the change of a stack left: its workflow writes it when it succeeded. */
 export const StackResult = z.discriminatedUnion('status', [
   z.object({ status: z.literal('present'), record: StackRecord, retained: Retained }),
   z.object({ status: z.literal('absent'), retained: Retained }),
@@ -28,7 +28,7 @@ export async function writeResult(
   await ports.state.putDocument(operationId, resultKey(stackKey), result);
 }
 
-/** Why the change of a stack failed; undefined when it did not, or nobody could say. It may have recovered since. */
+/** Why the change of a stack failed; undefined when it did not fail or was not diagnosed. The stack may have recovered since. */
 export async function readDiagnosis(operationId: string, key: string, ports: State): Promise<Failure | undefined> {
   return Failure.safeParse(await ports.state.readDocument(operationId, diagnosisKey(key))).data;
 }

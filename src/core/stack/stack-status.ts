@@ -28,12 +28,12 @@ export const StackStatus = z.enum([
 ]);
 export type StackStatus = z.infer<typeof StackStatus>;
 
-/** Statuses in which nothing moves any more until somebody asks for it. One that is not known is taken for moving. */
+/** Whether nothing changes until the next request. A status that is not listed here counts as changing. */
 export function isSettled(status: string): boolean {
   return StackStatus.safeParse(status).success && !status.endsWith('_IN_PROGRESS');
 }
 
-/** What was asked for last is there, whole. */
+/** Whether the last change succeeded. */
 export function isGood(status: string): boolean {
   return status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE' || status === 'IMPORT_COMPLETE';
 }

@@ -2,7 +2,7 @@ import { type DeclaredResource, isLoop } from './declared-resources.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Properties that make a service refuse to delete, or keep something back, and what they have to say instead. */
+/** Properties that make a service refuse a deletion or keep backups, with the values that do not. */
 const PROTECTING: Readonly<Record<string, Json>> = {
   'AWS::AutoScaling::AutoScalingGroup': { DeletionProtection: 'none' },
   'AWS::CloudTrail::EventDataStore': { TerminationProtectionEnabled: false },
@@ -22,37 +22,37 @@ const PROTECTING: Readonly<Record<string, Json>> = {
   'AWS::RDS::GlobalCluster': { DeletionProtection: false },
 };
 
-/** What is deleted only when it is empty, and empties itself where its template says so. */
+/** Types that AWS deletes only when they are empty, and that CloudFormation empties when their template says so. */
 const EMPTYING: Readonly<Record<string, Json>> = { 'AWS::ECR::Repository': { EmptyOnDelete: true } };
 
-/** Of these CloudFormation leaves a snapshot where a template says nothing. */
+/** CloudFormation takes a snapshot of these where a template has no DeletionPolicy. */
 const SNAPSHOT_BY_DEFAULT: ReadonlySet<string> = new Set(['AWS::RDS::DBCluster', 'AWS::RDS::DBInstance']);
 
 /**
- * The same template with nothing protected: updated to it, a stack takes all that it holds with it when it is deleted.
- * No final snapshot is left either. Undefined when nothing is protected. Pure.
+ * The same template with nothing retained and nothing protected: after an update to it, deleting the stack deletes everything in it,
+ * without a final snapshot. Undefined when nothing is protected. Pure.
  *
  * Since 2023 CloudFormation applies a change of nothing but policies (scope `DeletionPolicy` of a change set); before, it
- * took that for no change: https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1543
+ * regarded that as no change: https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1543
  */
 export function unprotectedTemplate(templateBody: string): string | undefined {
   const template = JSON.parse(templateBody) as { readonly Resources: Json };
-  const open = JSON.stringify({ ...template, Resources: opened(template.Resources) });
-  return open === JSON.stringify(template) ? undefined : open;
+  const unprotected = JSON.stringify({ ...template, Resources: unprotectedResources(template.Resources) });
+  return unprotected === JSON.stringify(template) ? undefined : unprotected;
 }
 
-function opened(resources: Json): Json {
+function unprotectedResources(resources: Json): Json {
   const entries = Object.entries(resources).map(([name, declared]) => {
-    if (!isLoop(name, declared)) return [name, openedResource(declared as DeclaredResource)] as const;
+    if (!isLoop(name, declared)) return [name, unprotectedResource(declared as DeclaredResource)] as const;
     const [variable, collection, body] = declared;
-    return [name, [variable, collection, opened(body)]] as const;
+    return [name, [variable, collection, unprotectedResources(body)]] as const;
   });
   return Object.fromEntries(entries);
 }
 
-function openedResource(resource: DeclaredResource): DeclaredResource {
+function unprotectedResource(resource: DeclaredResource): DeclaredResource {
   const { Type, DeletionPolicy, UpdateReplacePolicy, Properties = {} } = resource;
-  const properties = openedProperties(Type, Properties);
+  const properties = unprotectedProperties(Type, Properties);
   return {
     ...resource,
     ...((DeletionPolicy !== undefined || SNAPSHOT_BY_DEFAULT.has(Type)) && { DeletionPolicy: 'Delete' }),
@@ -61,21 +61,21 @@ function openedResource(resource: DeclaredResource): DeclaredResource {
   };
 }
 
-function openedProperties(type: string, properties: Json): Json {
+function unprotectedProperties(type: string, properties: Json): Json {
   const protecting = Object.entries(PROTECTING[type] ?? {}).filter(([name]) => properties[name] !== undefined);
-  const open: Json = { ...properties, ...Object.fromEntries(protecting), ...EMPTYING[type] };
-  if (type === 'AWS::ElasticLoadBalancingV2::LoadBalancer') return withAttributesOpen(open) as Json;
-  if (type === 'AWS::DynamoDB::GlobalTable') return withReplicasOpen(open) as Json;
-  return open;
+  const unprotected: Json = { ...properties, ...Object.fromEntries(protecting), ...EMPTYING[type] };
+  if (type === 'AWS::ElasticLoadBalancingV2::LoadBalancer') return withUnprotectedAttributes(unprotected) as Json;
+  if (type === 'AWS::DynamoDB::GlobalTable') return withUnprotectedReplicas(unprotected) as Json;
+  return unprotected;
 }
 
-/** A load balancer's protection is one of its attributes, a pair of `Key` and `Value` somewhere in a list. */
-function withAttributesOpen(value: unknown): unknown {
+/** The deletion protection of a load balancer is one of its attributes, a pair of `Key` and `Value` in a list. */
+function withUnprotectedAttributes(value: unknown): unknown {
   return mapped(value, (pair) => (pair.Key === 'deletion_protection.enabled' ? { ...pair, Value: 'false' } : pair));
 }
 
-/** A global table's protection is said of each of its replicas. */
-function withReplicasOpen(value: unknown): unknown {
+/** A global table has deletion protection for each of its replicas. */
+function withUnprotectedReplicas(value: unknown): unknown {
   return mapped(value, (replica) => {
     return 'DeletionProtectionEnabled' in replica ? { ...replica, DeletionProtectionEnabled: false } : replica;
   });

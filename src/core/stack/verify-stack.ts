@@ -1,5 +1,4 @@
 import { PlinthError } from '../errors.ts';
-import type { PlannedStack } from '../plan/plan.ts';
 import type { StackDescription, StackEvent } from '../ports/aws.ts';
 import type { Ports } from '../ports/index.ts';
 import { timestamp } from '../time.ts';
@@ -7,36 +6,25 @@ import { removeStackRecord } from './remove-stack-record.ts';
 import { endProcedures } from './stack-progress.ts';
 import { type StackResult, writeResult } from './stack-result.ts';
 import { isGood } from './stack-status.ts';
-import {
-  changeToken,
-  describePlanned,
-  readPlannedStack,
-  readWork,
-  StackStep,
-  type StackWork,
-  wishFor,
-} from './stack-work.ts';
+import { changeToken, readSnapshot, type StackSnapshot, StackStep, type StackWork, wishFor } from './stack-work.ts';
 
 export const VerifyStackInput = StackStep;
 
 const eventsMax = 500;
 
 /**
- * A success only when the stack stands in a good end status with the parameters that were sent: a rollback ends a change
- * too. Keeps the result, with the outputs, for whoever records it. Errors: StackFailed.
+ * State "Verify stack": a success only when the stack has a good end status and the parameters that were sent, because a rollback
+ * ends a change too. Keeps the result, with the outputs, for Record stack. Errors: StackFailed.
  */
 export async function verifyStack(
   step: StackStep,
   ports: Pick<Ports, 'state' | 'stacks' | 'workflows' | 'stackEnded' | 'time' | 'ids'>,
 ): Promise<{ readonly stackKey: string; readonly status: StackResult['status'] }> {
-  const stack = await readPlannedStack(step, ports);
-  const work = await readWork(step, ports);
-  const seen = await describePlanned(stack, work, ports);
+  const snapshot = await readSnapshot(step, ports);
+  const { stack, work, observed } = snapshot;
   const result =
-    wishFor(stack) === 'absent'
-      ? await absent(step, { stack, work, seen }, ports)
-      : await present(step, { stack, work, seen }, ports);
-  if (result.status === 'present' && stack.data && !seen?.terminationProtection) {
+    wishFor(stack) === 'absent' ? await absent(step, snapshot, ports) : await present(step, snapshot, ports);
+  if (result.status === 'present' && stack.data && !observed?.terminationProtection) {
     await ports.stacks.setTerminationProtection(stack.target, result.record.stackId, true);
   }
   if (result.status === 'absent') await removeStackRecord({ ...stack, stackId: work.stackId ?? stack.stackId }, ports);
@@ -48,28 +36,30 @@ export async function verifyStack(
 
 async function absent(
   step: StackStep,
-  { stack, work, seen }: Seen,
+  { stack, work, observed }: StackSnapshot,
   ports: Pick<Ports, 'stacks'>,
 ): Promise<StackResult> {
-  if (seen) throw new PlinthError('StackFailed', `stack \`${stack.stackName}\` should be gone and is ${seen.status}`);
+  if (observed) {
+    throw new PlinthError('StackFailed', `stack \`${stack.stackName}\` was to be deleted and is ${observed.status}`);
+  }
   const left = work.acted ? await leftBehind(step, { stack, work, statuses: LEFT_BY_DELETION }, ports) : [];
   return { status: 'absent', retained: [...new Set([...work.retained, ...left])] };
 }
 
-/** What stays because a template says so. */
+/** What a template keeps: its DeletionPolicy is Retain. */
 const LEFT_BY_DELETION = ['DELETE_SKIPPED'];
 
-/** And what would not be deleted: unlike a deletion, an update ends well in spite of it and forgets the resource. */
+/** And what could not be deleted: unlike a deletion, an update succeeds in spite of it and no longer lists the resource. */
 const LEFT_BY_UPDATE = [...LEFT_BY_DELETION, 'DELETE_FAILED'];
 
-interface Change extends Pick<Seen, 'stack' | 'work'> {
+interface Leftovers extends Pick<StackSnapshot, 'stack' | 'work'> {
   readonly statuses: readonly string[];
 }
 
 /** The resources of which such a status is the newest in this change. Events are there for 90 days after the stack. */
 async function leftBehind(
   step: StackStep,
-  { stack, work, statuses }: Change,
+  { stack, work, statuses }: Leftovers,
   ports: Pick<Ports, 'stacks'>,
 ): Promise<string[]> {
   const events = await ports.stacks.events(stack.target, work.stackId ?? stack.stackId ?? stack.stackName, eventsMax);
@@ -83,30 +73,28 @@ function labelOf({ type, physicalId, logicalId }: StackEvent): string {
   return `${type} ${physicalId ?? logicalId}`;
 }
 
-interface Seen {
-  readonly stack: PlannedStack;
-  readonly work: StackWork;
-  readonly seen: StackDescription | undefined;
-}
-
 async function present(
   step: StackStep,
-  { stack, work, seen }: Seen,
+  { stack, work, observed }: StackSnapshot,
   ports: Pick<Ports, 'stacks' | 'time'>,
 ): Promise<StackResult> {
-  if (!seen) throw new PlinthError('StackFailed', `stack \`${stack.stackName}\` is gone: somebody else deleted it`);
+  if (!observed)
+    throw new PlinthError(
+      'StackFailed',
+      `stack \`${stack.stackName}\` no longer exists, although this operation did not delete it`,
+    );
   // Where nothing had to change, the state after an earlier attempt that was rolled back is good enough.
-  const good = isGood(seen.status) || (!work.acted && seen.status === 'UPDATE_ROLLBACK_COMPLETE');
+  const good = isGood(observed.status) || (!work.acted && observed.status === 'UPDATE_ROLLBACK_COMPLETE');
   if (!good) {
-    const reason = seen.statusReason === undefined ? '' : `: ${seen.statusReason}`;
-    throw new PlinthError('StackFailed', `stack \`${stack.stackName}\` is ${seen.status}${reason}`);
+    const reason = observed.statusReason === undefined ? '' : `: ${observed.statusReason}`;
+    throw new PlinthError('StackFailed', `stack \`${stack.stackName}\` is ${observed.status}${reason}`);
   }
-  const other = otherParameter(work.parameters, seen);
+  const other = otherParameter(work.parameters, observed);
   if (other !== undefined && (await isNewestChange({ stack, work }, ports))) {
     throw new PlinthError('StackFailed', `stack \`${stack.stackName}\` has ${other}; it was changed by hand`);
   }
   const { component, stackName, data, templateHash, tags } = stack;
-  const { stackId, status, outputs } = seen;
+  const { stackId, status, outputs } = observed;
   const { parameters } = work;
   const isUpdate = work.acted && !work.created;
   const left = isUpdate ? await leftBehind(step, { stack, work, statuses: LEFT_BY_UPDATE }, ports) : [];
@@ -132,12 +120,12 @@ async function present(
  * A parameter of the stack that is not as it was sent, in words. CloudFormation answers one that is not to be echoed with
  * asterisks, and adds the values of SSM parameters.
  */
-function otherParameter(sent: StackWork['parameters'], seen: StackDescription): string | undefined {
+function otherParameter(sent: StackWork['parameters'], observed: StackDescription): string | undefined {
   const other = Object.entries(sent).find(([name, value]) => {
-    const real = seen.parameters[name];
-    return real !== undefined && real !== value && !/^\*+$/.test(real);
+    const actual = observed.parameters[name];
+    return actual !== undefined && actual !== value && !/^\*+$/.test(actual);
   });
-  return other && `${other[0]}=${seen.parameters[other[0]]} where ${other[1]} was sent`;
+  return other && `${other[0]}=${observed.parameters[other[0]]} where ${other[1]} was sent`;
 }
 
 /**
@@ -145,7 +133,7 @@ function otherParameter(sent: StackWork['parameters'], seen: StackDescription): 
  * parameter that no resource takes, and where another operation came after.
  */
 async function isNewestChange(
-  { stack, work }: Pick<Seen, 'stack' | 'work'>,
+  { stack, work }: Pick<StackSnapshot, 'stack' | 'work'>,
   ports: Pick<Ports, 'stacks'>,
 ): Promise<boolean> {
   if (!work.acted) return false;

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { PlinthError } from '../errors.ts';
 import { machineEnvironment } from './machine-environment.ts';
 
-/** What a release's container finds in its environment: plain values, and secrets by the ARN they stand under. */
+/** The environment of a release's container: plain values, and secrets by their ARNs. */
 export const ContainerEnvironment = z.object({
   variables: z.record(z.string(), z.string()).default({}),
   secrets: z.record(z.string(), z.string()).default({}),
-  /** What it runs in place of what its image says. */
+  /** Replaces the command of the image. */
   command: z.array(z.string()).readonly().optional(),
 });
 export type ContainerEnvironment = z.infer<typeof ContainerEnvironment>;
@@ -23,9 +23,9 @@ const LaunchTemplate = z.looseObject({
 });
 
 /**
- * The release template with variables and secrets in its first container, or in the user data of its machines.
- * CloudFormation has no parameter that is a map, so the template itself is completed: as a structure, never as text, so
- * that no value can become markup.
+ * The release template with variables and secrets in its first container, or in the user data of its instances. No parameter type
+ * of CloudFormation is a map, so the template itself is completed: as a structure, never as text, so that no value can
+ * become markup.
  */
 export function withContainerEnvironment(templateBody: string, environment: ContainerEnvironment): string {
   const template = Template.parse(JSON.parse(templateBody));
@@ -72,5 +72,8 @@ function secretEntries(secrets: Readonly<Record<string, string>>): unknown[] {
 /** CloudFormation resolves `{{resolve:...}}` anywhere in a template, with the rights of the provisioner. */
 function assertNoDynamicReference(name: string, value: string): void {
   if (!value.includes('{{resolve:')) return;
-  throw new PlinthError('InvalidParameter', `variable ${name} holds a dynamic reference; put it into \`secrets\``);
+  throw new PlinthError(
+    'InvalidParameter',
+    `variable ${name} contains a dynamic reference ({{resolve:...}}); move it to \`secrets\``,
+  );
 }

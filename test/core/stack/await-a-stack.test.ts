@@ -76,7 +76,7 @@ describe('a stack that fails', () => {
     await diagnoseStack({ ...step, error }, ports);
     expect(await ports.state.readDocument('op_1', 'failure/store')).toMatchObject({
       code: 'StackFailed',
-      message: 'Where orders are kept (AWS::S3::Bucket) failed in `plinth--dev--store`',
+      message: 'Where orders are kept (AWS::S3::Bucket) failed in stack `plinth--dev--store`',
       cause: 'The limit of 40 instances is reached',
       nextSteps: ['Request a higher quota from AWS, or retire what is not needed; then ask again.'],
     });

@@ -21,7 +21,7 @@ describe('what a machine finds in its environment', () => {
 
   test('must fit into the user data', () => {
     const variables = { LONG: 'x'.repeat(20_000) };
-    expect(() => machineEnvironment({ variables, secrets: {} })).toThrow('the variables take 20017 bytes');
+    expect(() => machineEnvironment({ variables, secrets: {} })).toThrow('variables and secrets take 20017 bytes');
   });
 
   test('follows what the template itself says', () => {
