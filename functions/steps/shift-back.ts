@@ -2,7 +2,7 @@ import { ids, loadBalancing, state, time, workloads } from '../../src/aws/ports.
 import { ShiftBackInput, shiftBack } from '../../src/core/release/shift-back.ts';
 import { step } from '../chain/step.ts';
 
-/** Task state "Shift back": puts traffic where it was. */
+/** Task state "Shift back": shifts traffic back to the release before. */
 export const handler = step(ShiftBackInput, (input) =>
   shiftBack(input, { ids, state, time, loadBalancing, workloads }),
 );

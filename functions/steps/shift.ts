@@ -2,7 +2,7 @@ import { alarms, ids, loadBalancing, state, time, workloads } from '../../src/aw
 import { ShiftInput, shift } from '../../src/core/release/shift.ts';
 import { step } from '../chain/step.ts';
 
-/** Task state "Shift": moves traffic by one step. */
+/** Task state "Shift": shifts traffic by one step. */
 export const handler = step(ShiftInput, (input) =>
   shift(input, { alarms, ids, state, time, loadBalancing, workloads }),
 );
