@@ -128,7 +128,7 @@ describe('a product of Service Catalog', () => {
       expect(await stopExecution(stage, 'converge', operation!.id)).toBe(true);
       const record = await catalog.ended(provisioned);
       expect(record).toMatchObject({ Status: 'FAILED' });
-      expect(record.RecordErrors?.[0]?.Description).toContain('workflow ended as ABORTED');
+      expect(record.RecordErrors?.[0]?.Description).toContain('ended as ABORTED');
       await stage.sleep(400);
       expect(await catalog.ended(await catalog.terminate('broken'))).toMatchObject({ Status: 'SUCCEEDED' });
       expect(await catalog.unanswered()).toEqual({ messages: 0, dead: 0 });
@@ -141,7 +141,7 @@ describe('a product of Service Catalog', () => {
       expect(hostile).toMatchObject({ Status: 'FAILED' });
       expect(hostile.RecordErrors?.[0]?.Description).toContain('"../dev" cannot name an environment');
       const taken = await catalog.ended(await catalog.provision('taken', { Environment: 'dev' }));
-      expect(taken.RecordErrors?.[0]?.Description).toContain('is there already');
+      expect(taken.RecordErrors?.[0]?.Description).toContain('exists already');
       expect(await catalog.unanswered()).toEqual({ messages: 0, dead: 0 });
       await checkInvariants(stage);
     }));
