@@ -72,7 +72,7 @@ function unrolled({ variable, over, resources }: Loop, parts: KnownParts): reado
   return items.map((item) => withItem(resources, variable, item));
 }
 
-/** `${Name}` stands for the item, `&{Name}` for its letters and digits. */
+/** Replaces `${Name}` by the item, and `&{Name}` by its letters and digits. */
 function withItem(resources: Loop['resources'], variable: string, item: string): Loop['resources'] {
   const inText = JSON.stringify(item).slice(1, -1);
   const text = JSON.stringify(resources)

@@ -79,7 +79,7 @@ export function nextChange(situation: ChangeSituation): NextChange {
   }
 }
 
-/** Names follow a convention, so a stack that someone created by hand may have the same one. Its tag tells. */
+/** Names follow a convention, so a stack that was created by hand may have the same one. Its tag tells. */
 function isOwn({ scope }: PlannedStack, { tags, status }: StackDescription): boolean {
   return tags['plinth:scope'] === scope || status === 'REVIEW_IN_PROGRESS';
 }
@@ -117,7 +117,7 @@ function attempted({ work }: ChangeSituation, procedure: Procedure, obstacle: Ob
 function nextClearing(situation: ChangeSituation): NextChange {
   const { stack, observed, holdsContents } = situation;
   const isHalfDeleted = observed?.status === 'DELETE_FAILED';
-  // Whoever only wants the stack did not agree to lose the data that is left in it.
+  // A request that does not name the stack in `allow` did not agree to lose the data that is left in it.
   if (isHalfDeleted && stack.data && !stack.allowed) return { next: 'fail', obstacle: 'half-deleted' };
   const deletion = attempted(situation, 'delete-leftover', 'deletion-fails');
   if (deletion.next !== 'delete-leftover' || !isHalfDeleted || !holdsContents) return deletion;

@@ -32,7 +32,7 @@ const ACTIONS: Readonly<Record<StackStatus | 'absent', Readonly<Record<StackWish
   // A good state after an update that failed.
   UPDATE_ROLLBACK_COMPLETE: { present: update, absent: remove },
   IMPORT_ROLLBACK_COMPLETE: { present: update, absent: remove },
-  // Someone changed the stack with rollback turned off. CloudFormation allows an update without replacement.
+  // An update failed with rollback turned off. CloudFormation allows an update without replacement.
   UPDATE_FAILED: { present: update, absent: remove },
 
   // A first creation that failed can only be deleted.
