@@ -1,39 +1,33 @@
 import type { ProgressStep } from '../entities.ts';
+import { machineStates } from '../operation/machine-states.ts';
 import type { ResolvedRelease } from './resolved-release.ts';
 
-/** The steps that people see of a release operation, in a person's words. */
-const DESCRIPTIONS = {
-  place: 'Start the release in its slot',
-  'await-healthy': 'Wait for healthy targets',
-  migrate: 'Run the migration',
-  smoke: 'Ask the release through the test listener',
-  approve: 'Wait for approval',
-  shift: 'Move traffic',
-  bake: 'Watch the release with traffic',
-  'record-release': 'Record what is live',
-  'verify-release': 'Compare what runs with what was asked for',
-  'retire-standby': 'Delete the standby release',
-} as const;
+const STATES = machineStates.release;
 
-export type ReleaseStepName = keyof typeof DESCRIPTIONS;
+export type ReleaseStepName = keyof typeof STATES;
 
+/** The states that a release operation shows as its progress, in the order of the machine. */
 export function releaseSteps(resolved: ResolvedRelease): readonly ProgressStep[] {
-  return stepNames(resolved).map((name) => ({ name, description: DESCRIPTIONS[name], status: 'pending' }));
+  const shown = shownStates(resolved);
+  const names = Object.keys(STATES) as ReleaseStepName[];
+  return names
+    .filter((name) => shown.has(name))
+    .map((name) => ({ name, description: stepDescription(name), status: 'pending' }));
 }
 
+/** The first sentence of the state's Comment in the machine. */
 export function stepDescription(name: ReleaseStepName): string {
-  return DESCRIPTIONS[name];
+  return STATES[name];
 }
 
-function stepNames({ entry, migrate, smoke, approval, bakeSeconds }: ResolvedRelease): readonly ReleaseStepName[] {
-  if (entry === 'retire') return ['retire-standby'];
-  const placing: ReleaseStepName[] = [
-    'place',
-    'await-healthy',
-    ...(migrate ? (['migrate'] as const) : []),
-    ...(smoke.length > 0 ? (['smoke'] as const) : []),
-    ...(approval ? (['approve'] as const) : []),
-  ];
-  const shifting: ReleaseStepName[] = ['shift', ...(bakeSeconds > 0 ? (['bake'] as const) : [])];
-  return [...(entry === 'place' ? placing : []), ...shifting, 'record-release', 'verify-release'];
+function shownStates({ entry, ...resolved }: ResolvedRelease): ReadonlySet<ReleaseStepName> {
+  if (entry === 'retire') return new Set(['retire-standby']);
+  const shown = new Set<ReleaseStepName>(['shift', 'record-release', 'verify-release']);
+  if (resolved.bakeSeconds > 0) shown.add('bake');
+  if (entry === 'shift') return shown;
+  shown.add('place').add('await-healthy');
+  if (resolved.migrate) shown.add('migrate');
+  if (resolved.smoke.length > 0) shown.add('smoke');
+  if (resolved.approval) shown.add('approve');
+  return shown;
 }
