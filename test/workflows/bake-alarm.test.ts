@@ -21,7 +21,7 @@ test('an alarm that is raised while a release bakes takes it back, and says whic
         status: 'failed',
         error: {
           code: 'AlarmRaised',
-          message: `alarm \`${AlarmName}\` of slot one was raised: 12 server errors within a minute`,
+          message: `alarm \`${AlarmName}\` of slot one is in state ALARM: 12 server errors within a minute`,
         },
       });
       expect((await stage.send('GET', `/${path}`)).body.live).toMatchObject({
