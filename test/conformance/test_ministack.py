@@ -73,7 +73,7 @@ def test_an_environment_is_planned_without_being_changed(plinth, ministack):
     before = stacks(ministack)
     operation = plinth.finish("PUT", f"{DEV}?plan=true", ENVIRONMENT)
     assert operation["status"] == "succeeded", operation["error"]
-    created = {stack["component"] for stack in operation["result"]["stacks"] if stack["action"] == "create"}
+    created = {stack["stackKey"] for stack in operation["result"]["stacks"] if stack["action"] == "create"}
     assert created == {"network", "egress", "cluster", "load-balancer", "load-balancer-alarms"}
     assert stacks(ministack) == before
 
