@@ -66,30 +66,22 @@ export async function change(
  * data, it leaves the account as it was.
  */
 export function testRetirement(system: System, kept: readonly string[]): void {
-  test(
-    'retired, it keeps exactly its data and what that needs, and finds them when it is provided again',
-    () =>
-      system.drive(async (stage) => {
-        await retire(stage, system.scopes);
-        const left = await stacks(stage);
-        expect(Object.keys(left).toSorted()).toEqual(kept.map((name) => `plinth--${name}`).toSorted());
-        await provide(stage, system.scopes);
-        const again = await stacks(stage);
-        expect(Object.fromEntries(Object.keys(left).map((name) => [name, again[name]]))).toEqual(left);
-        await checkInvariants(stage);
-      }),
-    180_000,
-  );
+  test('retired, it keeps exactly its data and what that needs, and finds them when it is provided again', () =>
+    system.drive(async (stage) => {
+      await retire(stage, system.scopes);
+      const left = await stacks(stage);
+      expect(Object.keys(left).toSorted()).toEqual(kept.map((name) => `plinth--${name}`).toSorted());
+      await provide(stage, system.scopes);
+      const again = await stacks(stage);
+      expect(Object.fromEntries(Object.keys(left).map((name) => [name, again[name]]))).toEqual(left);
+      await checkInvariants(stage);
+    }));
 
-  test(
-    'retired with its data, it leaves the account as it was',
-    () =>
-      system.drive(async (stage) => {
-        await retire(stage, system.scopes, (scope) => `?data=delete&confirm=${scope.split('/').at(-1)}`);
-        expect(await inventory(stage)).toEqual(system.accountBefore());
-      }),
-    180_000,
-  );
+  test('retired with its data, it leaves the account as it was', () =>
+    system.drive(async (stage) => {
+      await retire(stage, system.scopes, (scope) => `?data=delete&confirm=${scope.split('/').at(-1)}`);
+      expect(await inventory(stage)).toEqual(system.accountBefore());
+    }));
 }
 
 /** Retires everything, the innermost scopes first. */
