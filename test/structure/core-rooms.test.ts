@@ -73,10 +73,13 @@ function roomOf(file: string): string {
   return rest.length === 0 ? '' : room;
 }
 
+/** Statements with or without names, and calls of `import()`. */
 function importsOf(file: string): readonly Import[] {
-  const statements = readFileSync(file, 'utf8').matchAll(/^(?:import|export) (type )?[^;]*?from '(\.[^']+)';/gm);
-  return [...statements].map(([, type, specifier = '']) => {
+  const source = readFileSync(file, 'utf8');
+  const statements = source.matchAll(/^(?:import|export) (type )?(?:[^;']*?from )?'(\.[^']+)';/gm);
+  const calls = source.matchAll(/\bimport()\('(\.[^']+)'\)/g);
+  return [...statements, ...calls].map(([, type, specifier = '']) => {
     const to = normalize(join(dirname(file), specifier)).replaceAll('\\', '/');
-    return { from: file, to, isType: type !== undefined };
+    return { from: file, to, isType: type === 'type ' };
   });
 }
