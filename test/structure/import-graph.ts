@@ -13,14 +13,15 @@ export function packagesOf(file: string): string[] {
   return specifiersOf(file).filter((specifier) => !specifier.startsWith('.') && !specifier.startsWith('node:'));
 }
 
-function importsOf(file: string): string[] {
+/** Paths of this repository's files that a file imports. */
+export function importsOf(file: string): string[] {
   return specifiersOf(file)
     .filter((specifier) => specifier.startsWith('.'))
     .map((specifier) => normalize(join(dirname(file), specifier)).replaceAll('\\', '/'));
 }
 
-/** Comments aside: examples in them import nothing. */
-function specifiersOf(file: string): string[] {
+/** What a file imports, as it is written there. Comments aside: examples in them import nothing. */
+export function specifiersOf(file: string): string[] {
   const source = readFileSync(file, 'utf8').replace(/^\s*(\/?\*|\/\/).*$/gm, '');
   return [...source.matchAll(/(?:\bfrom|\bimport|\brequire|\.resolve)\s*\(?\s*'([^'\s{}]+)'/g)].map(
     (match) => match[1]!,

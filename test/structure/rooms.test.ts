@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
+import { importsOf, specifiersOf } from './import-graph.ts';
 
 /** What each room may import, besides itself and packages. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -11,8 +11,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/cloud': [],
 };
 
-/** The one door of the island: `plinth local` boots it. */
-const CLOUD_DOOR = 'src/cloud/index.ts';
+/** The island's only entry: `npm start` boots it. */
+const CLOUD_ENTRY = 'src/cloud/index.ts';
 
 /** Provides functions a `setTimeout` of its own, and so has to name it. */
 const LAMBDA_RUNTIME = 'src/cloud/services/lambda/runtime/';
@@ -37,7 +37,7 @@ test('core knows no SDK, no clock and no environment variable', () => {
     .filter((file) => file.startsWith('src/core/'))
     .flatMap((file) => {
       const source = readFileSync(file, 'utf8');
-      const packages = specifiersOf(source).filter((specifier) => SDK.test(specifier));
+      const packages = specifiersOf(file).filter((specifier) => SDK.test(specifier));
       const ambient = source.match(/process\.env|Date\.now\(|new Date\(\)|Math\.random\(|setTimeout\(/g) ?? [];
       return [...packages, ...ambient].map((found) => `${file}: ${found}`);
     });
@@ -60,20 +60,10 @@ function isAllowed(file: string, target: string): boolean {
   const to = roomOf(target);
   if (from === undefined || to === from) return true;
   if (to === undefined) return !target.startsWith('test/') && !target.startsWith('scripts/');
-  if (from === 'src/cli' && file.startsWith('src/cli/local') && target === CLOUD_DOOR) return true;
+  if (from === 'src/cli' && file.startsWith('src/cli/local') && target === CLOUD_ENTRY) return true;
   return MAY_IMPORT[from]?.includes(to) ?? false;
 }
 
 function roomOf(file: string): string | undefined {
   return ROOMS.find((room) => file.startsWith(`${room}/`));
-}
-
-function importsOf(file: string): string[] {
-  return specifiersOf(readFileSync(file, 'utf8'))
-    .filter((specifier) => specifier.startsWith('.'))
-    .map((specifier) => normalize(join(dirname(file), specifier)).replaceAll('\\', '/'));
-}
-
-function specifiersOf(source: string): string[] {
-  return [...source.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '');
 }
