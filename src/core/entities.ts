@@ -180,6 +180,16 @@ export type NetworkClaim = z.infer<typeof NetworkClaim>;
 
 export const DomainClaim = z.object({ domain: z.string(), shared: z.boolean() });
 
+/** What an operator has to decide about a scope, because Plinth cannot repair it alone. */
+export const Attention = z.object({
+  /** What differs and what serves users now, in a sentence. */
+  reason: z.string(),
+  since: Timestamp,
+  /** The commands to try next, the likeliest first. */
+  commands: z.array(z.string()).max(10).default([]),
+});
+export type Attention = z.infer<typeof Attention>;
+
 /** The status of a scope: what is there. */
 export const ScopeState = z.object({
   scope: z.string(),
@@ -203,6 +213,8 @@ export const ScopeState = z.object({
   /** On the state of an environment: which requests each application answers, as a path or a host. */
   routes: z.record(z.string(), z.string()).default({}),
   failure: Failure.optional(),
+  /** Present: the scope is `needs-attention`. The operation or the sweep that finds it well again takes it away. */
+  attention: Attention.optional(),
   updatedAt: Timestamp,
   version: z.number().int().default(0),
 });

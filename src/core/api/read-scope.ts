@@ -76,6 +76,7 @@ async function scopeSummary(recorded: Recorded, ports: Ports): Promise<ScopeSumm
   return {
     scope: scopePath(scope),
     status: scopeState?.status ?? 'provisioning',
+    ...(scopeState?.attention !== undefined && { attention: scopeState.attention }),
     ...(scopeState?.live !== undefined && { live: await liveView(scopeState, ports) }),
     ...(url !== undefined && { url }),
     lockedBy: lockedBy(recorded),

@@ -41,10 +41,19 @@ const StackView = z
   })
   .meta({ id: 'Stack', description: 'A stack of a scope, as Plinth recorded it.' });
 
+const AttentionView = z
+  .object({
+    reason: z.string().meta({ description: 'What differs and what serves users now.' }),
+    since: z.string().meta({ description: 'Since when it is known (ISO 8601, UTC).' }),
+    commands: z.array(z.string()).meta({ description: 'The commands to try next.' }),
+  })
+  .meta({ id: 'Attention', description: 'What an operator has to decide, because Plinth cannot repair it alone.' });
+
 export const ScopeSummary = z
   .object({
     scope: z.string().meta({ description: 'Path of the scope, such as `environments/dev`.' }),
     status: ScopeState.shape.status.meta({ description: 'The status of the scope.' }),
+    attention: AttentionView.optional().meta({ description: 'Present: the scope needs a decision by an operator.' }),
     live: LiveView.optional().meta({ description: 'What receives production traffic, of an application.' }),
     url: z.string().optional().meta({ description: 'Where an application answers its users.' }),
     lockedBy: z.array(LockHolderView).meta({ description: 'The operations that are changing the scope now.' }),
