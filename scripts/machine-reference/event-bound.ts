@@ -1,4 +1,4 @@
-import { allStates, type Machine, type Retrier, type State } from './machine-definitions.ts';
+import { allStates, type Machine, type Retrier, type State, transientRetrier } from './machine-definitions.ts';
 
 /** How often a machine can enter each of its states; once where none is given. */
 export type Visits = Readonly<Record<string, number>>;
@@ -13,7 +13,7 @@ export interface EventBound {
   readonly total: number;
 }
 
-/** An execution in which more calls fail than this does not reach its end either. */
+/** Calls of Lambda that fail here and there in one execution, and succeed when they are repeated. */
 const failedCallsMax = 100;
 
 /** What a Task with \`States.Timeout\` waits for when its timeout is a parameter of the installation. */
@@ -48,8 +48,24 @@ export function eventBound(machine: Machine, visitsOf: Visits): EventBound {
       waits.filter(({ name }) => iterated.includes(name)),
       seconds * mapConcurrency,
     );
-  const failures = failedCallsMax * 3;
+  const failures = failedCallsMax * 3 + outage(states, iterated);
   return { visits, waiting, failures, total: visits + waiting + failures };
+}
+
+/**
+ * An outage of Lambda in which the shared retrier is used up: by whichever state makes most of it, in each branch that runs, and
+ * then by the two states outside the branches that the failure leads to.
+ */
+function outage(
+  states: readonly { readonly name: string; readonly state: State }[],
+  iterated: readonly string[],
+): number {
+  const attempts = transientRetrier().MaxAttempts ?? 0;
+  const used = (isIterated: boolean) => {
+    const tasks = states.filter(({ name, state }) => state.Type === 'Task' && iterated.includes(name) === isIterated);
+    return attempts * Math.max(0, ...tasks.map(({ state }) => eventsOfAttempt(state)));
+  };
+  return mapConcurrency * used(true) + 3 * used(false);
 }
 
 /** StateEntered and StateExited, and what is between them. */

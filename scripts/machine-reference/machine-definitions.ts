@@ -22,6 +22,7 @@ export interface Retrier {
   readonly MaxAttempts?: number;
   readonly BackoffRate?: number;
   readonly MaxDelaySeconds?: number;
+  readonly JitterStrategy?: 'FULL' | 'NONE';
 }
 
 export interface Machine {
@@ -33,10 +34,23 @@ export interface Machine {
 
 /** The machines of `statemachines/` by name, as they are written. */
 export function readMachines(): Readonly<Record<string, Machine>> {
-  const files = globSync('statemachines/*.asl.yaml').sort();
-  return Object.fromEntries(
-    files.map((file) => [basename(file, '.asl.yaml'), parse(readFileSync(file, 'utf8'), { merge: true }) as Machine]),
+  const names = globSync('statemachines/*.asl.yaml').map((file) => basename(file, '.asl.yaml'));
+  return Object.fromEntries(names.sort().map((name) => [name, parse(machineText(name), { merge: true }) as Machine]));
+}
+
+/** The text of a machine with the files that it includes, as the packaged service has it. */
+export function machineText(name: string): string {
+  return readFileSync(`statemachines/${name}.asl.yaml`, 'utf8').replaceAll(
+    /\$\{file\((.+?)\)\}/g,
+    (_, file: string) => {
+      return JSON.stringify(parse(readFileSync(file, 'utf8')));
+    },
   );
+}
+
+/** The retrier that all Tasks of all machines share. */
+export function transientRetrier(): Retrier {
+  return parse(readFileSync('statemachines/transient.yml', 'utf8')) as Retrier;
 }
 
 /** All states of a machine in the order of its file, also those inside a Map. */

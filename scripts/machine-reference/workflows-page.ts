@@ -43,10 +43,11 @@ Step Functions ends an execution whose history has
 - **Waiting**: the repeated attempts of Tasks whose Retry names \`NotYet\`, \`States.Timeout\` or another condition that passes. As many as
   fit into the machine's TimeoutSeconds, those that make the most events a second first. Of the branches of **converge**, 40 wait at once:
   that is how many iterations Step Functions runs.
-- **Failed calls**: 100 calls of Lambda that failed and were repeated.
+- **Failed calls**: 100 calls of Lambda that failed here and there and were repeated, and one outage of Lambda that uses up the retrier that
+  all Tasks share (\`statemachines/transient.yml\`): in each branch that runs, and in three states outside the branches.
 
 The sum for a machine is more than any execution makes, because its parts exclude each other: a stack that has three million objects to
-delete is not also changed by other operations forty times.
+delete is not also changed by other operations thirty times.
 `;
 
 function picture(machine: Machine): string {

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { eventBound } from '../../scripts/machine-reference/event-bound.ts';
-import { type Machine, readMachines } from '../../scripts/machine-reference/machine-definitions.ts';
+import { type Machine, machineText, readMachines } from '../../scripts/machine-reference/machine-definitions.ts';
 import { VISITS } from '../../scripts/machine-reference/visit-bounds.ts';
 import { FunctionThrew, functionArn, sfnKernel } from '../cloud/sfn/sfn-kernel.ts';
 
@@ -53,7 +52,7 @@ test('a bucket that stays full, and a change set that others make obsolete, end 
   const overtaken = await ran('change-stack', {
     Prepare: (input) => {
       const { round } = input as { round: number };
-      if (round > 100) throw new FunctionThrew('StackFailed', 'changed again and again');
+      if (round > 80) throw new FunctionThrew('StackFailed', 'changed again and again');
       return { ...step, round, next: 'create-change-set', changeSetType: 'UPDATE' };
     },
     CreateChangeSet: () => null,
@@ -71,7 +70,7 @@ test('a bucket that stays full, and a change set that others make obsolete, end 
 
 /** Runs a machine as it is written, with functions by the names of its states, and counts its history. */
 async function ran(name: string, functions: Functions) {
-  const text = readFileSync(`statemachines/${name}.asl.yaml`, 'utf8')
+  const text = machineText(name)
     .replaceAll(/\$\{self:custom\.awaitSeconds\}/g, '60')
     .replaceAll(/\$\{(\w+)StateMachineArn\}/g, 'arn:aws:states:eu-west-1:111122223333:stateMachine:$1')
     .replaceAll(/\$\{(\w+)FunctionArn\}/g, functionArn('$1'));

@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { machineText } from '../../scripts/machine-reference/machine-definitions.ts';
 
 interface State {
   readonly Type: string;
@@ -17,7 +18,7 @@ interface State {
 
 const machines = globSync('statemachines/*.asl.yaml').map((file) => ({
   file,
-  states: statesOf(parse(readFileSync(file, 'utf8'))),
+  states: statesOf(parse(machineText(basename(file, '.asl.yaml')))),
 }));
 const steps = globSync('functions/steps/*.ts').map((file) => basename(file, '.ts'));
 const serverless: { functions: Record<string, unknown> } = parse(readFileSync('serverless.yml', 'utf8'), {

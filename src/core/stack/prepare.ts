@@ -16,7 +16,7 @@ export type PrepareInput = z.infer<typeof PrepareInput>;
 export type Prepared = PrepareInput & Exclude<NextChange, { readonly next: 'fail' }>;
 
 /** Each procedure takes at most three rounds, and each change by another operation two. */
-export const roundsMax = 100;
+export const roundsMax = 80;
 const eventsMax = 500;
 
 type PreparePorts = Pick<Ports, 'state' | 'stacks' | 'time' | 'ids'>;
