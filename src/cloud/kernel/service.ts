@@ -159,4 +159,13 @@ export interface ResourceType {
     context: ResourceContext,
   ): Promise<CreatedResource>;
   delete(resource: CreatedResource, properties: Record<string, unknown>, context: ResourceContext): Promise<void>;
+  /**
+   * The properties that the service has now: `properties`, with what was changed outside CloudFormation in place of what was
+   * sent; undefined when the resource is gone. Absent: drift detection does not check the type.
+   */
+  actual?(
+    resource: CreatedResource,
+    properties: Readonly<Record<string, unknown>>,
+    context: Pick<ResourceContext, 'account' | 'kernel' | 'logicalId' | 'region' | 'stackId'>,
+  ): Readonly<Record<string, unknown>> | undefined;
 }

@@ -47,5 +47,8 @@ export function genericType(typeName: string): ResourceType {
       const { stackId, logicalId } = context;
       removeGenericResource(context.kernel, context, { typeName, physicalId, stackId, logicalId });
     },
+    actual({ physicalId }, _properties, { kernel, stackId, logicalId, ...place }) {
+      return ownGenericResource(kernel, place, { typeName, physicalId, stackId, logicalId })?.properties;
+    },
   };
 }

@@ -1,6 +1,6 @@
 import type { ChangeSetStatus, ChangeSetType, ExecutionStatus } from '@aws-sdk/client-cloudformation';
 import type { Recreation } from '../../../resource-types/replacement.ts';
-import type { StackDefinition } from '../stack/stack-definition.ts';
+import type { ResourceDrift, StackDefinition } from '../stack/stack-definition.ts';
 import type { OperationOptions } from '../stack/stack-operation.ts';
 
 export interface ChangeSet {
@@ -12,6 +12,8 @@ export interface ChangeSet {
   readonly definition: StackDefinition;
   readonly onStackFailure?: 'DELETE' | 'DO_NOTHING' | 'ROLLBACK';
   readonly options: OperationOptions;
+  /** Drift-aware: `DeploymentMode` is `REVERT_DRIFT`. */
+  readonly revertsDrift: boolean;
   readonly token?: string;
   /** The request as text, to recognise a repetition. */
   readonly request: string;
@@ -40,6 +42,8 @@ export interface ChangeSetChange {
   readonly details: readonly ChangeDetail[];
   readonly before?: Readonly<Record<string, unknown>>;
   readonly after?: Readonly<Record<string, unknown>>;
+  /** In a drift-aware change set alone. */
+  readonly drift?: ResourceDrift['status'];
 }
 
 export type ChangeAttribute =

@@ -1,6 +1,7 @@
 import type { CreateChangeSetInput } from '@aws-sdk/client-cloudformation';
 import { AwsError, notImplemented } from '../../../kernel/errors.ts';
-import type { Call } from '../../../kernel/service.ts';
+import type { Call, Kernel } from '../../../kernel/service.ts';
+import { actualResources, driftOf } from '../engine/actual-state.ts';
 import { buildDefinition } from '../stack/build-definition.ts';
 import { setStackStatus } from '../stack/events.ts';
 import { newStack } from '../stack/new-stack.ts';
@@ -9,7 +10,7 @@ import type { StackDefinition } from '../stack/stack-definition.ts';
 import { stacksOf } from '../stack/stack-store.ts';
 import { checkUpdatable } from '../stack/start-update.ts';
 import { validationError } from '../template/template-error.ts';
-import type { ChangeSet } from './change-set.ts';
+import type { ChangeSet, ChangeSetChange } from './change-set.ts';
 import { computeChanges, isWithoutChanges } from './compute-changes.ts';
 
 const EMPTY_REASON =
@@ -29,6 +30,9 @@ async function takeCreateChangeSet(input: CreateChangeSetInput, call: Call) {
   if (input.IncludeNestedStacks === true)
     throw notImplemented('cloudformation', 'CreateChangeSet with IncludeNestedStacks');
   const { stack, isNew } = stackFor(input, call);
+  if (isNew && input.DeploymentMode !== undefined) {
+    throw validationError('DeploymentMode REVERT_DRIFT can only be specified for a change set of type UPDATE');
+  }
   const request = JSON.stringify(input);
   const repeated = stack.changeSets.get(name);
   if (repeated !== undefined) {
@@ -81,6 +85,7 @@ function newChangeSet({ kernel, account, region }: Call, { input, definition, re
     createdAtMs: kernel.clock.now(),
     definition,
     ...(input.OnStackFailure === undefined ? {} : { onStackFailure: input.OnStackFailure }),
+    revertsDrift: input.DeploymentMode === 'REVERT_DRIFT',
     options: { mode: config?.Mode ?? 'STANDARD', disableRollback: config?.DisableRollback ?? false },
     ...(input.ClientToken === undefined ? {} : { token: input.ClientToken }),
     request,
@@ -95,7 +100,7 @@ async function workOut({ kernel }: Call, stack: Stack, changeSet: ChangeSet): Pr
   await kernel.clock.sleep(kernel.durations.seconds('change set'));
   if (changeSet.status !== 'CREATE_IN_PROGRESS') return;
   try {
-    changeSet.changes = computeChanges(kernel, stack, changeSet.definition);
+    changeSet.changes = changesOf(kernel, stack, changeSet);
     const isEmpty = isWithoutChanges(stack, changeSet.definition, changeSet.changes);
     if (isEmpty) changeSet.statusReason = EMPTY_REASON;
     changeSet.status = isEmpty ? 'FAILED' : 'CREATE_COMPLETE';
@@ -104,6 +109,16 @@ async function workOut({ kernel }: Call, stack: Stack, changeSet: ChangeSet): Pr
     changeSet.status = 'FAILED';
     changeSet.statusReason = error instanceof Error ? error.message : String(error);
   }
+}
+
+/** A drift-aware change set is compared with the resources as they are, any other with what CloudFormation recorded. */
+function changesOf(kernel: Kernel, stack: Stack, { definition, revertsDrift }: ChangeSet): readonly ChangeSetChange[] {
+  if (!revertsDrift) return computeChanges(kernel, stack, definition);
+  const resources = actualResources(kernel, stack);
+  return computeChanges(kernel, { ...stack, resources }, definition).map((change) => {
+    const recorded = stack.resources.get(change.logicalId);
+    return recorded ? { ...change, drift: driftOf(kernel, stack, recorded).status } : change;
+  });
 }
 
 function checkedName(name: string): string {

@@ -15,6 +15,7 @@ export function describeChange(
     ResourceType: type,
     ...(replacement === undefined ? {} : { Replacement: replacement }),
     ...(policyAction === undefined ? {} : { PolicyAction: policyAction }),
+    ...(change.drift === undefined ? {} : { ResourceDriftStatus: change.drift }),
     Scope: [...change.scope] as NonNullable<ResourceChange['Scope']>,
     Details: change.details.map((detail) => describeDetail(detail, hasValues)),
     ...(hasValues && before !== undefined ? { BeforeContext: JSON.stringify({ Properties: before }) } : {}),

@@ -49,6 +49,7 @@ export function describeChangeSet(input: DescribeChangeSetInput, call: Call): De
     })),
     NextToken: nextToken,
     ...(onStackFailure === undefined ? {} : { OnStackFailure: onStackFailure }),
+    ...(changeSet.revertsDrift ? { DeploymentMode: 'REVERT_DRIFT' } : {}),
   };
 }
 
@@ -78,7 +79,7 @@ export function executeChangeSet(input: ExecuteChangeSetInput, call: Call): obje
     ...(onStackFailure === undefined ? {} : { onFailure: onStackFailure }),
   };
   const begin = changeSet.type === 'CREATE' ? beginCreate : beginUpdate;
-  begin(call, { stack, definition, options });
+  begin(call, { stack, definition, options, revertsDrift: changeSet.revertsDrift });
   call.kernel.background(followExecution(stack, changeSet));
   return {};
 }

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type {
   DescribeStackDriftDetectionStatusInput,
   DescribeStackDriftDetectionStatusOutput,
@@ -9,16 +8,16 @@ import type {
 } from '@aws-sdk/client-cloudformation';
 import { page } from '../../../kernel/page.ts';
 import type { AccountRegion, Call, Kernel } from '../../../kernel/service.ts';
-import { ownGenericResource } from '../../../resource-types/generic-registry.ts';
 import { changedProperties } from '../../../resource-types/replacement.ts';
+import { driftOf } from '../engine/actual-state.ts';
 import type { Stack } from '../stack/stack.ts';
-import type { ResourceDrift, StackResource } from '../stack/stack-definition.ts';
+import type { StackResource } from '../stack/stack-definition.ts';
 import { type DriftDetection, requireStack, stacksOf } from '../stack/stack-store.ts';
 import { validationError } from '../template/template-error.ts';
 
 const PAGE_SIZE = 100;
 
-/** Compares generic resources with the registry. Types with behaviour are not checked. */
+/** Compares each resource whose type can tell its actual state. */
 export function detectStackDrift(input: DetectStackDriftInput, call: Call) {
   const { kernel } = call;
   const stack = requireStack(call, input.StackName);
@@ -46,7 +45,7 @@ export function driftDetected(detectionId: string, call: StacksCall): void {
   const detection = store.driftDetections.get(detectionId);
   const stack = detection && store.find(detection.stackId);
   if (detection === undefined || stack === undefined) return;
-  for (const resource of stack.resources.values()) resource.drift = driftOf(resource, { stackId: stack.id, call });
+  for (const resource of stack.resources.values()) resource.drift = driftOf(call.kernel, stack, resource);
   const isDrifted = [...stack.resources.values()].some(
     ({ drift }) => drift?.status === 'MODIFIED' || drift?.status === 'DELETED',
   );
@@ -55,25 +54,6 @@ export function driftDetected(detectionId: string, call: StacksCall): void {
 }
 
 type StacksCall = AccountRegion & { readonly kernel: Kernel };
-
-interface Checking {
-  readonly stackId: string;
-  readonly call: StacksCall;
-}
-
-function driftOf(
-  { type, physicalId = '', logicalId, properties }: StackResource,
-  { stackId, call }: Checking,
-): ResourceDrift {
-  const checkedAtMs = call.kernel.clock.now();
-  if (call.kernel.resourceTypes.has(type) || type.startsWith('AWS::CloudFormation::') || type.startsWith('Custom::')) {
-    return { status: 'NOT_CHECKED', checkedAtMs };
-  }
-  const actual = ownGenericResource(call.kernel, call, { typeName: type, physicalId, logicalId, stackId });
-  if (actual === undefined) return { status: 'DELETED', checkedAtMs };
-  const isSame = isDeepStrictEqual(actual.properties, properties);
-  return { status: isSame ? 'IN_SYNC' : 'MODIFIED', checkedAtMs, actual: actual.properties };
-}
 
 export function describeStackDriftDetectionStatus(
   input: DescribeStackDriftDetectionStatusInput,

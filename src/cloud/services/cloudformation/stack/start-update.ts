@@ -1,6 +1,7 @@
 import type { UpdateStackInput } from '@aws-sdk/client-cloudformation';
 import type { Call } from '../../../kernel/service.ts';
 import { computeChanges, isWithoutChanges } from '../change-set/compute-changes.ts';
+import { actualResources } from '../engine/actual-state.ts';
 import { beginOperation } from '../engine/begin-operation.ts';
 import { rollbackPointOf, runUpdate } from '../engine/run-update.ts';
 import { validationError } from '../template/template-error.ts';
@@ -51,8 +52,16 @@ export function beginUpdate(
     stack,
     definition,
     options,
-  }: { readonly stack: Stack; readonly definition: StackDefinition; readonly options: OperationOptions },
+    revertsDrift = false,
+  }: {
+    readonly stack: Stack;
+    readonly definition: StackDefinition;
+    readonly options: OperationOptions;
+    readonly revertsDrift?: boolean;
+  },
 ): void {
+  if (revertsDrift) for (const [name, actual] of actualResources(kernel, stack)) stack.resources.set(name, actual);
+  // After that: a drift-aware update is rolled back to the actual state from before it.
   stack.rollbackPoint ??= rollbackPointOf(stack);
   stack.definition = definition;
   stack.disableRollback = options.disableRollback ?? stack.disableRollback;

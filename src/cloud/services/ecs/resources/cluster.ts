@@ -28,6 +28,8 @@ export const clusterType: ResourceType = {
     if (ecsStore(context).clusters.get(resource.physicalId)?.status !== 'ACTIVE') return;
     deleteCluster({ cluster: resource.physicalId }, context);
   },
+  actual: ({ physicalId }, properties, context) =>
+    ecsStore(context).clusters.get(physicalId)?.status === 'ACTIVE' ? properties : undefined,
 };
 
 function requestOf(properties: Record<string, unknown>, context: ResourceContext): CreateClusterRequest {

@@ -71,6 +71,8 @@ export const serviceType: ResourceType = {
   async delete(resource, _properties, context) {
     await remove(resource.physicalId, context);
   },
+  actual: ({ physicalId }, properties, context) =>
+    ecsStore(context).services.get(physicalId)?.status === 'ACTIVE' ? properties : undefined,
 };
 
 function requestOf(properties: Record<string, unknown>): Record<string, unknown> {

@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Action, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { coerceProperties } from '../../../kernel/coerce-properties.ts';
-import type { ResourceContext, ResourceType } from '../../../kernel/service.ts';
+import type { ResourceType } from '../../../kernel/service.ts';
 import { createRule, deleteRule, modifyRule, setRulePriorities } from '../rules.ts';
-import { elbStore } from '../store.ts';
+import { type ElbCall, elbStore, type Rule } from '../store.ts';
 import { fixStatusCodes } from './fix-status-codes.ts';
 
 interface ListenerRuleProperties {
@@ -35,7 +36,17 @@ export const listenerRuleType: ResourceType = {
     return described(RuleArn);
   },
   async delete(resource, _properties, context) {
-    if (exists(resource.physicalId, context)) deleteRule({ RuleArn: resource.physicalId }, context);
+    if (find(resource.physicalId, context)) deleteRule({ RuleArn: resource.physicalId }, context);
+  },
+  actual(resource, given: ListenerRuleProperties, context) {
+    const rule = find(resource.physicalId, context);
+    if (rule === undefined) return undefined;
+    const { Priority, Actions } = propertiesOf(given);
+    return {
+      ...given,
+      ...(rule.priority === Priority ? {} : { Priority: rule.priority }),
+      ...(isDeepStrictEqual(weightsOf(rule.actions), weightsOf(Actions)) ? {} : { Actions: rule.actions }),
+    };
   },
 };
 
@@ -44,8 +55,16 @@ function propertiesOf(given: ListenerRuleProperties) {
   return { ...properties, Actions: fixStatusCodes(properties.Actions) };
 }
 
-function exists(arn: string, context: ResourceContext): boolean {
-  return [...elbStore(context).listeners.values()].some(({ rules }) => rules.some((rule) => rule.arn === arn));
+function find(arn: string, context: ElbCall): Rule | undefined {
+  return [...elbStore(context).listeners.values()].flatMap(({ rules }) => rules).find((rule) => rule.arn === arn);
+}
+
+/** Where the rule forwards to: what a template and the API write differently in the rest of an action says the same. */
+function weightsOf(actions: readonly Action[] = []): Record<string, number> {
+  const groups = actions.flatMap(({ ForwardConfig, TargetGroupArn }) => {
+    return ForwardConfig?.TargetGroups ?? (TargetGroupArn === undefined ? [] : [{ TargetGroupArn }]);
+  });
+  return Object.fromEntries(groups.map(({ TargetGroupArn = '', Weight = 1 }) => [TargetGroupArn, Weight]));
 }
 
 function described(arn: string) {

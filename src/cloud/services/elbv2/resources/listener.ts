@@ -35,6 +35,8 @@ export const listenerType: ResourceType = {
     if (elbStore(context).listeners.has(resource.physicalId))
       deleteListener({ ListenerArn: resource.physicalId }, context);
   },
+  actual: ({ physicalId }, properties, context) =>
+    elbStore(context).listeners.has(physicalId) ? properties : undefined,
 };
 
 function propertiesOf(given: ListenerProperties): ListenerProperties {

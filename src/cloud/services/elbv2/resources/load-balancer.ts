@@ -55,6 +55,8 @@ export const loadBalancerType: ResourceType = {
     await deleteLoadBalancer({ LoadBalancerArn: resource.physicalId }, context);
     await context.kernel.clock.sleep(context.kernel.durations.seconds(`${context.typeName} delete`));
   },
+  actual: ({ physicalId }, properties, context) =>
+    elbStore(context).loadBalancers.has(physicalId) ? properties : undefined,
 };
 
 function configure(LoadBalancerArn: string, properties: LoadBalancerProperties, context: ResourceContext): void {

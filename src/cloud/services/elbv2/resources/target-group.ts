@@ -46,6 +46,8 @@ export const targetGroupType: ResourceType = {
   async delete(resource, _properties, context) {
     deleteTargetGroup({ TargetGroupArn: resource.physicalId }, context);
   },
+  actual: ({ physicalId }, properties, context) =>
+    elbStore(context).targetGroups.has(physicalId) ? properties : undefined,
 };
 
 function configure(
