@@ -1,10 +1,12 @@
 import type { Clock } from './kernel/clock.ts';
+import type { Faults } from './kernel/faults.ts';
 import { createKernel, type KernelOptions } from './kernel/kernel.ts';
 import type { NetworkRequest, NetworkResponse } from './kernel/network.ts';
 import type { Snapshot } from './kernel/snapshot.ts';
 import { RESOURCE_TYPES, SERVICES } from './services/index.ts';
 import { serveWire } from './wire/server.ts';
 
+export type { Fault, InjectedFault } from './kernel/faults.ts';
 export type { Snapshot } from './kernel/snapshot.ts';
 
 export interface CloudOptions extends KernelOptions {
@@ -17,6 +19,8 @@ export interface Cloud {
   /** What goes into `AWS_ENDPOINT_URL`. */
   readonly endpoint: string;
   readonly clock: Clock;
+  /** Makes what AWS does go wrong, until the fault is removed. `OPERATIONS.md` lists the kinds. */
+  readonly faults: Pick<Faults, 'inject'>;
   /** A request to any host of the cloud (AWS endpoint, API, load balancer), in process: virtual time stays true. */
   fetch(request: NetworkRequest): Promise<NetworkResponse>;
   /**
@@ -35,6 +39,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   return {
     endpoint,
     clock: kernel.clock,
+    faults: kernel.faults,
     fetch: kernel.network.fetch,
     snapshot: kernel.snapshot,
     stop: () => kernel.stop(),

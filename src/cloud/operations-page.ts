@@ -1,3 +1,4 @@
+import { FAULTS } from './kernel/faults.ts';
 import type { ResourceType, Service } from './kernel/service.ts';
 
 const HEAD = `# Calls that the embedded cloud answers
@@ -15,7 +16,13 @@ CloudFormation creates, updates and deletes these as AWS does. Every other type 
 schema, gets well-formed identifiers and attributes, and does nothing.
 `;
 
-/** `OPERATIONS.md`: every operation and every resource type with behaviour, from the tables that the cloud runs on. */
+const FAULTS_HEAD = `## Faults
+
+\`cloud.faults.inject({ kind, ... })\` makes these happen, until \`remove()\`. \`first\` and \`times\` choose which of the occasions that fit are hit;
+\`occasions\` and \`hits\` count them. The fields of each kind are those of the type \`Fault\` in [kernel/faults.ts](kernel/faults.ts).
+`;
+
+/** `OPERATIONS.md`: every operation, every resource type with behaviour and every fault, from the tables that the cloud runs on. */
 export function operationsPage(services: readonly Service[], resourceTypes: readonly ResourceType[]): string {
   const sections = services.map(section).sort();
   const typesByService = Map.groupBy(
@@ -23,7 +30,13 @@ export function operationsPage(services: readonly Service[], resourceTypes: read
     (typeName) => typeName.split('::')[1]!,
   );
   const types = [...typesByService].sort().map(([name, names]) => `- ${name}: ${names.sort().map(code).join(', ')}`);
-  return [HEAD, ...sections, `${TYPES_HEAD}\n${types.join('\n')}\n`].join('\n');
+  const faults = Object.entries(FAULTS).map(([kind, meaning]) => `| ${code(kind)} | ${meaning} |`);
+  return [
+    HEAD,
+    ...sections,
+    `${TYPES_HEAD}\n${types.join('\n')}\n`,
+    `${FAULTS_HEAD}\n| kind | meaning |\n|---|---|\n${faults.join('\n')}\n`,
+  ].join('\n');
 }
 
 function section({ signingName, schemas, operations }: Service): string {

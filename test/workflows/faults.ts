@@ -1,11 +1,4 @@
 import { CreateVpcCommand, DeleteVpcCommand, EC2Client } from '@aws-sdk/client-ec2';
-import {
-  DisableRuleCommand,
-  EnableRuleCommand,
-  EventBridgeClient,
-  ListRulesCommand,
-  ListTargetsByRuleCommand,
-} from '@aws-sdk/client-eventbridge';
 import { DescribeExecutionCommand, SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Stage } from './harness.ts';
 
@@ -29,22 +22,6 @@ export async function useUpVpcs({ aws }: Stage): Promise<Mend> {
   }
   return async () => {
     for (const VpcId of made) await ec2.send(new DeleteVpcCommand({ VpcId }));
-  };
-}
-
-/** No event gets to this function of Plinth's any more. */
-export async function loseEvents({ aws }: Stage, functionName: string): Promise<Mend> {
-  const events = new EventBridgeClient(aws);
-  const { Rules = [] } = await events.send(new ListRulesCommand({}));
-  const names: string[] = [];
-  for (const { Name = '' } of Rules) {
-    const { Targets = [] } = await events.send(new ListTargetsByRuleCommand({ Rule: Name }));
-    if (Targets.some(({ Arn }) => Arn?.endsWith(`:function:plinth-${functionName}`))) names.push(Name);
-  }
-  if (names.length === 0) throw new Error(`no rule leads to ${functionName}`);
-  for (const Name of names) await events.send(new DisableRuleCommand({ Name }));
-  return async () => {
-    for (const Name of names) await events.send(new EnableRuleCommand({ Name }));
   };
 }
 

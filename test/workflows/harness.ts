@@ -10,6 +10,8 @@ export interface Stage {
   readonly plinth: LocalPlinth;
   /** Settings of the SDK clients: `new ECRClient(stage.aws)`. */
   readonly aws: LocalPlinth['aws'];
+  /** Makes what AWS does go wrong (`src/cloud/OPERATIONS.md` lists how). Injected in one test, removed in the same. */
+  readonly faults: LocalPlinth['cloud']['faults'];
   /** The installation's own state, read over the wire. */
   readonly state: StateStore;
   /** Lets virtual time pass until the work is done. Nothing outside of it moves. */
@@ -72,6 +74,7 @@ export function stageIn(plinth: LocalPlinth): Stage {
   return {
     plinth,
     aws: plinth.aws,
+    faults: plinth.cloud.faults,
     state,
     drive: (work) => clock.drive(work()),
     seconds: () => (clock.now() - startedMs) / 1000,

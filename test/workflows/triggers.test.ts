@@ -1,7 +1,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, test } from 'vitest';
 import type { OperationView } from '../../src/cli/operation-view.ts';
-import { loseEvents, stopExecution } from './faults.ts';
+import { stopExecution } from './faults.ts';
 import type { Stage } from './harness.ts';
 import { push } from './images.ts';
 import { checkInvariants } from './invariants.ts';
@@ -48,9 +48,11 @@ describe('a push', () => {
     stage.drive(async () => {
       const doubled = 'environments/dev/applications/doubled';
       await provideApplication(stage, doubled, { images: { tags: 'main-*' } });
-      const mend = await loseEvents(stage, 'image-pushed');
+      const lost = stage.faults.inject({ kind: 'event lost', target: ':function:plinth-image-pushed' });
       const digest = await push(stage, 'doubled', { tag: 'main-1', version: '1' });
-      await mend();
+      await stage.sleep(5);
+      expect(lost.hits).toBe(1);
+      lost.remove();
       const event = {
         id: '7bf73129-1428-4cd3-a780-95db273d1602',
         account: '111122223333',

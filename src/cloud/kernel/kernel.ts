@@ -1,6 +1,7 @@
 import { type Clock, realClock, virtualClock } from './clock.ts';
 import { modelledDurations } from './durations.ts';
 import { AwsError, notImplemented } from './errors.ts';
+import { faultRegistry } from './faults.ts';
 import { localNetwork } from './local-network.ts';
 import { seededRandom } from './random.ts';
 import type { AccountRegion, CloudEvent, Kernel, ResourceType, Service } from './service.ts';
@@ -73,6 +74,7 @@ export function createKernel(
     durations: modelledDurations(latencies),
     network: localNetwork({ onStop: (stop) => stops.push(stop), track: unfinished.track }),
     timers,
+    faults: faultRegistry(),
     defaultAccount: options.account ?? saved?.account ?? SDK_LIKE_ACCOUNT,
     defaultRegion: options.region ?? saved?.region ?? 'eu-west-1',
     tasks: options.tasks ?? (options.clock === 'virtual' ? 'model' : 'process'),

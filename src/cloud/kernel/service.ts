@@ -1,6 +1,7 @@
 import type { AccountRegion } from './account-region.ts';
 import type { Clock } from './clock.ts';
 import type { Durations } from './durations.ts';
+import type { Faults } from './faults.ts';
 import type { Network } from './network.ts';
 import type { Random } from './random.ts';
 import type { Timers } from './timers.ts';
@@ -66,6 +67,8 @@ export interface Kernel {
   readonly durations: Durations;
   readonly network: Network;
   readonly timers: Timers;
+  /** What tests made to go wrong: each service asks where it would happen. */
+  readonly faults: Faults;
   /** The account of a caller whose credentials name none. */
   readonly defaultAccount: string;
   readonly defaultRegion: string;

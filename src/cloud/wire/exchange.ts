@@ -1,4 +1,5 @@
 import { AwsError, notImplemented } from '../kernel/errors.ts';
+import { type FaultyCall, lostAnswer, refuseCall } from '../kernel/faults.ts';
 import type { RunningKernel } from '../kernel/kernel.ts';
 import type { NetworkRequest, NetworkResponse } from '../kernel/network.ts';
 import { callerOf, credentialScope } from './caller.ts';
@@ -7,7 +8,10 @@ import { type Destination, destinationOf } from './dispatch.ts';
 import { checkRequired } from './required-members.ts';
 import { wireRequest } from './wire-request.ts';
 
-/** Answers one request to the AWS endpoint, in any protocol. Never rejects: an error becomes an error response. */
+/**
+ * Answers one request to the AWS endpoint, in any protocol. An error becomes an error response; a rejection is a connection
+ * that breaks, because a fault loses the answer.
+ */
 export async function exchange(kernel: RunningKernel, incoming: NetworkRequest): Promise<NetworkResponse> {
   const { request, broken } = wireRequest(incoming);
   const scope = credentialScope(request);
@@ -27,10 +31,36 @@ export async function exchange(kernel: RunningKernel, incoming: NetworkRequest):
     const region = scope?.region ?? kernel.defaultRegion;
     const input = codec.input(request, operation);
     checkRequired(model, operation.input, input);
-    const output = await run(input, { account, region, kernel, requestId, principalArn });
+    const call = { service: serviceName, operation: operationName, by: principalArn.split('/').at(-1) ?? '', input };
+    refuseCall(kernel.faults, call);
+    const output = await answered(kernel, call, () => run(input, { account, region, kernel, requestId, principalArn }));
     return codec.output((output ?? {}) as Record<string, unknown>, operation, { model, requestId });
   } catch (error) {
+    if (error instanceof ConnectionReset) throw error;
     return codec.failure(failureOf(error, destination, { request, requestId, operationName }), model);
+  }
+}
+
+/** What the operation answers, unless a fault loses it on its way, be it an error or not. */
+async function answered(kernel: RunningKernel, call: FaultyCall, run: () => unknown): Promise<unknown> {
+  try {
+    return await run();
+  } finally {
+    const lost = lostAnswer(kernel.faults, call);
+    if (lost !== undefined) await reset(kernel, lost.seconds);
+  }
+}
+
+async function reset(kernel: RunningKernel, seconds = 0): Promise<never> {
+  await kernel.clock.sleep(seconds);
+  throw new ConnectionReset();
+}
+
+class ConnectionReset extends Error {
+  readonly code = 'ECONNRESET';
+
+  constructor() {
+    super('read ECONNRESET');
   }
 }
 

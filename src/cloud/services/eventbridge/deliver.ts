@@ -1,4 +1,5 @@
 import { AwsError } from '../../kernel/errors.ts';
+import type { FaultOf } from '../../kernel/faults.ts';
 import type { Delivery } from './delivery.ts';
 import { accountRegionOf } from './event-bus-store.ts';
 import { callTarget } from './target-call.ts';
@@ -16,6 +17,26 @@ const FINAL_CODES =
  * dead-letter queue.
  */
 export async function deliver(delivery: Delivery): Promise<void> {
+  const { faults, clock } = delivery.kernel;
+  const fits = (fault: EventFault) => fitsDelivery(fault, delivery);
+  if (faults.strike('event lost', fits)) return;
+  const late = faults.strike('event late', fits);
+  if (late !== undefined) await clock.sleep(late.seconds);
+  const again = faults.strike('event doubled', fits);
+  await Promise.all([deliverOnce(delivery), ...(again === undefined ? [] : [deliverOnce(delivery)])]);
+}
+
+type EventFault = FaultOf<'event lost' | 'event late' | 'event doubled'>;
+
+function fitsDelivery({ detailType, target, detail }: EventFault, { event, target: { Arn = '' } }: Delivery): boolean {
+  return (
+    (detailType ?? event['detail-type']) === event['detail-type'] &&
+    Arn.endsWith(target ?? '') &&
+    (detail?.(event.detail as Readonly<Record<string, unknown>>) ?? true)
+  );
+}
+
+async function deliverOnce(delivery: Delivery): Promise<void> {
   const { kernel, target } = delivery;
   const startedAtMs = kernel.clock.now();
   const retriesMax = target.RetryPolicy?.MaximumRetryAttempts ?? ATTEMPTS_MAX;

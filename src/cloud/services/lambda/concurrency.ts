@@ -45,10 +45,12 @@ export function checkConcurrency(kernel: Kernel, fn: LambdaFunction): void {
       .reduce((sum, { running }) => sum + running, 0);
   const isReserved = fn.reservedConcurrency !== undefined;
   const isFull = isReserved ? fn.running >= fn.reservedConcurrency! : unreserved() >= ACCOUNT_CONCURRENCY;
-  if (!isFull) return;
+  const struck = kernel.faults.strike('function throttled', (fault) => fault.function === fn.name);
+  if (!isFull && struck === undefined) return;
   fn.statistics.throttles++;
   throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, {
     Type: 'User',
-    Reason: isReserved ? 'ReservedFunctionConcurrentInvocationLimitExceeded' : 'ConcurrentInvocationLimitExceeded',
+    Reason:
+      isReserved || struck ? 'ReservedFunctionConcurrentInvocationLimitExceeded' : 'ConcurrentInvocationLimitExceeded',
   });
 }

@@ -6,6 +6,7 @@ import { invocationLog } from './invocation-log.ts';
 import { invocationError, RuntimeError } from './runtime/invocation-error.ts';
 import { coldSandbox, giveBack, takeWarm } from './sandbox-pool.ts';
 import { stopSignal } from './stop-signal.ts';
+import { timedOut, unlessKilled } from './unless-killed.ts';
 import type { WarmSandbox } from './warm-sandbox.ts';
 
 export const RESPONSE_BYTES_MAX = 6 * 1024 * 1024 + 100;
@@ -47,7 +48,9 @@ export async function runInvocation(
     let failure: unknown;
     const durationMs = await timed(kernel, async () => {
       try {
-        payload = await withinLimits(kernel, used, { target, request });
+        payload = await unlessKilled(kernel, used, { target, request }, () =>
+          withinLimits(kernel, used, { target, request }),
+        );
       } catch (error) {
         failure = error;
       }
@@ -107,10 +110,7 @@ async function withinLimits(
     const payload = await Promise.race([work(), timeout.expired, stopped]);
     if (payload === undefined) {
       sandbox.kill();
-      throw new RuntimeError(
-        'Sandbox.Timedout',
-        `RequestId: ${request.requestId} Error: Task timed out after ${timeout.seconds.toFixed(2)} seconds`,
-      );
+      throw timedOut(request.requestId, timeout.seconds);
     }
     if (Buffer.byteLength(payload) > RESPONSE_BYTES_MAX) {
       throw new RuntimeError(

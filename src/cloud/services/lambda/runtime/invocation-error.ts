@@ -1,12 +1,13 @@
 /** An error as a function's payload carries it. */
 export interface InvocationError {
-  readonly errorType: string;
+  /** Absent when the runtime ended without naming one. */
+  readonly errorType: string | undefined;
   readonly errorMessage: string;
   readonly stackTrace?: readonly string[];
   readonly cause?: InvocationError;
 }
 
-/** A failure that Lambda itself names, such as `Runtime.ImportModuleError`. */
+/** A failure that Lambda itself names, such as `Runtime.ImportModuleError`; an empty name is one that it does not know. */
 export class RuntimeError extends Error {
   constructor(name: string, message: string, options?: ErrorOptions) {
     super(message, options);
@@ -23,7 +24,8 @@ export function invocationError(
     return { errorType: typeof thrown, errorMessage: textOf(thrown), trace: [] };
   }
   const trace = (thrown.stack ?? '').replaceAll(taskRoot, '/var/task').split('\n');
-  return { errorType: thrown.name || thrown.constructor.name, errorMessage: thrown.message, trace };
+  const errorType = thrown instanceof RuntimeError ? thrown.name || undefined : thrown.name || thrown.constructor.name;
+  return { errorType, errorMessage: thrown.message, trace };
 }
 
 function textOf(thrown: unknown): string {

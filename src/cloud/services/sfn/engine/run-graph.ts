@@ -1,6 +1,8 @@
 import { type Json, queryLanguageOf, type State, type StateGraph } from '../asl/definition.ts';
 import { ERROR, StatesError } from '../asl/states-error.ts';
 import { runTask } from '../tasks/run-task.ts';
+import { endExecution } from './end-execution.ts';
+import { controllerOf } from './execution.ts';
 import { failureOf } from './failure.ts';
 import { type Flow, type OpenState, record } from './flow.ts';
 import type { Frame, StateResult } from './frame.ts';
@@ -66,6 +68,7 @@ function enterState(run: Run, flow: Flow, visit: { name: string; state: State; i
   });
   const open: OpenState = { type: state.Type, branches: new Set(), hasFailed: false };
   flow.open.push(open);
+  stopIfStruck(run, name);
   run.execution.transitions++;
   run.store.transitions++;
   return {
@@ -82,6 +85,20 @@ function enterState(run: Run, flow: Flow, visit: { name: string; state: State; i
     retryCount: 0,
     taskToken: undefined,
   };
+}
+
+/** A fault: an operator stops the execution in this very state. */
+function stopIfStruck(run: Run, state: string): void {
+  const { machine } = run.execution;
+  const struck = run.kernel.faults.strike(
+    'execution stopped',
+    (fault) => fault.machine === machine.name && (fault.state ?? state) === state,
+  );
+  if (struck === undefined) return;
+  const stop = () => endExecution(run, { status: 'ABORTED', cause: 'stopped by a fault', previousEventId: 0 });
+  if (struck.seconds !== undefined) return void run.kernel.clock.after(struck.seconds, stop);
+  stop();
+  throw controllerOf(run.execution).signal.reason;
 }
 
 function exitState(frame: Frame, { output, assigned }: StateResult): void {

@@ -4,6 +4,7 @@ import type { Json } from '../asl/definition.ts';
 import { isObject } from '../asl/json-path.ts';
 import { StatesError } from '../asl/states-error.ts';
 import type { Run } from '../engine/run.ts';
+import { callService } from './call-service.ts';
 import { OPTIMIZED_SERVICES } from './sdk-services.ts';
 import { optimizedError } from './service-error.ts';
 import { modelOf } from './service-shape.ts';
@@ -36,7 +37,12 @@ export function startFunction(arn: string): (task: StartedTask) => void {
 export async function invokeFunction(run: Run, input: object, accountRegion: AccountRegion): Promise<Invocation> {
   let answer: Invocation;
   try {
-    answer = await run.kernel.invoke<Invocation & Record<string, unknown>>('lambda', 'Invoke', input, accountRegion);
+    answer = await callService<Invocation>(run, {
+      service: OPTIMIZED_SERVICES.lambda!,
+      operation: 'Invoke',
+      input,
+      accountRegion,
+    });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     const exchange = { model: modelOf(run.kernel, 'lambda'), requestId: run.kernel.random.uuid() };

@@ -2,6 +2,7 @@ import { AwsError } from '../../../kernel/errors.ts';
 import type { Json, JsonObject } from '../asl/definition.ts';
 import { isObject } from '../asl/json-path.ts';
 import { RuntimeFault, StatesError } from '../asl/states-error.ts';
+import { callService } from './call-service.ts';
 import { awaitChildExecution } from './child-execution.ts';
 import { awaitEcsTasks } from './ecs-tasks.ts';
 import { invokeFunction, parsedPayload } from './lambda-function.ts';
@@ -56,7 +57,7 @@ function sdkCall(resource: ServiceResource, { frame, arguments: given, accountRe
   const input = schemas === undefined ? given : toOperationInput(schemas.input, given, false);
   return async () => {
     try {
-      const output = await kernel.invoke(service.signingName, operation, asObject(input), accountRegion);
+      const output = await callService(frame.run, { service, operation, input: asObject(input), accountRegion });
       return toTaskResult(schemas?.output, output ?? {});
     } catch (error) {
       throw error instanceof AwsError ? sdkError(error, service, { model, requestId: kernel.random.uuid() }) : error;
@@ -79,7 +80,8 @@ function optimizedCall(resource: ServiceResource, attempt: TaskAttempt): Call {
   return async () => {
     let output: unknown;
     try {
-      output = await kernel.invoke(service.signingName, operation, asObject(input), attempt.accountRegion);
+      const { accountRegion } = attempt;
+      output = await callService(attempt.frame.run, { service, operation, input: asObject(input), accountRegion });
     } catch (error) {
       throw error instanceof AwsError
         ? optimizedError(error, service, { model, requestId: kernel.random.uuid() })
