@@ -193,6 +193,12 @@ export const ERRORS = {
     title: 'A CloudWatch alarm stopped the release',
     help: 'Find the cause of the alarm named in the message, then release again.',
   },
+  TrafficServed: {
+    status: 409,
+    retryable: true,
+    title: 'The release serves users, so its slot cannot be emptied',
+    help: 'Toggle to the release that is to serve, then send the request again.',
+  },
   Superseded: {
     status: 409,
     retryable: false,

@@ -10,6 +10,12 @@ export interface OperationKindEntry {
   readonly check: (operation: Operation, ports: Ports) => Promise<OperationDocuments>;
   /** Undoes what the operation did, after its execution ended without settling it. Answers what it could not undo. */
   readonly compensate?: (operation: Operation, why: string, ports: Ports) => Promise<readonly string[]>;
+  /** Throws when a stack must not be deleted now, by its scope: read again right before each deletion that the plan asks for. */
+  readonly guardDeletion?: (
+    operationId: string,
+    scope: string,
+    ports: Pick<Ports, 'state' | 'loadBalancing' | 'workloads'>,
+  ) => Promise<void>;
   /** Whatever else follows an end. It may run twice. */
   readonly finish?: (ended: EndedOperation, ports: FinishPorts) => Promise<void>;
   /** Accepts operations of this kind that are due by now. Answers their scopes. */

@@ -9,6 +9,7 @@ import { releaseHealth } from './health.ts';
 import { recordHealthyTargets } from './healthy-targets.ts';
 import { matchCapacity } from './match-capacity.ts';
 import { type ObservePorts, observeRelease } from './observe-release.ts';
+import { deletionKey } from './plan-release.ts';
 import { stepDescription } from './release-steps.ts';
 import { ReleaseTaskInput, type ResolvedRelease, readResolved } from './resolved-release.ts';
 import { workloadKey } from './workload.ts';
@@ -46,12 +47,16 @@ export async function awaitHealthy({ operationId, taskToken }: AwaitHealthyInput
   }
 }
 
-/** A stack that failed creates no workload to wait for. */
+/** A stack that failed creates no workload to wait for, and a release that serves users does not leave the slot. */
 async function assertStackNotFailed(
   operationId: string,
-  { component }: ResolvedRelease,
+  { component, occupants }: ResolvedRelease,
   ports: Pick<Ports, 'state'>,
 ): Promise<void> {
+  for (const { number } of occupants) {
+    const refusal = await readDiagnosis(operationId, deletionKey(component, number), ports);
+    if (refusal?.code === 'TrafficServed') throw new PlinthError('TrafficServed', refusal.message);
+  }
   const failure = await readDiagnosis(operationId, component, ports);
   if (!failure) return;
   const { message, cause } = failure;

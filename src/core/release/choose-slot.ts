@@ -1,5 +1,5 @@
 import { assertNever } from '../assert-never.ts';
-import type { Live, Slot } from '../entities.ts';
+import type { Live, Slot, Weights } from '../entities.ts';
 import type { Strategy } from './shift-schedule.ts';
 import type { TrafficSource } from './traffic-source.ts';
 
@@ -9,10 +9,11 @@ export function otherSlot(slot: Slot): Slot {
 
 /**
  * The slot of a new release: the one without production traffic, or the live slot for strategies that replace in place. While
- * nothing is live, the listener rules send traffic to slot one, so the first release starts in slot two.
+ * nothing is live, the listener rules send traffic to slot one until another release failed there, so the first release starts in
+ * the slot that no rule gives `weights` to.
  */
-export function chooseSlot(live: Live | undefined, strategy: Strategy): Slot {
-  if (!live) return 'two';
+export function chooseSlot(live: Live | undefined, strategy: Strategy, weights: readonly Weights[] = []): Slot {
+  if (!live) return weights.some(({ two }) => two > 0) ? 'one' : 'two';
   return replacesInPlace(strategy) ? live.slot : otherSlot(live.slot);
 }
 

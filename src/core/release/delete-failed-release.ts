@@ -1,7 +1,11 @@
-import type { Failure, Operation, Weights } from '../entities.ts';
+import type { Failure, Operation } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
+import { say } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
+import { isOfScope } from '../stack/stack-owner.ts';
 import { changeToken } from '../stack/stack-work.ts';
-import { observeWeights, type TrafficPorts } from './move-traffic.ts';
+import { assertEmptiable } from './assert-emptiable.ts';
+import type { TrafficPorts } from './move-traffic.ts';
 import { type ResolvedRelease, releaseScope } from './resolved-release.ts';
 
 interface Failed {
@@ -9,29 +13,58 @@ interface Failed {
   readonly failure: Failure;
 }
 
-type DeletePorts = TrafficPorts & Pick<Ports, 'state' | 'stacks' | 'workflows'>;
+type DeletePorts = TrafficPorts & Pick<Ports, 'state' | 'stacks' | 'workflows' | 'time' | 'ids'>;
 
 /**
  * Deletes what a failed release operation placed: marks the release, stops the execution of change-stack that waits for its
- * stack, and starts the stack's deletion without waiting, because the next release of the slot checks that its tasks are gone.
+ * stack, and starts the stack's deletion without waiting, because the next release of the slot checks that its tasks are gone. The
+ * stack of a release that users still reach stays, and so does a stack of that name that is not the release's.
  */
 export async function deleteFailedRelease(
   operation: Operation,
   { resolved, failure }: Failed,
   ports: DeletePorts,
 ): Promise<void> {
-  const { application, number, target, component } = resolved;
+  const { application, number, component } = resolved;
   const live = (await ports.state.readScopeState(application))?.live?.release;
   if (!isPlaced(resolved, { planOnly: operation.planOnly, live })) return;
   const status = failure.code === 'Superseded' ? 'superseded' : 'failed';
-  const release = await ports.state.updateRelease(application, number, (now) => ({ ...now, status, failure }));
-  if (receivesTraffic(resolved, await observedWeights(resolved, ports))) return;
+  const { stackName } = await ports.state.updateRelease(application, number, (now) => ({ ...now, status, failure }));
+  if (await mustStay(operation, resolved, ports)) return;
   await ports.workflows.stop(
     ports.workflows.executionArn('change-stack', `${operation.id}-${component}`),
     `release ${number} failed`,
   );
-  const step = { operationId: operation.id, scope: releaseScope(resolved), stackKey: component };
-  await ports.stacks.delete(target, release.stackName, changeToken(step, 'compensate'));
+  await deleteOwnStack(operation, { resolved, stackName }, ports);
+}
+
+/** Its name follows a convention, so another owner's stack may have the same one: its tag tells, and its id is deleted, not its name. */
+async function deleteOwnStack(
+  operation: Operation,
+  { resolved, stackName }: { readonly resolved: ResolvedRelease; readonly stackName: string },
+  ports: DeletePorts,
+): Promise<void> {
+  const { target, component } = resolved;
+  const scope = releaseScope(resolved);
+  const found = await ports.stacks.describe(target, stackName);
+  if (!found || found.status === 'DELETE_COMPLETE') return;
+  if (!isOfScope(scope, found)) {
+    const message = `stack \`${stackName}\` was not deleted: it is not tagged as ${scope}, so another owner created it`;
+    return say(operation.id, { level: 'warning', message }, ports);
+  }
+  const step = { operationId: operation.id, scope, stackKey: component };
+  await ports.stacks.delete(target, found.stackId, changeToken(step, 'compensate'));
+}
+
+async function mustStay(operation: Operation, resolved: ResolvedRelease, ports: DeletePorts): Promise<boolean> {
+  try {
+    await assertEmptiable(resolved, resolved.number, ports);
+    return false;
+  } catch (error) {
+    if (!(error instanceof PlinthError) || error.code !== 'TrafficServed') throw error;
+    await say(operation.id, { level: 'error', message: error.message }, ports);
+    return true;
+  }
 }
 
 interface DeleteSnapshot {
@@ -46,21 +79,4 @@ export function isPlaced(
   { planOnly, live }: DeleteSnapshot,
 ): boolean {
   return entry === 'place' && !planOnly && live !== number;
-}
-
-/**
- * Whether traffic still goes to the release, because it could not be shifted back: its tasks stay, whatever the record says.
- * A slot that is shared receives traffic for the older release.
- */
-export function receivesTraffic(
-  { before, slot }: Pick<ResolvedRelease, 'before' | 'slot'>,
-  weights: readonly Weights[],
-): boolean {
-  return before !== undefined && before.slot !== slot && weights.some((observed) => observed[slot] > 0);
-}
-
-/** The rules are read only where their weights decide. */
-async function observedWeights(resolved: ResolvedRelease, ports: TrafficPorts): Promise<readonly Weights[]> {
-  const { before, slot } = resolved;
-  return before && before.slot !== slot ? observeWeights(resolved, ports) : [];
 }

@@ -3,10 +3,11 @@ import type { Slot, Weights } from '../entities.ts';
 import type { Ports } from '../ports/index.ts';
 import type { ResolvedRelease } from './resolved-release.ts';
 import { slotWeights } from './shift-schedule.ts';
+import type { TrafficSource } from './traffic-source.ts';
 
 export type TrafficPorts = Pick<Ports, 'loadBalancing' | 'workloads'>;
 
-type Route = Pick<ResolvedRelease, 'target' | 'trafficSource' | 'slot' | 'name' | 'before' | 'beforeName'>;
+export type Route = Pick<ResolvedRelease, 'target' | 'trafficSource' | 'slot' | 'name' | 'before' | 'beforeName'>;
 
 /** Gives each slot its share, on all production rules at once. One schedule is disabled before the other is enabled. */
 export async function moveTraffic(route: Route, weights: Weights, ports: TrafficPorts): Promise<void> {
@@ -28,12 +29,7 @@ export async function observeWeights(route: Route, ports: TrafficPorts): Promise
   const { target, trafficSource } = route;
   switch (trafficSource.kind) {
     case 'rules':
-      return Promise.all(
-        trafficSource.ruleArns.map(async (ruleArn) => {
-          const byGroup = await ports.loadBalancing.weights(target, ruleArn);
-          return { one: byGroup[trafficSource.groups.one] ?? 0, two: byGroup[trafficSource.groups.two] ?? 0 };
-        }),
-      );
+      return ruleWeights(target, trafficSource, ports);
     case 'schedules': {
       const percent = async (slot: Slot) => {
         const name = scheduleIn(slot, route);
@@ -47,6 +43,20 @@ export async function observeWeights(route: Route, ports: TrafficPorts): Promise
     default:
       return assertNever(trafficSource);
   }
+}
+
+/** The weights of each production rule by slot. */
+export async function ruleWeights(
+  target: ResolvedRelease['target'],
+  { ruleArns, groups }: Extract<TrafficSource, { readonly kind: 'rules' }>,
+  ports: Pick<Ports, 'loadBalancing'>,
+): Promise<readonly Weights[]> {
+  return Promise.all(
+    ruleArns.map(async (ruleArn) => {
+      const byGroup = await ports.loadBalancing.weights(target, ruleArn);
+      return { one: byGroup[groups.one] ?? 0, two: byGroup[groups.two] ?? 0 };
+    }),
+  );
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { OperationKindEntry } from '../ports/index.ts';
+import { guardDeletion } from './assert-emptiable.ts';
 import { assertReleasable } from './assert-releasable.ts';
 import { compensateRelease } from './compensate-release.ts';
 import { retireStandbys } from './retire-standbys.ts';
@@ -9,10 +10,11 @@ const check: OperationKindEntry['check'] = async (operation, ports) => {
 };
 
 /** A release, a roll back and a toggle: all by the machine `release`. */
-export const release: OperationKindEntry = { check, compensate: compensateRelease };
+export const release: OperationKindEntry = { check, compensate: compensateRelease, guardDeletion };
 
 export const retireStandby: OperationKindEntry = {
   check,
   compensate: compensateRelease,
+  guardDeletion,
   startDue: retireStandbys,
 };

@@ -7,7 +7,8 @@ import type { Ports } from '../ports/index.ts';
 import { assertStillHolds } from '../stack/assert-still-holds.ts';
 import type { ContainerEnvironment } from '../stack/with-container-environment.ts';
 import { timestamp } from '../time.ts';
-import { pointTestListener } from './move-traffic.ts';
+import { assertSlotUnused } from './assert-emptiable.ts';
+import { pointTestListener, type TrafficPorts } from './move-traffic.ts';
 import { deletionKey, planRelease } from './plan-release.ts';
 import { readContext, withSpec } from './release-context.ts';
 import { stepDescription } from './release-steps.ts';
@@ -15,11 +16,12 @@ import { ReleaseTaskInput, type ResolvedRelease, readResolved, releaseScope } fr
 
 export const PlaceInput = ReleaseTaskInput;
 
-type PlacePorts = Pick<Ports, 'state' | 'settings' | 'catalogue' | 'workflows' | 'loadBalancing' | 'time' | 'ids'>;
+type PlacePorts = TrafficPorts & Pick<Ports, 'state' | 'settings' | 'catalogue' | 'workflows' | 'time' | 'ids'>;
 
 /**
  * Starts an execution of change-stack for the release's stack and for each stack to delete from its slot, without waiting for
- * them. Their names come from the operation, so that a second run starts no others. Errors: ParentNotReady, Fenced.
+ * them. Their names come from the operation, so that a second run starts no others. Errors: ParentNotReady, Fenced,
+ * TrafficServed for a slot that users reach.
  */
 export async function place({ operationId }: ReleaseTaskInput, ports: PlacePorts): Promise<void> {
   const resolved = await readResolved(operationId, ports);
@@ -31,6 +33,7 @@ export async function place({ operationId }: ReleaseTaskInput, ports: PlacePorts
   await ports.state.putDocument(operationId, 'container', container);
   await writePlan(plan, ports);
   await assertStillHolds(operationId, ports);
+  await assertSlotUnused(resolved, ports);
   await retireOccupants(resolved, ports);
   await pointTestListener(resolved, resolved.slot, ports);
   const { component, occupants } = resolved;

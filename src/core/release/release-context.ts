@@ -1,4 +1,4 @@
-import type { Operation, ScopeState } from '../entities.ts';
+import type { Operation, ScopeState, Weights } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { findOutput } from '../plan/placement.ts';
 import { environmentTarget } from '../plan/placement-of.ts';
@@ -18,6 +18,8 @@ export interface ReleaseContext {
   readonly scopeState: ScopeState;
   /** The application's scope state, then its environment's, then the base's. */
   readonly scopeStates: readonly ScopeState[];
+  /** Of each production rule, as observed under the lock. Absent before the operation has it. */
+  readonly weights?: readonly Weights[];
 }
 
 /** Throws NotFound for an application without a spec, and ParentNotReady for one without stacks. */

@@ -33,7 +33,7 @@ export async function resolvePlacement(
   const parents = releaseParents(context, ports.settings);
   const { component, workload } = parents;
   const strategy = usableStrategy(spec.release.strategy, parents.trafficSource);
-  const slot = chooseSlot(scopeState.live, strategy);
+  const slot = chooseSlot(scopeState.live, strategy, context.weights);
   const number = await nextNumber(context, ports);
   const release: Release = {
     scope: operation.scope,
@@ -79,6 +79,7 @@ function placedRelease(context: ReleaseContext, placed: PlacedRelease): Resolved
     digest,
     slot,
     entry: 'place',
+    strategy,
     occupants,
     ...(strategy === 'rolling' && parents.beforeName !== undefined && { sharesSlotWith: parents.beforeName }),
     // The first release has no other to share traffic with.

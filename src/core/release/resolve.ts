@@ -8,6 +8,7 @@ import { resolveRelease } from './resolve-release.ts';
 import { resolveRetirement } from './resolve-retirement.ts';
 import { type ReturnPorts, resolveReturn } from './resolve-return.ts';
 import { findResolved, ReleaseTaskInput, type ResolvedRelease, releaseScope } from './resolved-release.ts';
+import { withServing } from './with-serving.ts';
 
 export const ResolveInput = ReleaseTaskInput;
 
@@ -42,7 +43,7 @@ export async function resolve({ operationId }: ReleaseTaskInput, ports: ResolveP
 
 async function resolveOnce(operationId: string, ports: ResolvePorts): Promise<ResolvedRelease | undefined> {
   const operation = await readOpenOperation(operationId, ports);
-  const context = await readContext(operation, ports);
+  const context = await withServing(await readContext(operation, ports), ports);
   const resolved = await resolveFor(context, ports);
   if (resolved) await ports.state.putDocument(operationId, 'release', resolved);
   return resolved;

@@ -22,6 +22,8 @@ export const ResolvedRelease = z.object({
   digest: z.string(),
   slot: Slot,
   entry: z.enum(['place', 'shift', 'retire']),
+  /** How it replaces the release before. Absent where nothing is placed. */
+  strategy: z.enum(['rolling', 'blue-green', 'canary', 'linear', 'recreate']).optional(),
   /** What was live when the operation began. A failure shifts traffic back to it. */
   before: Live.optional(),
   /** Name of its workload. */

@@ -1,4 +1,5 @@
 import type { Ports } from '../ports/index.ts';
+import { assertDeletable, type DeletePorts } from './assert-deletable.ts';
 import { assertStillHolds } from './assert-still-holds.ts';
 import { undeletedResources } from './failed-resources.ts';
 import { type Attempted, StackAttempt, workOfAttempt } from './stack-attempt.ts';
@@ -15,9 +16,10 @@ export const DeleteLeftoverInput = StackAttempt;
  */
 export async function deleteLeftover(
   input: StackAttempt,
-  ports: Pick<Ports, 'state' | 'stacks' | 'time' | 'ids'>,
+  ports: DeletePorts & Pick<Ports, 'time' | 'ids'>,
 ): Promise<Attempted> {
-  const { stack, work, observed } = await readSnapshot(input, ports);
+  const snapshot = await readSnapshot(input, ports);
+  const { stack, work, observed } = snapshot;
   if (!observed || !isSettled(observed.status)) return { started: false };
   const { target } = stack;
   const { stackId, status } = observed;
@@ -28,6 +30,7 @@ export async function deleteLeftover(
   const begun = workOfAttempt(input, 'delete-leftover', work);
   const labels = kept.map(({ type, physicalId, logicalId }) => `${type} ${physicalId ?? logicalId}`);
   await assertStillHolds(input.operationId, ports);
+  await assertDeletable(input, snapshot, ports);
   await writeWork(input, { ...begun, retained: [...new Set([...work.retained, ...labels])] }, ports);
   if (observed.terminationProtection) await ports.stacks.setTerminationProtection(target, stackId, false);
   const retain = kept.map(({ logicalId }) => logicalId);

@@ -1,8 +1,8 @@
 import { assertNever } from '../assert-never.ts';
 import { isKnown, type PlannedStack } from '../plan/plan.ts';
-import type { StackDescription } from '../ports/aws.ts';
 import { isSynchronised } from './listener-weights.ts';
 import { nextStackAction } from './next-stack-action.ts';
+import { isOwn } from './stack-owner.ts';
 import { isGood } from './stack-status.ts';
 import { type StackSnapshot, wishFor } from './stack-work.ts';
 
@@ -52,7 +52,7 @@ export const ATTEMPTS_MAX = { synchronise: 3, unprotect: 3, 'continue-rollback':
 /** What comes next for a stack, from what was observed, what is planned and what was attempted. Pure. */
 export function nextChange(situation: ChangeSituation): NextChange {
   const { stack, observed, isCreatedHere } = situation;
-  if (observed && !isOwn(stack, observed)) return { next: 'fail', obstacle: 'other-owner' };
+  if (observed && !isOwn(stack.scope, observed)) return { next: 'fail', obstacle: 'other-owner' };
   if (isCreatedHere) return { next: 'await', awaits: 'own' };
   const action = nextStackAction(observed?.status ?? 'absent', wishFor(stack));
   // A plan may look at the change set of an update. Anything else would leave something behind.
@@ -77,11 +77,6 @@ export function nextChange(situation: ChangeSituation): NextChange {
     default:
       return assertNever(action);
   }
-}
-
-/** Names follow a convention, so a stack that was created by hand may have the same one. Its tag tells. */
-function isOwn({ scope }: PlannedStack, { tags, status }: StackDescription): boolean {
-  return tags['plinth:scope'] === scope || status === 'REVIEW_IN_PROGRESS';
 }
 
 /** A change set can be made beforehand only of a stack whose parameters are all known. */

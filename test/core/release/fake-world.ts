@@ -14,7 +14,7 @@ import { smoke } from '../../../src/core/release/smoke.ts';
 import { verifyRelease } from '../../../src/core/release/verify-release.ts';
 import { releaseComponent } from '../../../src/core/spec/wanted-components.ts';
 import { type FakePorts, fakePorts } from '../../fakes/index.ts';
-import { fakeStacks } from '../stack/fake-stacks.ts';
+import { type FakeStacks, fakeStack, fakeStacks } from '../stack/fake-stacks.ts';
 import { catalogueOf } from '../templates.ts';
 
 export const application = 'environments/dev/applications/hello';
@@ -25,6 +25,7 @@ export type Type = 'web' | 'worker' | 'job';
 
 export interface World {
   readonly ports: FakePorts;
+  readonly stacks: FakeStacks;
   /** Component of the releases' stacks. */
   readonly component: string;
   /** Schedules by name. */
@@ -53,6 +54,7 @@ export async function world(release: Readonly<Record<string, unknown>> = {}, typ
   const { log } = stacks;
   const schedules: World['schedules'] = new Map();
   const made: Omit<World, 'ports'> = {
+    stacks,
     component: releaseComponent(type) ?? '',
     schedules,
     services,
@@ -215,11 +217,13 @@ export async function start(world: World, id: string, number: number): Promise<v
 
 /** The same while its stack is under way. */
 export async function startTasks(
-  { ports, component, schedules, services, healthy }: World,
+  { ports, stacks, component, schedules, services, healthy }: World,
   number: number,
 ): Promise<void> {
   const release = await ports.state.readRelease(application, number);
   if (!release) throw new Error(`release ${number} was not placed`);
+  const tags = { 'plinth:scope': `${application}/releases/${number}` };
+  stacks.byName.set(release.stackName, fakeStack('CREATE_COMPLETE', { stackId: release.stackName, tags }));
   if (component === 'job-task') schedules.set(`hello-${number}`, 'DISABLED');
   else services.set(`hello-${number}`, view(release.digest));
   healthy[`group-${release.slot}`] = 1;

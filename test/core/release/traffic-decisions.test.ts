@@ -3,7 +3,7 @@ import type { Live } from '../../../src/core/entities.ts';
 import { decideBake } from '../../../src/core/release/decide-bake.ts';
 import { afterShift, decideShift, type ShiftSnapshot, weightsProblem } from '../../../src/core/release/decide-shift.ts';
 import { decideLive, ownsTraffic, weightsToRestore } from '../../../src/core/release/decide-shift-back.ts';
-import { isPlaced, receivesTraffic } from '../../../src/core/release/delete-failed-release.ts';
+import { isPlaced } from '../../../src/core/release/delete-failed-release.ts';
 import { statusesAfter } from '../../../src/core/release/live-state.ts';
 import { wantedCapacity } from '../../../src/core/release/match-capacity.ts';
 import type { ResolvedRelease } from '../../../src/core/release/resolved-release.ts';
@@ -136,13 +136,6 @@ describe('the stack of a release that failed', () => {
     ['is another operation’s after a roll back', 'shift', { planOnly: false, live: 1 }, false],
   ] as const)('%s', (_, entry, snapshot, deleted) => {
     expect(isPlaced({ entry, number: 2 }, snapshot)).toBe(deleted);
-  });
-
-  test('stays while its slot receives traffic', () => {
-    expect(receivesTraffic(canary, [one, half])).toBe(true);
-    expect(receivesTraffic(canary, [one, one])).toBe(false);
-    expect(receivesTraffic({ slot: 'two', before: { ...before, slot: 'two' } }, [two])).toBe(false);
-    expect(receivesTraffic({ slot: 'two' }, [two])).toBe(false);
   });
 });
 
