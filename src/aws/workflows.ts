@@ -46,6 +46,12 @@ export const workflows: Workflows = {
     return found?.status ?? 'absent';
   },
 
+  async failure(executionArn) {
+    const call = client().send(new DescribeExecutionCommand({ executionArn }));
+    const { error, cause = '' } = (await unlessAws(['ExecutionDoesNotExist'], call, undefined)) ?? {};
+    return error === undefined ? undefined : { error, cause };
+  },
+
   async succeed(taskToken, output) {
     const command = new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) });
     return (await unlessAws(TOKEN_GONE, client().send(command), undefined)) !== undefined;

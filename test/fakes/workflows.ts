@@ -7,6 +7,7 @@ export interface FakeExecution {
   readonly machine: string;
   readonly input: Readonly<Record<string, unknown>>;
   status: ExecutionStatus;
+  failure?: { readonly error: string; readonly cause: string };
 }
 
 export interface FakeWorkflows extends Workflows {
@@ -45,6 +46,7 @@ export function fakeWorkflows(): FakeWorkflows {
       if (execution?.status === 'RUNNING') execution.status = 'ABORTED';
     },
     status: async (arn) => executions.get(arn)?.status ?? 'absent',
+    failure: async (arn) => executions.get(arn)?.failure,
     succeed: async (taskToken) => answer({ taskToken, answer: 'succeed' }),
     fail: async (taskToken, error, cause) => {
       const isFirst = answer({ taskToken, answer: 'fail', error });

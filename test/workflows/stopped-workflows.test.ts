@@ -7,7 +7,7 @@ import { stageOfFile } from './stage-of-file.ts';
 import { arrive, versionOf } from './users.ts';
 
 /** The longest step is over by then, and the sweep has been there. */
-const sweepSeconds = 60 + 300 + 10;
+const sweepSeconds = 40 + 300 + 10;
 
 let stage: Stage;
 

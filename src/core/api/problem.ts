@@ -23,10 +23,11 @@ export function problemOf(error: unknown, traceId: string): Problem {
 }
 
 /** A request that is refused with 429 wrote an item that many other requests wrote at the same moment. */
-const RETRY_AFTER_SECONDS = 1;
+const TOO_MANY_REQUESTS_SECONDS = 1;
 
-/** Headers of a problem's answer. */
-export function problemHeaders({ status }: Problem): Readonly<Record<string, string>> {
+/** Headers of a problem's answer. A locked scope says itself when it is worth asking again. */
+export function problemHeaders({ status, retryAfterSeconds }: Problem): Readonly<Record<string, string>> {
   const type = { 'content-type': 'application/problem+json' };
-  return status === ERRORS.TooManyRequests.status ? { ...type, 'retry-after': `${RETRY_AFTER_SECONDS}` } : type;
+  const seconds = status === ERRORS.TooManyRequests.status ? TOO_MANY_REQUESTS_SECONDS : retryAfterSeconds;
+  return seconds === undefined ? type : { ...type, 'retry-after': `${seconds}` };
 }

@@ -16,8 +16,9 @@ export async function endIfLost(operation: Operation, ports: Ports): Promise<boo
   if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return false;
   const why =
     status === 'absent' ? 'its execution does not exist' : `its execution ended as ${status} without a result`;
+  const failed = await ports.workflows.failure(operation.executionArn);
   const evidence = (await ports.operationKinds[operation.kind].compensate?.(operation, why, ports)) ?? [];
-  await endLostOperation(operation.id, { why, evidence }, ports);
+  await endLostOperation(operation.id, { why, evidence, failed }, ports);
   return true;
 }
 

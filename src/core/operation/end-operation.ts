@@ -3,6 +3,7 @@ import { PlinthError } from '../errors.ts';
 import { timestamp } from '../time.ts';
 import { failureOfError } from './failure-from.ts';
 import { type EndPorts, finishAndFree, finishEnd } from './finish-end.ts';
+import { type Lost, lostFailure } from './lost-failure.ts';
 import { logKeys } from './operation-state.ts';
 
 export type OperationEnd =
@@ -17,8 +18,10 @@ export async function endOperation(operationId: string, end: OperationEnd, ports
   return finishAndFree(await recordEnd(operationId, end, ports), ports);
 }
 
-export interface LostEnd {
-  readonly why: string;
+/** As many lines as a Failure holds. */
+const evidenceMax = 30;
+
+export interface LostEnd extends Lost {
   /** What could not be taken back. */
   readonly evidence?: readonly string[];
 }
@@ -29,10 +32,11 @@ export interface LostEnd {
  */
 export async function endLostOperation(
   operationId: string,
-  { why, evidence = [] }: LostEnd,
+  { evidence = [], ...lost }: LostEnd,
   ports: EndPorts,
 ): Promise<EndedOperation> {
-  const error = { ...failureOfError(new PlinthError('ExecutionLost', why)), evidence: [...evidence] };
+  const cause = lostFailure(lost);
+  const error = { ...cause, evidence: [...cause.evidence, ...evidence].slice(-evidenceMax) };
   return finishEnd(await recordEnd(operationId, { status: 'failed', error }, ports), ports);
 }
 

@@ -1,7 +1,7 @@
-import { operationLink } from '../api-links.ts';
-import type { Operation, ScopeState } from '../entities.ts';
+import type { LockHolder, Operation, ScopeState } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { acquireLock, assertHolds, lockHolder, releaseLock } from '../lock/lock.ts';
+import { lockRefusal } from '../lock/lock-refusal.ts';
 import { newScopeState } from '../new-scope-state.ts';
 import type { Ports } from '../ports/index.ts';
 import { parseScope, type Scope, scopePath } from '../scope.ts';
@@ -32,22 +32,29 @@ export function operationLockPlace(operation: Operation): LockPlace {
   throw new PlinthError('Internal', `operation ${operation.id} has the scope '${operation.scope}', which is none`);
 }
 
-/** Takes the lock for the operation and answers its fence. Throws ScopeLocked with the holder. */
+/** Takes the lock for the operation and answers its fence. Throws ScopeLocked with the holder, and when to ask again. */
 export async function takeLock(operation: Operation, ports: Pick<Ports, 'state' | 'time'>): Promise<number> {
   const placement = operationLockPlace(operation);
   const now = timestamp(ports.time);
   const { id: operationId, requestedBy: by } = operation;
   const { application } = placement;
+  let held: LockHolder | undefined;
   const taken = await ports.state.updateScopeState(placement.scope, (found) => {
     // The operation sets the status once it holds the lock.
     const current = found ?? newScopeState(placement.scope, now, 'retired');
     const provisions = operation.kind === 'provision';
     const wish = { operationId, by, since: now, provisions, ...(application !== undefined && { application }) };
     const answer = acquireLock(current.lock, wish);
-    if (!answer.granted) throw scopeLocked(operation.scope, answer.holder);
-    return answer.lock === current.lock ? current : { ...current, lock: answer.lock };
+    held = answer.granted ? undefined : answer.holder;
+    return !answer.granted || answer.lock === current.lock ? current : { ...current, lock: answer.lock };
   });
+  if (held) throw await refusal(operation.scope, held, ports);
   return assertHolds(taken, operationId).fence;
+}
+
+async function refusal(scope: string, holder: LockHolder, ports: Pick<Ports, 'state' | 'time'>): Promise<PlinthError> {
+  const holding = await ports.state.readOperation(holder.operationId);
+  return lockRefusal({ scope, holder, operation: holding, now: ports.time.now() });
 }
 
 /** Provides the lock back, if the operation holds it. */
@@ -81,14 +88,5 @@ export async function updateHeldState(
     const current = found ?? newScopeState(scope, timestamp(ports.time));
     if (scope === lockScope) assertHolds(current, operation.id);
     return decide(current);
-  });
-}
-
-function scopeLocked(scope: string, holder: { operationId: string; by: string; since: string }): PlinthError {
-  const { operationId, by, since } = holder;
-  const operation = operationLink(operationId);
-  return new PlinthError('ScopeLocked', `${scope} is being changed by ${by} since ${since} (${operationId})`, {
-    extra: { holder: { operationId, by, since }, operation },
-    nextSteps: [`plinth watch ${operationId}`, `plinth cancel ${operationId}`],
   });
 }

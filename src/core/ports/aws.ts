@@ -129,6 +129,8 @@ export interface Workflows {
   status(
     executionArn: string,
   ): Promise<'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE' | 'absent'>;
+  /** The error and cause with which an execution failed; undefined when it did not, or named none. */
+  failure(executionArn: string): Promise<{ readonly error: string; readonly cause: string } | undefined>;
   /** Answers false, instead of throwing, when the token is no longer waited for. */
   succeed(taskToken: string, output: Readonly<Record<string, unknown>>): Promise<boolean>;
   fail(taskToken: string, error: string, cause: string): Promise<boolean>;

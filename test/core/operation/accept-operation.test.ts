@@ -203,8 +203,12 @@ describe('an operation that has ended', () => {
     const ports = await ready();
     const first = await acceptOperation(provisionBase(), ports);
     await endLostOperation(first.id, { why: 'its workflow is gone' }, ports);
-    await expect(acceptOperation(provisionBase(), ports)).rejects.toMatchObject({ code: 'ScopeLocked' });
-    ports.time.advance(60);
+    ports.time.advance(15);
+    await expect(acceptOperation(provisionBase(), ports)).rejects.toMatchObject({
+      code: 'ScopeLocked',
+      extra: { retryAfterSeconds: 25 },
+    });
+    ports.time.advance(25);
     expect((await acceptOperation(provisionBase(), ports)).status).toBe('running');
   });
 

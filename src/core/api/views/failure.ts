@@ -46,6 +46,10 @@ export const ProblemView = z
     code: z.enum(ERROR_CODES).meta({ description: 'The stable error code.' }),
     errors: z.array(FieldErrorView).optional().meta({ description: 'The fields that are not valid.' }),
     nextSteps: z.array(z.string()).meta({ description: 'What to do next; commands are written as they are typed.' }),
+    retryAfterSeconds: z.number().int().optional().meta({
+      description:
+        'When the same request is worth sending again, as the header Retry-After says too: of a locked scope.',
+    }),
     traceId: z.string().meta({ description: 'Id of the request in the logs of Plinth.' }),
   })
   .meta({ id: 'Problem', description: 'RFC 9457: what is wrong, with a stable code, and what to do.' });
