@@ -1,6 +1,8 @@
 import type { Live, Release, ScopeState, StackRecord, Weights } from '../entities.ts';
 import { own } from '../own.ts';
 import { mainComponent } from '../spec/wanted-components.ts';
+import { otherSlot } from './choose-slot.ts';
+import { weightsBefore } from './decide-shift-back.ts';
 import type { ResolvedRelease } from './resolved-release.ts';
 
 /** Components of applications that have listener rules. */
@@ -9,6 +11,7 @@ const ROUTING = (['web', 'instances'] as const).map(mainComponent);
 /** The application's state with this release live, and with the weights that every later update of its stack must send. */
 export function withLive(scopeState: ScopeState, resolved: ResolvedRelease, since: string): ScopeState {
   if (scopeState.live?.release === resolved.number) return scopeState;
+  const { attention: _, ...rest } = scopeState;
   const weights = resolved.schedule.at(-1)?.weights ?? { one: 100, two: 0 };
   const previous = resolved.before?.release;
   const live: Live = {
@@ -18,7 +21,13 @@ export function withLive(scopeState: ScopeState, resolved: ResolvedRelease, sinc
     ...(previous !== undefined && { previousRelease: previous }),
     since,
   };
-  return withTraffic({ ...scopeState, live, updatedAt: since }, resolved.slot, weights);
+  return withTraffic({ ...rest, live, updatedAt: since }, resolved.slot, weights);
+}
+
+/** The application's state with what was live before the operation; nothing, if it released the first one. */
+export function withLiveBefore({ live: _, ...rest }: ScopeState, { before, slot }: ResolvedRelease): ScopeState {
+  const weights = weightsBefore({ before, slot });
+  return withTraffic({ ...rest, ...(before && { live: before }) }, before?.slot ?? otherSlot(slot), weights);
 }
 
 /** The application's state with these weights recorded as parameters of the stack that has its listener rules, if any. */

@@ -72,13 +72,14 @@ export async function pointTestListener(
   await ports.loadBalancing.shift(target, [trafficSource.testRuleArn], trafficSource.groups, slotWeights(slot, 100));
 }
 
-/** Whether the slot of the release that was live before can receive all traffic again. */
-export async function canShiftBack(
-  { target, trafficSource, before }: Route,
+/** Healthy targets of a slot; undefined where no rule sends requests. */
+export async function healthyTargets(
+  { target, trafficSource }: Pick<ResolvedRelease, 'target' | 'trafficSource'>,
+  slot: Slot,
   ports: Pick<Ports, 'loadBalancing'>,
-): Promise<boolean> {
-  if (!before || trafficSource.kind !== 'rules') return true;
-  return (await ports.loadBalancing.health(target, trafficSource.groups[before.slot])).healthy > 0;
+): Promise<number | undefined> {
+  if (trafficSource.kind !== 'rules') return undefined;
+  return (await ports.loadBalancing.health(target, trafficSource.groups[slot])).healthy;
 }
 
 export function sameWeights(one: Weights, other: Weights): boolean {

@@ -3,7 +3,7 @@ import type { Release, Slot } from '../entities.ts';
 import type { Ports } from '../ports/index.ts';
 import { otherSlot } from './choose-slot.ts';
 import { recordedWeights, type ServingSnapshot } from './decide-serving.ts';
-import { ruleWeights, sameWeights, type TrafficPorts } from './move-traffic.ts';
+import { healthyTargets, ruleWeights, sameWeights, type TrafficPorts } from './move-traffic.ts';
 import type { ReleaseContext } from './release-context.ts';
 import { type ReleaseParents, workloadName } from './release-parents.ts';
 
@@ -51,7 +51,7 @@ async function observeRunning(
     return parents.trafficSource.kind === 'schedules' ? observed.scheduleState === 'ENABLED' : observed.running > 0;
   };
   const inSlot = async (slot: Slot) => {
-    if (!(await isHealthy(parents, slot, ports))) return undefined;
+    if ((await healthyTargets(parents, slot, ports)) === 0) return undefined;
     const candidates = releases.filter((release) => release.slot === slot);
     const states = await Promise.all(candidates.map(runs));
     const found = candidates.filter((_, index) => states[index]);
@@ -76,13 +76,4 @@ async function releasesInSlots(
 
 function wasLive({ status }: Release): boolean {
   return status === 'live' || status === 'standby';
-}
-
-async function isHealthy(
-  { target, trafficSource }: ReleaseParents,
-  slot: Slot,
-  ports: Pick<Ports, 'loadBalancing'>,
-): Promise<boolean> {
-  if (trafficSource.kind !== 'rules') return true;
-  return (await ports.loadBalancing.health(target, trafficSource.groups[slot])).healthy > 0;
 }

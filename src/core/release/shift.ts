@@ -7,6 +7,7 @@ import { assertStillHolds } from '../stack/assert-still-holds.ts';
 import { timestamp } from '../time.ts';
 import { otherSlot } from './choose-slot.ts';
 import { type AfterShift, afterShift, decideShift, weightsProblem } from './decide-shift.ts';
+import { weightsBefore } from './decide-shift-back.ts';
 import { observeHealth } from './healthy-targets.ts';
 import { matchCapacity } from './match-capacity.ts';
 import { moveTraffic, observeWeights, pointTestListener, type TrafficPorts } from './move-traffic.ts';
@@ -69,7 +70,7 @@ async function undoIfStopped(operationId: string, resolved: ResolvedRelease, por
   try {
     await assertStillHolds(operationId, ports);
   } catch (error) {
-    if (resolved.before) await moveTraffic(resolved, resolved.before.weights, ports);
+    await moveTraffic(resolved, weightsBefore(resolved), ports);
     throw error;
   }
 }

@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { Live } from '../../../src/core/entities.ts';
 import { decideBake } from '../../../src/core/release/decide-bake.ts';
 import { afterShift, decideShift, type ShiftSnapshot, weightsProblem } from '../../../src/core/release/decide-shift.ts';
-import { decideLive, ownsTraffic, weightsToRestore } from '../../../src/core/release/decide-shift-back.ts';
+import {
+  canShiftBack,
+  decideLive,
+  ownsTraffic,
+  weightsToRestore,
+} from '../../../src/core/release/decide-shift-back.ts';
 import { isPlaced } from '../../../src/core/release/delete-failed-release.ts';
 import { statusesAfter } from '../../../src/core/release/live-state.ts';
 import { wantedCapacity } from '../../../src/core/release/match-capacity.ts';
@@ -20,7 +25,7 @@ const schedule = [
   { weights: half, watchSeconds: 60 },
   { weights: two, watchSeconds: 0 },
 ];
-const canary = { number: 2, slot: 'two', before, schedule } as const;
+const canary = { number: 2, slot: 'two', entry: 'place', before, schedule } as const;
 const rules = { kind: 'rules', ruleArns: ['http'] } as unknown as ResolvedRelease['trafficSource'];
 
 describe('a step of traffic', () => {
@@ -104,13 +109,27 @@ describe('shifting back', () => {
     expect(ownsTraffic(canary, snapshot)).toBe(owns);
   });
 
-  test('does nothing when nothing was live before', () => {
-    expect(ownsTraffic({ number: 2 }, { status: 'running', live: undefined })).toBe(false);
+  test('of a first release gives all traffic to the other slot, which is empty', () => {
+    const first = { number: 1, slot: 'two', entry: 'place' } as const;
+    expect(ownsTraffic(first, { status: 'running', live: undefined })).toBe(true);
+    expect(ownsTraffic(first, { status: 'running', live: 1 })).toBe(true);
+    expect(ownsTraffic(first, { status: 'waiting', live: undefined })).toBe(false);
+    expect(weightsToRestore(first, [two])).toEqual(one);
+    expect(weightsToRestore({ slot: 'one' }, [half])).toEqual(two);
+    expect(weightsToRestore(first, [{ one: 0, two: 0 }])).toBeUndefined();
   });
 
   test('sets weights only where a rule differs', () => {
-    expect(weightsToRestore(before, [one, one])).toBeUndefined();
-    expect(weightsToRestore(before, [one, half])).toEqual(one);
+    expect(weightsToRestore(canary, [one, one])).toBeUndefined();
+    expect(weightsToRestore(canary, [one, half])).toEqual(one);
+  });
+
+  test.each([
+    ['goes to a release that answers', { before: 1, own: 1 }, true],
+    ['never goes from a release that answers to one that does not', { before: 0, own: 1 }, false],
+    ['goes back when neither answers', { before: 0, own: 0 }, true],
+  ])('%s', (_, healthy, can) => {
+    expect(canShiftBack(canary, healthy)).toBe(can);
   });
 
   test.each([
