@@ -42,6 +42,7 @@ export const machineStates = {
     'retire-standby': "Delete the standby release's stack",
     'shift-back': 'Shift traffic back',
     'diagnose-release': 'Record why the release failed',
+    'restore-release': 'Place the release before again',
     'settle-release': 'End the operation and release the lock',
   },
 } as const;

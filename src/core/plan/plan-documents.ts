@@ -31,11 +31,18 @@ export type StackToChange = z.infer<typeof PlannedStackDocument>;
 /** The index comes last: where it is, all of the plan is. */
 export async function writePlan(plan: Plan, ports: State): Promise<void> {
   const { operationId } = plan;
-  await forEachBounded(plan.stacks, (stack) => {
-    const document: StackToChange = { ...stack, parameters: sourcedParameters(stack, plan), planOnly: plan.planOnly };
-    return ports.state.putDocument(operationId, documentKey(stack.stackKey), document);
-  });
+  await forEachBounded(plan.stacks, (stack) => writePlannedStack(stack, plan, ports));
   await ports.state.putDocument(operationId, 'plan', PlanIndex.parse(plan));
+}
+
+/** One stack that an operation changes; also one that its plan does not list, because it is changed only after a failure. */
+export async function writePlannedStack(
+  stack: PlannedStack,
+  plan: Pick<Plan, 'operationId' | 'scope' | 'planOnly' | 'stacks'>,
+  ports: State,
+): Promise<void> {
+  const document: StackToChange = { ...stack, parameters: sourcedParameters(stack, plan), planOnly: plan.planOnly };
+  await ports.state.putDocument(plan.operationId, documentKey(stack.stackKey), document);
 }
 
 /** Undefined as long as the operation has no plan. */
@@ -77,7 +84,10 @@ function documentKey(stackKey: string): string {
 }
 
 /** Each output with the scope that it is read from, which the plan as a whole tells. */
-function sourcedParameters({ parameters, foreseen }: PlannedStack, plan: Plan): PlannedStack['parameters'] {
+function sourcedParameters(
+  { parameters, foreseen }: PlannedStack,
+  plan: Pick<Plan, 'scope' | 'stacks'>,
+): PlannedStack['parameters'] {
   const scopeOf = (component: string) =>
     plan.stacks.find((stack) => stack.component === component)?.scope ?? plan.scope;
   const sourcedValue = (value: PlannedValue): PlannedValue =>

@@ -8,6 +8,7 @@ import { secondsSince, timestamp } from '../time.ts';
 import { deleteFailedRelease } from './delete-failed-release.ts';
 import { stopMigration } from './migrate.ts';
 import { findResolved } from './resolved-release.ts';
+import { restoreRelease } from './restore-release.ts';
 import { shiftBack } from './shift-back.ts';
 
 /** Temporary failures have ended by then. What still fails needs an operator, who needs the lock. */
@@ -53,15 +54,17 @@ function compensations(operation: Operation, why: string, ports: Ports): readonl
     const resolved = await findResolved(id, ports);
     if (resolved) await stopMigration(id, resolved, ports);
   };
+  const code = operation.cancelledBy === undefined ? 'ExecutionLost' : 'Cancelled';
+  const restore = () => restoreRelease({ operationId: id, error: { Error: code, Cause: why } }, ports);
   const remove = async () => {
     const resolved = await findResolved(id, ports);
-    const code = operation.cancelledBy === undefined ? 'ExecutionLost' : 'Cancelled';
     const failure = failureOfError(new PlinthError(code, why));
     if (resolved) await deleteFailedRelease(operation, { resolved, failure }, ports);
   };
   return [
     { failed: 'the migration task was not stopped', run: stop },
     { failed: 'traffic was not shifted back', run: () => shiftBack({ operationId: id }, ports) },
+    { failed: 'the release before was not placed again', run: restore },
     { failed: 'the stack of the release was not deleted', run: remove },
   ];
 }

@@ -1,9 +1,7 @@
 import type { Failure } from '../entities.ts';
-import { ERRORS } from '../errors.ts';
-import { type ErrorOutput, failureFrom } from '../operation/failure-from.ts';
 import type { ObservedWorkload, Ports } from '../ports/index.ts';
 import { readDiagnosis } from '../stack/stack-result.ts';
-import { FailedReleaseTaskInput } from './release-failure.ts';
+import { FailedReleaseTaskInput, releaseFailure } from './release-failure.ts';
 import { findResolved, type ResolvedRelease } from './resolved-release.ts';
 
 export const DiagnoseReleaseInput = FailedReleaseTaskInput;
@@ -29,14 +27,6 @@ export async function diagnoseRelease(
   const evidence = resolved && TASK_FAILURES.has(failure.code) ? await readEvidence(resolved, ports) : { lines: [] };
   const stackFailure = resolved && (await readDiagnosis(operationId, resolved.component, ports));
   await ports.state.putDocument(operationId, 'failure', withEvidence(failure, evidence, stackFailure));
-}
-
-/** The failure that the machine caught. A Task state that used up its retries gets a message of its own. */
-export function releaseFailure(error: ErrorOutput): Failure {
-  const failure = failureFrom(error);
-  if (error.Error !== 'NotYet' && error.Error !== 'States.Timeout') return failure;
-  const message = `the release took too long: ${failure.message}`;
-  return { code: 'ReleaseFailed', message, evidence: [], nextSteps: [ERRORS.ReleaseFailed.help] };
 }
 
 interface Evidence {

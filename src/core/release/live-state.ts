@@ -11,7 +11,6 @@ const ROUTING = (['web', 'instances'] as const).map(mainComponent);
 /** The application's state with this release live, and with the weights that every later update of its stack must send. */
 export function withLive(scopeState: ScopeState, resolved: ResolvedRelease, since: string): ScopeState {
   if (scopeState.live?.release === resolved.number) return scopeState;
-  const { attention: _, ...rest } = scopeState;
   const weights = resolved.schedule.at(-1)?.weights ?? { one: 100, two: 0 };
   const previous = resolved.before?.release;
   const live: Live = {
@@ -21,7 +20,12 @@ export function withLive(scopeState: ScopeState, resolved: ResolvedRelease, sinc
     ...(previous !== undefined && { previousRelease: previous }),
     since,
   };
-  return withTraffic({ ...rest, live, updatedAt: since }, resolved.slot, weights);
+  return withTraffic({ ...withoutAttention(scopeState), live, updatedAt: since }, resolved.slot, weights);
+}
+
+/** The same once nothing needs a decision any more. */
+export function withoutAttention({ attention: _, ...rest }: ScopeState): ScopeState {
+  return rest;
 }
 
 /** The application's state with what was live before the operation; nothing, if it released the first one. */

@@ -55,7 +55,11 @@ function releasesToDelete({ occupants, before, sharesSlotWith }: ResolvedRelease
 }
 
 /** Adds image and slot to the platform's parameters. */
-function releasePlacement(context: ReleaseContext, release: ResolvedRelease, settings: Settings): Placement {
+export function releasePlacement(
+  context: ReleaseContext,
+  release: Pick<ResolvedRelease, 'number' | 'imageUri' | 'slot'>,
+  settings: Settings,
+): Placement {
   const placement = placementOf(
     { ...context.scope, layer: 'release', release: release.number },
     context.snapshot,

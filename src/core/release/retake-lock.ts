@@ -1,4 +1,4 @@
-import type { Release } from '../entities.ts';
+import type { Operation, Release } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { takeLock } from '../operation/operation-lock.ts';
 import { readOpenOperation } from '../operation/operation-state.ts';
@@ -20,12 +20,7 @@ type RetakePorts = ObservePorts & Pick<Ports, 'state' | 'ids'>;
 export async function retakeLock({ operationId }: ReleaseTaskInput, ports: RetakePorts): Promise<void> {
   const resolved = await readResolved(operationId, ports);
   const operation = await readOpenOperation(operationId, ports);
-  const fence = await takeLock(operation, ports);
-  await ports.state.updateOperation(operationId, (now) => {
-    if (now.status !== 'waiting') return now;
-    const { waitingFor: _, ...rest } = now;
-    return { ...rest, status: 'running', fence };
-  });
+  await takeLockAgain(operation, ports);
   const { application, number } = resolved;
   const scopeState = await ports.state.readScopeState(application);
   const release = await ports.state.readRelease(application, number);
@@ -38,6 +33,16 @@ export async function retakeLock({ operationId }: ReleaseTaskInput, ports: Retak
   }
   await matchCapacity(operationId, { resolved, own: observed.workload }, ports);
   await endStep(operationId, 'approve', { status: 'succeeded', ports });
+}
+
+/** An operation that waited runs again under the lock. Errors: ScopeLocked. */
+export async function takeLockAgain(operation: Operation, ports: Pick<Ports, 'state' | 'time'>): Promise<void> {
+  const fence = await takeLock(operation, ports);
+  await ports.state.updateOperation(operation.id, (now) => {
+    if (now.status !== 'waiting') return now;
+    const { waitingFor: _, ...rest } = now;
+    return { ...rest, status: 'running', fence };
+  });
 }
 
 export interface RetakeSnapshot {

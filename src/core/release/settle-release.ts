@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { Failure, isEnded, type Operation } from '../entities.ts';
+import { isEnded, type Operation } from '../entities.ts';
 import { endOperation } from '../operation/end-operation.ts';
 import { ErrorOutput } from '../operation/failure-from.ts';
 import { finishAndFree } from '../operation/finish-end.ts';
@@ -10,8 +10,8 @@ import type { Ports } from '../ports/index.ts';
 import { readResult } from '../stack/stack-result.ts';
 import { timestamp } from '../time.ts';
 import { deleteFailedRelease } from './delete-failed-release.ts';
-import { releaseFailure } from './diagnose-release.ts';
 import { stopMigration } from './migrate.ts';
+import { readFailure } from './release-failure.ts';
 import { releaseResult } from './release-result.ts';
 import { findResolved, ReleaseTaskInput, type ResolvedRelease, releaseScope } from './resolved-release.ts';
 
@@ -46,7 +46,7 @@ export async function settleRelease(
   if (isEnded(operation)) return { status: (await finishAndFree(operation, ports)).status };
   const resolved = await findResolved(operationId, ports);
   if (error) {
-    const failure = await diagnosed(operationId, error, ports);
+    const failure = await readFailure(operationId, error, ports);
     if (resolved) {
       await stopMigration(operationId, resolved, ports);
       await deleteFailedRelease(operation, { resolved, failure }, ports);
@@ -56,11 +56,6 @@ export async function settleRelease(
   if (resolved?.entry === 'retire') await recordRetired(operation, resolved, ports);
   const result = resolved ? await resultOf(operation, resolved, ports) : { changed: false };
   return endOperation(operationId, { status: 'succeeded', result }, ports);
-}
-
-async function diagnosed(operationId: string, error: ErrorOutput, ports: Pick<Ports, 'state'>): Promise<Failure> {
-  const known = Failure.safeParse(await ports.state.readDocument(operationId, 'failure'));
-  return known.success ? known.data : releaseFailure(error);
 }
 
 async function recordRetired(operation: Operation, resolved: ResolvedRelease, ports: SettlePorts): Promise<void> {

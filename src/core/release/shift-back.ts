@@ -7,10 +7,11 @@ import { timestamp } from '../time.ts';
 import { attentionOf } from './attention.ts';
 import { otherSlot } from './choose-slot.ts';
 import { canShiftBack, decideLive, ownsTraffic, weightsToRestore } from './decide-shift-back.ts';
-import { statusesAfter, withLive, withLiveBefore } from './live-state.ts';
+import { statusesAfter, withLive, withLiveBefore, withStack } from './live-state.ts';
 import { healthyTargets, moveTraffic, observeWeights, pointTestListener, type TrafficPorts } from './move-traffic.ts';
+import { placedRecord } from './placed-record.ts';
 import { FailedReleaseTaskInput } from './release-failure.ts';
-import { findResolved, type ResolvedRelease } from './resolved-release.ts';
+import { findResolved, type ResolvedRelease, releaseScope } from './resolved-release.ts';
 
 export const ShiftBackInput = FailedReleaseTaskInput;
 
@@ -62,13 +63,16 @@ async function recordServing(operationId: string, resolved: ResolvedRelease, por
   const operation = await readOperation(operationId, ports);
   const now = timestamp(ports.time);
   const message = `traffic was not shifted back: release ${before?.release} in slot ${before?.slot} has no healthy target`;
-  const reason = `release ${number} in slot ${slot} failed and serves users: release ${before?.release} has no healthy target`;
+  const reason = `release ${number} in slot ${slot} failed and serves users: release ${before?.release} in slot ${before?.slot} has no healthy target`;
   const attention = attentionOf(application, { reason, since: now });
   await updateHeldState(
     operation,
     { scope: application, decide: (state) => ({ ...withLive(state, resolved, now), attention }) },
     ports,
   );
+  const record = await placedRecord(operationId, resolved, ports);
+  const scope = releaseScope(resolved);
+  if (record) await updateHeldState(operation, { scope, decide: (state) => withStack(state, record, now) }, ports);
   for (const { number: other, status } of statusesAfter(resolved)) {
     await ports.state.updateRelease(application, other, (release) => ({ ...release, status }));
   }
