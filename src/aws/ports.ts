@@ -7,6 +7,7 @@ import { images } from './images.ts';
 import { loadBalancing } from './load-balancing.ts';
 import { log } from './log.ts';
 import { logs } from './logs.ts';
+import { names } from './names.ts';
 import { operationKinds, stackEnded, triggers } from './operation-kinds.ts';
 import { pipelines } from './pipelines.ts';
 import { probe } from './probe.ts';
@@ -31,6 +32,7 @@ export const ports: Ports = {
   state,
   stacks,
   contents,
+  names,
   zones,
   workflows,
   workloads,
@@ -56,6 +58,7 @@ export {
   loadBalancing,
   log,
   logs,
+  names,
   operationKinds,
   pipelines,
   probe,

@@ -206,8 +206,6 @@ export const ScopeState = z.object({
   networks: z.record(z.string(), NetworkClaim).default({}),
   /** On the state of the base: the domain of each environment, and whether it shares that with others. */
   domains: z.record(z.string(), DomainClaim).default({}),
-  /** On the state of the base: every application name that was put since the registry is there: each has an image repository. */
-  applications: z.array(z.string()).default([]),
   /** On the state of an environment: the listener rule priority of each application. */
   rulePriorities: z.record(z.string(), z.number().int()).default({}),
   /** On the state of an environment: which requests each application answers, as a path or a host. */

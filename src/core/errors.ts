@@ -139,6 +139,12 @@ export const ERRORS = {
     title: 'The change would replace or delete data',
     help: 'Allow the replacement or deletion by naming the stack in `allow`.',
   },
+  NameTaken: {
+    status: 409,
+    retryable: false,
+    title: 'Something else in the account has a name that the operation would take',
+    help: 'Use what exists, where the message says how; or choose another name, or delete what has it (`owner`, `arn`).',
+  },
   QuotaExceeded: {
     status: 409,
     retryable: false,

@@ -10,7 +10,6 @@ export function newScopeState(scope: string, now: string, status: ScopeState['st
     lastRelease: 0,
     networks: {},
     domains: {},
-    applications: [],
     rulePriorities: {},
     routes: {},
     updatedAt: now,

@@ -27,15 +27,22 @@ export type Layer = z.infer<typeof Layer>;
 /** One thing of a layer. Its path names it everywhere: in the API, the state, tags and events. */
 export type Scope =
   | { readonly layer: 'base' }
+  /** The image repository of all applications of a name, in whatever environment. */
+  | { readonly layer: 'repository'; readonly application: string }
   | { readonly layer: 'environment'; readonly environment: string }
   | { readonly layer: 'application'; readonly environment: string; readonly application: string }
   | { readonly layer: 'release'; readonly environment: string; readonly application: string; readonly release: number };
 
-/** `base`, `environments/dev`, `environments/dev/applications/shop`, `environments/dev/applications/shop/releases/7`. */
+/** Common part of the paths of all image repositories. */
+export const repositories = 'base/repositories';
+
+/** `base`, `base/repositories/shop`, `environments/dev`, `environments/dev/applications/shop`, `environments/dev/applications/shop/releases/7`. */
 export function scopePath(scope: Scope): string {
   switch (scope.layer) {
     case 'base':
       return 'base';
+    case 'repository':
+      return `${repositories}/${scope.application}`;
     case 'environment':
       return `environments/${scope.environment}`;
     case 'application':
@@ -50,6 +57,7 @@ export function parseScope(path: string): Scope | undefined {
   const parts = path.split('/');
   const [, environment = '', , application = '', , number = ''] = parts;
   if (path === 'base') return { layer: 'base' };
+  if (path.startsWith(`${repositories}/`)) return repositoryScope(path.slice(repositories.length + 1));
   if (parts[0] !== 'environments' || !EnvironmentName.safeParse(environment).success) return undefined;
   if (parts.length === 2) return { layer: 'environment', environment };
   if (parts[2] !== 'applications' || !ApplicationName.safeParse(application).success) return undefined;
@@ -58,11 +66,16 @@ export function parseScope(path: string): Scope | undefined {
   return { layer: 'release', environment, application, release: Number(number) };
 }
 
+function repositoryScope(application: string): Scope | undefined {
+  return ApplicationName.safeParse(application).success ? { layer: 'repository', application } : undefined;
+}
+
 /** The scope that this one stands in; the base stands in none. */
 export function parentScope(scope: Scope): Scope | undefined {
   switch (scope.layer) {
     case 'base':
       return undefined;
+    case 'repository':
     case 'environment':
       return { layer: 'base' };
     case 'application':
@@ -72,7 +85,7 @@ export function parentScope(scope: Scope): Scope | undefined {
   }
 }
 
-/** The stack of a component in a scope: `plinth--dev--shop--service`, `plinth--dev--shop--7--task`. */
+/** The stack of a component in a scope: `plinth--dev--shop--service`, `plinth--dev--shop--7--task`. No environment is named `base`. */
 export function stackName(installation: string, scope: Scope, component: string): string {
   return [installation, ...scopeNames(scope), component].join('--');
 }
@@ -81,6 +94,8 @@ function scopeNames(scope: Scope): string[] {
   switch (scope.layer) {
     case 'base':
       return ['base'];
+    case 'repository':
+      return ['base', scope.application];
     case 'environment':
       return [scope.environment];
     case 'application':

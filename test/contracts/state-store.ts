@@ -53,12 +53,12 @@ function writeContract(make: Make): void {
       names.map((application) =>
         store.updateScopeState('base', (scopeState = newScopeState('base', now)) => ({
           ...scopeState,
-          applications: [...scopeState.applications, application],
+          lost: [...(scopeState.lost ?? []), application],
         })),
       ),
     );
     const scopeState = await store.readScopeState('base');
-    expect([...(scopeState?.applications ?? [])].sort()).toEqual(names);
+    expect([...(scopeState?.lost ?? [])].sort()).toEqual(names);
     expect(scopeState?.version).toBe(6);
   });
 }

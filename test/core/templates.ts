@@ -17,6 +17,8 @@ export interface Sketch {
   readonly rules?: object;
   readonly parameters?: Readonly<Record<string, object>>;
   readonly outputs?: readonly string[];
+  /** Absent: one thing of no interest. */
+  readonly resources?: Readonly<Record<string, object>>;
 }
 
 /** A small template that keeps the contract. */
@@ -42,7 +44,7 @@ export function template(name: string, sketch: Sketch = {}): string {
     },
     ...(sketch.rules && { Rules: sketch.rules }),
     Parameters: Object.fromEntries(described),
-    Resources: {
+    Resources: sketch.resources ?? {
       Thing: {
         Type: 'AWS::S3::Bucket',
         ...(data && { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' }),
@@ -65,12 +67,12 @@ export const smallSketches: Readonly<Record<string, Sketch>> = {
   keys: { layer: 'base', data: true, outputs: ['KeyArn'], parameters: { Installation: {} } },
   logs: { layer: 'base', data: true, outputs: ['LogBucket'] },
   buckets: { layer: 'base', data: true, requires: ['keys', 'logs'], parameters: { KeyArn: {}, LogBucket: {} } },
-  registry: {
+  repository: {
     layer: 'base',
     data: true,
     requires: ['keys'],
-    outputs: ['RegistryUri'],
-    parameters: { Applications: { Type: 'CommaDelimitedList' }, KeyArn: {} },
+    outputs: ['RepositoryUri'],
+    parameters: { Application: {}, KeyArn: {}, ImagesKept: { Type: 'Number', Default: 100 } },
   },
   alerts: { layer: 'base', requires: ['keys'], outputs: ['AlertTopicArn'], parameters: { KeyArn: {} } },
   network: {

@@ -32,6 +32,7 @@ export function fakePorts(given: Partial<Ports> = {}): FakePorts {
     workflows: fakeWorkflows(),
     stacks: absent('stacks'),
     contents: absent('contents'),
+    names: { holder: async () => undefined },
     zones: absent('zones'),
     images: absent('images'),
     loadBalancing: absent('loadBalancing'),

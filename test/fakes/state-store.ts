@@ -11,7 +11,7 @@ import {
 import { PlinthError } from '../../src/core/errors.ts';
 import { isFinished } from '../../src/core/operation/operation-state.ts';
 import type { Page, PageRequest, StateStore } from '../../src/core/ports/index.ts';
-import { parentScope, parseScope, scopePath } from '../../src/core/scope.ts';
+import { parentScope, parseScope, repositories, scopePath } from '../../src/core/scope.ts';
 import { Shelf, type Writer } from './shelf.ts';
 
 /** Thrown in a test by a process that dies. */
@@ -164,6 +164,7 @@ function existing<T>(now: T | undefined, what: string): T {
 
 function parentPath(path: string): string {
   const scope = parseScope(path);
+  if (scope?.layer === 'repository') return repositories;
   const parent = scope && parentScope(scope);
   return parent ? scopePath(parent) : '';
 }

@@ -62,7 +62,8 @@ export async function allScopeStates({ state }: Stage): Promise<readonly ScopeSt
     const { items } = await state.listScopeStates(parent);
     return [...items, ...(await Promise.all(items.map(({ scope }) => below(scope)))).flat()];
   };
-  return [...(base ? [base] : []), ...(await below('base'))];
+  const { items: repositories } = await state.listScopeStates('base/repositories');
+  return [...(base ? [base] : []), ...repositories, ...(await below('base'))];
 }
 
 async function brokenLocks({ state }: Stage, scopeStates: readonly ScopeState[]): Promise<readonly string[]> {

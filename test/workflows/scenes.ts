@@ -4,7 +4,7 @@ import { push } from './images.ts';
 /** Release settings that leave the waiting out of what a test is not about. */
 export const QUICK = { bakeSeconds: 0, smoke: [] };
 
-/** A base whose registry has a repository for each of these applications. */
+/** A base with an image repository for each of these applications. */
 export async function provideBase(stage: Stage, applications: readonly string[] = ['hello']): Promise<void> {
   await stage.succeed('PUT', '/base', { applications });
 }

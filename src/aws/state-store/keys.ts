@@ -1,5 +1,5 @@
 import type { Waiter } from '../../core/entities.ts';
-import { parentScope, parseScope, scopePath } from '../../core/scope.ts';
+import { parentScope, parseScope, repositories, scopePath } from '../../core/scope.ts';
 
 /** Primary key of an item. */
 export interface Key {
@@ -46,6 +46,7 @@ function padded(number: number): string {
 
 function parentPath(path: string): string {
   const scope = parseScope(path);
+  if (scope?.layer === 'repository') return repositories;
   const parent = scope && parentScope(scope);
   return parent ? scopePath(parent) : '';
 }

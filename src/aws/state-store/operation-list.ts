@@ -15,7 +15,7 @@ export function listSort(operation: Operation): string {
 /** The keys under which the indexes by scope find an operation: its environment (or the base) and its application. */
 export function scopeKeys({ scope: path }: Operation): Readonly<Record<string, string>> {
   const scope = parseScope(path);
-  if (scope === undefined || scope.layer === 'base') return { [scopeIndexes.environment]: path };
+  if (scope === undefined || !('environment' in scope)) return { [scopeIndexes.environment]: path };
   const environment = scopePath({ layer: 'environment', environment: scope.environment });
   if (scope.layer === 'environment') return { [scopeIndexes.environment]: environment };
   const application = scopePath({ ...scope, layer: 'application' });

@@ -1,10 +1,11 @@
 import { applicationUrl } from '../converge/application-url.ts';
-import type { ScopeState, SpecRecord } from '../entities.ts';
+import type { ScopeState, SpecRecord, StackRecord } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { lockHolders } from '../lock/lock.ts';
 import { own } from '../own.ts';
+import { allScopeStates } from '../plan/all-scope-states.ts';
 import type { Ports } from '../ports/index.ts';
-import { parentScope, parseScope, type Scope, scopePath } from '../scope.ts';
+import { parentScope, parseScope, repositories, type Scope, scopePath } from '../scope.ts';
 import { ApplicationSpec } from '../spec/application-spec.ts';
 import type { ApiRequest, ApiResponse } from './exchange.ts';
 import { pageResponse } from './page.ts';
@@ -60,14 +61,25 @@ async function scopeView(recorded: Recorded, ports: Ports): Promise<ScopeView> {
     ...(await scopeSummary(recorded, ports)),
     spec: spec?.spec ?? null,
     stacks: Object.fromEntries(
-      stacks.map(([stackKey, { stackName, stackId, status, data }]) => [
-        stackKey,
-        { stackName, stackId, status, data },
-      ]),
+      [...stacks, ...(await repositoryStacks(recorded, ports))].map(
+        ([stackKey, { stackName, stackId, status, data }]) => [stackKey, { stackName, stackId, status, data }],
+      ),
     ),
     outputs: Object.fromEntries(stacks.flatMap(([, stack]) => Object.entries(stack.outputs))),
     ...(scopeState?.failure !== undefined && { failure: scopeState.failure }),
   };
+}
+
+/** The base shows the stacks of its image repositories too. */
+async function repositoryStacks({ scope }: Recorded, ports: Ports): Promise<[string, StackRecord][]> {
+  if (scope.layer !== 'base') return [];
+  const found = await allScopeStates(repositories, ports);
+  return found.flatMap(({ scope: path, stacks }) =>
+    Object.entries(stacks).map(([name, record]): [string, StackRecord] => [
+      `${name}-${path.split('/').at(-1)}`,
+      record,
+    ]),
+  );
 }
 
 async function scopeSummary(recorded: Recorded, ports: Ports): Promise<ScopeSummary> {

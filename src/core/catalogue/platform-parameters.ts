@@ -5,7 +5,6 @@
 export const PLATFORM_PARAMETERS = [
   'Installation',
   'Owner',
-  'Applications',
   'Environment',
   'Domain',
   'Application',

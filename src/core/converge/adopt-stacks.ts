@@ -42,7 +42,7 @@ export async function adoptLostStacks(operation: Operation, ports: AdoptPorts): 
 
 /** The account and region of a scope's stacks. */
 async function targetOf(scope: Scope, { state, settings }: AdoptPorts): Promise<Target> {
-  if (scope.layer === 'base') return { account: settings.account, region: settings.region };
+  if (!('environment' in scope)) return { account: settings.account, region: settings.region };
   const record = await state.readSpec(`environments/${scope.environment}`);
   return environmentTarget({ environmentSpec: EnvironmentSpec.parse(record?.spec ?? {}) }, settings);
 }

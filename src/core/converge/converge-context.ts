@@ -23,7 +23,7 @@ export interface ProvisionRequest {
 /** All that an operation of the machine `converge` reads before it decides anything, its request read once. */
 export interface ConvergeContext<R = ProvisionRequest | ({ readonly kind: 'retire' } & RetireRequest)> {
   readonly operation: Operation;
-  readonly scope: Scope;
+  readonly scope: ConvergeScope;
   readonly request: R;
   /** With the spec of the request. */
   readonly snapshot: Snapshot;
@@ -60,14 +60,17 @@ export function ownState({ operation, snapshot }: ConvergeContext): ScopeState |
   return states.find((state) => state?.scope === operation.scope);
 }
 
-/** The scope of a converge. Throws InvalidRequest for a release, which the machine `release` provisions. */
-export function scopeOf(operation: Operation): Scope {
+/** A scope that is provisioned and retired on its own. */
+export type ConvergeScope = Exclude<Scope, { readonly layer: 'release' | 'repository' }>;
+
+/** The scope of a converge. Throws InvalidRequest for a release, which the machine `release` provisions, and for a repository. */
+export function scopeOf(operation: Operation): ConvergeScope {
   const scope = parseScope(operation.scope);
-  if (scope && scope.layer !== 'release') return scope;
+  if (scope && scope.layer !== 'release' && scope.layer !== 'repository') return scope;
   throw new PlinthError('InvalidRequest', `'${operation.scope}' cannot be provisioned or retired on its own`);
 }
 
-function requestOf(operation: Operation, scope: Scope, catalogue: Catalogue): ConvergeContext['request'] {
+function requestOf(operation: Operation, scope: ConvergeScope, catalogue: Catalogue): ConvergeContext['request'] {
   const { ifMatch: _, ...asked } = operation.request;
   if (operation.kind === 'retire') return { kind: 'retire', ...parseBody(RetireRequest, asked) };
   const spec = parseScopeSpec(scope.layer, asked.spec ?? {});

@@ -3,12 +3,11 @@ import { own } from '../own.ts';
 import type { WantedStack } from '../plan/placement.ts';
 import { nextReleasePlacement, placementOf } from '../plan/placement-of.ts';
 import type { Plan, PlannedStack } from '../plan/plan.ts';
-import { planProvision, registeredApplications } from '../plan/plan-provision.ts';
+import { planProvision } from '../plan/plan-provision.ts';
 import { planRetire } from '../plan/plan-retire.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { Ports } from '../ports/index.ts';
-import type { ScopeSpec } from '../spec/scope-spec.ts';
-import { releaseComponents, wantedComponents } from '../spec/wanted-components.ts';
+import { releaseComponents } from '../spec/wanted-components.ts';
 import { assertAttachedStay } from './assert-attached-stay.ts';
 import { assertDomain } from './assert-domain.ts';
 import { assertPlacement } from './assert-placement.ts';
@@ -16,7 +15,8 @@ import { assertRemovable } from './assert-removable.ts';
 import { assertType } from './assert-type.ts';
 import { assertUses } from './assert-uses.ts';
 import { type ConvergeContext, ownState, type ProvisionContext, provisions } from './converge-context.ts';
-import { isCreated, parentsOf } from './parents-of.ts';
+import { parentsOf } from './parents-of.ts';
+import { isRepository, plannedRepositories, repositoryFor } from './repositories.ts';
 
 type PlanningPorts = Pick<Ports, 'catalogue' | 'settings'>;
 
@@ -59,18 +59,21 @@ function provision(context: ProvisionContext, ports: PlanningPorts): readonly Pl
     scopeStates,
     parentsInProgress,
     allow,
-    applications: snapshot.base?.applications ?? [],
   });
 }
 
 function wantedStacks(context: ProvisionContext, ports: PlanningPorts): WantedStack[] {
   const { scope, snapshot, request } = context;
   const placement = placementOf(scope, snapshot, ports.settings);
-  const stacks = request.wanted
-    .filter((component) => isCreated(component, request.spec, snapshot))
-    .map((component) => ({ ...component, placement }));
-  if (scope.layer === 'environment') return stacks.map((stack) => withCidr(stack, scope.environment, snapshot));
-  return scope.layer === 'application' ? [...registryFor(scope.application, snapshot, ports), ...stacks] : stacks;
+  const stacks = request.wanted.map((component) => ({ ...component, placement }));
+  switch (scope.layer) {
+    case 'base':
+      return stacks.flatMap((stack) => (isRepository(stack) ? plannedRepositories(stack, snapshot, ports) : [stack]));
+    case 'environment':
+      return stacks.map((stack) => withCidr(stack, scope.environment, snapshot));
+    case 'application':
+      return [...repositoryFor(scope.application, snapshot, ports), ...stacks];
+  }
 }
 
 /** What the application's next release is made of. */
@@ -93,19 +96,6 @@ function withCidr(stack: WantedStack, environment: string, snapshot: Snapshot): 
   return { ...stack, values: { ...subnets, ...stack.values, Cidr: claim.cidr } };
 }
 
-/** The first time that an application of this name is put, the base's registry gets a repository for it. */
-function registryFor(application: string, snapshot: Snapshot, ports: PlanningPorts): WantedStack[] {
-  if (registeredApplications(snapshot.base).includes(application)) return [];
-  const isBaseUnderWay = snapshot.parentOperations.some(({ scope }) => scope === 'base');
-  if (isBaseUnderWay && snapshot.baseSpec.applications.includes(application)) return [];
-  const placement = placementOf({ layer: 'base' }, snapshot, ports.settings);
-  const base: ScopeSpec = { layer: 'base', spec: snapshot.baseSpec };
-  if (!ports.catalogue.component('registry')) return [];
-  return wantedComponents(base, ports.catalogue)
-    .filter(({ component }) => component.name === 'registry')
-    .map((component) => ({ ...component, placement }));
-}
-
 function retirement(context: ConvergeContext, ports: PlanningPorts): readonly PlannedStack[] {
   const { operation, scope, snapshot, request } = context;
   if (provisions(context) || request.kind !== 'retire') return [];
@@ -121,6 +111,7 @@ function retirement(context: ConvergeContext, ports: PlanningPorts): readonly Pl
     placement: placementOf(scope, snapshot, ports.settings),
     scopeState,
     children: snapshot.children,
+    repositories: snapshot.repositories,
     protected: scope.layer === 'environment' && snapshot.environmentSpec.protected,
     data: request.data,
   });

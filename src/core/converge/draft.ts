@@ -61,7 +61,7 @@ function assertRequest(context: ProvisionContext, { time, catalogue }: DraftPort
 }
 
 function basisOf({ operation, snapshot, childUses }: ConvergeContext, { catalogue, settings }: DraftPorts): string {
-  const { base, environment, application, children, ...rest } = snapshot;
+  const { base, environment, application, children, repositories, ...rest } = snapshot;
   const isOwn = (scopeState: ScopeState | undefined) =>
     scopeState === undefined || scopeState.scope === operation.scope;
   const states = [base, environment, application].map((scopeState) => ({
@@ -74,6 +74,7 @@ function basisOf({ operation, snapshot, childUses }: ConvergeContext, { catalogu
     templates: catalogue.components().map(({ templateHash }) => templateHash),
     states,
     children: children.map((child) => ({ ...plannedFrom(child), scope: child.scope, status: child.status })),
+    repositories: repositories.map(({ scope, stacks }) => ({ scope, stacks })),
     uses: childUses.map(({ scope, uses }) => [scope, uses]),
     ...rest,
   });
@@ -81,7 +82,7 @@ function basisOf({ operation, snapshot, childUses }: ConvergeContext, { catalogu
 
 /** Of a scope's state all that a plan depends on. */
 function plannedFrom(scopeState: ScopeState | undefined) {
-  const { stacks = {}, live, networks = {}, domains = {}, applications = [] } = scopeState ?? {};
+  const { stacks = {}, live, networks = {}, domains = {} } = scopeState ?? {};
   const { rulePriorities = {}, routes = {} } = scopeState ?? {};
-  return { stacks, live, networks, domains, applications, rulePriorities, routes };
+  return { stacks, live, networks, domains, rulePriorities, routes };
 }

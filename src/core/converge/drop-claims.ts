@@ -11,9 +11,6 @@ export async function dropClaims(operation: Operation, ports: StatePort): Promis
   await ports.state.updateSpec(operation.scope, () => undefined);
   const scope = parseScope(operation.scope);
   const scopeState = await ports.state.readScopeState(operation.scope);
-  if (scope?.layer === 'base' && !own(scopeState?.stacks ?? {}, 'registry')) {
-    await change('base', ports, (base) => ({ ...base, applications: [] }));
-  }
   if (scope?.layer === 'environment') {
     const isLeft = (component: string) => own(scopeState?.stacks ?? {}, component) !== undefined;
     await change('base', ports, (base) => ({

@@ -1,12 +1,12 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { substitutes } from '../catalogue/substitutes.ts';
 import type { ScopeState } from '../entities.ts';
-import { own } from '../own.ts';
 import type { ParentOperation } from '../plan/parent-operation.ts';
 import type { ParentInProgress } from '../plan/placement.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { ScopeSpec } from '../spec/scope-spec.ts';
-import { type WantedComponent, wantedComponents } from '../spec/wanted-components.ts';
+import { wantedComponents } from '../spec/wanted-components.ts';
+import { isRepository } from './repositories.ts';
 
 export interface Parents {
   /** The scope's own state first, each without the stacks that an operation is about to delete. */
@@ -23,15 +23,6 @@ export function parentsOf(snapshot: Snapshot, catalogue: Catalogue): Parents {
   return { scopeStates, parentsInProgress };
 }
 
-/**
- * A registry without applications would be a stack without resources, which CloudFormation refuses. Where the base's spec
- * names none, the first application that is put creates it.
- */
-export function isCreated({ component }: WantedComponent, spec: ScopeSpec, { base }: Snapshot): boolean {
-  if (spec.layer !== 'base' || component.name !== 'registry') return true;
-  return spec.spec.applications.length > 0 || own(base?.stacks ?? {}, 'registry') !== undefined;
-}
-
 /** A scope that is being provisioned, with the components that it is to have. */
 function inProgress(
   { operationId, scope }: ParentOperation,
@@ -42,7 +33,7 @@ function inProgress(
     scope === 'base'
       ? { layer: 'base', spec: snapshot.baseSpec }
       : { layer: 'environment', spec: snapshot.environmentSpec };
-  const components = wantedComponents(spec, catalogue).filter((component) => isCreated(component, spec, snapshot));
+  const components = wantedComponents(spec, catalogue).filter((component) => !isRepository(component));
   return {
     operationId,
     scope,

@@ -8,7 +8,9 @@ import { endStep, say } from '../operation/operation-steps.ts';
 import { own } from '../own.ts';
 import type { PlannedStack } from '../plan/plan.ts';
 import { readPlanIndex, readPlannedStack } from '../plan/plan-documents.ts';
+import { isUsable } from '../plan/stack-record.ts';
 import type { Ports } from '../ports/index.ts';
+import { parseScope } from '../scope.ts';
 import { readDiagnosis, readResult } from '../stack/stack-result.ts';
 import { timestamp } from '../time.ts';
 import { wakeIfReady } from './await-requirements.ts';
@@ -94,9 +96,19 @@ async function writeRecord(
   record: (previous: StackRecord | undefined) => StackRecord | undefined,
   ports: RecordPorts,
 ): Promise<void> {
-  const decide = (scopeState: ScopeState) =>
-    withRecord(scopeState, stack.component, record(own(scopeState.stacks, stack.component)));
+  const isRepository = parseScope(stack.scope)?.layer === 'repository';
+  const decide = (scopeState: ScopeState) => {
+    const next = record(own(scopeState.stacks, stack.component));
+    const written = withRecord(scopeState, stack.component, next);
+    // No operation of its own settles a repository.
+    return isRepository ? { ...written, status: statusOf(next), updatedAt: timestamp(ports.time) } : written;
+  };
   await updateHeldState(operation, { scope: stack.scope, decide }, ports);
+}
+
+function statusOf(record: StackRecord | undefined): ScopeState['status'] {
+  if (record === undefined) return 'retired';
+  return isUsable(record) ? 'ready' : 'failed';
 }
 
 function withRecord(scopeState: ScopeState, component: string, record: StackRecord | undefined): ScopeState {

@@ -2,7 +2,7 @@ import type { ScopeState } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { newScopeState } from '../new-scope-state.ts';
 import { own } from '../own.ts';
-import { claimApplications, claimDomain, claimNetwork, claimRoute, claimRulePriority } from '../plan/claims.ts';
+import { claimDomain, claimNetwork, claimRoute, claimRulePriority } from '../plan/claims.ts';
 import { environmentTarget } from '../plan/placement-of.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { Ports, Settings } from '../ports/index.ts';
@@ -56,22 +56,14 @@ function claimsOf(context: ProvisionContext, ports: ClaimPorts): Claims {
   const { scope, snapshot } = context;
   switch (scope.layer) {
     case 'base':
-      return {
-        base: (scopeState) =>
-          claimApplications(scopeState, snapshot.baseSpec.applications, (n) => `/applications/${n}`),
-      };
+      return {};
     case 'environment':
       assertProvisioned(snapshot.base, 'base');
       return { base: (scopeState) => claimsOfEnvironment(scopeState, scope.environment, { context, ports }) };
     case 'application':
       assertProvisioned(snapshot.base, 'base');
       assertProvisioned(snapshot.environment, `environments/${scope.environment}`);
-      return {
-        base: (scopeState) => claimApplications(scopeState, [scope.application], () => '/application'),
-        ...environmentClaims(scope.application, snapshot),
-      };
-    case 'release':
-      return {};
+      return environmentClaims(scope.application, snapshot);
   }
 }
 

@@ -17,6 +17,7 @@ export interface LockPlace {
 export function lockPlace(scope: Scope): LockPlace {
   switch (scope.layer) {
     case 'base':
+    case 'repository':
       return { scope: 'base' };
     case 'environment':
       return { scope: scopePath(scope) };

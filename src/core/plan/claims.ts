@@ -124,33 +124,6 @@ function isInside(domain: string, other: string): boolean {
   return domain.endsWith(`.${other}`);
 }
 
-/**
- * The state of the base that knows these application names too. They stay for as long as the registry does, with their images.
- * Throws InvalidRequest, with the pointer to it, for a name that differs from another one in hyphens alone: the registry could not tell their
- * repositories apart, because ids inside a template have none.
- */
-export function claimApplications(
-  base: ScopeState,
-  names: readonly string[],
-  pointer: (n: number) => string,
-): ScopeState {
-  const all = [...new Set([...base.applications, ...names])].sort();
-  for (const [n, name] of names.entries()) {
-    const twin = all.find((other) => other !== name && withoutHyphens(other) === withoutHyphens(name));
-    if (twin !== undefined) throw tooAlike(name, twin, pointer(n));
-  }
-  return all.length === base.applications.length ? base : { ...base, applications: all };
-}
-
-function withoutHyphens(name: string): string {
-  return name.replaceAll('-', '');
-}
-
-function tooAlike(name: string, twin: string, pointer: string): PlinthError {
-  const message = `'${name}' differs from application '${twin}' only in hyphens; choose another name`;
-  return new PlinthError('InvalidRequest', message, { fields: [{ pointer, message }] });
-}
-
 function assertNotMoved(mine: NetworkClaim, { target, cidr = mine.cidr }: NetworkWish): void {
   if (mine.cidr === cidr && mine.account === target.account && mine.region === target.region) return;
   const stands = `the network is in ${mine.account}, ${mine.region} with ${mine.cidr}`;

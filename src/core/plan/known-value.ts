@@ -21,6 +21,7 @@ export function knownValue(expression: unknown, parts: KnownParts): KnownValue {
   if (name === 'Ref') return knownParameter(String(argument), parts);
   if (name === 'Condition') return knownCondition(String(argument), parts);
   if (name === 'Fn::Join') return joined(argument, parts);
+  if (name === 'Fn::Sub') return substituted(argument, parts);
   const values = (Array.isArray(argument) ? argument : [argument]).map((each) => knownValue(each, parts));
   switch (name) {
     case 'Fn::Equals':
@@ -54,6 +55,15 @@ function joined(argument: unknown, parts: KnownParts): KnownValue {
   const [delimiter, list] = Array.isArray(argument) ? argument : [];
   const values = (Array.isArray(list) ? list : [list]).map((each: unknown) => knownValue(each, parts));
   return values.includes(undefined) ? undefined : values.flatMap(items).join(String(delimiter));
+}
+
+/** A text without a map of variables of its own. */
+function substituted(argument: unknown, parts: KnownParts): KnownValue {
+  if (typeof argument !== 'string') return undefined;
+  const names = [...argument.matchAll(/\$\{([\w:]+)\}/g)].map(([, name = '']) => name);
+  const values = new Map(names.map((name) => [name, knownParameter(name, parts)]));
+  if ([...values.values()].includes(undefined)) return undefined;
+  return argument.replace(/\$\{([\w:]+)\}/g, (_, name: string) => String(values.get(name)));
 }
 
 function items(list: KnownValue): readonly string[] {

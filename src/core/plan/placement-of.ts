@@ -11,16 +11,15 @@ const weightsDefault: Weights = { one: 100, two: 0 };
 
 /** What the stacks of a scope have in common: where they stand, the platform's parameters, and tags. Pure. */
 export function placementOf(scope: Scope, snapshot: Snapshot, settings: Settings): Placement {
-  const { owner, tags } = scope.layer === 'base' ? snapshot.baseSpec : snapshot.environmentSpec;
+  const isOfBase = scope.layer === 'base' || scope.layer === 'repository';
+  const { owner, tags } = isOfBase ? snapshot.baseSpec : snapshot.environmentSpec;
   return {
     scope,
-    target: scope.layer === 'base' ? ownTarget(settings) : environmentTarget(snapshot, settings),
+    target: isOfBase ? ownTarget(settings) : environmentTarget(snapshot, settings),
     platform: {
       ...values({ Installation: settings.installation, Owner: owner }),
-      Applications: { known: 'applications' },
-      ...(scope.layer === 'base' ? {} : environmentValues(scope.environment, snapshot)),
-      ...('application' in scope ? applicationValues(scope.application, snapshot) : {}),
-      ...(scope.layer === 'release' ? values({ Release: String(scope.release) }) : {}),
+      ...('environment' in scope ? environmentValues(scope.environment, snapshot) : {}),
+      ...platformValues(scope, snapshot),
     },
     mode: modeOf(scope, snapshot),
     tags: { ...tags, ...(owner !== undefined && { owner }) },
@@ -39,7 +38,7 @@ export function nextReleasePlacement(
 }
 
 function modeOf(scope: Scope, { baseSpec, environmentSpec, applicationSpec }: Snapshot): Mode {
-  if (scope.layer === 'base') return baseSpec.mode;
+  if (scope.layer === 'base' || scope.layer === 'repository') return baseSpec.mode;
   return scope.layer === 'environment' ? environmentSpec.mode : (applicationSpec?.mode ?? 'standard');
 }
 
@@ -55,6 +54,20 @@ function ownTarget({ account, region }: Settings): Target {
 
 function environmentValues(environment: string, snapshot: Snapshot): Placement['platform'] {
   return values({ Environment: environment, Domain: snapshot.environmentSpec.domain });
+}
+
+function platformValues(scope: Scope, snapshot: Snapshot): Placement['platform'] {
+  switch (scope.layer) {
+    case 'base':
+    case 'environment':
+      return {};
+    case 'repository':
+      return values({ Application: scope.application });
+    case 'application':
+      return applicationValues(scope.application, snapshot);
+    case 'release':
+      return { ...applicationValues(scope.application, snapshot), ...values({ Release: String(scope.release) }) };
+  }
 }
 
 function applicationValues(application: string, snapshot: Snapshot): Placement['platform'] {

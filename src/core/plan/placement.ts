@@ -21,6 +21,10 @@ export interface Placement {
 /** A stack that is to be there. */
 export interface WantedStack extends WantedComponent {
   readonly placement: Placement;
+  /** Where several stacks of the plan are of one component. Absent: the component's name. */
+  readonly stackKey?: string;
+  /** The states in which its record is looked for. Absent: those of the scope and its parents. */
+  readonly recordedIn?: readonly ScopeState[];
 }
 
 /** An operation that provisions a parent right now, and the components that the parent will have. */

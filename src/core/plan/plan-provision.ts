@@ -2,7 +2,6 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Component } from '../catalogue/component.ts';
 import { offeredOutputs, requiredComponents } from '../catalogue/required-components.ts';
 import type { ScopeState, StackRecord } from '../entities.ts';
-import { own } from '../own.ts';
 import { scopePath, stackName } from '../scope.ts';
 import { assertFixed } from './assert-fixed.ts';
 import { assertRules } from './assert-rules.ts';
@@ -37,8 +36,6 @@ export interface ProvisionRequest {
   readonly parentsInProgress?: readonly ParentInProgress[];
   /** Stacks whose data the request gives up by name. */
   readonly allow: readonly string[];
-  /** Every application name the base knows of. */
-  readonly applications: readonly string[];
 }
 
 /** The stacks to create, update, keep and delete, each after all that it requires. Pure. */
@@ -47,7 +44,12 @@ export function planProvision(request: ProvisionRequest): readonly PlannedStack[
   const available = plannedAvailability(request);
   const edges = request.wanted.map((wanted) => {
     const required = requiredComponents(wanted.component, catalogue, available);
-    return { stackKey: wanted.component.name, requires: required.map(({ name }) => name), wanted, required };
+    return {
+      stackKey: wanted.stackKey ?? wanted.component.name,
+      requires: required.map(({ name }) => name),
+      wanted,
+      required,
+    };
   });
   const planned = new Map<string, PlannedStack>();
   const foreseen = new Map<string, PlannedStack['parameters']>();
@@ -67,10 +69,10 @@ export function planProvision(request: ProvisionRequest): readonly PlannedStack[
     const awaits = [...requires, stackKey].flatMap((name) => awaited(name) ?? []);
     foreseen.set(stackKey, known);
     assertSameAccountAndRegion(wanted);
-    assertFixed(wanted.component, { parameters, record: record(stackKey) });
+    assertFixed(wanted.component, { parameters, record: ownRecord(wanted, request) });
     planned.set(
       stackKey,
-      plannedStack(request, { wanted, parameters, known, requires: requires.filter(changes), awaits }),
+      plannedStack(request, { stackKey, wanted, parameters, known, requires: requires.filter(changes), awaits }),
     );
   }
   for (const wanted of request.later ?? []) {
@@ -82,7 +84,11 @@ export function planProvision(request: ProvisionRequest): readonly PlannedStack[
   return [...present, ...leftovers(request, present)];
 }
 
-interface Draft extends Pick<PlannedStack, 'parameters' | 'requires'> {
+function ownRecord({ component, recordedIn }: WantedStack, { scopeStates }: ProvisionRequest): StackRecord | undefined {
+  return findRecord(recordedIn ?? scopeStates, component.name);
+}
+
+interface Draft extends Pick<PlannedStack, 'stackKey' | 'parameters' | 'requires'> {
   readonly wanted: WantedStack;
   /** The parameters with the outputs that can be foreseen. */
   readonly known: PlannedStack['parameters'];
@@ -90,15 +96,14 @@ interface Draft extends Pick<PlannedStack, 'parameters' | 'requires'> {
 }
 
 function plannedStack(request: ProvisionRequest, draft: Draft): PlannedStack {
-  const { wanted, parameters, known, requires, awaits } = draft;
+  const { stackKey, wanted, parameters, known, requires, awaits } = draft;
   const { component, placement } = wanted;
-  const record = findRecord(request.scopeStates, component.name);
+  const record = ownRecord(wanted, request);
   const name = stackName(request.installation, placement.scope, component.name);
   const tags = stackTags({ request, placement, component: component.name, record });
-  const applications = request.applications.join(',');
-  const same = record !== undefined && isUpToDate(record, { component, parameters, tags, applications });
+  const same = record !== undefined && isUpToDate(record, { component, parameters, tags });
   return {
-    stackKey: component.name,
+    stackKey,
     component: component.name,
     scope: scopePath(placement.scope),
     target: placement.target,
@@ -170,10 +175,4 @@ function leftovers(request: ProvisionRequest, present: readonly PlannedStack[]):
   return deletions.map((stack) =>
     stack.action === 'keep' ? stack : { ...stack, requires: [...changing, ...stack.requires] },
   );
-}
-
-/** The application names that the registry's stack already has repositories for. */
-export function registeredApplications(base: ScopeState | undefined): readonly string[] {
-  const names = own(base?.stacks ?? {}, 'registry')?.parameters.Applications ?? '';
-  return names === '' ? [] : names.split(',');
 }

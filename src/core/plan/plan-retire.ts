@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ScopeState } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
-import { parseScope } from '../scope.ts';
+import { parseScope, type Scope } from '../scope.ts';
 import type { Placement } from './placement.ts';
 import type { PlannedStack } from './plan.ts';
 import { plannedDeletion, type RecordedStack } from './planned-deletion.ts';
@@ -13,6 +13,8 @@ export interface RetirementInput {
   readonly scopeState: ScopeState | undefined;
   /** States of the scopes in this one: environments of the base, applications of an environment, releases of an application. */
   readonly children: readonly ScopeState[];
+  /** States of the image repositories, which the base's retirement takes along. */
+  readonly repositories: readonly ScopeState[];
   /** The spec says so, and refuses. */
   readonly protected: boolean;
   readonly data: 'keep' | 'delete';
@@ -33,7 +35,7 @@ export function planRetire(retirement: RetirementInput): readonly PlannedStack[]
       isDeleted: !kept.has(record.component),
     };
   });
-  const stacks = [...own, ...releaseStacks(retirement)];
+  const stacks = [...own, ...repositoryStacks(retirement, kept), ...releaseStacks(retirement)];
   const confirmed = retirement.data === 'delete' ? stacks.map(({ record }) => record.stackName) : [];
   return plannedDeletion({ catalogue: retirement.catalogue, stacks, allow: confirmed });
 }
@@ -58,28 +60,44 @@ function notEmpty(scopeStates: readonly ScopeState[], what: string): PlinthError
 }
 
 /** Components with data, of this scope and of retired ones in it, with all that they require. */
-function keptComponents({ catalogue, scopeState, children }: RetirementInput): ReadonlySet<string> {
+function keptComponents({ catalogue, scopeState, children, ...others }: RetirementInput): ReadonlySet<string> {
   const own = Object.values(scopeState?.stacks ?? {});
-  const records = [...own, ...children.flatMap((child) => Object.values(child.stacks))];
+  const beside = placedIn('repository', others.repositories).map(({ record }) => record);
+  const records = [...own, ...beside, ...children.flatMap((child) => Object.values(child.stacks))];
   return withRequirements(
     records.filter((record) => record.data),
     { records, catalogue },
   );
 }
 
+/** Those of a base; an application's repository stays for applications of its name in other environments. */
+function repositoryStacks(retirement: RetirementInput, kept: ReadonlySet<string>): readonly RecordedStack[] {
+  const { placement, repositories } = retirement;
+  if (placement.scope.layer !== 'base') return [];
+  return placedIn('repository', repositories).map(({ record, scope }) => ({
+    record,
+    stackKey: `${record.component}-${scope.application}`,
+    placement: { ...placement, scope },
+    isDeleted: !kept.has(record.component),
+  }));
+}
+
 /** An application takes its releases with it. Several of them share a component, so their keys carry the number. */
 function releaseStacks({ placement, children }: RetirementInput): readonly RecordedStack[] {
   if (placement.scope.layer !== 'application') return [];
-  return children.flatMap((scopeState) => {
+  return placedIn('release', children).map(({ record, scope }) => ({
+    record,
+    stackKey: `${record.component}-${scope.release}`,
+    placement: { ...placement, scope },
+    isDeleted: true,
+  }));
+}
+
+function placedIn<L extends Scope['layer']>(layer: L, scopeStates: readonly ScopeState[]) {
+  return scopeStates.flatMap((scopeState) => {
     const scope = parseScope(scopeState.scope);
-    if (scope?.layer !== 'release') return [];
-    return Object.values(scopeState.stacks).map((record) => {
-      return {
-        record,
-        stackKey: `${record.component}-${scope.release}`,
-        placement: { ...placement, scope },
-        isDeleted: true,
-      };
-    });
+    if (scope?.layer !== layer) return [];
+    const placed = scope as Extract<Scope, { layer: L }>;
+    return Object.values(scopeState.stacks).map((record) => ({ record, scope: placed }));
   });
 }

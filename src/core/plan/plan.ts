@@ -11,16 +11,8 @@ const FromOutput = z.object({
 export const PlannedValue = z.union([Given, FromOutput]);
 export type PlannedValue = z.infer<typeof PlannedValue>;
 
-/**
- * Where a parameter's value comes from: a value; several of them, joined by commas; or a list on the state of the base that
- * only grows, and is read right before the change set is made.
- */
-export const PlannedParameter = z.union([
-  Given,
-  FromOutput,
-  z.object({ list: z.array(PlannedValue) }),
-  z.object({ known: z.literal('applications') }),
-]);
+/** Where a parameter's value comes from: one value, or several of them, joined by commas. */
+export const PlannedParameter = z.union([Given, FromOutput, z.object({ list: z.array(PlannedValue) })]);
 export type PlannedParameter = z.infer<typeof PlannedParameter>;
 
 /** The value of a list parameter: its items, each once. */
@@ -52,7 +44,8 @@ export type AwaitedStack = z.infer<typeof AwaitedStack>;
 /** What becomes of one stack. */
 export const PlannedStack = z.object({
   /**
-   * Unique in the plan: the component's name, or `task-7` where a retiring application takes several releases with it.
+   * Unique in the plan: the component's name, or `task-7` where a retiring application takes several releases with it, or
+   * `repository-shop`.
    */
   stackKey: z.string(),
   /** Its name in the catalogue. */

@@ -1,7 +1,7 @@
 import type { ScopeState } from '../entities.ts';
 import { forEachBounded } from '../for-each-bounded.ts';
 import type { Ports } from '../ports/index.ts';
-import { type Scope, scopePath } from '../scope.ts';
+import { repositories, type Scope, scopePath } from '../scope.ts';
 import { ApplicationSpec } from '../spec/application-spec.ts';
 import { BaseSpec } from '../spec/base-spec.ts';
 import { EnvironmentSpec } from '../spec/environment-spec.ts';
@@ -19,6 +19,8 @@ export interface Snapshot {
   readonly applicationSpec: ApplicationSpec | undefined;
   /** States of the scopes below: environments and their applications, applications, or releases. */
   readonly children: readonly ScopeState[];
+  /** States of image repositories: all of them for the base, and an application's own. */
+  readonly repositories: readonly ScopeState[];
   /** Components of the application's own that its live and standby releases were made with. */
   readonly attached: readonly string[];
   /** Operations that provision the parents right now. */
@@ -27,8 +29,9 @@ export interface Snapshot {
 
 /** Reads a scope, its parents and its children. A spec that was never given is the empty one. */
 export async function readSnapshot(scope: Scope, ports: Pick<Ports, 'state'>): Promise<Snapshot> {
-  const environment = scope.layer === 'base' ? undefined : `environments/${scope.environment}`;
-  const application = 'application' in scope ? `${environment}/applications/${scope.application}` : undefined;
+  const environment = 'environment' in scope ? `environments/${scope.environment}` : undefined;
+  const application =
+    environment && 'application' in scope ? `${environment}/applications/${scope.application}` : undefined;
   const [base, outer, inner] = await Promise.all([
     scope.layer === 'base' ? readScope('base', ports) : readParent('base', ports),
     application === undefined ? readScope(environment, ports) : readParent(`${environment}`, ports),
@@ -44,6 +47,7 @@ export async function readSnapshot(scope: Scope, ports: Pick<Ports, 'state'>): P
     applicationSpec: inner.spec && ApplicationSpec.parse(inner.spec),
     parentOperations: [base, outer].flatMap(({ underWay }) => underWay ?? []),
     children,
+    repositories: await readRepositories(scope, ports),
     attached:
       scope.layer === 'application' && inner.scopeState ? await attachedComponents(inner.scopeState, ports) : [],
   };
@@ -88,6 +92,13 @@ async function readChildren(scope: Scope, ports: Pick<Ports, 'state'>): Promise<
   if (scope.layer !== 'base') return children;
   const applications = await forEachBounded(children, (environment) => allScopeStates(environment.scope, ports));
   return [...children, ...applications.flat()];
+}
+
+async function readRepositories(scope: Scope, ports: Pick<Ports, 'state'>): Promise<readonly ScopeState[]> {
+  if (scope.layer === 'base') return allScopeStates(repositories, ports);
+  if (scope.layer !== 'application') return [];
+  const path = scopePath({ layer: 'repository', application: scope.application });
+  return [await ports.state.readScopeState(path)].filter((found) => found !== undefined);
 }
 
 async function attachedComponents(scopeState: ScopeState, ports: Pick<Ports, 'state'>): Promise<readonly string[]> {

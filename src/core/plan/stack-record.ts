@@ -14,24 +14,19 @@ interface WantedState {
   readonly component: Component;
   readonly parameters: Readonly<Record<string, PlannedParameter>>;
   readonly tags: Readonly<Record<string, string>>;
-  /** The base's list of applications, joined. */
-  readonly applications: string;
 }
 
 /** True when the last success was this very template with these very parameters and tags. */
 export function isUpToDate(record: StackRecord, wanted: WantedState): boolean {
   if (!finished.includes(record.status) || record.templateHash !== wanted.component.templateHash) return false;
-  const values = Object.entries(wanted.parameters).map(
-    ([name, planned]) => [name, knownValue(planned, wanted)] as const,
-  );
+  const values = Object.entries(wanted.parameters).map(([name, planned]) => [name, knownValue(planned)] as const);
   return sameEntries(values, record.parameters) && sameEntries(Object.entries(wanted.tags), record.tags);
 }
 
-function knownValue(planned: PlannedParameter, wanted: WantedState): string | undefined {
+function knownValue(planned: PlannedParameter): string | undefined {
   if ('value' in planned) return planned.value;
-  if ('known' in planned) return wanted.applications;
   if ('from' in planned) return undefined;
-  const items = planned.list.map((item) => knownValue(item, wanted));
+  const items = planned.list.map((item) => knownValue(item));
   const known = items.filter((item) => item !== undefined);
   return known.length === items.length ? joinedList(known) : undefined;
 }

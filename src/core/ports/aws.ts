@@ -109,6 +109,24 @@ export interface Contents {
   ): Promise<DeletedBatch>;
 }
 
+/** Types whose names can be taken. */
+export const namedTypes = ['AWS::ECR::Repository', 'AWS::ECS::Cluster', 'AWS::Route53::HostedZone'] as const;
+export type NamedType = (typeof namedTypes)[number];
+
+/** What has a name already. */
+export interface NameHolder {
+  readonly arn: string;
+  /** As CloudFormation would list it. */
+  readonly physicalId: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** ECR, ECS and Route 53, asked for what a plan is about to name. */
+export interface Names {
+  /** Undefined while nothing has the name. Of hosted zones only public ones count. */
+  holder(target: Target, type: NamedType, name: string): Promise<NameHolder | undefined>;
+}
+
 /** Route 53. */
 export interface Zones {
   /** The domain of a hosted zone, without a final dot. Undefined when there is none that this account may see. */

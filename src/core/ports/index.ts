@@ -6,6 +6,7 @@ import type {
   Images,
   LoadBalancing,
   Logs,
+  Names,
   Probe,
   Stacks,
   Workflows,
@@ -36,6 +37,7 @@ export interface Ports {
   readonly state: StateStore;
   readonly stacks: Stacks;
   readonly contents: Contents;
+  readonly names: Names;
   readonly zones: Zones;
   readonly workflows: Workflows;
   readonly images: Images;

@@ -39,7 +39,6 @@ export function releaseStacks(
     scopeState: undefined,
     scopeStates,
     allow: [],
-    applications: [],
   });
 }
 

@@ -128,6 +128,18 @@ const Steps = z
     'each step has a higher `percent`',
   );
 
+const Repository = z.strictObject({
+  existing: z
+    .string()
+    .min(2)
+    .max(256)
+    .regex(
+      /^[a-z0-9]+([._-][a-z0-9]+)*(\/[a-z0-9]+([._-][a-z0-9]+)*)*$/,
+      'the name of an ECR repository, such as team/shop',
+    )
+    .meta({ description: 'Its name. Plinth uses it as it is: it neither changes nor deletes it.' }),
+});
+
 const Command = z.array(z.string().min(1).max(1024)).min(1).max(50);
 
 const ReleaseSettings = z.strictObject({
@@ -186,6 +198,10 @@ export const ApplicationSpec = z
       .optional()
       .meta({ description: 'The command of the container, instead of that of its image.' }),
     schedule: Schedule.optional().meta({ description: 'When a job runs, in UTC: a rate or cron expression.' }),
+    repository: Repository.optional().meta({
+      description:
+        'An ECR repository of this account and region that exists already. Default: Plinth creates one named as the application.',
+    }),
     variables: Variables.default({}).meta({ description: 'Environment variables of the container.' }),
     secrets: Secrets.default({}).meta({
       description: 'Secrets of the container: the ARN of a Secrets Manager secret or SSM parameter for each variable.',

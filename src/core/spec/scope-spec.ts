@@ -10,11 +10,12 @@ export type ScopeSpec =
   | { readonly layer: 'environment'; readonly spec: EnvironmentSpec }
   | { readonly layer: 'application'; readonly spec: ApplicationSpec };
 
-/** Reads a scope's spec by the schema of its layer. A release has none of its own: it runs its application's. */
+/** Reads a scope's spec by the schema of its layer. A release has none of its own: it runs its application's; and a repository is as its base says. */
 export function parseScopeSpec(layer: Scope['layer'], body: unknown): ScopeSpec {
   switch (layer) {
     case 'base':
-      return { layer, spec: parseBody(BaseSpec, body) };
+    case 'repository':
+      return { layer: 'base', spec: parseBody(BaseSpec, body) };
     case 'environment':
       return { layer, spec: parseBody(EnvironmentSpec, body) };
     case 'application':

@@ -22,8 +22,11 @@ export interface WantedComponent {
   readonly secretArns?: readonly string[];
 }
 
+/** The component that each application's image repository is made of. The base's spec says how all of them are. */
+export const repositoryComponent = 'repository';
+
 const always = {
-  base: ['keys', 'logs', 'buckets', 'registry', 'alerts'],
+  base: ['keys', 'logs', 'buckets', repositoryComponent, 'alerts'],
   environment: ['network', 'egress', 'cluster', 'load-balancer'],
 } as const;
 

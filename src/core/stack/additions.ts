@@ -16,10 +16,15 @@ type Parameters = Readonly<Record<string, PlannedParameter>>;
  * known lists unrolled. Pure.
  */
 export function additions(templateBody: string, parameters: Parameters): readonly ResourceChange[] {
+  return addedResources(templateBody, parameters).map(changeOf('Add'));
+}
+
+/** The same with each resource as its template has it, by logical id. */
+export function addedResources(templateBody: string, parameters: Parameters): readonly (readonly [string, unknown])[] {
   const { Conditions: conditions = {}, Resources } = JSON.parse(templateBody) as Template;
   const parts: KnownParts = { parameters, conditions };
   const resources = [...templateResources(Resources, (loop) => unrolled(loop, parts))];
-  return resources.filter(([, resource]) => existsIn(resource, parts) !== false).map(changeOf('Add'));
+  return resources.filter(([, resource]) => existsIn(resource, parts) !== false);
 }
 
 interface Update {

@@ -35,7 +35,6 @@ interface Sources {
 
 async function parameterValue(label: string, planned: PlannedParameter, sources: Sources): Promise<string> {
   if ('value' in planned) return planned.value;
-  if ('known' in planned) return ((await sources.ports.state.readScopeState('base'))?.applications ?? []).join(',');
   if ('list' in planned) return joinedList(await parameterValues(label, planned.list, sources));
   const { component, output } = planned.from;
   const value = await sources.outputs(planned.from);

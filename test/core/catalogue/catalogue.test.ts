@@ -217,7 +217,7 @@ describe('parseComponent', () => {
 describe('buildCatalogue', () => {
   it('lists components by layer, then by name', () => {
     expect(smallCatalogue.components().map(({ name }) => name)).toEqual([
-      ...['alerts', 'buckets', 'keys', 'logs', 'registry'],
+      ...['alerts', 'buckets', 'keys', 'logs', 'repository'],
       ...['cluster', 'egress', 'load-balancer', 'mysql', 'network'],
       ...['bucket', 'service'],
       'task',

@@ -83,12 +83,11 @@ describe('scopes that are asked for at once', () => {
     expect([...trace].sort()).toEqual(['+buckets', '+load-balancer', '+logs', '+service']);
   });
 
-  it('extend the registry after the base has made it', async () => {
+  it('make the repositories that the base does not', async () => {
     const plinth = installation();
     const ids = [await plinth.ask('base', { applications: ['other'] }), await plinth.ask(dev), await plinth.ask(shop)];
     const trace = await plinth.run(ids);
-    expect(trace.filter((entry) => entry === '+registry')).toHaveLength(2);
-    expect((await plinth.scopeState('base')).stacks.registry?.parameters.Applications).toBe('other,shop');
+    expect(trace.filter((entry) => entry.startsWith('+repository'))).toEqual(['+repository-other', '+repository-shop']);
   });
 });
 

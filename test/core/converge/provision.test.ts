@@ -9,14 +9,23 @@ describe('provisioning', () => {
   it('makes a base: keys first, then what they encrypt', async () => {
     const plinth = installation();
     const { trace, operation } = await plinth.put('base', { applications: ['shop'] });
-    expect(trace).toEqual(['+keys', '+logs', '+registry', '+alerts', '+buckets']);
+    expect(trace).toEqual(['+keys', '+logs', '+repository-shop', '+alerts', '+buckets']);
     expect(operation).toMatchObject({ status: 'succeeded', result: { outputs: { keys: { KeyArn: 'keys.KeyArn' } } } });
     const scopeState = await plinth.scopeState('base');
     expect([scopeState.status, scopeState.lock]).toEqual(['ready', { holders: {}, fence: 1 }]);
-    expect(scopeState.stacks.registry?.parameters).toEqual({ Applications: 'shop', KeyArn: 'keys.KeyArn' });
+    const repository = await plinth.scopeState('base/repositories/shop');
+    expect(repository).toMatchObject({
+      status: 'ready',
+      stacks: { repository: { stackName: 'plinth--base--shop--repository' } },
+    });
+    expect(repository.stacks.repository?.parameters).toEqual({
+      Application: 'shop',
+      KeyArn: 'keys.KeyArn',
+      ImagesKept: '100',
+    });
   });
 
-  it('makes no registry before there is an application', async () => {
+  it('makes no repository before there is an application', async () => {
     const { trace } = await installation().put('base');
     expect(trace).toEqual(['+keys', '+logs', '+alerts', '+buckets']);
   });
@@ -130,13 +139,44 @@ describe('provisioning', () => {
     );
   });
 
-  it('extends the registry when an application of a new name is put', async () => {
+  it('makes a repository when an application of a new name is put, and leaves those of others alone', async () => {
     const plinth = await standing();
+    const before = await plinth.scopeState('base/repositories/shop');
     const { trace, operation } = await plinth.put('environments/dev/applications/cart', cart);
-    expect([...trace].sort()).toEqual(['+registry', '+service']);
-    expect((await plinth.scopeState('base')).stacks.registry?.parameters.Applications).toBe('cart,shop');
+    expect([...trace].sort()).toEqual(['+repository-cart', '+service']);
+    expect(await plinth.scopeState('base/repositories/shop')).toEqual(before);
     expect(operation).toMatchObject({ status: 'succeeded' });
     expect((await plinth.put('environments/dev/applications/cart', cart)).trace).toEqual([]);
+    await plinth.put('environments/test');
+    expect((await plinth.put('environments/test/applications/cart', cart)).trace).toEqual(['+service']);
+  });
+
+  it('tells names apart that differ in hyphens alone', async () => {
+    const { trace } = await installation().put('base', { applications: ['my-shop', 'myshop'] });
+    expect(trace).toEqual(expect.arrayContaining(['+repository-my-shop', '+repository-myshop']));
+  });
+
+  it('changes the settings of all repositories with those of the base', async () => {
+    const plinth = await standing();
+    await plinth.put('environments/dev/applications/cart', cart);
+    const { trace } = await plinth.put('base', { components: { repository: { ImagesKept: 50 } } });
+    expect([...trace].sort()).toEqual(['+repository-cart', '+repository-shop']);
+    const { stacks } = await plinth.scopeState('base/repositories/cart');
+    expect(stacks.repository?.parameters.ImagesKept).toBe('50');
+  });
+
+  it('fails neither other applications nor the base with a repository that cannot be made', async () => {
+    const plinth = await standing();
+    const failing = { 'repository-legacy': 'legacy already exists' };
+    const path = { route: { path: '/legacy/*' } };
+    const legacy = await plinth.put('environments/dev/applications/legacy', path, { failing });
+    expect(legacy.operation.status).toBe('failed');
+    const others = [
+      await plinth.put('environments/dev/applications/cart', cart, { failing }),
+      await plinth.put('base', {}, { failing }),
+    ];
+    expect(others.map(({ operation }) => operation.status)).toEqual(['succeeded', 'succeeded']);
+    expect(others[0]?.trace).toContain('+repository-cart');
   });
 
   it('gives each application its own rule priority, for good', async () => {

@@ -146,7 +146,7 @@ describe('an ARN that its template takes only of here', () => {
 describe('a component that an application builds on where it is there', () => {
   const layer = 'application';
   const catalogue = catalogueOf({
-    ...Object.fromEntries(['keys', 'logs', 'buckets', 'registry', 'alerts'].map((name) => [name, { layer: 'base' }])),
+    ...Object.fromEntries(['keys', 'logs', 'buckets', 'repository', 'alerts'].map((name) => [name, { layer: 'base' }])),
     ...Object.fromEntries(['network', 'egress', 'cluster', 'load-balancer'].map((name) => [name, {}])),
     speed: { outputs: ['SpeedListener'] },
     mail: { layer: 'base', outputs: ['MailDomain'] },
@@ -227,7 +227,7 @@ describe('a component that an application builds on where it is there', () => {
 
 describe('a domain', () => {
   const catalogue = catalogueOf({
-    ...Object.fromEntries(['keys', 'logs', 'buckets', 'registry', 'alerts'].map((name) => [name, { layer: 'base' }])),
+    ...Object.fromEntries(['keys', 'logs', 'buckets', 'repository', 'alerts'].map((name) => [name, { layer: 'base' }])),
     ...Object.fromEntries(['network', 'egress', 'cluster', 'load-balancer'].map((name) => [name, {}])),
     zone: { layer: 'base', parameters: { DomainName: {} }, outputs: ['ZoneName'] },
     domain: {
@@ -331,7 +331,7 @@ describe('a rule of the load balancer', () => {
 
 describe('a network of somebody else', () => {
   const catalogue = catalogueOf({
-    ...Object.fromEntries(['keys', 'logs', 'buckets', 'registry', 'alerts'].map((name) => [name, { layer: 'base' }])),
+    ...Object.fromEntries(['keys', 'logs', 'buckets', 'repository', 'alerts'].map((name) => [name, { layer: 'base' }])),
     network: { outputs: ['VpcId'], parameters: { Cidr: {} } },
     ...Object.fromEntries(['egress', 'cluster', 'load-balancer'].map((name) => [name, { requires: ['network'] }])),
     external: { substituteFor: { network: 'ForeignVpc' }, parameters: { ForeignVpc: { Default: 'none' } } },

@@ -31,14 +31,17 @@ describe('retiring', () => {
     expect((await plinth.scopeState('base')).networks).toEqual({});
   });
 
-  it('forgets its applications with their repositories, and not before', async () => {
+  it('keeps the repositories of its applications until its data is deleted', async () => {
     const plinth = await standing();
     await plinth.retire(shop, { data: 'delete', confirm: 'shop' });
     await plinth.retire('environments/dev', { data: 'delete', confirm: 'dev' });
-    await plinth.retire('base');
-    expect((await plinth.scopeState('base')).applications).toEqual(['shop']);
-    await plinth.retire('base', { data: 'delete', confirm: 'base' });
-    expect((await plinth.scopeState('base')).applications).toEqual([]);
+    const kept = await plinth.retire('base');
+    expect(kept.trace).toEqual(['-alerts']);
+    expect((await plinth.scopeState('base/repositories/shop')).status).toBe('ready');
+    const { trace } = await plinth.retire('base', { data: 'delete', confirm: 'base' });
+    expect(trace).toContain('-repository-shop');
+    expect(trace.indexOf('-keys')).toBeGreaterThan(trace.indexOf('-repository-shop'));
+    expect(await plinth.scopeState('base/repositories/shop')).toMatchObject({ status: 'retired', stacks: {} });
   });
 
   it('refuses while applications stand in the environment, and environments on the base', async () => {

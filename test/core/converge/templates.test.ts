@@ -56,7 +56,7 @@ it('sends in Express mode what needs nobody to wait for it, and never the way ou
     logs: 'express',
     buckets: 'express',
     alerts: 'express',
-    registry: 'express',
+    'repository-hello': 'express',
   });
   expect(await modes(environment.operation.id)).toEqual({
     network: 'express',

@@ -54,7 +54,7 @@ function plan(body: object, scopeStates: readonly ScopeState[] = [environment]):
   const spec = ApplicationSpec.parse(body);
   const wanted = wantedComponents({ layer: 'application', spec }, catalogue).map((one) => ({ ...one, placement }));
   const request = { operationId: 'op_1', installation: 'plinth', catalogue, wanted, placement, scopeState: undefined };
-  return planProvision({ ...request, scopeStates, allow: [], applications: [] });
+  return planProvision({ ...request, scopeStates, allow: [] });
 }
 
 const service = (body: object, scopeStates?: readonly ScopeState[]) =>
@@ -96,7 +96,7 @@ describe('an application with components of its own that give', () => {
       ...newScopeState('environments/dev/applications/shop', now),
       stacks: { bucket: stackRecord({ component: 'bucket' }), service: stackRecord({ component: 'service' }) },
     };
-    const retired = { catalogue, placement, scopeState, children: [], protected: false, allow: [] };
+    const retired = { catalogue, placement, scopeState, children: [], repositories: [], protected: false, allow: [] };
     expect(planRetire({ ...retired, data: 'keep' }).map(({ stackKey }) => stackKey)).toEqual(['service', 'bucket']);
   });
 });

@@ -1,18 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ScopeState } from '../../../src/core/entities.ts';
 import { newScopeState } from '../../../src/core/new-scope-state.ts';
-import {
-  claimApplications,
-  claimDomain,
-  claimNetwork,
-  claimRoute,
-  claimRulePriority,
-} from '../../../src/core/plan/claims.ts';
+import { claimDomain, claimNetwork, claimRoute, claimRulePriority } from '../../../src/core/plan/claims.ts';
 
 const now = '2026-11-20T12:00:00.000Z';
 const target = { account: '111122223333', region: 'eu-west-1' };
 const base = newScopeState('base', now);
-const pointer = (n: number) => `/applications/${n}`;
 const wish = (environment: string, cidr?: string) => ({ environment, target, cidr, standing: false });
 
 describe('claims', () => {
@@ -98,22 +91,5 @@ describe('claims', () => {
     expect(() => claimRulePriority(scopeState, 'app51', route)).toThrow(
       expect.objectContaining({ code: 'QuotaExceeded' }),
     );
-  });
-
-  it('keep every application name that was ever put', () => {
-    const scopeState = claimApplications(claimApplications(base, ['shop'], pointer), ['cart', 'shop'], pointer);
-    expect(scopeState.applications).toEqual(['cart', 'shop']);
-    expect(claimApplications(scopeState, ['cart'], pointer)).toBe(scopeState);
-  });
-
-  it('refuse a name whose repository would be taken for another one', () => {
-    const scopeState = claimApplications(base, ['my-shop'], pointer);
-    expect(() => claimApplications(scopeState, ['cart', 'myshop'], pointer)).toThrow(
-      expect.objectContaining({
-        code: 'InvalidRequest',
-        fields: [expect.objectContaining({ pointer: '/applications/1' })],
-      }),
-    );
-    expect(claimApplications(scopeState, ['my-shops'], pointer).applications).toEqual(['my-shop', 'my-shops']);
   });
 });

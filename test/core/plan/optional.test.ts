@@ -54,7 +54,7 @@ describe('a component that is optional to another one', () => {
         placement,
         scopeState: undefined,
       };
-      const planned = planProvision({ ...request, scopeStates: [available(status)], allow: [], applications: [] });
+      const planned = planProvision({ ...request, scopeStates: [available(status)], allow: [] });
       return planned.find(({ stackKey }) => stackKey === 'web')?.parameters.ZoneId;
     };
     expect(zoneIn('CREATE_COMPLETE')).toEqual({ value: 'Z1' });
@@ -79,7 +79,6 @@ describe('a component that is optional to another one', () => {
       scopeStates: [],
       parentsInProgress: [context],
       allow: [],
-      applications: [],
     });
     expect(planned.find(({ stackKey }) => stackKey === 'web')).toMatchObject({
       awaits: [{ operationId: 'op_0', scope: 'base', component: 'zone' }],

@@ -30,7 +30,6 @@ export function provision(catalogue: Catalogue, scopeState?: ScopeState, wanted?
     scopeState,
     scopeStates: scopeState ? [scopeState] : [],
     allow: [],
-    applications: [],
   });
 }
 
@@ -77,5 +76,5 @@ export function retire(
   scopeState: ScopeState,
   data: 'keep' | 'delete' = 'keep',
 ): readonly PlannedStack[] {
-  return planRetire({ catalogue, placement, scopeState, children: [], protected: false, data });
+  return planRetire({ catalogue, placement, scopeState, children: [], repositories: [], protected: false, data });
 }

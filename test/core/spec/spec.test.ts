@@ -188,7 +188,7 @@ describe('the components of a scope', () => {
     wanted(layer, spec).map(({ component }) => component.name);
 
   it('are those that the layer always has and those that the spec adds', () => {
-    expect(names('base', {})).toEqual(['keys', 'logs', 'buckets', 'registry', 'alerts']);
+    expect(names('base', {})).toEqual(['keys', 'logs', 'buckets', 'repository', 'alerts']);
     expect(names('environment', { components: { mysql: {} } })).toEqual([
       'network',
       'egress',

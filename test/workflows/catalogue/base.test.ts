@@ -11,7 +11,8 @@ const components = {
   'build-images': {},
   github: { Subjects: ['repo:example/shop:ref:refs/heads/main'] },
   budget: { MonthlyDollars: 500 },
-  registry: { PullAccounts: ['222233334444'], ReplicaRegion: 'eu-central-1', PublicCache: true },
+  registry: { ReplicaRegion: 'eu-central-1', PublicCache: true },
+  repository: { PullAccounts: ['222233334444'] },
   alerts: { Mail: 'platform@example.com' },
 };
 
@@ -27,9 +28,12 @@ test('a base has everything that is asked for, and the parts that it always has'
   stage.drive(async () => {
     await stage.succeed('PUT', '/base', { applications: ['shop'], components });
     const scopeState = await stage.state.readScopeState('base');
+    const { repository: _, ...named } = components;
     expect(Object.keys(scopeState?.stacks ?? {}).toSorted()).toEqual(
-      [...new Set(['keys', 'logs', 'buckets', 'registry', 'alerts', ...Object.keys(components)])].toSorted(),
+      [...new Set(['keys', 'logs', 'buckets', 'alerts', ...Object.keys(named)])].toSorted(),
     );
+    const { stacks } = (await stage.send('GET', '/base')).body;
+    expect(stacks['repository-shop']).toMatchObject({ stackName: 'plinth--base--shop--repository', data: true });
     await checkInvariants(stage);
   }));
 
@@ -46,7 +50,8 @@ test('a parameter of each is changed in place, and data is neither replaced nor 
       'build-images': { Schedule: 'rate(14 days)' },
       github: { Subjects: ['repo:example/shop:ref:refs/heads/main', 'repo:example/web:environment:production'] },
       budget: { MonthlyDollars: 800 },
-      registry: { ImagesKept: 50 },
+      registry: { ReplicaRegion: 'eu-central-1' },
+      repository: { ImagesKept: 50 },
       alerts: { Mail: 'other@example.com' },
     };
     const { steps } = await stage.succeed('PUT', '/base', { applications: ['shop'], components: changed });
@@ -58,6 +63,7 @@ test('a parameter of each is changed in place, and data is neither replaced nor 
       'build-images',
       'github',
       'registry',
+      'repository-shop',
       'trail',
     ]);
     const now = await stage.state.readScopeState('base');
@@ -69,8 +75,8 @@ test('what is no longer asked for goes, and data stays', () =>
   stage.drive(async () => {
     await stage.succeed('PUT', '/base', { applications: ['shop'], components: { trail: {} } });
     const left = Object.keys((await stage.state.readScopeState('base'))?.stacks ?? {});
-    for (const gone of ['github', 'budget']) expect(left).not.toContain(gone);
-    expect(left).toEqual(expect.arrayContaining(['trail', 'artifacts', 'source', 'registry']));
+    for (const gone of ['github', 'budget', 'registry']) expect(left).not.toContain(gone);
+    expect(left).toEqual(expect.arrayContaining(['trail', 'artifacts', 'source']));
     await checkInvariants(stage);
   }));
 

@@ -111,8 +111,8 @@ test('the way out and the flow logs can be changed while the network stands', ()
 
 test("an application's tasks may be traced, read their image only, and run where it is cheap", () =>
   stage.drive(async () => {
-    const { RegistryUri } = await outputs('/base');
-    const TracingImage = `${RegistryUri}/hello:xray`;
+    const repository = await stage.state.readScopeState('base/repositories/hello');
+    const TracingImage = `${repository?.stacks.repository?.outputs.RepositoryUri}:xray`;
     const components = {
       service: { Tracing: 'enabled' },
       task: { SpotWeight: 3, OnDemandBase: 1, OnDemandWeight: 1, RootFilesystem: 'read-only', TracingImage },

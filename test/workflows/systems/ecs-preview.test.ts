@@ -57,11 +57,12 @@ test('production is protected until somebody says otherwise', () =>
   }));
 
 testRetirement(system, [
+  'base--api--repository',
   'base--artifacts',
   'base--buckets',
+  'base--front--repository',
   'base--keys',
   'base--logs',
-  'base--registry',
   'base--source',
   'base--zone',
   'test--api--secret',

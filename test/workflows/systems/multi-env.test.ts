@@ -44,6 +44,7 @@ test('the worker gets a table and more tasks: its queue stays', () =>
 
 testRetirement(system, [
   'base--alerts',
+  'base--app--repository',
   'base--artifacts',
   'base--buckets',
   'base--build-images',
@@ -51,8 +52,8 @@ testRetirement(system, [
   'base--certificate',
   'base--keys',
   'base--logs',
-  'base--registry',
   'base--source',
+  'base--worker--repository',
   'base--zone',
   'dev--app--assets',
   'dev--app--bucket',

@@ -71,7 +71,7 @@ testRetirement(system, [
   'base--buckets',
   'base--keys',
   'base--logs',
-  'base--registry',
+  'base--shop--repository',
   'production--mysql',
   'production--network',
   'staging--mysql',
