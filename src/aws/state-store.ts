@@ -14,7 +14,9 @@ export const state: StateStore = /* @__PURE__ */ lazy(installationStore);
 
 function installationStore(): StateStore {
   const client = documentClient(ownClient(DynamoDBClient));
-  return dynamoDbStateStore({ client, name: Environment.parse(process.env).TABLE, sleep: pause, random: Math.random });
+  const now = () => new Date();
+  const { TABLE: name } = Environment.parse(process.env);
+  return dynamoDbStateStore({ client, name, sleep: pause, random: Math.random, now });
 }
 
 async function pause(milliseconds: number): Promise<void> {

@@ -237,6 +237,8 @@ export const Release = z.object({
   operationId: z.string(),
   createdAt: Timestamp,
   failure: Failure.optional(),
+  /** When it is forgotten, unless it has a slot by then: it is none of the newest releases of its application. */
+  expiresAt: Timestamp.optional(),
   version: z.number().int().default(0),
 });
 export type Release = z.infer<typeof Release>;

@@ -229,6 +229,12 @@ export const ERRORS = {
     title: 'The operation no longer holds the lock of its scope',
     help: 'Follow the operation that holds the scope now; this one makes no more changes.',
   },
+  ItemUnreadable: {
+    status: 409,
+    retryable: false,
+    title: 'An item of the state that the request depends on cannot be read',
+    help: 'Correct the items named in `unreadable` in the table of Plinth, or put them back from a restore to a point in time, and send the request again.',
+  },
   TooManyRequests: {
     status: 429,
     retryable: true,

@@ -14,6 +14,9 @@ import { stateStoreContract } from '../contracts/state-store.ts';
 const speed = 1000;
 const secondsToActive = 120;
 
+const now = new Date('2026-11-20T12:00:00.000Z');
+const later = (days: number) => new Date(now.getTime() + days * 86_400_000);
+
 let cloud: Cloud;
 let client: DynamoDBClient;
 let tables = 0;
@@ -37,6 +40,7 @@ const table = (name: string): Table => ({
   name,
   sleep: async () => {},
   random: () => 0,
+  now: () => now,
 });
 
 stateStoreContract('the DynamoDB state store', async () => dynamoDbStateStore(table(await emptyTable())));
@@ -108,6 +112,57 @@ describe('the DynamoDB state store, when the answer to a write is lost', () => {
     const update = dynamoDbStateStore(beaten).updateScopeState('base', (now) => ({ ...now!, status: 'ready' }));
     await expect(update).rejects.toMatchObject({ code: 'TooManyRequests' });
     expect(others).toBe(20);
+  });
+});
+
+describe('the DynamoDB state store, with items that have expired', () => {
+  const ended = { status: 'succeeded', startedAt: now.toISOString(), endedAt: now.toISOString(), result: {} } as const;
+
+  it('shows what DynamoDB has not deleted yet to no reader, and writes over it', async () => {
+    const target = table(await emptyTable());
+    const store = dynamoDbStateStore(target);
+    await store.createOperation(acceptedOperation(ended));
+    await store.createOperation(acceptedOperation({ id: 'op_open', createdAt: now.toISOString() }));
+    await store.putToken({ key: 'approval/op_1', operationId: 'op_1', taskToken: 't', createdAt: now.toISOString() });
+    const afterwards = dynamoDbStateStore({ ...target, now: () => later(91) });
+    const seen = async (reader: typeof store) => [
+      (await reader.readOperation('op_1'))?.id,
+      (await reader.listOperations(undefined)).items.map(({ id }) => id),
+      (await reader.listOperations('environments/dev')).items.map(({ id }) => id),
+      (await reader.readToken('approval/op_1'))?.key,
+    ];
+    expect(await seen(store)).toEqual(['op_1', ['op_open', 'op_1'], ['op_open', 'op_1'], 'approval/op_1']);
+    expect(await seen(afterwards)).toEqual([undefined, ['op_open'], ['op_open'], undefined]);
+    expect(await afterwards.createOperation(acceptedOperation({ id: 'op_1' }))).toBe(true);
+    expect(await afterwards.createOperation(acceptedOperation({ id: 'op_1' }))).toBe(false);
+  });
+});
+
+describe('the DynamoDB state store, with an item that cannot be read', () => {
+  it('lists the others and names it, and refuses to decide from it', async () => {
+    const target = table(await emptyTable());
+    const store = dynamoDbStateStore(target);
+    for (const name of ['dev', 'test', 'prod']) {
+      const state = () => newScopeState(`environments/${name}`, now.toISOString());
+      await store.updateScopeState(`environments/${name}`, state);
+    }
+    const Key = { pk: 'STATES#base', sk: 'STATE#environments/test' };
+    const { Item } = await target.client.send(new GetCommand({ TableName: target.name, Key }));
+    await target.client.send(new PutCommand({ TableName: target.name, Item: { ...Item, status: 'fine' } }));
+    const { items, unreadable } = await store.listScopeStates('base');
+    expect(items.map(({ scope }) => scope)).toEqual(['environments/dev', 'environments/prod']);
+    expect(unreadable).toEqual(['STATES#base STATE#environments/test']);
+    const first = await store.listScopeStates('base', { limit: 2 });
+    const second = await store.listScopeStates('base', { limit: 2, cursor: first.cursor });
+    expect([first, second].map((page) => page.items.map(({ scope }) => scope))).toEqual([
+      ['environments/dev', 'environments/prod'],
+      [],
+    ]);
+    await expect(store.updateScopeState('environments/test', (state) => state!)).rejects.toMatchObject({
+      code: 'ItemUnreadable',
+      message: expect.stringMatching(/STATES#base STATE#environments\/test cannot be read: status: /),
+      nextSteps: expect.arrayContaining([expect.stringContaining('aws dynamodb get-item')]),
+    });
   });
 });
 

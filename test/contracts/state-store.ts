@@ -289,6 +289,17 @@ function stepContract(make: Make): void {
     expect(taken.filter((found) => found !== undefined)).toEqual([token]);
   });
 
+  it('deletes the tokens of an operation that has ended, and no others', async () => {
+    const store = await make();
+    const put = (key: string, operationId: string) =>
+      store.putToken({ key, operationId, taskToken: key, createdAt: now });
+    await Promise.all([put('healthy/op_1', 'op_1'), put('stack/a', 'op_1'), put('stack/b', 'op_2')]);
+    await store.dropTokens('op_1');
+    const left = await Promise.all(['healthy/op_1', 'stack/a', 'stack/b'].map((key) => store.readToken(key)));
+    expect(left.map((token) => token?.key)).toEqual([undefined, undefined, 'stack/b']);
+    await store.dropTokens('op_1');
+  });
+
   it('gives a claim to one of several callers, until it ends', async () => {
     const store = await make();
     const claim = (at: number) => {

@@ -49,6 +49,11 @@ export function fakeStateStore(): FakeStateStore {
     putToken: (token) => shelves.tokens.put(token.key, token),
     readToken: (key) => shelves.tokens.read(key),
     takeToken: (key) => shelves.tokens.take(key),
+    dropTokens: async (operationId) => {
+      for (const token of shelves.tokens.all()) {
+        if (token.operationId === operationId) await shelves.tokens.take(token.key);
+      }
+    },
     putWaiter: (waiter) => shelves.waiters.put(JSON.stringify(waiter), waiter),
     listWaiters: async (id, page) =>
       paged(

@@ -110,5 +110,6 @@ async function sendTo(
 function stateOf({ aws, cloud }: LocalPlinth): StateStore {
   const client = documentClient(new DynamoDBClient(aws));
   const sleep = (milliseconds: number) => cloud.clock.sleep(milliseconds / 1000);
-  return dynamoDbStateStore({ client, name: 'plinth', sleep, random: () => 0.5 });
+  const now = () => new Date(cloud.clock.now());
+  return dynamoDbStateStore({ client, name: 'plinth', sleep, random: () => 0.5, now });
 }

@@ -1,30 +1,52 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
 import { decodeCursor } from '../../core/cursor.ts';
-import { Operation, OperationEvent, Release, ScopeState, SpecRecord, Waiter, WaitToken } from '../../core/entities.ts';
+import type { Operation, OperationEvent, Release } from '../../core/entities.ts';
 import { PlinthError } from '../../core/errors.ts';
 import { isFinished } from '../../core/operation/operation-state.ts';
+import { expiryAfter, operationExpiry, releaseExpiry, tokenExpiry } from '../../core/operation/retention.ts';
 import type { Page, PageRequest, StateStore } from '../../core/ports/index.ts';
-import { endedOperations, keys, openOperations } from './keys.ts';
+import { decodeItem, encodeItem, type Item, type ItemKind, KINDS } from './item-kinds.ts';
+import { endedOperations, type Key, keys, listIndex, openOperations, tokensOf } from './keys.ts';
 import { listOpenOperations, listOperations, listSort, scopeKeys } from './operation-list.ts';
 import { listItems } from './pages.ts';
-import { claimItem, createItem, type Kind, readItem, removeItem, type Table, updateItem } from './table.ts';
+import {
+  claimItem,
+  createItem,
+  isExpired,
+  type Place,
+  queryItems,
+  readItem,
+  removeItem,
+  type Table,
+  updateItem,
+} from './table.ts';
 
-const unlisted = () => ({});
-const specs: Kind<SpecRecord> = { schema: SpecRecord, index: unlisted };
-const scopeStates: Kind<ScopeState> = { schema: ScopeState, index: unlisted };
-const releases: Kind<Release> = { schema: Release, index: unlisted };
-const operations: Kind<Operation> = {
-  schema: Operation,
-  index: (operation) => ({
+const specAt = (scope: string) => ({ key: keys.spec(scope), kind: KINDS.spec, attributes: () => ({}) });
+const scopeStateAt = (scope: string) => ({
+  key: keys.scopeState(scope),
+  kind: KINDS.scopeState,
+  attributes: () => ({}),
+});
+const releaseAt = (scope: string, number: number): Place<Release> => ({
+  key: keys.release(scope, number),
+  kind: KINDS.release,
+  attributes: (release) => expiring(releaseExpiry(release)),
+});
+const operationAt = (id: string): Place<Operation> => ({
+  key: keys.operation(id),
+  kind: KINDS.operation,
+  attributes: (operation) => ({
     listKey: isFinished(operation) ? endedOperations : openOperations,
     listSort: listSort(operation),
     ...scopeKeys(operation),
+    ...expiring(operationExpiry(operation)),
   }),
-};
+});
 
-/** Documents are of any shape, so they are stored as text. */
-const DocumentItem = z.object({ document: z.string() });
+/** The attribute by which DynamoDB deletes an item: TimeToLiveSpecification in infra/table.yml. */
+function expiring(expires: number | undefined): Item {
+  return expires === undefined ? {} : { expires };
+}
 
 /** The state in one DynamoDB table, one conditional write per transition. */
 export function dynamoDbStateStore(table: Table): StateStore {
@@ -42,16 +64,14 @@ type Scopes = Pick<StateStore, 'readSpec' | 'updateSpec' | 'readScopeState' | 'u
 
 function scopeItems(table: Table): Scopes {
   return {
-    readSpec: (scope) => readItem(table, keys.spec(scope), SpecRecord),
-    updateSpec: (scope, decide) => updateItem(table, { key: keys.spec(scope), kind: specs }, decide),
-    readScopeState: (scope) => readItem(table, keys.scopeState(scope), ScopeState),
-    updateScopeState: async (scope, decide) =>
-      present(await updateItem(table, { key: keys.scopeState(scope), kind: scopeStates }, decide)),
+    readSpec: (scope) => readItem(table, keys.spec(scope), KINDS.spec),
+    updateSpec: (scope, decide) => updateItem(table, specAt(scope), decide),
+    readScopeState: (scope) => readItem(table, keys.scopeState(scope), KINDS.scopeState),
+    updateScopeState: async (scope, decide) => present(await updateItem(table, scopeStateAt(scope), decide)),
     listScopeStates: (parent, { cursor, limit } = {}) =>
       listItems(table, {
-        schema: ScopeState,
+        kind: KINDS.scopeState,
         under: keys.scopeStates(parent),
-        sortKey: (scopeState) => keys.scopeState(scopeState.scope).sk,
         newestFirst: false,
         after: decodeCursor(cursor, 'STATE#'),
         limit,
@@ -75,25 +95,35 @@ type Operations = Pick<
 
 function operationItems(table: Table): Operations {
   return {
-    createOperation: (operation) => {
-      const item = Operation.parse(operation);
-      return createItem(table, keys.operation(item.id), { ...item, ...operations.index(item) });
-    },
-    readOperation: (id) => readItem(table, keys.operation(id), Operation),
+    createOperation: (operation) => createItem(table, operationAt(operation.id), operation),
+    readOperation: (id) => readItem(table, keys.operation(id), KINDS.operation),
     updateOperation: async (id, decide) => {
-      const target = { key: keys.operation(id), kind: operations };
-      return present(await updateItem(table, target, (now) => decide(found(now, `operation '${id}'`))));
+      return present(await updateItem(table, operationAt(id), (now) => decide(found(now, `operation '${id}'`))));
     },
     dropOperation: (id, version) => removeItem(table, keys.operation(id), version),
     listOperations: (scope, page) => listOperations(table, scope, page),
-    listOpenOperations: () => listOpenOperations(table),
+    listOpenOperations: (skipped) => listOpenOperations(table, skipped),
     appendEvent: (event) =>
-      putItem(table, { ...OperationEvent.parse(event), ...keys.event(event.operationId, event.id) }),
+      put(
+        table,
+        { key: keys.event(event.operationId, event.id), kind: KINDS.event },
+        {
+          entity: event,
+          expires: expiryAfter(new Date(event.time), 'ofOperation'),
+        },
+      ),
     listEvents: (operationId, page) => listEvents(table, operationId, page),
     putDocument: (operationId, key, document) =>
-      putItem(table, { document: JSON.stringify(document), ...keys.document(operationId, key) }),
+      put(
+        table,
+        { key: keys.document(operationId, key), kind: KINDS.document },
+        {
+          entity: { document: JSON.stringify(document) },
+          expires: expiryAfter(table.now(), 'ofOperation'),
+        },
+      ),
     readDocument: async (operationId, key) => {
-      const item = await readItem(table, keys.document(operationId, key), DocumentItem);
+      const item = await readItem(table, keys.document(operationId, key), KINDS.document);
       return item && JSON.parse(item.document);
     },
   };
@@ -105,37 +135,31 @@ async function listEvents(
   operationId: string,
   { cursor: after, limit }: PageRequest = {},
 ): Promise<Page<OperationEvent>> {
-  const { items, cursor } = await listItems(table, {
-    schema: OperationEvent,
+  const { cursor, ...page } = await listItems(table, {
+    kind: KINDS.event,
     under: keys.event(operationId, ''),
-    sortKey: (event) => keys.event(event.operationId, event.id).sk,
     newestFirst: false,
     after: after === undefined ? undefined : keys.event(operationId, after).sk,
     limit,
   });
-  const last = items.at(-1);
-  return cursor !== undefined && last ? { items, cursor: last.id } : { items };
+  const last = page.items.at(-1);
+  return cursor !== undefined && last ? { ...page, cursor: last.id } : page;
 }
 
 type Releases = Pick<StateStore, 'createRelease' | 'readRelease' | 'updateRelease' | 'listReleases'>;
 
 function releaseItems(table: Table): Releases {
   return {
-    createRelease: (release) => {
-      const item = Release.parse(release);
-      return createItem(table, keys.release(item.scope, item.number), item);
-    },
-    readRelease: (scope, number) => readItem(table, keys.release(scope, number), Release),
+    createRelease: (release) => createItem(table, releaseAt(release.scope, release.number), release),
+    readRelease: (scope, number) => readItem(table, keys.release(scope, number), KINDS.release),
     updateRelease: async (scope, number, decide) => {
-      const target = { key: keys.release(scope, number), kind: releases };
       const what = `release ${number} of ${scope}`;
-      return present(await updateItem(table, target, (now) => decide(found(now, what))));
+      return present(await updateItem(table, releaseAt(scope, number), (now) => decide(found(now, what))));
     },
     listReleases: (scope, { cursor, limit } = {}) =>
       listItems(table, {
-        schema: Release,
+        kind: KINDS.release,
         under: keys.releases(scope),
-        sortKey: (release) => keys.release(release.scope, release.number).sk,
         newestFirst: true,
         after: decodeCursor(cursor, 'RELEASE#'),
         limit,
@@ -143,28 +167,56 @@ function releaseItems(table: Table): Releases {
   };
 }
 
-type Tokens = Pick<StateStore, 'putToken' | 'readToken' | 'takeToken'>;
+type Tokens = Pick<StateStore, 'putToken' | 'readToken' | 'takeToken' | 'dropTokens'>;
 
 function tokenItems(table: Table): Tokens {
   return {
-    putToken: (token) => putItem(table, { ...WaitToken.parse(token), ...keys.token(token.key) }),
-    readToken: (key) => readItem(table, keys.token(key), WaitToken),
+    putToken: (token) =>
+      put(
+        table,
+        { key: keys.token(token.key), kind: KINDS.token },
+        {
+          entity: token,
+          expires: tokenExpiry(token),
+          // The index finds the tokens of an operation, so that they go with its end.
+          listed: { listKey: tokensOf(token.operationId), listSort: token.key },
+        },
+      ),
+    readToken: (key) => readItem(table, keys.token(key), KINDS.token),
     takeToken: async (key) => {
       const command = new DeleteCommand({ TableName: table.name, Key: keys.token(key), ReturnValues: 'ALL_OLD' });
       const { Attributes } = await table.client.send(command);
-      return Attributes && WaitToken.parse(Attributes);
+      return Attributes && !isExpired(Attributes, table) ? decodeItem(KINDS.token, Attributes) : undefined;
+    },
+    dropTokens: async (operationId) => {
+      const tokens = await queryItems(table, {
+        IndexName: listIndex,
+        KeyConditionExpression: 'listKey = :list',
+        ExpressionAttributeValues: { ':list': tokensOf(operationId) },
+        Limit: tokensMax,
+      });
+      for (const { pk, sk } of tokens) {
+        await table.client.send(new DeleteCommand({ TableName: table.name, Key: { pk, sk } }));
+      }
     },
   };
 }
 
 function waiterItems(table: Table): Pick<StateStore, 'putWaiter' | 'listWaiters'> {
   return {
-    putWaiter: (waiter) => putItem(table, { ...Waiter.parse(waiter), ...keys.waiter(waiter) }),
+    putWaiter: (waiter) =>
+      put(
+        table,
+        { key: keys.waiter(waiter), kind: KINDS.waiter },
+        {
+          entity: waiter,
+          expires: expiryAfter(table.now(), 'ofOperation'),
+        },
+      ),
     listWaiters: (operationId, { cursor, limit } = {}) =>
       listItems(table, {
-        schema: Waiter,
+        kind: KINDS.waiter,
         under: keys.waiters(operationId),
-        sortKey: (waiter) => keys.waiter(waiter).sk,
         newestFirst: false,
         after: decodeCursor(cursor, 'WAITER#'),
         limit,
@@ -172,8 +224,23 @@ function waiterItems(table: Table): Pick<StateStore, 'putWaiter' | 'listWaiters'
   };
 }
 
-async function putItem(table: Table, item: object): Promise<void> {
-  await table.client.send(new PutCommand({ TableName: table.name, Item: { ...item } }));
+/** As many tokens as one operation can leave: one for each branch, and those of its release. */
+const tokensMax = 500;
+
+interface Written<T> {
+  readonly entity: T;
+  readonly expires: number;
+  /** Attributes for the index. */
+  readonly listed?: Item;
+}
+
+async function put<T>(
+  table: Table,
+  { key, kind }: { readonly key: Key; readonly kind: ItemKind<T> },
+  { entity, expires, listed = {} }: Written<T>,
+): Promise<void> {
+  const Item = { ...encodeItem(kind, entity), ...listed, expires, ...key };
+  await table.client.send(new PutCommand({ TableName: table.name, Item }));
 }
 
 function found<T>(entity: T | undefined, what: string): T {

@@ -12,6 +12,11 @@ export const listIndex = 'list';
 export const openOperations = 'OPERATIONS#OPEN';
 export const endedOperations = 'OPERATIONS#ENDED';
 
+/** And in the same index the task tokens of each operation. */
+export function tokensOf(operationId: string): string {
+  return `TOKENS#${operationId}`;
+}
+
 /**
  * The indexes by scope: the name of each is also its key attribute. They hold keys alone, and those never change, so an
  * operation costs one index write for its environment and one for its application when it is accepted, and none with its later

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { decodeCursor, encodeCursor } from '../../core/cursor.ts';
-import { Operation } from '../../core/entities.ts';
+import { decodeCursor } from '../../core/cursor.ts';
+import type { Operation } from '../../core/entities.ts';
 import type { Page, PageRequest } from '../../core/ports/index.ts';
 import { parseScope, scopePath } from '../../core/scope.ts';
+import { type Item, KINDS } from './item-kinds.ts';
 import { endedOperations, listIndex, openOperations, scopeIndexes } from './keys.ts';
-import { page, pageItemsMax } from './pages.ts';
-import { queryItems, readItem, type Table } from './table.ts';
+import { cursorOf, pageItemsMax, readable } from './pages.ts';
+import { queryItems, readRaw, type Table } from './table.ts';
 
 /** Operations are listed by the time at which they were accepted. */
 export function listSort(operation: Operation): string {
@@ -34,22 +35,32 @@ export async function listOperations(
     [openOperations, endedOperations].map((list) => newest(table, { list, before, count: limit + 1 })),
   );
   // An operation that ends between the two reads is in both lists.
-  const byId = new Map(lists.flat().map((operation) => [operation.id, operation]));
-  const sorted = [...byId.values()].sort((one, other) => (listSort(one) > listSort(other) ? -1 : 1));
-  return page(sorted, limit, listSort);
+  const byKey = new Map(lists.flat().map((item) => [item.pk, item]));
+  const sorted = [...byKey.values()].sort((one, other) => (sortOf(one) > sortOf(other) ? -1 : 1));
+  return { ...readable(KINDS.operation, sorted.slice(0, limit)), ...cursorOf(sorted, limit, sortOf) };
 }
 
 /** All unfinished operations. */
-export async function listOpenOperations(table: Table): Promise<readonly Operation[]> {
-  const found: Operation[] = [];
+export async function listOpenOperations(
+  table: Table,
+  skipped: (key: string) => void = () => {},
+): Promise<readonly Operation[]> {
+  const found: Item[] = [];
   let before: string | undefined;
   for (;;) {
-    const operations = await newest(table, { list: openOperations, before, count: pageItemsMax });
-    found.push(...operations);
-    const last = operations.at(-1);
-    if (operations.length < pageItemsMax || last === undefined) return found;
-    before = listSort(last);
+    const items = await newest(table, { list: openOperations, before, count: pageItemsMax });
+    found.push(...items);
+    const last = items.at(-1);
+    if (items.length < pageItemsMax || last === undefined) break;
+    before = sortOf(last);
   }
+  const { items, unreadable = [] } = readable(KINDS.operation, found);
+  for (const key of unreadable) skipped(key);
+  return items;
+}
+
+function sortOf({ listSort: sort }: Item): string {
+  return String(sort);
 }
 
 const KeyItem = z.object({ pk: z.string(), sk: z.string(), listSort: z.string() });
@@ -72,10 +83,9 @@ async function operationsOf(
   });
   const keys = answers.map((answer) => KeyItem.parse(answer));
   const shown = keys.slice(0, limit);
-  const operations = await Promise.all(shown.map(({ pk, sk }) => readItem(table, { pk, sk }, Operation)));
-  const items = operations.filter((operation) => operation !== undefined);
-  const last = shown.at(-1);
-  return keys.length > limit && last ? { items, cursor: encodeCursor(last.listSort) } : { items };
+  const items = await Promise.all(shown.map(({ pk, sk }) => readRaw(table, { pk, sk })));
+  const existing = items.filter((item) => item !== undefined);
+  return { ...readable(KINDS.operation, existing), ...cursorOf(keys, limit, ({ listSort: sort }) => sort) };
 }
 
 interface Newest {
@@ -84,7 +94,7 @@ interface Newest {
   readonly count: number;
 }
 
-async function newest(table: Table, { list, before, count }: Newest): Promise<readonly Operation[]> {
+async function newest(table: Table, { list, before, count }: Newest): Promise<readonly Item[]> {
   const items = await queryItems(table, {
     IndexName: listIndex,
     KeyConditionExpression: 'listKey = :list AND listSort < :before',
@@ -92,5 +102,5 @@ async function newest(table: Table, { list, before, count }: Newest): Promise<re
     ScanIndexForward: false,
     Limit: count,
   });
-  return items.slice(0, count).map((item) => Operation.parse(item));
+  return items.slice(0, count);
 }

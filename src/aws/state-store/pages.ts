@@ -1,6 +1,7 @@
-import type { z } from 'zod';
 import { encodeCursor } from '../../core/cursor.ts';
+import { PlinthError } from '../../core/errors.ts';
 import type { Page } from '../../core/ports/index.ts';
+import { decodeItem, type Item, type ItemKind, keyText } from './item-kinds.ts';
 import type { Key } from './keys.ts';
 import { queryItems, type Table } from './table.ts';
 
@@ -8,11 +9,9 @@ import { queryItems, type Table } from './table.ts';
 export const pageItemsMax = 100;
 
 interface Listing<T> {
-  readonly schema: z.ZodType<T>;
-  /** Partition and common prefix of the sort keys. */
+  readonly kind: ItemKind<T>;
+  /** Partition and common prefix of the sort keys. A page's cursor is the sort key of its last item. */
   readonly under: Key;
-  /** The sort key of an entity. A page's cursor is the sort key of its last entity. */
-  readonly sortKey: (entity: T) => string;
   readonly newestFirst: boolean;
   /** Sort key after which the page begins. */
   readonly after: string | undefined;
@@ -21,7 +20,7 @@ interface Listing<T> {
 
 /** One page of a partition, by a consistent read. */
 export async function listItems<T>(table: Table, listing: Listing<T>): Promise<Page<T>> {
-  const { under, after, newestFirst, schema, sortKey, limit = pageItemsMax } = listing;
+  const { under, after, newestFirst, kind, limit = pageItemsMax } = listing;
   const [low, high] = newestFirst ? [under.sk, after ?? `${under.sk}~`] : [after ?? under.sk, `${under.sk}~`];
   const found = await queryItems(table, {
     KeyConditionExpression: 'pk = :pk AND sk BETWEEN :low AND :high',
@@ -31,15 +30,27 @@ export async function listItems<T>(table: Table, listing: Listing<T>): Promise<P
     // BETWEEN includes its bounds, so the item of the cursor comes again, and one more says whether a page follows.
     Limit: limit + 2,
   });
-  const items = found.map((item) => schema.parse(item)).filter((item) => sortKey(item) !== after);
-  return page(items, limit, sortKey);
+  const others = found.filter(({ sk }) => sk !== after);
+  return { ...readable(kind, others.slice(0, limit)), ...cursorOf(others, limit, ({ sk }) => String(sk)) };
 }
 
-/** A page of `limit` items, from a list that was read at least one item further. */
-export function page<T>(items: readonly T[], limit: number, sortKey: (entity: T) => string): Page<T> {
-  const shown = items.slice(0, limit);
-  const last = shown.at(-1);
-  return items.length > limit && last !== undefined
-    ? { items: shown, cursor: encodeCursor(sortKey(last)) }
-    : { items: shown };
+/** The entities of items, and the keys of those items that cannot be read. */
+export function readable<T>(kind: ItemKind<T>, found: readonly Item[]): Page<T> {
+  const items: T[] = [];
+  const unreadable: string[] = [];
+  for (const item of found) {
+    try {
+      items.push(decodeItem(kind, item));
+    } catch (error) {
+      if (!(error instanceof PlinthError) || error.code !== 'ItemUnreadable') throw error;
+      unreadable.push(keyText(item));
+    }
+  }
+  return unreadable.length > 0 ? { items, unreadable } : { items };
+}
+
+/** The cursor of a page of `limit` items, from a list that was read at least one item further. */
+export function cursorOf<T>(found: readonly T[], limit: number, sortKey: (item: T) => string): { cursor?: string } {
+  const last = found[limit - 1];
+  return found.length > limit && last !== undefined ? { cursor: encodeCursor(sortKey(last)) } : {};
 }

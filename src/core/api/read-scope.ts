@@ -34,16 +34,27 @@ export async function listScopes(request: ApiRequest, ports: Ports): Promise<Api
   const { cursor, limit = listItemsDefault } = request.query;
   const parentState = await ports.state.readScopeState(parent);
   if (parent !== 'base' && parentState === undefined) throw new PlinthError('NotFound', `${parent} does not exist`);
-  const { items, ...next } = await ports.state.listScopeStates(parent, { cursor, limit });
+  const { items, unreadable = [], ...next } = await ports.state.listScopeStates(parent, { cursor, limit });
+  const skipped = [...unreadable];
   const summaries = await Promise.all(
-    items.map(async (scopeState) => {
-      const scope = parseScope(scopeState.scope);
-      if (scope === undefined) throw new PlinthError('Internal', `"${scopeState.scope}" is not the path of a scope`);
-      const spec = scope.layer === 'application' ? await ports.state.readSpec(scopeState.scope) : undefined;
-      return scopeSummary({ scope, scopeState, spec, parentState }, ports);
-    }),
+    items
+      .map(async (scopeState) => {
+        const scope = parseScope(scopeState.scope);
+        if (scope === undefined) throw new PlinthError('Internal', `"${scopeState.scope}" is not the path of a scope`);
+        const spec = scope.layer === 'application' ? await ports.state.readSpec(scopeState.scope) : undefined;
+        return scopeSummary({ scope, scopeState, spec, parentState }, ports);
+      })
+      .map((summary) => summary.catch((error: unknown) => skip(error, skipped))),
   );
-  return pageResponse({ items: summaries, ...next }, (summary) => summary);
+  const page = { items: summaries.filter((summary) => summary !== undefined), ...next };
+  return pageResponse(skipped.length > 0 ? { ...page, unreadable: skipped } : page, (summary) => summary);
+}
+
+/** A summary whose spec cannot be read is left out of its list, and its key is reported. */
+function skip(error: unknown, skipped: string[]): undefined {
+  const { unreadable } = error instanceof PlinthError ? error.extra : {};
+  if (!Array.isArray(unreadable)) throw error;
+  skipped.push(...unreadable.map(String));
 }
 
 interface Recorded {

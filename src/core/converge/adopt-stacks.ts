@@ -2,6 +2,7 @@ import type { Component } from '../catalogue/component.ts';
 import type { Operation, Release, ScopeState, StackRecord } from '../entities.ts';
 import { updateHeldState } from '../operation/operation-lock.ts';
 import { own } from '../own.ts';
+import { allReadable } from '../plan/all-readable.ts';
 import { environmentTarget } from '../plan/placement-of.ts';
 import { readPlanIndex } from '../plan/plan-documents.ts';
 import type { Ports, Target } from '../ports/index.ts';
@@ -50,7 +51,7 @@ async function targetOf(scope: Scope, { state, settings }: AdoptPorts): Promise<
 /** Releases whose stack may be there although nothing says so: those that never went live. */
 async function placedReleases(operation: Operation, scope: Scope, ports: Pick<Ports, 'state'>): Promise<Scope[]> {
   if (scope.layer !== 'application') return [];
-  const { items } = await ports.state.listReleases(operation.scope);
+  const items = allReadable(await ports.state.listReleases(operation.scope));
   return items
     .filter(({ status, removed }) => !removed && UNRECORDED.has(status))
     .map(({ number }) => ({ ...scope, layer: 'release', release: number }));

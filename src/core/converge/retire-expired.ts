@@ -1,6 +1,6 @@
 import type { ScopeState } from '../entities.ts';
 import { acceptDue } from '../operation/accept-due.ts';
-import { allScopeStates } from '../plan/all-scope-states.ts';
+import { readableScopeStates } from '../plan/all-scope-states.ts';
 import type { Ports } from '../ports/index.ts';
 import { parseScope } from '../scope.ts';
 import { EnvironmentSpec } from '../spec/environment-spec.ts';
@@ -12,10 +12,12 @@ import { secondsSince } from '../time.ts';
  */
 export async function retireExpired(ports: Ports): Promise<readonly string[]> {
   const retired: string[] = [];
-  for (const environment of await allScopeStates('base', ports)) {
+  for (const environment of await readableScopeStates('base', ports)) {
     const expires = await expiryOf(environment, ports);
     if (expires === undefined || secondsSince(ports.time, expires) < 0) continue;
-    const applications = (await allScopeStates(environment.scope, ports)).filter(({ status }) => status !== 'retired');
+    const applications = (await readableScopeStates(environment.scope, ports)).filter(
+      ({ status }) => status !== 'retired',
+    );
     const next = applications.length > 0 ? applications : [environment];
     for (const scopeState of next) if (await retire(scopeState, expires, ports)) retired.push(scopeState.scope);
   }

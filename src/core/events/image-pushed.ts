@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { matchesPattern } from '../matches-pattern.ts';
 import { acceptOperation } from '../operation/accept-operation.ts';
-import { allScopeStates } from '../plan/all-scope-states.ts';
+import { readableScopeStates } from '../plan/all-scope-states.ts';
 import type { Ports } from '../ports/index.ts';
 import { Name, parseScope, type Scope } from '../scope.ts';
 import { ApplicationSpec } from '../spec/application-spec.ts';
@@ -69,7 +69,7 @@ async function acceptingApplications(
   ports: Ports,
 ): Promise<readonly Extract<Scope, { layer: 'application' }>[]> {
   const accepting: Extract<Scope, { layer: 'application' }>[] = [];
-  for (const { scope: path } of await allScopeStates('base', ports)) {
+  for (const { scope: path } of await readableScopeStates('base', ports)) {
     const scope = parseScope(`${path}/applications/${application}`);
     if (scope?.layer !== 'application') continue;
     const record = await ports.state.readSpec(`${path}/applications/${application}`);

@@ -28,6 +28,8 @@ async function tellOthers(ended: EndedOperation, ports: EndPorts): Promise<Ended
   await ports.operationKinds[ended.kind].finish?.(ended, ports);
   await ports.state.appendEvent(endEvent(ended, ended.unfinished.eventId));
   await own(ports.triggers, ended.trigger)?.finish?.(ended, ports);
+  // Its Task states wait no more.
+  await ports.state.dropTokens(ended.id);
   const finished = await ports.state.updateOperation(ended.id, (now) => {
     if (!isEnded(now) || now.unfinished === undefined) return now;
     const { unfinished: _, ...rest } = now;

@@ -1,7 +1,7 @@
 import { isEnded, type Operation, type ScopeState } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { lockHolders } from '../lock/lock.ts';
-import { allScopeStates } from '../plan/all-scope-states.ts';
+import { logUnreadable, readableScopeStates } from '../plan/all-scope-states.ts';
 import type { Ports } from '../ports/index.ts';
 import { secondsSince } from '../time.ts';
 import { endIfLost } from './end-if-lost.ts';
@@ -26,7 +26,8 @@ export async function sweepOperations(ports: Ports): Promise<Swept> {
   const started: string[] = [];
   const ended: string[] = [];
   const refusals: unknown[] = [];
-  for (const { id } of await ports.state.listOpenOperations()) {
+  const skipped = (key: string) => logUnreadable({ items: [], unreadable: [key] }, ports);
+  for (const { id } of await ports.state.listOpenOperations(skipped)) {
     try {
       const operation = await ports.state.readOperation(id);
       if (!operation || isBeginning(operation, ports)) continue;
@@ -66,14 +67,18 @@ async function freeStaleLocks(ports: Ports): Promise<readonly string[]> {
   const freed: string[] = [];
   for (const scopeState of await lockedStates(ports)) {
     for (const holder of lockHolders(scopeState.lock)) {
-      if (await freeStaleLock(scopeState.scope, holder, ports)) freed.push(holder.operationId);
+      try {
+        if (await freeStaleLock(scopeState.scope, holder, ports)) freed.push(holder.operationId);
+      } catch (error) {
+        ports.log.error('the sweep could not free a lock', { scope: scopeState.scope, error });
+      }
     }
   }
   return freed;
 }
 
 async function lockedStates(ports: Ports): Promise<readonly ScopeState[]> {
-  const base = await ports.state.readScopeState('base');
-  const scopeStates = [...(base ? [base] : []), ...(await allScopeStates('base', ports))];
+  // The base's own state is the one child of no scope.
+  const scopeStates = [...(await readableScopeStates('', ports)), ...(await readableScopeStates('base', ports))];
   return scopeStates.filter((scopeState) => lockHolders(scopeState.lock).length > 0);
 }

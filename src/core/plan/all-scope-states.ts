@@ -1,13 +1,37 @@
 import type { ScopeState } from '../entities.ts';
 import type { Page, Ports } from '../ports/index.ts';
+import { allReadable } from './all-readable.ts';
 
-/** Every scope state of one layer below a scope, page after page: the environments on `base`, the applications of an environment. */
+/** Every scope state of one layer below a scope, for a decision. Throws ItemUnreadable. It reads page after page: the environments on `base`, the applications of an environment. */
 export async function allScopeStates(parent: string, ports: Pick<Ports, 'state'>): Promise<readonly ScopeState[]> {
   const scopeStates: ScopeState[] = [];
   let page: Page<ScopeState> | undefined;
   do {
     page = await ports.state.listScopeStates(parent, { cursor: page?.cursor });
-    scopeStates.push(...page.items);
+    scopeStates.push(...allReadable(page));
   } while (page.cursor !== undefined);
   return scopeStates;
+}
+
+/**
+ * The same for what goes on from one scope to the next, such as the sweep: what cannot be read is left out, and logged with
+ * its key.
+ */
+export async function readableScopeStates(
+  parent: string,
+  ports: Pick<Ports, 'state' | 'log'>,
+): Promise<readonly ScopeState[]> {
+  const scopeStates: ScopeState[] = [];
+  let page: Page<ScopeState> | undefined;
+  do {
+    page = await ports.state.listScopeStates(parent, { cursor: page?.cursor });
+    scopeStates.push(...page.items);
+    logUnreadable(page, ports);
+  } while (page.cursor !== undefined);
+  return scopeStates;
+}
+
+/** One line of the log for each item that cannot be read; an alarm may count them by this message. */
+export function logUnreadable({ unreadable = [] }: Page<unknown>, { log }: Pick<Ports, 'log'>): void {
+  for (const key of unreadable) log.error('an item cannot be read and was skipped', { item: key });
 }

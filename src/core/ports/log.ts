@@ -11,5 +11,7 @@ export interface LogKeys {
   readonly operationId?: string;
   readonly component?: string;
   readonly stackName?: string;
+  /** Key of an item in the table. */
+  readonly item?: string;
   readonly error?: unknown;
 }

@@ -4,6 +4,8 @@ export interface Page<T> {
   readonly items: readonly T[];
   /** Opaque; absent on the last page. */
   readonly cursor?: string;
+  /** Keys of the items of this page that cannot be read, and are left out. */
+  readonly unreadable?: readonly string[];
 }
 
 /** A claim on a key: when it is made, and when it ends. */
@@ -50,9 +52,10 @@ export interface StateStore {
   listOperations(scope: string | undefined, page?: PageRequest): Promise<Page<Operation>>;
   /**
    * Operations that have not ended, and those that have while something that follows an end is still to be done: what the
-   * sweep looks at. The list may lag, so read each again before acting on it.
+   * sweep looks at. The list may lag, so read each again before acting on it. `skipped` gets the key of each that cannot be
+   * read and is left out.
    */
-  listOpenOperations(): Promise<readonly Operation[]>;
+  listOpenOperations(skipped?: (key: string) => void): Promise<readonly Operation[]>;
 
   appendEvent(event: OperationEvent): Promise<void>;
   /** Oldest first. The cursor of a page is the id of its last event. */
@@ -69,6 +72,9 @@ export interface StateStore {
   readToken(key: string): Promise<WaitToken | undefined>;
   /** Takes the token away; of two callers one gets it. */
   takeToken(key: string): Promise<WaitToken | undefined>;
+
+  /** Deletes all tokens of an operation that has ended. */
+  dropTokens(operationId: string): Promise<void>;
 
   /** The same twice is once. */
   putWaiter(waiter: Waiter): Promise<void>;

@@ -1,5 +1,6 @@
 import { assertNever } from '../assert-never.ts';
 import type { Release, Slot } from '../entities.ts';
+import { allReadable } from '../plan/all-readable.ts';
 import type { Ports } from '../ports/index.ts';
 import { otherSlot } from './choose-slot.ts';
 import { recordedWeights, type ServingSnapshot } from './decide-serving.ts';
@@ -70,7 +71,7 @@ async function releasesInSlots(
   { operation, scopeState }: ReleaseContext,
   ports: Pick<Ports, 'state'>,
 ): Promise<readonly Release[]> {
-  const { items } = await ports.state.listReleases(operation.scope);
+  const items = allReadable(await ports.state.listReleases(operation.scope));
   return items.filter(({ number, removed }) => number === scopeState.live?.release || !removed);
 }
 

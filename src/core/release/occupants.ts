@@ -1,4 +1,5 @@
 import type { Release, Slot } from '../entities.ts';
+import { allReadable } from '../plan/all-readable.ts';
 import type { Ports } from '../ports/index.ts';
 import type { ReleaseContext } from './release-context.ts';
 import { type ResolvedRelease, releaseScope } from './resolved-release.ts';
@@ -25,7 +26,7 @@ export async function occupantsOf(
   { slot, number, strategy, nameOf }: ChosenSlot,
   ports: Pick<Ports, 'state'>,
 ): Promise<ResolvedRelease['occupants']> {
-  const { items } = await ports.state.listReleases(operation.scope);
+  const items = allReadable(await ports.state.listReleases(operation.scope));
   const withStacks = new Set(
     snapshot.children.filter(({ stacks }) => Object.keys(stacks).length > 0).map((child) => child.scope),
   );

@@ -2,6 +2,7 @@ import type { OperationKindEntry } from '../ports/index.ts';
 import { guardDeletion } from './assert-emptiable.ts';
 import { assertReleasable } from './assert-releasable.ts';
 import { compensateRelease } from './compensate-release.ts';
+import { expireReleases } from './expire-releases.ts';
 import { retireStandbys } from './retire-standbys.ts';
 
 const check: OperationKindEntry['check'] = async (operation, ports) => {
@@ -10,7 +11,12 @@ const check: OperationKindEntry['check'] = async (operation, ports) => {
 };
 
 /** A release, a roll back and a toggle: all by the machine `release`. */
-export const release: OperationKindEntry = { check, compensate: compensateRelease, guardDeletion };
+export const release: OperationKindEntry = {
+  check,
+  compensate: compensateRelease,
+  guardDeletion,
+  finish: expireReleases,
+};
 
 export const retireStandby: OperationKindEntry = {
   check,

@@ -1,6 +1,6 @@
 import type { ScopeState } from '../entities.ts';
 import { acceptDue } from '../operation/accept-due.ts';
-import { allScopeStates } from '../plan/all-scope-states.ts';
+import { readableScopeStates } from '../plan/all-scope-states.ts';
 import type { Ports } from '../ports/index.ts';
 import { parseScope } from '../scope.ts';
 import { ApplicationSpec } from '../spec/application-spec.ts';
@@ -13,8 +13,8 @@ import { secondsSince } from '../time.ts';
 export async function retireStandbys(ports: Ports): Promise<readonly string[]> {
   const retired: string[] = [];
   const refusals: unknown[] = [];
-  for (const environment of await allScopeStates('base', ports)) {
-    for (const application of await allScopeStates(environment.scope, ports)) {
+  for (const environment of await readableScopeStates('base', ports)) {
+    for (const application of await readableScopeStates(environment.scope, ports)) {
       try {
         if (await retireStandby(application, ports)) retired.push(application.scope);
       } catch (error) {

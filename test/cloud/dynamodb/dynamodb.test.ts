@@ -178,6 +178,30 @@ describe('dynamodb', () => {
     expect(await call('Scan', {})).toMatchObject({ Count: 0 });
   });
 
+  it('deletes items within two days of their expiry, shows them until then, and leaves what is no sensible time', async () => {
+    const { kernel, call, create } = cloud();
+    await create();
+    await call('UpdateTimeToLive', { TimeToLiveSpecification: { Enabled: true, AttributeName: 'expires' } });
+    const nowSeconds = Math.floor(kernel.clock.now() / 1000);
+    const put = (pk: string, expires?: object) =>
+      call('PutItem', { Item: { pk: { S: pk }, sk: { S: 's' }, owner: { S: 'ana' }, ...(expires && { expires }) } });
+    await put('stays');
+    await put('text', { S: `${nowSeconds}` });
+    await put('mistake', { N: '86400' });
+    await put('later', { N: `${nowSeconds + 3 * 86_400}` });
+    await put('over', { N: `${nowSeconds}` });
+    const keys = async () => {
+      const { Items } = await call<{ Items: { pk: { S: string } }[] }>('Scan', { IndexName: 'by-owner' });
+      return Items.map(({ pk }) => pk.S).sort();
+    };
+    await kernel.clock.drive(kernel.clock.sleep(23 * 3600));
+    expect(await keys()).toEqual(['later', 'mistake', 'over', 'stays', 'text']);
+    await kernel.clock.drive(kernel.clock.sleep(25 * 3600));
+    expect(await keys()).toEqual(['later', 'mistake', 'stays', 'text']);
+    await kernel.clock.drive(kernel.clock.sleep(5 * 86_400));
+    expect(await keys()).toEqual(['mistake', 'stays', 'text']);
+  });
+
   it('records time to live and backups', async () => {
     const { call, create } = cloud();
     await create();

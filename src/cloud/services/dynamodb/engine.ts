@@ -84,6 +84,21 @@ export class Engine {
     });
   }
 
+  /** Deletes the items that a filter finds. */
+  deleteItems(tableName: string, filter: object): Promise<void> {
+    return this.exclusive(tableName, async (act) => {
+      const { Table } = (await act('DescribeTable', { TableName: tableName })) as unknown as {
+        Table: { KeySchema: { AttributeName: string }[] };
+      };
+      for (const item of await allItems(act, tableName, filter)) {
+        const Key = Object.fromEntries(
+          Table.KeySchema.map(({ AttributeName }) => [AttributeName, item[AttributeName]]),
+        );
+        await act('DeleteItem', { TableName: tableName, Key });
+      }
+    });
+  }
+
   dropIndex(tableName: string, indexName: string): Promise<void> {
     return this.clock.hold(() =>
       settle((callback) => this.store.deleteIndexDb('Global', tableName, indexName, callback)),
@@ -133,12 +148,20 @@ function compareByValue(data: Json): void {
   }
 }
 
-async function allItems(act: (operation: string, input: object) => Promise<Json>, TableName: string) {
-  const items: object[] = [];
+async function allItems(
+  act: (operation: string, input: object) => Promise<Json>,
+  TableName: string,
+  filter: object = {},
+): Promise<readonly Json[]> {
+  const items: Json[] = [];
   let ExclusiveStartKey: unknown;
   do {
-    const page = await act('Scan', { TableName, ...(ExclusiveStartKey !== undefined && { ExclusiveStartKey }) });
-    items.push(...(page.Items as object[]));
+    const page = await act('Scan', {
+      TableName,
+      ...filter,
+      ...(ExclusiveStartKey !== undefined && { ExclusiveStartKey }),
+    });
+    items.push(...(page.Items as Json[]));
     ExclusiveStartKey = page.LastEvaluatedKey;
   } while (ExclusiveStartKey !== undefined);
   return items;

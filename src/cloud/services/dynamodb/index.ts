@@ -5,11 +5,13 @@ import { tableResource } from './resources/table.ts';
 import { tableSettingOperations } from './table-settings.ts';
 import { loadItems, saveItems } from './table-store.ts';
 import { tableOperations } from './tables.ts';
+import { expireItems } from './time-to-live.ts';
 
 export const dynamodb: Service = {
   signingName: 'dynamodb',
   schemas,
   operations: { ...itemOperations, ...tableOperations, ...tableSettingOperations },
+  timers: { expire: (table, where) => where.kernel.background(expireItems(table, where)) },
   save: saveItems,
   resume: loadItems,
 };

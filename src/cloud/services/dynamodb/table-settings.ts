@@ -13,10 +13,11 @@ import type {
 import { AwsError } from '../../kernel/errors.ts';
 import type { Call, Operation } from '../../kernel/service.ts';
 import { findTable, type TableRecord } from './table-store.ts';
+import { watchExpiry } from './time-to-live.ts';
 
 const RECOVERY_PERIOD_DAYS = 35;
 
-/** Settings of a table that are recorded without effect on its items. */
+/** Settings of a table. All but its time to live are recorded without effect on its items. */
 export const tableSettingOperations: Readonly<Record<string, Operation>> = {
   UpdateTimeToLive: updateTimeToLive,
   DescribeTimeToLive: describeTimeToLive,
@@ -38,6 +39,7 @@ function updateTimeToLive(input: UpdateTimeToLiveCommandInput, call: Call) {
     throw new AwsError('ValidationException', `TimeToLive is already ${wanted.Enabled ? 'enabled' : 'disabled'}`);
   }
   table.timeToLive = wanted;
+  watchExpiry(table, call);
   return { TimeToLiveSpecification: wanted };
 }
 
