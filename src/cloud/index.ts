@@ -1,12 +1,13 @@
 import type { Clock } from './kernel/clock.ts';
 import type { Faults } from './kernel/faults.ts';
 import { createKernel, type KernelOptions } from './kernel/kernel.ts';
-import type { NetworkRequest, NetworkResponse } from './kernel/network.ts';
+import type { NetworkRequest, NetworkResponse, StreamRequest, StreamResponse } from './kernel/network.ts';
 import type { Snapshot } from './kernel/snapshot.ts';
 import { RESOURCE_TYPES, SERVICES } from './services/index.ts';
 import { serveWire } from './wire/server.ts';
 
 export type { Fault, InjectedFault } from './kernel/faults.ts';
+export type { StreamRequest, StreamResponse } from './kernel/network.ts';
 export type { Snapshot } from './kernel/snapshot.ts';
 
 export interface CloudOptions extends KernelOptions {
@@ -23,6 +24,8 @@ export interface Cloud {
   readonly faults: Pick<Faults, 'inject'>;
   /** A request to any host of the cloud (AWS endpoint, API, load balancer), in process: virtual time stays true. */
   fetch(request: NetworkRequest): Promise<NetworkResponse>;
+  /** The same, answered as soon as the answer begins: for bodies that take time, and WebSocket. */
+  stream(request: StreamRequest): Promise<StreamResponse>;
   /**
    * The whole cloud as bytes, to start others from (`startCloud({ from })`). It must be at rest: for that it lets at most
    * this many modelled seconds pass, by default none. Throws an error that names the unfinished work when it is not.
@@ -41,6 +44,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     clock: kernel.clock,
     faults: kernel.faults,
     fetch: kernel.network.fetch,
+    stream: kernel.network.stream,
     snapshot: kernel.snapshot,
     stop: () => kernel.stop(),
   };

@@ -1,6 +1,18 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import type { Network, NetworkHandler, NetworkRequest, NetworkResponse } from './network.ts';
+import type {
+  Network,
+  NetworkHandler,
+  NetworkRequest,
+  NetworkResponse,
+  OpenPort,
+  StreamHandler,
+  StreamRequest,
+  StreamResponse,
+} from './network.ts';
+import { serveStreams } from './serve-streams.ts';
+import { asStreamHandler, asWholeHandler } from './streams.ts';
 import type { Unfinished } from './unfinished.ts';
 
 const PORT_TRIES_MAX = 50;
@@ -15,25 +27,43 @@ interface Surroundings {
 export function localNetwork({ onStop, track }: Surroundings): Network {
   const answerTo = (handler: NetworkHandler, request: NetworkRequest) =>
     track(`the request ${request.method} ${request.url}`, handler(request));
-  const hosts = new Map<string, NetworkHandler>();
+  const hosts = new Map<string, Host>();
+  const hostAt = ({ url }: { readonly url: string }) => {
+    const { hostname, port, protocol } = new URL(url);
+    const known = hosts.get(`${hostname}:${port === '' ? (protocol === 'https:' ? 443 : 80) : port}`);
+    return { hostname, known };
+  };
+  const streamTo = async (handler: StreamHandler, request: StreamRequest): Promise<StreamResponse> => {
+    const what = `the request ${request.method} ${request.url}`;
+    const answer = await track(what, handler(request));
+    if (answer.body instanceof Uint8Array) return answer;
+    const { body, ended } = watched(answer.body);
+    track(what, ended);
+    return { ...answer, body };
+  };
+  const register = (host: string, port: number, handlers: Host) => {
+    // A host is the same in any case; a URL has it in lower case.
+    const key = `${host.toLowerCase()}:${port}`;
+    hosts.set(key, handlers);
+    return () => {
+      if (hosts.get(key) === handlers) hosts.delete(key);
+    };
+  };
   return {
-    register(host, port, handler) {
-      // A host is the same in any case; a URL has it in lower case.
-      const key = `${host.toLowerCase()}:${port}`;
-      hosts.set(key, handler);
-      return () => {
-        if (hosts.get(key) === handler) hosts.delete(key);
-      };
-    },
+    register: (host, port, whole) => register(host, port, { whole, streams: asStreamHandler(whole) }),
+    registerStreams: (host, port, streams) => register(host, port, { whole: asWholeHandler(streams), streams }),
     async fetch(request) {
-      const url = new URL(request.url);
-      const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
-      const handler = hosts.get(`${url.hostname}:${port}`);
-      if (handler !== undefined) return answerTo(handler, request);
-      if (isLoopback(url.hostname)) return overLoopback(request);
-      throw Object.assign(new Error(`getaddrinfo ENOTFOUND ${url.hostname}`), { code: 'ENOTFOUND' });
+      const { hostname, known } = hostAt(request);
+      if (known !== undefined) return answerTo(known.whole, request);
+      if (isLoopback(hostname)) return overLoopback(request);
+      throw notFound(hostname);
     },
-    async listen(wantedPort, handler) {
+    async stream(request) {
+      const { hostname, known } = hostAt(request);
+      if (known === undefined) throw notFound(hostname);
+      return streamTo(known.streams, request);
+    },
+    listen(wantedPort, handler) {
       const server = createServer(async (incoming, outgoing) => {
         try {
           const answer = await answerTo(handler, {
@@ -53,16 +83,57 @@ export function localNetwork({ onStop, track }: Surroundings): Network {
           outgoing.destroy(error instanceof Error ? error : undefined);
         }
       });
-      const port = await listenNear(server, wantedPort);
-      const close = () =>
-        new Promise<void>((resolve) => {
-          server.close(() => resolve());
-          server.closeAllConnections();
-        });
-      onStop(close);
-      return { port, close };
+      return open(server, wantedPort, onStop);
     },
+    listenStreams: (wantedPort, handler, keepAliveSeconds) =>
+      open(
+        serveStreams((request) => streamTo(handler, request), keepAliveSeconds),
+        wantedPort,
+        onStop,
+      ),
   };
+}
+
+/** Opens the preferred port or the next free one, until the cloud stops. */
+async function open(server: Server, wantedPort: number, onStop: Surroundings['onStop']): Promise<OpenPort> {
+  const port = await listenNear(server, wantedPort);
+  const sockets = new Set<Socket>();
+  // A server does not count upgraded connections among its own.
+  server.on('upgrade', ({ socket }) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+      for (const socket of sockets) socket.destroy();
+    });
+  onStop(close);
+  return { port, close };
+}
+
+interface Host {
+  readonly whole: NetworkHandler;
+  readonly streams: StreamHandler;
+}
+
+function notFound(hostname: string): Error {
+  return Object.assign(new Error(`getaddrinfo ENOTFOUND ${hostname}`), { code: 'ENOTFOUND' });
+}
+
+/** The pieces, and when their reader has all of them or has stopped. */
+function watched(pieces: AsyncIterable<Uint8Array>) {
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
+  const iterator = pieces[Symbol.asyncIterator]();
+  const body = (async function* () {
+    try {
+      yield* { [Symbol.asyncIterator]: () => iterator };
+    } finally {
+      resolve();
+    }
+  })();
+  return { body, ended };
 }
 
 function isLoopback(host: string): boolean {

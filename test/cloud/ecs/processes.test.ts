@@ -43,7 +43,7 @@ async function serve(slot: 'one' | 'two', server = SERVER, more: object = {}): P
 }
 
 describe('an ECS service on local processes', () => {
-  it('loses no request while weights change and the old service stops', async () => {
+  it('loses no request while weights change and, when the change has propagated, the old service stops', async () => {
     stage = await webStage({ clock: { speed: 60 } });
     await serve('one');
     await serve('two');
@@ -52,6 +52,7 @@ describe('an ECS service on local processes', () => {
     const steady = setInterval(() => answers.push(stage!.get('/')), 20);
     const Actions = [weightedForward(stage.targetGroups, 0, 100)];
     await stage.call('elasticloadbalancing', 'ModifyRule', { RuleArn: stage.ruleArn, Actions });
+    await stage.kernel.clock.sleep(60);
     await stage.call('ecs', 'DeleteService', { cluster: 'dev', service: 'one', force: true });
     for (let inactive = false; !inactive; ) {
       await stage.kernel.clock.sleep(5);

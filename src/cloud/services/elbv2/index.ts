@@ -1,6 +1,7 @@
 import * as schemas from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Service } from '../../kernel/service.ts';
 import * as attributes from './attributes.ts';
+import { cutExchanges } from './data-plane/exchange.ts';
 import { checkHealth } from './data-plane/health-checks.ts';
 import { minuteIsOver } from './data-plane/metrics.ts';
 import { publishListenersPage, reopenListeners } from './data-plane/open-listener.ts';
@@ -68,7 +69,9 @@ export const elbv2: Service = {
     },
     drained(key, call) {
       const drained = targetOfTimer(key, call);
-      drained?.group.targets.delete(key.split(' ').at(-1) ?? '');
+      if (drained === undefined) return;
+      drained.group.targets.delete(key.split(' ').at(-1) ?? '');
+      cutExchanges(drained.target);
     },
   },
   resume: reopenListeners,

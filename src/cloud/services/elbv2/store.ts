@@ -52,8 +52,6 @@ export interface Target {
   /** Health checks passed, or failed, in a row. */
   passed: number;
   failed: number;
-  /** Requests in progress. */
-  inFlight: number;
 }
 
 export interface TargetGroup {

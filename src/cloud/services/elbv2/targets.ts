@@ -1,6 +1,7 @@
 import type { DescribeTargetHealthInput, TargetDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError } from '../../kernel/errors.ts';
 import type { Call } from '../../kernel/service.ts';
+import { cutExchanges } from './data-plane/exchange.ts';
 import { startHealthChecks } from './data-plane/health-checks.ts';
 import { stopTargetTimers, targetTimer } from './data-plane/target-timers.ts';
 import { findTargetGroup, loadBalancersUsing, type Target, type TargetGroup, validationError } from './store.ts';
@@ -32,7 +33,6 @@ export function registerTargets(input: TargetsRequest, call: Call) {
       description: 'Target registration is in progress',
       passed: 0,
       failed: 0,
-      inFlight: 0,
     };
     group.targets.set(key, target);
     startHealthChecks(target, group, call);
@@ -52,6 +52,7 @@ export function deregisterTargets(input: TargetsRequest, call: Call) {
     stopTargetTimers(target, group, call);
     if (!isUsed || delaySeconds === 0) {
       group.targets.delete(key);
+      cutExchanges(target);
       continue;
     }
     target.state = 'draining';

@@ -1,14 +1,14 @@
 import { companion } from '../../../kernel/companion.ts';
-import type { NetworkResponse } from '../../../kernel/network.ts';
 import type { Kernel, TimerHandler } from '../../../kernel/service.ts';
 import type { ContainerExit, TaskDriver } from './driver.ts';
+import { modelledServer } from './modelled-server.ts';
 
 const SIGTERM_EXIT_CODE = 143;
 const ONE_OFF_SECONDS = 2;
 
 /**
  * Models a container without a process: the image's labels `cloud.model.*` define its behaviour. It answers every
- * request, logs one line, exits as its labels say, and at once on SIGTERM.
+ * request (`modelled-server.ts`), logs one line, exits as its labels say, and at once on SIGTERM.
  */
 export const modelDriver: TaskDriver = async (spec, kernel) => {
   const { timers } = kernel;
@@ -20,16 +20,21 @@ export const modelDriver: TaskDriver = async (spec, kernel) => {
     ...spec.accountRegion,
   });
   const closes: (() => void)[] = [];
+  const ended = new AbortController();
   const { promise, resolve } = Promise.withResolvers<ContainerExit>();
   const end = (exitCode: number) => {
     for (const close of closes.splice(0)) close();
+    ended.abort();
     for (const name of ['container booted', 'container exits'] as const) timers.cancel(timer(name));
     containersOf(kernel).delete(spec.id);
     resolve({ exitCode, reason: undefined });
   };
-  const answer = response(spec.image.reference, spec.environment.VERSION, Number(label('health-status') ?? 200));
+  const { VERSION } = spec.environment;
+  const text = JSON.stringify({ image: spec.image.reference, ...(VERSION === undefined ? {} : { version: VERSION }) });
+  const status = Number(label('health-status') ?? 200);
+  const server = modelledServer({ status, text, clock: kernel.clock, ended: ended.signal });
   const open = () => {
-    for (const port of spec.ports) closes.push(kernel.network.register(spec.host, port, async () => answer));
+    for (const port of spec.ports) closes.push(kernel.network.registerStreams(spec.host, port, server));
   };
   containersOf(kernel).set(spec.id, { open, exit: () => end(Number(label('exit-code') ?? 0)) });
   const bootSeconds = Number(label('boot-seconds') ?? 0);
@@ -58,8 +63,3 @@ export const containerTimers: Readonly<Record<string, TimerHandler>> = {
   'container booted': (arn, { kernel }) => containersOf(kernel).get(arn)?.open(),
   'container exits': (arn, { kernel }) => containersOf(kernel).get(arn)?.exit(),
 };
-
-function response(image: string, version: string | undefined, status: number): NetworkResponse {
-  const body = JSON.stringify({ image, ...(version === undefined ? {} : { version }) });
-  return { status, headers: { 'content-type': 'application/json' }, body: Buffer.from(body) };
-}

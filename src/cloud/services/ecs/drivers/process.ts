@@ -35,7 +35,7 @@ export const processDriver: TaskDriver = async (spec, kernel) => {
   if (isStopped) throw new AwsError('CloudStopped', 'the cloud has stopped');
   const child = start(spec, { root, localPort });
   const closes = spec.ports.map((port) =>
-    kernel.network.register(spec.host, port, forwardToProcess(localPort!, kernel)),
+    kernel.network.registerStreams(spec.host, port, forwardToProcess(localPort!, kernel)),
   );
   const exited = exitOf(child, spec).finally(() => {
     for (const close of closes) close();

@@ -1,11 +1,12 @@
-import type { Action, TargetGroupTuple } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { NetworkRequest, NetworkResponse } from '../../../kernel/network.ts';
-import { type ElbCall, elbStore, type Listener, type LoadBalancer, type Target, type TargetGroup } from '../store.ts';
-import { errorPage } from './error-page.ts';
+import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { StreamRequest, StreamResponse } from '../../../kernel/network.ts';
+import { asksForWebSocket } from '../../../kernel/streams.ts';
+import type { ElbCall, Listener, LoadBalancer } from '../store.ts';
+import { type Chosen, STICKY_COOKIE, stickyValue } from './choose-target.ts';
+import { errorPage, ownResponse } from './error-page.ts';
+import { beginExchange, type Exchange, ExchangeCut, isWhole, whenOver } from './exchange.ts';
 import { countRequest } from './metrics.ts';
-import { reachTarget } from './reach-target.ts';
-
-const STICKY_COOKIE = 'AWSALBTG';
+import { addressOf } from './reach-target.ts';
 
 /** Headers that belong to one connection, and those that the load balancer sets itself. */
 const NOT_FORWARDED = new Set([
@@ -17,88 +18,64 @@ const NOT_FORWARDED = new Set([
   'upgrade',
 ]);
 
-interface Chosen {
-  readonly group: TargetGroup;
-  readonly target: Target;
-}
-
-/**
- * Chooses a target group by weight, then its next target in turn. Undefined when the chosen group does not have
- * targets.
- */
-export function chooseTarget(action: Action, request: NetworkRequest, call: ElbCall): Chosen | undefined {
-  const tuple = stickyGroup(action, request) ?? weightedGroup(action, call);
-  const group = elbStore(call).targetGroups.get(tuple?.TargetGroupArn ?? '');
-  if (group === undefined) return undefined;
-  const usable = usableTargets(group);
-  const target = usable[group.turn++ % Math.max(1, usable.length)];
-  return target === undefined ? undefined : { group, target };
-}
-
-/** Healthy targets; when all are unhealthy, all of them: a load balancer fails open. */
-function usableTargets(group: TargetGroup): Target[] {
-  const targets = [...group.targets.values()];
-  const healthy = targets.filter(({ state }) => state === 'healthy');
-  return healthy.length > 0 ? healthy : targets.filter(({ state }) => state === 'unhealthy');
-}
-
-function weightedGroup(action: Action, call: ElbCall): TargetGroupTuple | undefined {
-  const groups = action.ForwardConfig?.TargetGroups ?? [];
-  const total = groups.reduce((sum, { Weight }) => sum + (Weight ?? 1), 0);
-  let draw = call.kernel.random.next() * total;
-  return groups.find(({ Weight }) => {
-    draw -= Weight ?? 1;
-    return draw < 0;
-  });
-}
-
-function stickyGroup(action: Action, request: NetworkRequest): TargetGroupTuple | undefined {
-  if (action.ForwardConfig?.TargetGroupStickinessConfig?.Enabled !== true) return undefined;
-  const cookie = new RegExp(`(?:^|;\\s*)${STICKY_COOKIE}=([^;]+)`).exec(request.headers.cookie ?? '')?.[1];
-  return action.ForwardConfig.TargetGroups?.find(
-    ({ TargetGroupArn, Weight }) => stickyValue(TargetGroupArn!) === cookie && Weight !== 0,
-  );
-}
-
-function stickyValue(targetGroupArn: string): string {
-  return Buffer.from(targetGroupArn.split(':').at(-1)!).toString('base64url');
-}
+/** Of a request for WebSocket, and of the answer that grants it. */
+const UPGRADE = { connection: 'upgrade', upgrade: 'websocket' };
 
 export interface Forwarded extends Chosen {
   readonly action: Action;
   readonly listener: Listener;
   readonly loadBalancer: LoadBalancer;
-  readonly request: NetworkRequest;
+  readonly request: StreamRequest;
   readonly sourceIp: string;
 }
 
-/** Proxies a request to a target and answers with its response, or with the load balancer's own 502 or 504. */
-export async function forward(sent: Forwarded, call: ElbCall): Promise<NetworkResponse> {
-  const { target, group, loadBalancer, request } = sent;
+/**
+ * Proxies a request to a target and answers with its response as it comes. What the load balancer answers itself stands in
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html: 502 when the target
+ * refuses or closes the connection or its deregistration delay is over, 504 when it does not answer within the idle timeout,
+ * 460 when the client has closed its connection. Once the response has begun, its connection is closed instead.
+ */
+export async function forward(sent: Forwarded, call: ElbCall): Promise<StreamResponse> {
+  const { target, loadBalancer, request } = sent;
   const { clock } = call.kernel;
-  const url = new URL(request.url);
   const startedAt = clock.now();
-  target.inFlight++;
+  const exchange = beginExchange(target, {
+    clock,
+    idleSeconds: Number(loadBalancer.attributes.get('idle_timeout.timeout_seconds')),
+    client: request.signal,
+  });
   try {
-    const response = await reachTarget(
-      { target, group },
-      {
-        method: request.method,
-        pathAndQuery: url.pathname + url.search,
-        headers: forwardedHeaders(sent, call),
-        body: request.body,
-        timeoutSeconds: Number(loadBalancer.attributes.get('idle_timeout.timeout_seconds')),
-      },
-      call,
-    );
-    countRequest({ group, loadBalancer, status: response.status, seconds: (clock.now() - startedAt) / 1000 }, call);
-    return withStickiness(cleaned(response), sent);
+    const asked = call.kernel.network.stream(targetRequest(sent, exchange, call));
+    const response = await Promise.race([asked, exchange.cut]);
+    count(sent, { status: response.status, seconds: (clock.now() - startedAt) / 1000 }, call);
+    return withStickiness(responseOf(response, exchange), sent);
   } catch (error) {
-    countRequest({ group, loadBalancer, status: undefined, seconds: undefined }, call);
-    return errorPage(error instanceof Error && error.name === 'TargetTimeout' ? 504 : 502);
-  } finally {
-    target.inFlight--;
+    exchange.end();
+    const elbStatus = statusOf(error);
+    count(sent, { elbStatus }, call);
+    return elbStatus === 460 ? ownResponse(460, {}, '') : errorPage(elbStatus);
   }
+}
+
+function count({ group, loadBalancer }: Forwarded, counted: object, call: ElbCall): void {
+  countRequest({ group, loadBalancer, ...counted }, call);
+}
+
+function statusOf(error: unknown): 460 | 502 | 504 {
+  if (!(error instanceof ExchangeCut)) return 502;
+  return ({ 'client closed': 460, idle: 504, deregistered: 502 } as const)[error.cut];
+}
+
+function targetRequest(sent: Forwarded, exchange: Exchange, call: ElbCall): StreamRequest {
+  const { target, group, request } = sent;
+  const url = new URL(request.url);
+  return {
+    method: request.method,
+    url: `${addressOf(target, group)}${url.pathname}${url.search}`,
+    headers: forwardedHeaders(sent, call),
+    body: isWhole(request.body) ? request.body : exchange.watch(request.body),
+    signal: exchange.signal,
+  };
 }
 
 function forwardedHeaders({ request, sourceIp, listener }: Forwarded, { kernel }: ElbCall): Record<string, string> {
@@ -107,6 +84,7 @@ function forwardedHeaders({ request, sourceIp, listener }: Forwarded, { kernel }
   const seconds = Math.floor(kernel.clock.now() / 1000).toString(16);
   return {
     ...headers,
+    ...(asksForWebSocket(request) ? UPGRADE : {}),
     'x-forwarded-for': earlier === undefined ? sourceIp : `${earlier}, 127.0.0.1`,
     'x-forwarded-proto': listener.protocol.toLowerCase(),
     'x-forwarded-port': String(listener.port),
@@ -114,13 +92,24 @@ function forwardedHeaders({ request, sourceIp, listener }: Forwarded, { kernel }
   };
 }
 
-function cleaned(response: NetworkResponse): NetworkResponse {
-  const headers = Object.fromEntries(Object.entries(response.headers).filter(([name]) => !NOT_FORWARDED.has(name)));
-  return { ...response, headers };
+/** The target's response, as the client gets it. The exchange is over with the last byte. */
+function responseOf({ status, headers, body }: StreamResponse, exchange: Exchange): StreamResponse {
+  const kept = Object.entries(headers).filter(([name]) => !NOT_FORWARDED.has(name));
+  const cleaned = { status, headers: { ...Object.fromEntries(kept), ...(status === 101 ? UPGRADE : {}) } };
+  if (isWhole(body)) {
+    exchange.end();
+    return { ...cleaned, body };
+  }
+  const length = headers['content-length'];
+  return {
+    ...cleaned,
+    headers: { ...cleaned.headers, ...(length === undefined ? {} : { 'content-length': length }) },
+    body: whenOver(exchange.watch(body), exchange.end),
+  };
 }
 
 /** This network carries each header once, so a target's own cookie wins over the load balancer's. */
-function withStickiness(response: NetworkResponse, { action, group }: Forwarded): NetworkResponse {
+function withStickiness(response: StreamResponse, { action, group }: Forwarded): StreamResponse {
   const sticky = action.ForwardConfig?.TargetGroupStickinessConfig;
   if (sticky?.Enabled !== true || response.headers['set-cookie'] !== undefined) return response;
   const cookie = `${STICKY_COOKIE}=${stickyValue(group.arn)}; Max-Age=${sticky.DurationSeconds ?? 86400}; Path=/`;

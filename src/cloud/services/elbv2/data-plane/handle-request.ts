@@ -1,17 +1,18 @@
 import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { NetworkRequest, NetworkResponse } from '../../../kernel/network.ts';
+import type { StreamRequest, StreamResponse } from '../../../kernel/network.ts';
 import { type ElbCall, findLoadBalancer, type Listener } from '../store.ts';
+import { chooseTarget } from './choose-target.ts';
 import { errorPage, ownResponse } from './error-page.ts';
-import { chooseTarget, forward } from './forward.ts';
+import { forward } from './forward.ts';
 import { matchesRule, type RoutedRequest } from './match-rule.ts';
-import { isPropagating, propagateNow } from './propagate.ts';
+import { countRefused } from './metrics.ts';
 
 /** Handles a request at a listener: the first matching rule decides, else the default actions. */
 export async function handleRequest(
   listener: Listener,
-  request: NetworkRequest,
+  request: StreamRequest,
   call: ElbCall,
-): Promise<NetworkResponse> {
+): Promise<StreamResponse> {
   const routed = routedRequest(request);
   const actions = chooseActions(listener, routed);
   const unauthenticated = actions.map(unauthenticatedResponse).find((response) => response !== undefined);
@@ -29,23 +30,18 @@ export async function handleRequest(
   }
 }
 
-/**
- * While a change propagates, the old routing may refer to a group whose targets are already deregistered. The new
- * routing then takes effect at once, so that this data plane does not lose a request by its own delay.
- */
 async function forwardRequest(
-  sent: { listener: Listener; request: NetworkRequest; routed: RoutedRequest; action: Action },
+  sent: { listener: Listener; request: StreamRequest; routed: RoutedRequest; action: Action },
   call: ElbCall,
-): Promise<NetworkResponse> {
+): Promise<StreamResponse> {
   const { listener, request, routed, action } = sent;
   const chosen = chooseTarget(action, request, call);
-  if (chosen === undefined && isPropagating(listener)) {
-    propagateNow(listener);
-    return handleRequest(listener, request, call);
-  }
-  if (chosen === undefined) return errorPage(503);
   const loadBalancer = findLoadBalancer(listener.loadBalancerArn, call);
-  return forward({ ...chosen, action, listener, loadBalancer, request, sourceIp: routed.sourceIp }, call);
+  if (chosen !== undefined) {
+    return forward({ ...chosen, action, listener, loadBalancer, request, sourceIp: routed.sourceIp }, call);
+  }
+  countRefused(loadBalancer, 503, call);
+  return errorPage(503);
 }
 
 function chooseActions(listener: Listener, request: RoutedRequest): readonly Action[] {
@@ -54,7 +50,7 @@ function chooseActions(listener: Listener, request: RoutedRequest): readonly Act
 }
 
 /** There is no identity provider, so that each request is unauthenticated. Undefined: its routing action answers it. */
-function unauthenticatedResponse({ AuthenticateOidcConfig: config }: Action): NetworkResponse | undefined {
+function unauthenticatedResponse({ AuthenticateOidcConfig: config }: Action): StreamResponse | undefined {
   if (!config || config.OnUnauthenticatedRequest === 'allow') return undefined;
   if (config.OnUnauthenticatedRequest === 'deny') return errorPage(401);
   const query = new URLSearchParams({
@@ -65,7 +61,7 @@ function unauthenticatedResponse({ AuthenticateOidcConfig: config }: Action): Ne
   return ownResponse(302, { location: `${config.AuthorizationEndpoint}?${query}`, 'content-type': 'text/html' }, '');
 }
 
-function routedRequest(request: NetworkRequest): RoutedRequest {
+function routedRequest(request: StreamRequest): RoutedRequest {
   const url = new URL(request.url);
   return {
     method: request.method,
@@ -77,7 +73,7 @@ function routedRequest(request: NetworkRequest): RoutedRequest {
   };
 }
 
-function redirect(action: Action, listener: Listener, request: RoutedRequest): NetworkResponse {
+function redirect(action: Action, listener: Listener, request: RoutedRequest): StreamResponse {
   const config = action.RedirectConfig!;
   const fill = (text: string) =>
     text
@@ -96,7 +92,7 @@ function redirect(action: Action, listener: Listener, request: RoutedRequest): N
   );
 }
 
-function fixedResponse({ FixedResponseConfig }: Action): NetworkResponse {
+function fixedResponse({ FixedResponseConfig }: Action): StreamResponse {
   const type = FixedResponseConfig?.ContentType ?? 'text/plain';
   return ownResponse(
     Number(FixedResponseConfig?.StatusCode),

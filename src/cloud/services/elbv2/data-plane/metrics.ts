@@ -6,61 +6,82 @@ const PERIOD_SECONDS = 60;
 interface Counted {
   readonly group: TargetGroup;
   readonly loadBalancer: LoadBalancer;
-  /** Undefined when the target did not answer. */
-  readonly status: number | undefined;
-  readonly seconds: number | undefined;
+  /** What the target answered, and after how many seconds. */
+  readonly status?: number;
+  readonly seconds?: number;
+  /** What the load balancer answered instead. */
+  readonly elbStatus?: number;
 }
 
 interface Minute {
   /** `app/<name>/<id>` and `targetgroup/<name>/<id>`: the dimensions. */
   readonly loadBalancer: string;
-  readonly targetGroup: string;
+  /** Absent for the load balancer's own answers to requests that no target was chosen for. */
+  readonly targetGroup: string | undefined;
   requests: number;
-  unanswered: number;
   readonly responses: Map<string, number>;
+  /** Answers of the load balancer itself, by the metric's name. */
+  readonly ownResponses: Map<string, number>;
   /** A minute may have more response times than a call may carry, so PutMetricData gets their statistic set. */
   readonly times: { SampleCount: number; Sum: number; Minimum: number; Maximum: number };
 }
 
 /** Counts a request for CloudWatch; the metrics of a minute with traffic are put when it is over. */
-export function countRequest(counted: Counted, call: ElbCall): void {
+export function countRequest({ group, loadBalancer, status, seconds, elbStatus }: Counted, call: ElbCall): void {
+  const minute = minuteOf(group.arn, { loadBalancer, group }, call);
+  minute.requests++;
+  if (status !== undefined) increment(minute.responses, `HTTPCode_Target_${Math.floor(status / 100)}XX_Count`);
+  if (seconds !== undefined) addTime(minute, seconds);
+  if (elbStatus !== undefined) countOwn(minute, elbStatus);
+}
+
+/** Counts a request that the load balancer could not send to any target. */
+export function countRefused(loadBalancer: LoadBalancer, elbStatus: number, call: ElbCall): void {
+  countOwn(minuteOf(loadBalancer.arn, { loadBalancer }, call), elbStatus);
+}
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html */
+function countOwn({ ownResponses }: Minute, status: number): void {
+  increment(ownResponses, `HTTPCode_ELB_${Math.floor(status / 100)}XX_Count`);
+  if (status >= 500) increment(ownResponses, `HTTPCode_ELB_${status}_Count`);
+}
+
+function increment(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}
+
+function minuteOf(
+  key: string,
+  { loadBalancer, group }: { loadBalancer: LoadBalancer; group?: TargetGroup },
+  call: ElbCall,
+): Minute {
   const minutes = minutesOf(call);
-  const { group, loadBalancer } = counted;
-  let minute = minutes.get(group.arn);
+  let minute = minutes.get(key);
   if (minute === undefined) {
     minute = {
       loadBalancer: loadBalancer.fullName,
-      targetGroup: group.fullName,
+      targetGroup: group?.fullName,
       requests: 0,
-      unanswered: 0,
       responses: new Map(),
+      ownResponses: new Map(),
       times: { SampleCount: 0, Sum: 0, Minimum: Infinity, Maximum: 0 },
     };
-    minutes.set(group.arn, minute);
+    minutes.set(key, minute);
     const { kernel, account, region } = call;
-    kernel.timers.set(
-      { service: 'elasticloadbalancing', name: 'minute', key: group.arn, account, region },
-      PERIOD_SECONDS,
-    );
+    kernel.timers.set({ service: 'elasticloadbalancing', name: 'minute', key, account, region }, PERIOD_SECONDS);
   }
-  minute.requests++;
-  if (counted.status === undefined) minute.unanswered++;
-  else {
-    const family = `HTTPCode_Target_${Math.floor(counted.status / 100)}XX_Count`;
-    minute.responses.set(family, (minute.responses.get(family) ?? 0) + 1);
-  }
-  if (counted.seconds !== undefined) addTime(minute, counted.seconds);
+  return minute;
 }
 
-/** A minute of a target group's traffic is over. */
-export function minuteIsOver(groupArn: string, call: ElbCall): void {
-  const minute = minutesOf(call).get(groupArn);
+/** A minute with traffic is over: of a target group, or of what a load balancer refused. */
+export function minuteIsOver(key: string, call: ElbCall): void {
+  const minute = minutesOf(call).get(key);
   if (minute === undefined) return;
-  minutesOf(call).delete(groupArn);
-  call.kernel.background(putMinute(minute, groupArn, call));
+  minutesOf(call).delete(key);
+  call.kernel.background(putMinute(minute, key, call));
 }
 
-/** By the target group's ARN. */
+/** By the ARN of the target group or the load balancer. */
 function minutesOf({ kernel, account, region }: ElbCall): Map<string, Minute> {
   return kernel.store('elasticloadbalancing-minutes', { account, region }, () => new Map<string, Minute>());
 }
@@ -72,44 +93,41 @@ function addTime({ times }: Minute, seconds: number): void {
   times.Maximum = Math.max(times.Maximum, seconds);
 }
 
-async function putMinute(minute: Minute, groupArn: string, call: ElbCall): Promise<void> {
+async function putMinute(minute: Minute, key: string, call: ElbCall): Promise<void> {
   const ofBalancer = { Name: 'LoadBalancer', Value: minute.loadBalancer };
-  const Dimensions = [{ Name: 'TargetGroup', Value: minute.targetGroup }, ofBalancer];
   const Timestamp = new Date(call.kernel.clock.now());
-  const states = [...(elbStore(call).targetGroups.get(groupArn)?.targets.values() ?? [])].map(({ state }) => state);
-  const counts: [string, number][] = [
-    ['RequestCount', minute.requests],
-    ['HealthyHostCount', states.filter((state) => state === 'healthy').length],
-    ['UnHealthyHostCount', states.filter((state) => state === 'unhealthy').length],
-    ['HTTPCode_Target_5XX_Count', 0],
-    ...minute.responses,
-  ];
-  const data = [...new Map(counts)].map(([MetricName, Value]) => ({
-    MetricName,
-    Dimensions,
-    Timestamp,
-    Unit: 'Count',
-    Value,
-  }));
-  const ofWholeBalancer = {
-    MetricName: 'HTTPCode_ELB_5XX_Count',
-    Dimensions: [ofBalancer],
-    Timestamp,
-    Unit: 'Count',
-    Value: minute.unanswered,
-  };
-  const times = {
+  const counts = (Dimensions: object[], values: Iterable<[string, number]>) =>
+    [...values].map(([MetricName, Value]) => ({ MetricName, Dimensions, Timestamp, Unit: 'Count', Value }));
+  const own = new Map([['HTTPCode_ELB_5XX_Count', 0], ...minute.ownResponses]);
+  const ofGroup =
+    minute.targetGroup === undefined ? undefined : [{ Name: 'TargetGroup', Value: minute.targetGroup }, ofBalancer];
+  const times = ofGroup && {
     MetricName: 'TargetResponseTime',
-    Dimensions,
+    Dimensions: ofGroup,
     Timestamp,
     Unit: 'Seconds',
     StatisticValues: minute.times,
   };
-  const MetricData = [...data, ofWholeBalancer, ...(minute.times.SampleCount > 0 ? [times] : [])];
+  const MetricData = [
+    ...(ofGroup === undefined ? [] : counts(ofGroup, groupCounts(minute, key, call))),
+    ...counts([ofBalancer], own),
+    ...(times !== undefined && minute.times.SampleCount > 0 ? [times] : []),
+  ];
   try {
     await call.kernel.invoke('monitoring', 'PutMetricData', { Namespace: 'AWS/ApplicationELB', MetricData }, call);
   } catch (error) {
     // Without CloudWatch the metrics are discarded.
     if (!(error instanceof AwsError && error.code === 'NotImplemented')) throw error;
   }
+}
+
+function groupCounts(minute: Minute, groupArn: string, call: ElbCall): Map<string, number> {
+  const states = [...(elbStore(call).targetGroups.get(groupArn)?.targets.values() ?? [])].map(({ state }) => state);
+  return new Map([
+    ['RequestCount', minute.requests],
+    ['HealthyHostCount', states.filter((state) => state === 'healthy').length],
+    ['UnHealthyHostCount', states.filter((state) => state === 'unhealthy').length],
+    ['HTTPCode_Target_5XX_Count', 0],
+    ...minute.responses,
+  ]);
 }

@@ -19,14 +19,15 @@ const socketOf = companion((_listener: Listener) => ({ close: () => {} }));
 /** Serves the listener under its load balancer's DNS name, and on a loopback port where tasks are processes. */
 export async function openListener(listener: Listener, call: ElbCall): Promise<void> {
   const { kernel } = call;
-  const { dnsName } = findLoadBalancer(listener.loadBalancerArn, call);
+  const { dnsName, attributes } = findLoadBalancer(listener.loadBalancerArn, call);
   const handler = (request: Parameters<typeof handleRequest>[1]) => handleRequest(listener, request, call);
-  const unregister = kernel.network.register(dnsName, listener.port, handler);
+  const unregister = kernel.network.registerStreams(dnsName, listener.port, handler);
   const socket = socketOf(listener);
   socket.close = unregister;
   if (kernel.tasks !== 'process' || kernel.clock.kind === 'virtual') return;
   const wanted = localPortOf(listener.port);
-  const opened = await kernel.clock.hold(() => kernel.network.listen(wanted, handler));
+  const idleSeconds = Number(attributes.get('idle_timeout.timeout_seconds'));
+  const opened = await kernel.clock.hold(() => kernel.network.listenStreams(wanted, handler, idleSeconds));
   listener.localPort = opened.port;
   socket.close = () => {
     unregister();

@@ -1,4 +1,4 @@
-import { type ElbCall, elbStore, type Listener, type Routing, validationError } from '../store.ts';
+import { type ElbCall, elbStore, type Listener, type Routing } from '../store.ts';
 
 /** The control plane's current value. */
 export function routingOf(listener: Listener): Routing {
@@ -33,15 +33,4 @@ export function propagated(key: string, call: ElbCall): void {
   if (Number(version) <= listener.servedVersion) return;
   listener.served = routing;
   listener.servedVersion = Number(version);
-}
-
-/** Ends the propagation early. Call it only while `isPropagating`. */
-export function propagateNow(listener: Listener): void {
-  if (!isPropagating(listener)) throw validationError('nothing propagates');
-  listener.served = routingOf(listener);
-  listener.servedVersion = listener.version;
-}
-
-export function isPropagating(listener: Listener): boolean {
-  return listener.servedVersion < listener.version;
 }

@@ -3,6 +3,11 @@ import { AwsError } from '../../../kernel/errors.ts';
 import type { NetworkRequest, NetworkResponse } from '../../../kernel/network.ts';
 import type { ElbCall, Target, TargetGroup } from '../store.ts';
 
+/** A target's address inside its VPC. */
+export function addressOf(target: Target, { vpcId }: TargetGroup, port = target.port): string {
+  return `http://${target.id}.${vpcId}:${port}`;
+}
+
 /** Sends a request to a target's address inside its VPC. Throws `TargetTimeout`, or the network's error. */
 export async function reachTarget(
   to: { readonly target: Target; readonly group: TargetGroup; readonly port?: number },
@@ -18,7 +23,7 @@ export async function reachTarget(
   const { target, group } = to;
   const sent: NetworkRequest = {
     method: request.method,
-    url: `http://${target.id}.${group.vpcId}:${to.port ?? target.port}${request.pathAndQuery}`,
+    url: `${addressOf(target, group, to.port)}${request.pathAndQuery}`,
     headers: request.headers,
     body: request.body,
   };
