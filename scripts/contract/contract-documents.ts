@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { openApiDocument } from '../../src/core/api/openapi.ts';
 import { EventView } from '../../src/core/api/views/operation.ts';
+import { AttentionChangeDetail } from '../../src/core/attention-change.ts';
 import {
   Operation,
   OperationEvent,
@@ -35,9 +36,15 @@ export function contractDocuments(): readonly ContractDocument[] {
       root: 'PlinthFile',
     }),
     definitions('events.schema.json', {
-      description: 'Events of operations, as the API answers them. Plinth puts no events on a bus.',
+      description: 'Events of operations, as the API answers them.',
       direction: 'out',
       schemas: { OperationEvent: EventView },
+    }),
+    definitions('bus.schema.json', {
+      description:
+        "The detail of the events that Plinth puts on EventBridge's default event bus, with source `plinth` and detail type `Plinth Scope Attention Change`.",
+      direction: 'out',
+      schemas: { ScopeAttentionChange: AttentionChangeDetail },
     }),
     definitions('items.schema.json', {
       description:

@@ -70,14 +70,19 @@ function observedService(service: Service, running: readonly Task[], stopped: re
   return {
     desired: service.desiredCount ?? 0,
     running: service.runningCount ?? 0,
-    digests: running
-      .filter(({ lastStatus }) => lastStatus === 'RUNNING')
-      .flatMap(({ containers = [] }) => containers.filter(isOfRelease).flatMap(imageDigest)),
+    digests: runningDigests(running),
     ...(newestAt && { newestAt }),
     stops: stops.sort((one, other) => stoppedAt(other) - stoppedAt(one)).slice(0, stopsMax),
     ...(service.taskDefinition !== undefined && { taskDefinition: service.taskDefinition }),
     ...(deployment?.rolloutState !== undefined && { rolloutState: deployment.rolloutState }),
   };
+}
+
+/** The digests that the released containers of these tasks run. */
+export function runningDigests(tasks: readonly Task[]): readonly string[] {
+  return tasks
+    .filter(({ lastStatus }) => lastStatus === 'RUNNING')
+    .flatMap(({ containers = [] }) => containers.filter(isOfRelease).flatMap(imageDigest));
 }
 
 function newestStart(running: readonly Task[]): Date | undefined {

@@ -1,5 +1,6 @@
 import type { Ports } from '../core/ports/index.ts';
 import { alarms } from './alarms.ts';
+import { announcements } from './announcements.ts';
 import { catalogue } from './catalogue.ts';
 import { contents } from './contents.ts';
 import { ids } from './ids.ts';
@@ -18,6 +19,7 @@ import { state } from './state-store.ts';
 import { time } from './time.ts';
 import { workflows } from './workflows.ts';
 import { workloads } from './workloads.ts';
+import { world } from './world.ts';
 import { zones } from './zones.ts';
 
 /**
@@ -43,6 +45,8 @@ export const ports: Ports = {
   alarms,
   pipelines,
   probe,
+  world,
+  announcements,
   serviceCatalog,
   operationKinds,
   triggers,
@@ -51,6 +55,7 @@ export const ports: Ports = {
 
 export {
   alarms,
+  announcements,
   catalogue,
   contents,
   ids,
@@ -71,5 +76,6 @@ export {
   triggers,
   workflows,
   workloads,
+  world,
   zones,
 };

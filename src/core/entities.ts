@@ -182,6 +182,12 @@ export const DomainClaim = z.object({ domain: z.string(), shared: z.boolean() })
 
 /** What an operator has to decide about a scope, because Plinth cannot repair it alone. */
 export const Attention = z.object({
+  /** `degraded`: the scope works in part. */
+  kind: z.enum(['degraded', 'needs-attention']).default('needs-attention'),
+  /** What found it. The sweep takes away only what it marked itself. */
+  by: z.enum(['operation', 'sweep']).default('operation'),
+  /** Stable names of what differs: as long as they are the same, so is the mark. */
+  codes: z.array(z.string()).default([]),
   /** What differs and what serves users now, in a sentence. */
   reason: z.string(),
   since: Timestamp,
@@ -211,7 +217,7 @@ export const ScopeState = z.object({
   /** On the state of an environment: which requests each application answers, as a path or a host. */
   routes: z.record(z.string(), z.string()).default({}),
   failure: Failure.optional(),
-  /** Present: the scope is `needs-attention`. The operation or the sweep that finds it well again takes it away. */
+  /** Present: the scope is `needs-attention` or `degraded`. The operation or the sweep that finds it well again takes it away. */
   attention: Attention.optional(),
   updatedAt: Timestamp,
   version: z.number().int().default(0),

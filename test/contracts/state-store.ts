@@ -326,6 +326,15 @@ function stepContract(make: Make): void {
     expect(await store.listWaiters('op_2')).toEqual({ items: [] });
   });
 
+  it('keeps the last observation of a scope', async () => {
+    const store = await make();
+    const observation = { scope: 'environments/dev', at: now, scopes: {}, notified: {}, unread: [], orphans: [] };
+    expect(await store.readObservation('environments/dev')).toBeUndefined();
+    await store.putObservation({ ...observation, unread: ['rules'] });
+    await store.putObservation(observation);
+    expect(await store.readObservation('environments/dev')).toEqual(observation);
+  });
+
   it('keeps documents of any shape, the last one written', async () => {
     const store = await make();
     await store.putDocument('op_1', 'plan', { stacks: [] });

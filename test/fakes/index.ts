@@ -40,6 +40,8 @@ export function fakePorts(given: Partial<Ports> = {}): FakePorts {
     logs: absent('logs'),
     alarms: absent('alarms'),
     probe: absent('probe'),
+    world: absent('world'),
+    announcements: absent('announcements'),
     operationKinds,
     triggers,
     stackEnded,

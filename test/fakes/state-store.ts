@@ -9,6 +9,7 @@ import {
   WaitToken,
 } from '../../src/core/entities.ts';
 import { PlinthError } from '../../src/core/errors.ts';
+import { Observation } from '../../src/core/observation.ts';
 import { isFinished } from '../../src/core/operation/operation-state.ts';
 import type { Page, PageRequest, StateStore } from '../../src/core/ports/index.ts';
 import { parentScope, parseScope, repositories, scopePath } from '../../src/core/scope.ts';
@@ -39,6 +40,7 @@ export function fakeStateStore(): FakeStateStore {
     tokens: new Shelf<WaitToken>(WaitToken, writer),
     waiters: new Shelf<Waiter>(Waiter, writer),
     documents: new Shelf<unknown>(undefined, writer),
+    observations: new Shelf<Observation>(Observation, writer),
   };
   const claims = new Map<string, string>();
   return {
@@ -66,6 +68,8 @@ export function fakeStateStore(): FakeStateStore {
       claims.set(key, until);
       return true;
     },
+    readObservation: (scope) => shelves.observations.read(scope),
+    putObservation: (observation) => shelves.observations.put(observation.scope, observation),
     putDocument: (operationId, key, document) => shelves.documents.put(`${operationId}/${key}`, document),
     readDocument: (operationId, key) => shelves.documents.read(`${operationId}/${key}`),
     snapshot: () => Object.fromEntries(Object.entries(shelves).map(([name, shelf]) => [name, shelf.entries()])),

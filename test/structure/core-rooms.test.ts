@@ -16,6 +16,7 @@ const ORDER: readonly (readonly string[])[] = [
   ['operation'],
   ['stack'],
   ['converge', 'release'],
+  ['observe'],
   ['api', 'events', 'service-catalog'],
 ];
 

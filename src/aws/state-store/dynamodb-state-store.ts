@@ -7,6 +7,7 @@ import { expiryAfter, operationExpiry, releaseExpiry, tokenExpiry } from '../../
 import type { Page, PageRequest, StateStore } from '../../core/ports/index.ts';
 import { decodeItem, encodeItem, type Item, type ItemKind, KINDS } from './item-kinds.ts';
 import { endedOperations, type Key, keys, listIndex, openOperations, tokensOf } from './keys.ts';
+import { observationItems } from './observation-items.ts';
 import { listOpenOperations, listOperations, listSort, scopeKeys } from './operation-list.ts';
 import { listItems } from './pages.ts';
 import {
@@ -56,6 +57,7 @@ export function dynamoDbStateStore(table: Table): StateStore {
     ...releaseItems(table),
     ...tokenItems(table),
     ...waiterItems(table),
+    ...observationItems(table),
     claim: (key, claim) => claimItem(table, keys.claim(key), claim),
   };
 }

@@ -30,6 +30,8 @@ export const KINDS = {
   waiter: kind('waiter', Waiter),
   /** Documents are of any shape, so they are stored as text. */
   document: kind('document', z.object({ document: z.string() })),
+  /** As text too: it is read and written as a whole. */
+  observation: kind('observation', z.object({ observation: z.string() })),
 } as const;
 
 function kind<T>(name: string, schema: z.ZodType<T>, upcasters: readonly Upcaster[] = []): ItemKind<T> {

@@ -39,6 +39,7 @@ export const keys = {
     sk: `WAITER#${awaited.component}#${operationId}#${stackKey}`,
   }),
   waiters: (operationId: string): Key => ({ pk: `OPERATION#${operationId}`, sk: 'WAITER#' }),
+  observation: (scope: string): Key => ({ pk: `SCOPE#${scope}`, sk: 'OBSERVATION' }),
   claim: (key: string): Key => ({ pk: `CLAIM#${key}`, sk: 'CLAIM' }),
   token: (key: string): Key => ({ pk: `TOKEN#${key}`, sk: 'TOKEN' }),
 } as const;

@@ -15,6 +15,8 @@ interface ScopeView {
   readonly stacks?: Readonly<Record<string, { readonly stackName: string; readonly status: string }>>;
   readonly outputs?: Readonly<Record<string, string>>;
   readonly url?: string;
+  readonly attention?: { readonly reason: string; readonly since: string; readonly commands: readonly string[] };
+  readonly observed?: { readonly at: string; readonly serves?: string; readonly unread: readonly string[] };
 }
 
 /** One line per environment and application, or one scope in full. */
@@ -25,7 +27,9 @@ export async function status(session: Session, argument: string | undefined): Pr
     rows.push(environment, ...(await allItems<ScopeView>(session.client, `/${environment.scope}/applications`)));
   }
   show(session, rows, () =>
-    rows.length === 0 ? ['nothing is provisioned yet', '  plinth up plinth.yaml'] : rows.map(line),
+    rows.length === 0
+      ? ['nothing is provisioned yet', '  plinth up plinth.yaml']
+      : rows.flatMap((row) => [line(row), ...attentionLines(row)]),
   );
 }
 
@@ -33,6 +37,8 @@ async function statusOf(session: Session, scope: string): Promise<void> {
   const { body } = await session.client.request<ScopeView>('GET', `/${scope}`);
   show(session, body, () => [
     line(body),
+    ...attentionLines(body),
+    ...observedLines(body),
     ...Object.entries(body.stacks ?? {}).map(
       ([component, stack]) => `  ${component.padEnd(16)} ${stack.status.padEnd(22)} ${stack.stackName}`,
     ),
@@ -46,4 +52,20 @@ function line(view: ScopeView): string {
       ? ''
       : `  release ${view.live.release} in slot ${view.live.slot}${view.live.image ? `  ${view.live.image}` : ''}`;
   return `${view.scope}  ${view.status}${live}${view.url === undefined ? '' : `  ${view.url}`}`;
+}
+
+/** Why the scope is not ready, and the commands that mend it. */
+function attentionLines({ attention }: ScopeView): readonly string[] {
+  if (!attention) return [];
+  const reason = styleText('yellow', `  since ${attention.since}: ${attention.reason}`);
+  return [reason, ...attention.commands.map((command) => `    ${command}`)];
+}
+
+function observedLines({ observed }: ScopeView): readonly string[] {
+  if (!observed) return [];
+  const { at, serves, unread } = observed;
+  return [
+    `  observed ${at}${serves === undefined ? '' : `: ${serves}`}`,
+    ...unread.map((part) => styleText('yellow', `  could not be read: ${part}`)),
+  ];
 }

@@ -1,5 +1,5 @@
 import { applicationUrl } from '../converge/application-url.ts';
-import type { ScopeState, SpecRecord, StackRecord } from '../entities.ts';
+import type { Attention, ScopeState, SpecRecord, StackRecord } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { lockHolders } from '../lock/lock.ts';
 import { own } from '../own.ts';
@@ -77,6 +77,8 @@ async function scopeView(recorded: Recorded, ports: Ports): Promise<ScopeView> {
       ),
     ),
     outputs: Object.fromEntries(stacks.flatMap(([, stack]) => Object.entries(stack.outputs))),
+    recorded: { status: scopeState?.status ?? 'provisioning', updatedAt: scopeState?.updatedAt ?? '' },
+    ...(await observedView(recorded.scope, ports)),
     ...(scopeState?.failure !== undefined && { failure: scopeState.failure }),
   };
 }
@@ -98,14 +100,33 @@ async function scopeSummary(recorded: Recorded, ports: Ports): Promise<ScopeSumm
   const url = urlOf(recorded);
   return {
     scope: scopePath(scope),
-    status: scopeState?.status ?? 'provisioning',
-    ...(scopeState?.attention !== undefined && { attention: scopeState.attention }),
+    status: statusOf(scopeState),
+    ...(scopeState?.attention !== undefined && { attention: attentionView(scopeState.attention) }),
     ...(scopeState?.live !== undefined && { live: await liveView(scopeState, ports) }),
     ...(url !== undefined && { url }),
     lockedBy: lockedBy(recorded),
     ...(scopeState?.lastOperation !== undefined && { lastOperation: scopeState.lastOperation }),
     updatedAt: scopeState?.updatedAt ?? spec?.updatedAt ?? '',
   };
+}
+
+/** A scope is called ready only where nothing that was observed since contradicts it. */
+function statusOf(scopeState: ScopeState | undefined): ScopeSummary['status'] {
+  const { status = 'provisioning', attention } = scopeState ?? {};
+  return status === 'ready' && attention ? attention.kind : status;
+}
+
+function attentionView({ kind, reason, since, commands }: Attention): ScopeSummary['attention'] {
+  return { kind, reason, since, commands };
+}
+
+/** An application is observed with its environment. */
+async function observedView(scope: Scope, ports: Pick<Ports, 'state'>): Promise<Pick<ScopeView, 'observed'>> {
+  const place = 'environment' in scope ? `environments/${scope.environment}` : 'base';
+  const observation = await ports.state.readObservation(place);
+  const found = own(observation?.scopes ?? {}, scopePath(scope));
+  if (!observation || !found) return {};
+  return { observed: { ...found, at: observation.at, unread: observation.unread } };
 }
 
 async function liveView(scopeState: ScopeState, ports: Ports) {

@@ -18,6 +18,7 @@ import type { OperationKinds, StackEnded, Triggers } from './operation-kinds.ts'
 import type { Pipelines } from './pipelines.ts';
 import type { ServiceCatalog } from './service-catalog.ts';
 import type { StateStore } from './state-store.ts';
+import type { Announcements, World } from './world.ts';
 
 export type * from './aws.ts';
 export type * from './log.ts';
@@ -25,6 +26,7 @@ export type * from './operation-kinds.ts';
 export type * from './pipelines.ts';
 export type * from './service-catalog.ts';
 export type * from './state-store.ts';
+export type * from './world.ts';
 export type { Time };
 
 /** Everything a use case may reach. `src/aws` carries it out; tests hand in fakes. */
@@ -48,6 +50,8 @@ export interface Ports {
   readonly probe: Probe;
   readonly serviceCatalog: ServiceCatalog;
   readonly pipelines: Pipelines;
+  readonly world: World;
+  readonly announcements: Announcements;
   readonly operationKinds: OperationKinds;
   readonly triggers: Triggers;
   readonly stackEnded: StackEnded;

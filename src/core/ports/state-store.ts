@@ -1,4 +1,5 @@
 import type { Operation, OperationEvent, Release, ScopeState, SpecRecord, Waiter, WaitToken } from '../entities.ts';
+import type { Observation } from '../observation.ts';
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -83,6 +84,11 @@ export interface StateStore {
 
   /** Of several callers one gets the key, until the given time. False while an earlier claim lasts. */
   claim(key: string, claim: Claim): Promise<boolean>;
+
+  /** What the sweep read last of an environment with its applications, or of the base. */
+  readObservation(scope: string): Promise<Observation | undefined>;
+  /** Replaces the one before. */
+  putObservation(observation: Observation): Promise<void>;
 
   /** What an operation's steps hand to each other beyond ids: its plan, its release's facts. Written once a key, then replaced. */
   putDocument(operationId: string, key: string, document: unknown): Promise<void>;

@@ -5,6 +5,9 @@ export function attentionOf(application: string, { reason, since }: Pick<Attenti
   const [, environment, , name] = application.split('/');
   const argument = `${environment}/${name}`;
   return {
+    kind: 'needs-attention',
+    by: 'operation',
+    codes: ['failed-release-serves'],
     reason,
     since,
     commands: [`plinth release ${argument} ${name}:<tag>`, `plinth rollback ${argument} <number>`],

@@ -43,16 +43,65 @@ const StackView = z
 
 const AttentionView = z
   .object({
+    kind: z.enum(['degraded', 'needs-attention']).meta({
+      description: 'Whether the scope works in part, or needs a decision by an operator.',
+    }),
     reason: z.string().meta({ description: 'What differs and what serves users now.' }),
     since: z.string().meta({ description: 'Since when it is known (ISO 8601, UTC).' }),
     commands: z.array(z.string()).meta({ description: 'The commands to try next.' }),
   })
   .meta({ id: 'Attention', description: 'What an operator has to decide, because Plinth cannot repair it alone.' });
 
+const number = (description: string) => z.number().meta({ description });
+
+const DifferenceView = z
+  .object({
+    code: z.string().meta({ description: 'A stable name of the kind of difference, such as `stack-missing`.' }),
+    message: z.string().meta({ description: 'What differs, in one sentence.' }),
+  })
+  .meta({ id: 'Difference', description: 'One thing in which AWS differs from what Plinth recorded.' });
+
+const ObservedView = z
+  .object({
+    at: z.string().meta({ description: 'When it was read (ISO 8601, UTC). The sweep reads every five minutes.' }),
+    stacks: z.record(z.string(), z.string()).meta({
+      description: "CloudFormation's stack status by stack key; `absent`: there is no such stack.",
+    }),
+    weights: z
+      .array(z.object({ one: number('The weight of slot one.'), two: number('The weight of slot two.') }))
+      .optional()
+      .meta({ description: 'The weights of each production listener rule that exists, by slot.' }),
+    healthy: z
+      .object({ one: number('Of slot one.').optional(), two: number('Of slot two.').optional() })
+      .optional()
+      .meta({ description: 'The least number of healthy targets in the last minutes, by slot.' }),
+    running: z
+      .object({
+        desired: number('How many are desired.'),
+        running: number('How many run.'),
+        digests: z.array(z.string()).meta({ description: 'The digests that run.' }),
+      })
+      .optional()
+      .meta({ description: 'The tasks or instances of the live release, and the digests that they run.' }),
+    serves: z.string().optional().meta({ description: 'What serves users, in one sentence.' }),
+    differences: z.array(DifferenceView).meta({ description: 'In what AWS differs from the record.' }),
+    unread: z.array(z.string()).meta({ description: 'What could not be read, and why. Nothing is concluded from it.' }),
+  })
+  .meta({ id: 'Observed', description: 'What the sweep read of a scope from AWS.' });
+
+const RecordedView = z
+  .object({
+    status: ScopeState.shape.status.meta({ description: 'The status that the last operation recorded.' }),
+    updatedAt: z.string().meta({ description: 'When it was recorded (ISO 8601, UTC).' }),
+  })
+  .meta({ id: 'Recorded', description: 'What Plinth recorded of a scope, without what it observed since.' });
+
 export const ScopeSummary = z
   .object({
     scope: z.string().meta({ description: 'Path of the scope, such as `environments/dev`.' }),
-    status: ScopeState.shape.status.meta({ description: 'The status of the scope.' }),
+    status: z.enum([...ScopeState.shape.status.options, 'degraded', 'needs-attention']).meta({
+      description: 'The status of the scope: `ready` only where nothing that was observed contradicts it.',
+    }),
     attention: AttentionView.optional().meta({ description: 'Present: the scope needs a decision by an operator.' }),
     live: LiveView.optional().meta({ description: 'What receives production traffic, of an application.' }),
     url: z.string().optional().meta({ description: 'Where an application answers its users.' }),
@@ -69,6 +118,8 @@ export const ScopeView = ScopeSummary.extend({
   }),
   stacks: z.record(z.string(), StackView).meta({ description: 'The stacks of the scope, by their key in its plan.' }),
   outputs: z.record(z.string(), z.string()).meta({ description: 'The outputs of all stacks of the scope, by name.' }),
+  recorded: RecordedView,
+  observed: ObservedView.optional().meta({ description: 'Absent: the scope was not observed yet.' }),
   failure: FailureView.optional().meta({ description: 'Why the last operation on the scope failed.' }),
 }).meta({
   id: 'Scope',

@@ -1,0 +1,86 @@
+import { CloudFormationClient, DeleteStackCommand } from '@aws-sdk/client-cloudformation';
+import { DeleteServiceCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { ElasticLoadBalancingV2Client, ModifyRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { expect, test } from 'vitest';
+import type { Stage } from './harness.ts';
+import { provideLive } from './scenes.ts';
+import { stageOfFile } from './stage-of-file.ts';
+
+const SHOP = 'environments/dev/applications/shop';
+/** What the API has to say within five minutes, and the time that reading and propagation take. */
+const noticeSecondsMax = 330;
+
+let stage: Stage;
+
+stageOfFile(
+  async (opened) => {
+    stage = opened;
+    await provideLive(stage, SHOP);
+    await stage.succeed('POST', `/${SHOP}/releases`, { image: 'shop:2' });
+  },
+  { with: 'base-and-dev' },
+);
+
+const shown = async () => (await stage.send('GET', `/${SHOP}`)).body;
+
+/** Waits until the API calls the application something else than ready, and answers what it says. */
+async function noticed() {
+  for (let waited = 0; waited < noticeSecondsMax; waited += 10) {
+    const found = await shown();
+    if (found.status !== 'ready') return found;
+    await stage.sleep(10);
+  }
+  return shown();
+}
+
+test('an application that is as recorded is ready, and says when it was observed', async () => {
+  await stage.drive(async () => {
+    await stage.sleep(noticeSecondsMax);
+    const { status, observed, live } = await shown();
+    expect([status, observed]).toMatchObject([
+      'ready',
+      {
+        differences: [],
+        unread: [],
+        serves: `users are served by release 2 in slot ${live.slot}`,
+        running: { desired: 1, running: 1 },
+      },
+    ]);
+    expect((await stage.send('GET', '/environments/dev')).body).toMatchObject({
+      status: 'ready',
+      observed: { differences: [] },
+    });
+    expect((await stage.send('GET', '/base')).body).toMatchObject({ status: 'ready', observed: { differences: [] } });
+  });
+});
+
+test('weights that an operator moved are noticed', async () => {
+  await stage.drive(async () => {
+    const { outputs, live } = await shown();
+    const other = live.slot === 'one' ? outputs.TargetGroupTwoArn : outputs.TargetGroupOneArn;
+    const TargetGroups = [{ TargetGroupArn: other, Weight: 100 }];
+    const Actions = [{ Type: 'forward' as const, ForwardConfig: { TargetGroups } }];
+    const command = new ModifyRuleCommand({ RuleArn: outputs.ProductionRuleArns, Actions });
+    await new ElasticLoadBalancingV2Client(stage.aws).send(command);
+    expect(await noticed()).toMatchObject({
+      status: 'needs-attention',
+      attention: { commands: ['plinth repair dev/shop', 'plinth operations dev/shop', 'plinth status dev/shop'] },
+      recorded: { status: 'ready' },
+    });
+  });
+});
+
+test('a live release whose ECS service or stack was deleted is noticed', async () => {
+  await stage.drive(async () => {
+    const ecs = new ECSClient(stage.aws);
+    await ecs.send(new DeleteServiceCommand({ cluster: 'plinth-dev', service: 'shop-2', force: true }));
+    await stage.sleep(noticeSecondsMax);
+    expect((await shown()).attention.reason).toContain('ECS service `shop-2` of live release 2 no longer exists');
+    await new CloudFormationClient(stage.aws).send(new DeleteStackCommand({ StackName: 'plinth--dev--shop--2--task' }));
+    await stage.sleep(noticeSecondsMax);
+    expect((await shown()).observed).toMatchObject({
+      stacks: { task: 'absent' },
+      serves: 'users are served by release 1 in slot two',
+    });
+  });
+});
