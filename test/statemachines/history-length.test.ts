@@ -22,9 +22,7 @@ const eventsMax = 10_000;
 const shiftsMax = 21;
 const SHIFTING: ReadonlySet<string> = new Set(['Shift', 'When shifted', 'Watch step']);
 
-const { States: states } = parse(machineText('release'), { merge: true }) as {
-  States: Readonly<Record<string, State>>;
-};
+const states = statesOf('release');
 
 /** A state in which the retrier of an outage is used up leads to Shift back, Diagnose release and Settle release. */
 const outageStatesMax = 4;
@@ -41,9 +39,13 @@ function eventsOf({ Type, Resource = '', Retry = [] }: State): number {
   return 2 + attempts * perAttempt;
 }
 
+function statesOf(machine: string): Readonly<Record<string, State>> {
+  return (parse(machineText(machine), { merge: true }) as { States: Readonly<Record<string, State>> }).States;
+}
+
 /** How long a retrier waits in all. */
-function secondsOf(state: string, error: string): number {
-  const retrier = states[state]?.Retry?.find(({ ErrorEquals }) => ErrorEquals.includes(error));
+function secondsOf(state: string, error: string, of = states): number {
+  const retrier = of[state]?.Retry?.find(({ ErrorEquals }) => ErrorEquals.includes(error));
   const { IntervalSeconds = 1, MaxAttempts = 0, BackoffRate = 2, MaxDelaySeconds = Infinity } = retrier ?? {};
   const delays = Array.from({ length: MaxAttempts }, (_, n) => IntervalSeconds * BackoffRate ** n);
   return delays.reduce((sum, delay) => sum + Math.min(delay, MaxDelaySeconds), 0);
@@ -59,10 +61,19 @@ test('no execution of release can pass 10,000 events, whatever each state repeat
 
 describe('the attempts of a state last as long as what it waits for', () => {
   test.each([
-    ['Bake', 'NotYet', 'the longest bake time', 86_400],
     ['Migrate', 'NotYet', 'the longest migration', 1800],
     ['Retake lock', 'ScopeLocked', 'an hour of another operation', 3600],
   ])('%s, %s: %s', (state, error, _, seconds) => {
     expect(secondsOf(state, error)).toBeGreaterThan(seconds);
   });
+});
+
+test('a watch looks every ten seconds for ten minutes, then every minute, for a day', () => {
+  const watch = statesOf('watch');
+  const retriers = watch['Watch traffic']?.Retry ?? [];
+  const named = (name: string) => retriers.find(({ ErrorEquals }) => ErrorEquals.includes(name));
+  expect(named('NotYet')).toMatchObject({ BackoffRate: 1, IntervalSeconds: 9 });
+  expect(named('NotYetForMinutes')).toMatchObject({ BackoffRate: 1, IntervalSeconds: 57 });
+  expect(secondsOf('Watch traffic', 'NotYet', watch)).toBeGreaterThan(600 + 60);
+  expect(secondsOf('Watch traffic', 'NotYetForMinutes', watch)).toBeGreaterThan(86_400 - 600);
 });

@@ -21,7 +21,7 @@ interface Machine {
   readonly States: Readonly<Record<string, State>>;
 }
 
-const machines = ['change-stack', 'converge', 'release'] as const;
+const machines = ['change-stack', 'converge', 'release', 'watch'] as const;
 
 /** Settling is the end of the failure path; what fails there is left to the event of the execution's end. */
 const settling = new Set(['Settle', 'Settle release', 'Record stack']);
@@ -54,7 +54,7 @@ describe.each(machines)('the machine %s', (name) => {
 
   test('repeats on nothing but what somebody throws', () => {
     const ofStepFunctions = /^(Lambda|States|StepFunctions|Sandbox|Runtime)\./;
-    const ours = new Set(['NotYet', 'Throttled', ...Object.keys(ERRORS)]);
+    const ours = new Set(['NotYet', 'NotYetForMinutes', 'Throttled', ...Object.keys(ERRORS)]);
     const names = tasks.flatMap(([, { Retry = [] }]) => Retry.flatMap(({ ErrorEquals }) => ErrorEquals));
     expect(names.filter((error) => !ofStepFunctions.test(error) && !ours.has(error))).toEqual([]);
   });

@@ -77,3 +77,23 @@ test('an alarm with no healthy release to go back to records what serves, and th
     expect((await view(lone)).attention).toBeUndefined();
     await checkInvariants(stage);
   }));
+
+test('a canary whose tasks vanish while half of the users are on it is shifted back within seconds', () =>
+  stage.drive(async () => {
+    const steps = [{ percent: 50, seconds: 1800 }];
+    const canary = await provideLive(stage, path('canary'), { strategy: 'canary', steps });
+    const { id } = await stage.accept('POST', `/${canary}/releases`, { image: 'canary:2' });
+    await whileIn(stage, id, 'shift');
+    await stage.sleep(20);
+    await scaleTo(stage, 'canary-2', 0);
+    const users = await arrive(stage, canary);
+    const failed = await stage.ended(id);
+    expect(failed).toMatchObject({ status: 'failed', error: { code: 'ReleaseFailed' } });
+    expect(failed.error?.message).toContain('became unhealthy while serving traffic');
+    await stage.sleep(120);
+    const seen = await users.leave();
+    // Half of two requests a second, for at most a look, a shift and its propagation.
+    expect(seen['status 503'] ?? 0).toBeLessThan(30);
+    expect(await versionOf(stage, canary)).toBe('version 1');
+    await checkInvariants(stage);
+  }));

@@ -36,6 +36,7 @@ export const machineStates = {
     approve: 'Wait for an approval',
     'retake-lock': 'Take the lock again',
     shift: 'Shift traffic',
+    'watch-step': 'Watch targets and alarms between two steps of a canary or linear release',
     bake: 'Watch targets and alarms until the bake time is over',
     'record-release': 'Record what is live',
     'verify-release': 'Check the running digest and the weights',
@@ -44,5 +45,8 @@ export const machineStates = {
     'diagnose-release': 'Record why the release failed',
     'restore-release': 'Place the release before again',
     'settle-release': 'End the operation and release the lock',
+  },
+  watch: {
+    'watch-traffic': 'Watch targets and alarms',
   },
 } as const;

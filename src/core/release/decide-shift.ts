@@ -41,14 +41,11 @@ export function decideShift(resolved: Shifted, { step, weights, unhealthy, alarm
   return { kind: 'move', to, changedByHand };
 }
 
-export type AfterShift =
-  | { readonly next: 'watch'; readonly watchSeconds: number }
-  | { readonly next: 'bake' }
-  | { readonly next: 'record' };
+export type AfterShift = { readonly next: 'watch' } | { readonly next: 'bake' } | { readonly next: 'record' };
 
 /** Which state of the machine follows a step. */
 export function afterShift({ schedule, bakeSeconds }: ResolvedRelease, step: number): AfterShift {
-  if (step < schedule.length - 1) return { next: 'watch', watchSeconds: schedule[step]?.watchSeconds ?? 0 };
+  if (step < schedule.length - 1) return { next: 'watch' };
   return bakeSeconds > 0 ? { next: 'bake' } : { next: 'record' };
 }
 

@@ -4,7 +4,6 @@ import { PlinthError } from '../errors.ts';
 import { endStep, say, startStep } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
 import { assertStillHolds } from '../stack/assert-still-holds.ts';
-import { timestamp } from '../time.ts';
 import { otherSlot } from './choose-slot.ts';
 import { type AfterShift, afterShift, decideShift, weightsProblem } from './decide-shift.ts';
 import { weightsBefore } from './decide-shift-back.ts';
@@ -16,6 +15,7 @@ import { raisedAlarm } from './raised-alarm.ts';
 import { errorOf } from './refusal.ts';
 import { stepDescription } from './release-steps.ts';
 import { ReleaseTaskInput, type ResolvedRelease, readResolved } from './resolved-release.ts';
+import { recordShifted } from './shifted.ts';
 
 export const ShiftInput = ReleaseTaskInput.extend({ step: z.number().int().min(0) });
 export type ShiftInput = z.infer<typeof ShiftInput>;
@@ -44,6 +44,7 @@ export async function shift({ operationId, step }: ShiftInput, ports: ShiftPorts
     }
     await move(operationId, { resolved, to: decision.to }, ports);
   }
+  await recordShifted(operationId, step, ports);
   const next = afterShift(resolved, step);
   if (next.next !== 'watch') await finishShift(operationId, resolved, ports);
   return next;
@@ -77,9 +78,6 @@ async function undoIfStopped(operationId: string, resolved: ResolvedRelease, por
 
 async function finishShift(operationId: string, resolved: ResolvedRelease, ports: ShiftPorts): Promise<void> {
   await pointTestListener(resolved, otherSlot(resolved.slot), ports);
-  if ((await ports.state.readDocument(operationId, 'shifted')) === undefined) {
-    await ports.state.putDocument(operationId, 'shifted', { at: timestamp(ports.time) });
-  }
   const weights = resolved.schedule.at(-1)?.weights;
   const detail = `slot one ${weights?.one} %, slot two ${weights?.two} %`;
   await endStep(operationId, 'shift', { status: 'succeeded', detail, ports });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { awaitHealthy } from '../../../src/core/release/await-healthy.ts';
-import { bake } from '../../../src/core/release/bake.ts';
 import { place } from '../../../src/core/release/place.ts';
 import { resolve } from '../../../src/core/release/resolve.ts';
 import { shift } from '../../../src/core/release/shift.ts';
+import { watchTraffic } from '../../../src/core/release/watch-traffic.ts';
 import { begin, release, start, type World, world } from './fake-world.ts';
 import { digestTag, two } from './scenes.ts';
 
@@ -46,9 +46,9 @@ test('a release that scales out while it is watched stays', async () => {
   await shift({ operationId: 'op_2', step: 0 }, here.ports);
   here.services.set('hello-2', { ...here.services.get('hello-2')!, desired: 3 });
   here.ports.time.advance(30);
-  await expect(bake({ operationId: 'op_2' }, here.ports)).rejects.toMatchObject({ name: 'NotYet' });
+  await expect(watchTraffic({ operationId: 'op_2' }, here.ports)).rejects.toMatchObject({ name: 'NotYet' });
   here.healthy['group-one'] = 0;
-  await expect(bake({ operationId: 'op_2' }, here.ports)).rejects.toMatchObject({ code: 'ReleaseFailed' });
+  await expect(watchTraffic({ operationId: 'op_2' }, here.ports)).rejects.toMatchObject({ code: 'ReleaseFailed' });
 });
 
 test('a roll back asks for the size that serves now, and does not wait for it', async () => {

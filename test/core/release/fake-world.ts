@@ -2,7 +2,6 @@ import type { Operation, OperationKind, Weights } from '../../../src/core/entiti
 import { newScopeState } from '../../../src/core/new-scope-state.ts';
 import type { ObservedWorkload, ScheduleState } from '../../../src/core/ports/index.ts';
 import { awaitHealthy } from '../../../src/core/release/await-healthy.ts';
-import { bake } from '../../../src/core/release/bake.ts';
 import { diagnoseRelease } from '../../../src/core/release/diagnose-release.ts';
 import { place } from '../../../src/core/release/place.ts';
 import { recordRelease } from '../../../src/core/release/record-release.ts';
@@ -12,6 +11,7 @@ import { shift } from '../../../src/core/release/shift.ts';
 import { shiftBack } from '../../../src/core/release/shift-back.ts';
 import { smoke } from '../../../src/core/release/smoke.ts';
 import { verifyRelease } from '../../../src/core/release/verify-release.ts';
+import { watchTraffic } from '../../../src/core/release/watch-traffic.ts';
 import { releaseComponent } from '../../../src/core/spec/wanted-components.ts';
 import { type FakePorts, fakePorts } from '../../fakes/index.ts';
 import { type FakeStacks, fakeStack, fakeStacks } from '../stack/fake-stacks.ts';
@@ -266,7 +266,7 @@ export async function runRelease(world: World, id: string): Promise<string> {
 
 async function bakeThrough({ ports }: World, id: string): Promise<void> {
   ports.time.advance(3600);
-  await bake({ operationId: id }, ports);
+  await watchTraffic({ operationId: id }, ports);
 }
 
 /** What has to leave the slot leaves it. */

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { Live } from '../../../src/core/entities.ts';
-import { decideBake } from '../../../src/core/release/decide-bake.ts';
 import { afterShift, decideShift, type ShiftSnapshot, weightsProblem } from '../../../src/core/release/decide-shift.ts';
 import {
   canShiftBack,
@@ -8,6 +7,7 @@ import {
   ownsTraffic,
   weightsToRestore,
 } from '../../../src/core/release/decide-shift-back.ts';
+import { decideWatch } from '../../../src/core/release/decide-watch.ts';
 import { isPlaced } from '../../../src/core/release/delete-failed-release.ts';
 import { statusesAfter } from '../../../src/core/release/live-state.ts';
 import { wantedCapacity } from '../../../src/core/release/match-capacity.ts';
@@ -67,7 +67,7 @@ describe('a step of traffic', () => {
 
   test('is watched, and after the last one the release bakes if it has a bake time', () => {
     const resolved = { schedule, bakeSeconds: 60 } as unknown as ResolvedRelease;
-    expect(afterShift(resolved, 0)).toEqual({ next: 'watch', watchSeconds: 60 });
+    expect(afterShift(resolved, 0)).toEqual({ next: 'watch' });
     expect(afterShift(resolved, 1)).toEqual({ next: 'bake' });
     expect(afterShift({ ...resolved, bakeSeconds: 0 }, 1)).toEqual({ next: 'record' });
   });
@@ -78,11 +78,26 @@ describe('a step of traffic', () => {
   });
 });
 
-describe('a bake', () => {
-  const calm = { number: 2, unhealthy: undefined, alarm: undefined, bakeSeconds: 60, secondsSinceShift: 59.5 };
+describe('a watch', () => {
+  const calm = { number: 2, unhealthy: undefined, alarm: undefined, watchSeconds: 60, secondsSinceShift: 59.5 };
 
   test.each([
-    ['waits until its time is over', {}, { kind: 'wait', seconds: 0.5 }],
+    ['waits until its time is over', {}, { kind: 'wait', seconds: 0.5, closely: true }],
+    [
+      'looks every ten seconds for ten minutes',
+      { watchSeconds: 7200, secondsSinceShift: 599 },
+      { kind: 'wait', seconds: 6601, closely: true },
+    ],
+    [
+      'looks every minute after that',
+      { watchSeconds: 7200, secondsSinceShift: 600 },
+      { kind: 'wait', seconds: 6600, closely: false },
+    ],
+    [
+      'looks closely at its end, to end on time',
+      { watchSeconds: 7200, secondsSinceShift: 7150 },
+      { kind: 'wait', seconds: 50, closely: true },
+    ],
     ['is done then', { secondsSinceShift: 60 }, { kind: 'done' }],
     ['ends at an alarm', { alarm: 'errors' }, { kind: 'refuse', code: 'AlarmRaised', reason: 'errors' }],
     [
@@ -95,7 +110,7 @@ describe('a bake', () => {
       },
     ],
   ])('%s', (_, snapshot, decision) => {
-    expect(decideBake({ ...calm, ...snapshot })).toEqual(decision);
+    expect(decideWatch({ ...calm, ...snapshot })).toEqual(decision);
   });
 });
 
