@@ -40,7 +40,8 @@ export async function endLostOperation(
   return finishEnd(await recordEnd(operationId, { status: 'failed', error }, ports), ports);
 }
 
-async function recordEnd(operationId: string, end: OperationEnd, ports: EndPorts): Promise<EndedOperation> {
+/** Writes the end alone. The caller sees to what follows it, by `finishAndFree`. */
+export async function recordEnd(operationId: string, end: OperationEnd, ports: EndPorts): Promise<EndedOperation> {
   const endedAt = timestamp(ports.time);
   const unfinished = { eventId: ports.ids.ulid() };
   let isFirst = false;

@@ -8,6 +8,11 @@ export interface OperationKindEntry {
    * workflow finds by their keys. An operation that is accepted at a second attempt may lack them.
    */
   readonly check: (operation: Operation, ports: Ports) => Promise<OperationDocuments>;
+  /** The result of an operation that reached what was asked for before its execution was lost; undefined for any other. */
+  readonly achieved?: (
+    operation: Operation,
+    ports: Pick<Ports, 'state'>,
+  ) => Promise<Readonly<Record<string, unknown>> | undefined>;
   /** Undoes what the operation did, after its execution ended without settling it. Answers what it could not undo. */
   readonly compensate?: (operation: Operation, why: string, ports: Ports) => Promise<readonly string[]>;
   /** Throws when a stack must not be deleted now, by its scope: read again right before each deletion that the plan asks for. */

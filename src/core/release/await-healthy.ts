@@ -11,7 +11,8 @@ import { matchCapacity } from './match-capacity.ts';
 import { type ObservePorts, observeRelease } from './observe-release.ts';
 import { deletionKey } from './plan-release.ts';
 import { stepDescription } from './release-steps.ts';
-import { ReleaseTaskInput, type ResolvedRelease, readResolved } from './resolved-release.ts';
+import { ReleaseTaskInput, type ResolvedRelease, readResolved, releaseScope } from './resolved-release.ts';
+import { resumeIfStopped } from './resume-if-stopped.ts';
 import { workloadKey } from './workload.ts';
 
 export const AwaitHealthyInput = ReleaseTaskInput.extend({ taskToken: z.string() });
@@ -50,15 +51,16 @@ export async function awaitHealthy({ operationId, taskToken }: AwaitHealthyInput
 /** A stack that failed creates no workload to wait for, and a release that serves users does not leave the slot. */
 async function assertStackNotFailed(
   operationId: string,
-  { component, occupants }: ResolvedRelease,
-  ports: Pick<Ports, 'state'>,
+  resolved: ResolvedRelease,
+  ports: Pick<Ports, 'state' | 'workflows'>,
 ): Promise<void> {
+  const { component, occupants } = resolved;
   for (const { number } of occupants) {
     const refusal = await readDiagnosis(operationId, deletionKey(component, number), ports);
     if (refusal?.code === 'TrafficServed') throw new PlinthError('TrafficServed', refusal.message);
   }
   const failure = await readDiagnosis(operationId, component, ports);
-  if (!failure) return;
+  if (!failure) return resumeIfStopped({ operationId, scope: releaseScope(resolved), stackKey: component }, ports);
   const { message, cause } = failure;
   throw new PlinthError('ReleaseFailed', cause === undefined ? message : `${message}: ${cause}`);
 }

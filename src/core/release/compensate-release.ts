@@ -21,23 +21,24 @@ const messageLengthMax = 500;
 
 /**
  * Compensates a release operation whose execution ended without settling it: stops its migration, shifts traffic back,
- * deletes the stack that it placed. Each step runs even when another failed. Until a step has failed for ten minutes, its error is
- * thrown so that the caller repeats all of them; after that the answer says what was not undone, because an operation
- * always ends.
+ * deletes the stack that it placed. Each step runs even when another failed. Until a step that users depend on has failed for ten
+ * minutes, its error is thrown so that the caller repeats all of them; after that, and at once for a stack that was not deleted, the
+ * answer says what was not undone, because an operation always ends.
  */
 export async function compensateRelease(operation: Operation, why: string, ports: Ports): Promise<readonly string[]> {
   const failures: string[] = [];
   const errors: unknown[] = [];
-  for (const { failed, run } of compensations(operation, why, ports)) {
+  for (const { failed, isCleanUp, run } of compensations(operation, why, ports)) {
     try {
       await run();
     } catch (error) {
-      errors.push(error);
+      if (!isCleanUp) errors.push(error);
       failures.push(`${failed}: ${textOf(error)}`.slice(0, messageLengthMax));
     }
   }
-  if (errors.length === 0) return [];
-  if (secondsSince(ports.time, await failingSince(operation, ports)) < compensateSecondsMax) throw errors[0];
+  if (failures.length === 0) return [];
+  if (errors.length > 0 && secondsSince(ports.time, await failingSince(operation, ports)) < compensateSecondsMax)
+    throw errors[0];
   for (const message of failures) await say(operation.id, { level: 'error', message }, ports);
   return failures;
 }
@@ -45,6 +46,8 @@ export async function compensateRelease(operation: Operation, why: string, ports
 interface CompensationStep {
   /** How the operation's events report its failure. */
   readonly failed: string;
+  /** No user depends on it: the next release of the slot tries again. */
+  readonly isCleanUp?: boolean;
   readonly run: () => Promise<void>;
 }
 
@@ -65,7 +68,7 @@ function compensations(operation: Operation, why: string, ports: Ports): readonl
     { failed: 'the migration task was not stopped', run: stop },
     { failed: 'traffic was not shifted back', run: () => shiftBack({ operationId: id }, ports) },
     { failed: 'the release before was not placed again', run: restore },
-    { failed: 'the stack of the release was not deleted', run: remove },
+    { failed: 'the stack of the release was not deleted', isCleanUp: true, run: remove },
   ];
 }
 

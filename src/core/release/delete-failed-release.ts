@@ -7,6 +7,7 @@ import { changeToken } from '../stack/stack-work.ts';
 import { assertEmptiable } from './assert-emptiable.ts';
 import type { TrafficPorts } from './move-traffic.ts';
 import { type ResolvedRelease, releaseScope } from './resolved-release.ts';
+import { changeExecutions } from './resume-if-stopped.ts';
 
 interface Failed {
   readonly resolved: ResolvedRelease;
@@ -31,10 +32,9 @@ export async function deleteFailedRelease(
   const status = failure.code === 'Superseded' ? 'superseded' : 'failed';
   const { stackName } = await ports.state.updateRelease(application, number, (now) => ({ ...now, status, failure }));
   if (await mustStay(operation, resolved, ports)) return;
-  await ports.workflows.stop(
-    ports.workflows.executionArn('change-stack', `${operation.id}-${component}`),
-    `release ${number} failed`,
-  );
+  for (const name of changeExecutions(operation.id, component)) {
+    await ports.workflows.stop(ports.workflows.executionArn('change-stack', name), `release ${number} failed`);
+  }
   await deleteOwnStack(operation, { resolved, stackName }, ports);
 }
 

@@ -4,6 +4,7 @@ import type { Ports } from '../ports/index.ts';
 import { readDiagnosis, readResult } from '../stack/stack-result.ts';
 import { readWork } from '../stack/stack-work.ts';
 import type { ResolvedRelease } from './resolved-release.ts';
+import { resumeIfStopped } from './resume-if-stopped.ts';
 
 type JoinPorts = Pick<Ports, 'workloads' | 'state' | 'workflows'>;
 
@@ -41,6 +42,7 @@ async function remaining(
   const failed = (await readDiagnosis(operationId, stackKey, ports)) !== undefined;
   if (action !== 'delete') {
     if (failed) throw new PlinthError('ReleaseFailed', `stack \`${stackName}\` failed after the shift of traffic`);
+    await resumeIfStopped({ operationId, scope, stackKey }, ports);
     return `stack \`${stackName}\` is in progress`;
   }
   const { acted } = await readWork({ operationId, scope, stackKey }, ports);

@@ -1,4 +1,5 @@
 import type { OperationKindEntry } from '../ports/index.ts';
+import { achievedRelease } from './achieved-release.ts';
 import { guardDeletion } from './assert-emptiable.ts';
 import { assertReleasable } from './assert-releasable.ts';
 import { compensateRelease } from './compensate-release.ts';
@@ -13,6 +14,7 @@ const check: OperationKindEntry['check'] = async (operation, ports) => {
 /** A release, a roll back and a toggle: all by the machine `release`. */
 export const release: OperationKindEntry = {
   check,
+  achieved: achievedRelease,
   compensate: compensateRelease,
   guardDeletion,
   finish: expireReleases,

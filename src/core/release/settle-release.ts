@@ -1,19 +1,19 @@
 import type { z } from 'zod';
 import { isEnded, type Operation } from '../entities.ts';
-import { endOperation } from '../operation/end-operation.ts';
+import { type OperationEnd, recordEnd } from '../operation/end-operation.ts';
 import { ErrorOutput } from '../operation/failure-from.ts';
 import { finishAndFree } from '../operation/finish-end.ts';
 import { updateHeldState } from '../operation/operation-lock.ts';
 import { readOperation } from '../operation/operation-state.ts';
-import { readPlanIndex } from '../plan/plan-documents.ts';
 import type { Ports } from '../ports/index.ts';
-import { readResult } from '../stack/stack-result.ts';
 import { timestamp } from '../time.ts';
-import { deleteFailedRelease } from './delete-failed-release.ts';
+import { achievedRelease } from './achieved-release.ts';
+import { cleanUpFailed } from './clean-up-failed.ts';
 import { stopMigration } from './migrate.ts';
 import { readFailure } from './release-failure.ts';
 import { releaseResult } from './release-result.ts';
 import { findResolved, ReleaseTaskInput, type ResolvedRelease, releaseScope } from './resolved-release.ts';
+import { retainedResources } from './retained-resources.ts';
 
 export const SettleReleaseInput = ReleaseTaskInput.extend({ error: ErrorOutput.optional() });
 export type SettleReleaseInput = z.infer<typeof SettleReleaseInput>;
@@ -35,27 +35,37 @@ type SettlePorts = Pick<
 >;
 
 /**
- * Ends the operation and frees the lock. Of a release that failed it stops the migration and deletes the stack. Run again,
- * it only finishes the end.
+ * Ends the operation and frees the lock. A release that failed does not end while its migration runs. Its end is recorded before
+ * its stack is deleted; if that fails, a line of its evidence says so. Run again, it only finishes the end.
  */
 export async function settleRelease(
   { operationId, error }: SettleReleaseInput,
   ports: SettlePorts,
 ): Promise<{ readonly status: string }> {
   const operation = await readOperation(operationId, ports);
-  if (isEnded(operation)) return { status: (await finishAndFree(operation, ports)).status };
   const resolved = await findResolved(operationId, ports);
+  const ended = isEnded(operation)
+    ? operation
+    : await recordEnd(operationId, await endOf(operation, { resolved, error }, ports), ports);
+  const isCleanedUp = ended.status === 'succeeded' || ended.unfinished === undefined || !resolved;
+  const last = isCleanedUp ? ended : await cleanUpFailed(ended, resolved, ports);
+  return { status: (await finishAndFree(last, ports)).status };
+}
+
+interface Outcome {
+  readonly resolved: ResolvedRelease | undefined;
+  readonly error: ErrorOutput | undefined;
+}
+
+async function endOf(operation: Operation, { resolved, error }: Outcome, ports: SettlePorts): Promise<OperationEnd> {
+  const achieved = error && (await achievedRelease(operation, ports));
+  if (achieved) return { status: 'succeeded', result: achieved };
   if (error) {
-    const failure = await readFailure(operationId, error, ports);
-    if (resolved) {
-      await stopMigration(operationId, resolved, ports);
-      await deleteFailedRelease(operation, { resolved, failure }, ports);
-    }
-    return endOperation(operationId, { status: 'failed', error: failure }, ports);
+    if (resolved) await stopMigration(operation.id, resolved, ports);
+    return { status: 'failed', error: await readFailure(operation.id, error, ports) };
   }
   if (resolved?.entry === 'retire') await recordRetired(operation, resolved, ports);
-  const result = resolved ? await resultOf(operation, resolved, ports) : { changed: false };
-  return endOperation(operationId, { status: 'succeeded', result }, ports);
+  return { status: 'succeeded', result: resolved ? await resultOf(operation, resolved, ports) : { changed: false } };
 }
 
 async function recordRetired(operation: Operation, resolved: ResolvedRelease, ports: SettlePorts): Promise<void> {
@@ -72,12 +82,4 @@ async function recordRetired(operation: Operation, resolved: ResolvedRelease, po
 async function resultOf(operation: Operation, resolved: ResolvedRelease, ports: Pick<Ports, 'state'>) {
   const scopeState = await ports.state.readScopeState(resolved.application);
   return releaseResult(resolved, scopeState?.live, await retainedResources(operation, ports));
-}
-
-/** Resources that CloudFormation could not delete with a release's stack and that `Recover` retained. */
-async function retainedResources({ id }: Operation, ports: Pick<Ports, 'state'>): Promise<readonly string[]> {
-  const { stacks = [] } = (await readPlanIndex(id, ports)) ?? {};
-  const deletions = stacks.filter(({ action }) => action === 'delete');
-  const results = await Promise.all(deletions.map(({ stackKey }) => readResult(id, stackKey, ports)));
-  return results.flatMap((result) => (result?.status === 'absent' ? result.retained : []));
 }

@@ -4,6 +4,7 @@ import { say } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
 import { assertStillHolds } from '../stack/assert-still-holds.ts';
 import { timestamp } from '../time.ts';
+import { isVerified } from './achieved-release.ts';
 import { attentionOf } from './attention.ts';
 import { otherSlot } from './choose-slot.ts';
 import { canShiftBack, decideLive, ownsTraffic, weightsToRestore } from './decide-shift-back.ts';
@@ -25,8 +26,10 @@ type BackPorts = TrafficPorts & Pick<Ports, 'state' | 'time' | 'ids'>;
 export async function shiftBack({ operationId }: { readonly operationId: string }, ports: BackPorts): Promise<void> {
   const resolved = await findResolved(operationId, ports);
   if (!resolved) return;
-  const { status } = await readOperation(operationId, ports);
+  const operation = await readOperation(operationId, ports);
+  const { status } = operation;
   const live = (await ports.state.readScopeState(resolved.application))?.live?.release;
+  if (isVerified(operation, { number: resolved.number, live })) return;
   if (!ownsTraffic(resolved, { status, live })) return;
   const to = weightsToRestore(resolved, await observeWeights(resolved, ports));
   if (to) {

@@ -1,0 +1,44 @@
+import { type EndedOperation, type Failure, isEnded } from '../entities.ts';
+import { say } from '../operation/operation-steps.ts';
+import type { Ports } from '../ports/index.ts';
+import { deleteFailedRelease } from './delete-failed-release.ts';
+import type { TrafficPorts } from './move-traffic.ts';
+import type { ResolvedRelease } from './resolved-release.ts';
+
+const messageLengthMax = 500;
+
+type Failed = Extract<EndedOperation, { readonly error: Failure }>;
+
+type CleanUpPorts = TrafficPorts & Pick<Ports, 'state' | 'stacks' | 'workflows' | 'time' | 'ids'>;
+
+/**
+ * Deletes the stack of a release that failed. The operation has ended by now: a stack that cannot be deleted, such as one with
+ * termination protection, becomes a line of its evidence, and the next release of the slot tries again.
+ */
+export async function cleanUpFailed(
+  ended: Failed,
+  resolved: ResolvedRelease,
+  ports: CleanUpPorts,
+): Promise<EndedOperation> {
+  const message = await orphaned(ended, resolved, ports);
+  if (message === undefined) return ended;
+  await say(ended.id, { level: 'error', message }, ports);
+  const written = await ports.state.updateOperation(ended.id, (now) => {
+    if (!isEnded(now) || now.status === 'succeeded') return now;
+    if (now.error.evidence.includes(message)) return now;
+    const evidence = [...now.error.evidence, message].slice(-30);
+    return { ...now, error: { ...now.error, evidence } };
+  });
+  return isEnded(written) ? written : ended;
+}
+
+/** Why its stack stays; undefined: it is being deleted, or belongs to what serves. */
+async function orphaned(ended: Failed, resolved: ResolvedRelease, ports: CleanUpPorts): Promise<string | undefined> {
+  try {
+    await deleteFailedRelease(ended, { resolved, failure: ended.error }, ports);
+    return undefined;
+  } catch (error) {
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return `the stack of release ${resolved.number} was not deleted: ${text}`.slice(0, messageLengthMax);
+  }
+}
