@@ -3,7 +3,7 @@ import { AwsError } from './errors.ts';
 /** What can be made to go wrong, by the fault's kind. `npm run reference` writes this table into `OPERATIONS.md`. */
 export const FAULTS = {
   'function killed':
-    'The execution environment of `function` dies `before` its handler is called, or `after` the handler has done its work and before Lambda has its answer. The invocation ends with `error`: `Runtime.ExitError` (the default: the kernel killed the process, as when memory runs out), `Sandbox.Timedout` when its timeout is over, or `none`, a payload that names no error.',
+    'The execution environment of `function` dies `before` its handler is called, or `after` the handler has done its work and before Lambda has its answer. The invocation ends with `error`: `Runtime.ExitError` (the default: the kernel killed the process, as when memory runs out), `Runtime.OutOfMemory` (the same by its newer name), `Sandbox.Timedout` when its timeout is over, or `none`, a payload that names no error.',
   'function throttled':
     'Every invocation of `function` finds its reserved concurrency used up: a caller gets `TooManyRequestsException`, an asynchronous invocation waits.',
   'call refused':
@@ -55,7 +55,7 @@ export type Fault = Occasions &
     | ({
         readonly kind: 'function killed';
         readonly when: 'before' | 'after';
-        readonly error?: 'Runtime.ExitError' | 'Sandbox.Timedout' | 'none';
+        readonly error?: 'Runtime.ExitError' | 'Runtime.OutOfMemory' | 'Sandbox.Timedout' | 'none';
       } & OfFunction)
     | ({ readonly kind: 'function throttled' } & OfFunction)
     | ({

@@ -24,6 +24,7 @@ export const machineStates = {
     plan: 'Make the plan',
     'await-requirements': 'Wait for the stacks that this one needs',
     'change-stack': 'Change the stack',
+    'read-change': 'Read how the change ended',
     'record-stack': 'Record the stack',
     settle: 'End the operation',
   },

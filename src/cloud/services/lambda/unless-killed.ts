@@ -32,7 +32,7 @@ export async function unlessKilled(
       throw new RuntimeError('', `RequestId: ${requestId} Process exited before completing request`);
     default:
       throw new RuntimeError(
-        'Runtime.ExitError',
+        struck.error ?? 'Runtime.ExitError',
         `RequestId: ${requestId} Error: Runtime exited with error: signal: killed`,
       );
   }
