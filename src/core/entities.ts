@@ -238,6 +238,8 @@ export const Release = z.object({
   stackName: z.string(),
   /** Its stack was deleted to the end: nothing of it can be in a slot any more. */
   removed: z.boolean().default(false),
+  /** A roll back left it: no other roll back goes to it, until a toggle or a release puts it live again. */
+  rolledBackFrom: z.boolean().optional(),
   /** The application's spec that it was placed with: a roll back brings it back as it was. */
   spec: z.record(z.string(), z.unknown()).optional(),
   operationId: z.string(),

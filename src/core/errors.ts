@@ -76,8 +76,8 @@ export const ERRORS = {
   StaleVersion: {
     status: 412,
     retryable: false,
-    title: 'The spec has another version than If-Match names',
-    help: 'Read the scope again and send its new ETag in If-Match.',
+    title: 'The spec has another version, or another release is live, than If-Match names',
+    help: 'Read the scope or the live release again and send its new ETag in If-Match.',
   },
   UnknownComponent: {
     status: 400,

@@ -44,6 +44,26 @@ test('a release after the rules were moved to the standby by hand empties no slo
     await checkInvariants(stage);
   }));
 
+test('a roll back that two callers ask for names where it goes, and does not put the bad release live again', () =>
+  stage.drive(async () => {
+    const twice = await provideLive(stage, path('twice'));
+    await stage.succeed('POST', `/${twice}/releases`, { image: 'twice:2' });
+    const { headers } = await stage.send('GET', `/${twice}/releases/2`);
+    const ifMatch = { headers: { 'if-match': headers.get('etag') ?? '' }, body: {} };
+    const accepted = await stage.send('POST', `/${twice}/rollback`, ifMatch);
+    expect((await stage.ended(accepted.body.id)).result).toMatchObject({ release: 1, returnsTo: 1 });
+    expect(await stage.send('POST', `/${twice}/rollback`, ifMatch)).toMatchObject({
+      status: 412,
+      body: { code: 'StaleVersion', detail: 'release 1 is live, not release 2; read the application again' },
+    });
+    expect(await stage.send('POST', `/${twice}/rollback`, { body: {} })).toMatchObject({
+      status: 409,
+      body: { code: 'NothingToRollBack' },
+    });
+    expect(await versionOf(stage, twice)).toBe('version 1');
+    await checkInvariants(stage);
+  }));
+
 test('a standby that serves users, because the rules were moved by hand, does not expire', () =>
   stage.drive(async () => {
     const moved = await movedBack('again', { keepStandbySeconds: 600 });

@@ -20,41 +20,37 @@ export async function createRelease(request: ApiRequest, ports: Ports): Promise<
   return accepted(await acceptOperation({ kind: 'release', scope, request: wanted, ...common(request) }, ports));
 }
 
-/** `POST .../rollback`: to the previous live release. Which one that is, the workflow decides under the lock. */
+/** `POST .../rollback`: to the release that was live before and was not rolled back from. If-Match names the live release. */
 export async function rollBackApplication(request: ApiRequest, ports: Ports): Promise<ApiResponse> {
   const scope = applicationOf(request);
-  const check = () => assertPrevious(scope, ports);
-  return accepted(await acceptOperation({ kind: 'rollback', scope, request: {}, check, ...common(request) }, ports));
+  const wanted = { ...liveCondition(request) };
+  return accepted(await acceptOperation({ kind: 'rollback', scope, request: wanted, ...common(request) }, ports));
 }
 
-/**
- * `POST .../releases/{number}/rollback`: from this release if it is live, otherwise to it. Whether it is live, the workflow
- * decides under the lock.
- */
+/** `POST .../releases/{number}/rollback`: from this release if it is live, otherwise to it. If-Match names the live release. */
 export async function rollBackRelease(request: ApiRequest, ports: Ports): Promise<ApiResponse> {
   const scope = applicationOf(request);
-  const release = numberOf(request);
-  const check = async () => {
-    await releaseOf(request, ports);
-    const scopeState = await ports.state.readScopeState(scopePath(scope));
-    if (scopeState?.live?.release === release) await assertPrevious(scope, ports);
-  };
-  const operation = { kind: 'rollback', scope, request: { release }, check, ...common(request) } as const;
-  return accepted(await acceptOperation(operation, ports));
+  const wanted = { release: numberOf(request), ...liveCondition(request) };
+  const check = async () => void (await releaseOf(request, ports));
+  return accepted(
+    await acceptOperation({ kind: 'rollback', scope, request: wanted, check, ...common(request) }, ports),
+  );
 }
 
-/** `POST .../releases/{number}/toggle`: this release gets the production traffic. */
+/** `POST .../releases/{number}/toggle`: this release gets the production traffic. If-Match names the live release. */
 export async function toggleRelease(request: ApiRequest, ports: Ports): Promise<ApiResponse> {
   const scope = applicationOf(request);
+  const wanted = { release: numberOf(request), ...liveCondition(request) };
   const check = async () => void (await releaseOf(request, ports));
-  const operation = {
-    kind: 'toggle',
-    scope,
-    request: { release: numberOf(request) },
-    check,
-    ...common(request),
-  } as const;
-  return accepted(await acceptOperation(operation, ports));
+  return accepted(await acceptOperation({ kind: 'toggle', scope, request: wanted, check, ...common(request) }, ports));
+}
+
+/** The release that has to be live, from the ETag of a release, such as `"2-live"`. `*` and an absent header require none. */
+function liveCondition({ ifMatch }: ApiRequest): { readonly ifLive?: number } {
+  if (ifMatch === undefined || ifMatch === '*') return {};
+  const digits = /^"(\d{1,9})-live"$/.exec(ifMatch)?.[1];
+  if (digits !== undefined) return { ifLive: Number(digits) };
+  throw new PlinthError('StaleVersion', `If-Match must be the ETag of a live release such as "2-live", got ${ifMatch}`);
 }
 
 /** `GET .../releases`, newest first. */
@@ -66,18 +62,10 @@ export async function listReleases(request: ApiRequest, ports: Ports): Promise<A
   return pageResponse(await ports.state.listReleases(path, { cursor, limit }), releaseSummary);
 }
 
-/** `GET .../releases/{number}`. */
+/** `GET .../releases/{number}`. Its ETag, such as `"2-live"`, is what a roll back takes in If-Match. */
 export async function readRelease(request: ApiRequest, ports: Ports): Promise<ApiResponse> {
-  return { status: 200, body: releaseView(await releaseOf(request, ports)) };
-}
-
-/** Throws NothingToRollBack. */
-async function assertPrevious(scope: Scope, ports: Ports): Promise<void> {
-  const path = scopePath(scope);
-  const scopeState = await ports.state.readScopeState(path);
-  if (scopeState === undefined) throw new PlinthError('NotFound', `${path} does not exist`);
-  if (scopeState.live?.previousRelease === undefined)
-    throw new PlinthError('NothingToRollBack', `${path} has no previous live release`);
+  const release = await releaseOf(request, ports);
+  return { status: 200, body: releaseView(release), headers: { etag: `"${release.number}-${release.status}"` } };
 }
 
 /** The release that the path names. Throws ReleaseNotFound. */

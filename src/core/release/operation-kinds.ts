@@ -6,10 +6,7 @@ import { compensateRelease } from './compensate-release.ts';
 import { expireReleases } from './expire-releases.ts';
 import { retireStandbys } from './retire-standbys.ts';
 
-const check: OperationKindEntry['check'] = async (operation, ports) => {
-  await assertReleasable(operation, ports);
-  return {};
-};
+const check: OperationKindEntry['check'] = assertReleasable;
 
 /** A release, a roll back and a toggle: all by the machine `release`. */
 export const release: OperationKindEntry = {

@@ -37,7 +37,11 @@ export async function recordRelease({ operationId, taskToken }: RecordReleaseInp
   }
   await updateHeldState(operation, { scope: application, decide: (state) => withLive(state, resolved, now) }, ports);
   for (const { number, status } of statusesAfter(resolved)) {
-    await ports.state.updateRelease(application, number, (release) => ({ ...release, status }));
+    await ports.state.updateRelease(application, number, (release) => ({
+      ...release,
+      status,
+      rolledBackFrom: operation.kind === 'rollback' && number !== resolved.number,
+    }));
   }
   await endStep(operationId, 'record-release', { status: 'succeeded', ports });
   await ports.workflows.succeed(taskToken, {});

@@ -1,4 +1,5 @@
-import type { Release } from '../entities.ts';
+import { z } from 'zod';
+import type { Operation, Release } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { supersedeWaiting } from '../operation/supersede-waiting.ts';
 import type { Ports, Settings } from '../ports/index.ts';
@@ -23,19 +24,23 @@ export type ReturnPorts = PlacingPorts & ObservePorts;
 export async function resolveReturn(context: ReleaseContext, ports: ReturnPorts): Promise<ResolvedRelease | undefined> {
   const { operation } = context;
   const release = await returnedRelease(context, ports);
-  if (release.number === context.scopeState.live?.release) return undefined;
+  const { live, attention } = context.scopeState;
+  const isLive = release.number === live?.release;
+  if (isLive && !attention) return undefined;
   const resolved = resolvedStandby(context, release, ports.settings);
-  const health = release.status === 'standby' ? releaseHealth(await observeRelease(resolved, ports)) : undefined;
+  const mayRun = isLive || release.status === 'standby';
+  const health = mayRun ? releaseHealth(await observeRelease(resolved, ports)) : undefined;
+  if (isLive && health?.kind === 'healthy') return undefined;
   const decision = decideReturn(release, { kind: operation.kind, health });
   if (decision.kind === 'refuse') throw errorOf(decision);
-  if (decision.kind === 'shift') return resolved;
+  if (decision.kind === 'shift') return { ...resolved, returnsTo: release.number };
   // A release that waits for its approval may occupy the slot.
   if (!operation.planOnly) await supersedeWaiting(operation, ports);
   const image = { digest: release.digest, uri: release.imageUri };
   const wanted = { name: release.image, image };
   // It was approved and migrated when it first went live, and the data is newer by now.
   const { migrate: _, ...placed } = await resolvePlacement(withSpecOf(context, release), wanted, ports);
-  return { ...placed, approval: false };
+  return { ...placed, approval: false, returnsTo: release.number };
 }
 
 /** The release that a toggle or roll back names, or the one that was live before. Throws NothingToRollBack, ReleaseNotFound. */
@@ -45,10 +50,27 @@ export async function returnedRelease(
 ): Promise<Release> {
   const { scope, kind } = operation;
   const request = ReturnRequest.parse(operation.request);
-  const number = returnTarget({ scope, kind, request, live: scopeState.live });
+  const { items: releases } = await ports.state.listReleases(scope);
+  const number =
+    (await pinnedTarget(operation, ports)) ??
+    returnTarget({
+      scope,
+      kind,
+      request,
+      live: scopeState.live,
+      releases,
+      needsAttention: scopeState.attention !== undefined,
+    });
   const release = await ports.state.readRelease(scope, number);
   if (release) return release;
   throw new PlinthError('ReleaseNotFound', `${scope} has no release ${number}`);
+}
+
+/** Document `return`: the release that the request named when it was accepted, whatever is live by now. */
+const Returns = z.object({ to: z.number().int() });
+
+async function pinnedTarget({ id }: Operation, ports: Pick<Ports, 'state'>): Promise<number | undefined> {
+  return Returns.safeParse(await ports.state.readDocument(id, 'return')).data?.to;
 }
 
 /** With the release's own size, variables and secrets. How it goes live is what the application's spec says today. */

@@ -12,7 +12,7 @@ import { WorkloadDocument } from './workload.ts';
 export const ReleaseTaskInput = z.object({ operationId: z.string() });
 export type ReleaseTaskInput = z.infer<typeof ReleaseTaskInput>;
 
-/** What "Resolve" determined and the later Task states read: document `release`, which does not change. */
+/** What "Resolve" determined and the later Task states read: document `release`. After an approval it is read anew. */
 export const ResolvedRelease = z.object({
   /** Path of the application. */
   application: z.string(),
@@ -22,6 +22,8 @@ export const ResolvedRelease = z.object({
   digest: z.string(),
   slot: Slot,
   entry: z.enum(['place', 'shift', 'retire']),
+  /** Of a roll back or toggle: number of the release whose digest comes back. */
+  returnsTo: z.number().int().optional(),
   /** How it replaces the release before. Absent where nothing is placed. */
   strategy: z.enum(['rolling', 'blue-green', 'canary', 'linear', 'recreate']).optional(),
   /** What was live when the operation began. A failure shifts traffic back to it. */

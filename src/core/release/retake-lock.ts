@@ -7,20 +7,22 @@ import type { Ports } from '../ports/index.ts';
 import { observeHealth } from './healthy-targets.ts';
 import { matchCapacity } from './match-capacity.ts';
 import type { ObservePorts } from './observe-release.ts';
+import { readContext } from './release-context.ts';
+import { releaseParents } from './release-parents.ts';
 import { ReleaseTaskInput, type ResolvedRelease, readResolved } from './resolved-release.ts';
 
 export const RetakeLockInput = ReleaseTaskInput;
 
-type RetakePorts = ObservePorts & Pick<Ports, 'state' | 'ids'>;
+type RetakePorts = ObservePorts & Pick<Ports, 'state' | 'settings' | 'ids'>;
 
 /**
  * After an approval: takes the lock again and checks that what was approved is still what would go live. Errors:
  * ScopeLocked while another operation holds the lock, Superseded, ReleaseFailed when the release is no longer healthy.
  */
 export async function retakeLock({ operationId }: ReleaseTaskInput, ports: RetakePorts): Promise<void> {
-  const resolved = await readResolved(operationId, ports);
   const operation = await readOpenOperation(operationId, ports);
   await takeLockAgain(operation, ports);
+  const resolved = await resolveAnew(operation, ports);
   const { application, number } = resolved;
   const scopeState = await ports.state.readScopeState(application);
   const release = await ports.state.readRelease(application, number);
@@ -33,6 +35,18 @@ export async function retakeLock({ operationId }: ReleaseTaskInput, ports: Retak
   }
   await matchCapacity(operationId, { resolved, own: observed.workload }, ports);
   await endStep(operationId, 'approve', { status: 'succeeded', ports });
+}
+
+/** Rules, target groups and listeners may have changed while it waited: what it acts on from here is read again. */
+async function resolveAnew(operation: Operation, ports: Pick<Ports, 'state' | 'settings'>): Promise<ResolvedRelease> {
+  const resolved = await readResolved(operation.id, ports);
+  const { trafficSource, workload, target, cluster, logGroup } = releaseParents(
+    await readContext(operation, ports),
+    ports.settings,
+  );
+  const anew = { ...resolved, trafficSource, workload, target, cluster, logGroup };
+  await ports.state.putDocument(operation.id, 'release', anew);
+  return anew;
 }
 
 /** An operation that waited runs again under the lock. Errors: ScopeLocked. */

@@ -10,6 +10,10 @@ const scope = 'environments/dev/applications/hello';
 const before = { slot: 'one', weights: { one: 100, two: 0 }, since: '2026-11-20T12:00:00.000Z' } as const;
 const third: Live = { ...before, release: 3, previousRelease: 2 };
 const first: Live = { ...before, release: 1 };
+const past = (number: number, status: Release['status'], rolledBackFrom = false) => {
+  return { number, status, digest: `sha256:${number}`, rolledBackFrom };
+};
+const releases = [past(3, 'live'), past(2, 'standby'), past(1, 'retired')];
 
 describe('the release that goes live', () => {
   test.each([
@@ -19,11 +23,43 @@ describe('the release that goes live', () => {
     ['of a toggle is the one that it names', 'toggle', { release: 1 }, 1],
     ['of a toggle may be live already', 'toggle', { release: 3 }, 3],
   ] as const)('%s', (_, kind, request, number) => {
-    expect(returnTarget({ scope, kind, request, live: third })).toBe(number);
+    expect(returnTarget({ scope, kind, request, live: third, releases })).toBe(number);
+  });
+
+  test.each([
+    [
+      'goes past a release that was rolled back from',
+      {},
+      [past(3, 'live'), past(2, 'standby', true), past(1, 'retired')],
+      1,
+    ],
+    ['goes past a release that was never live', {}, [past(3, 'live'), past(2, 'failed'), past(1, 'retired')], 1],
+  ] as const)('%s', (_, request, found, number) => {
+    expect(returnTarget({ scope, kind: 'rollback', request, live: third, releases: found })).toBe(number);
+  });
+
+  test.each([
+    [past(2, 'standby', true), 'release 2 of environments/dev/applications/hello was rolled back from'],
+    [past(2, 'failed'), 'release 2 of environments/dev/applications/hello was never live'],
+  ])('is never, by its number, %j', (release, problem) => {
+    const request = { release: 2 };
+    const target = () => returnTarget({ scope, kind: 'rollback', request, live: third, releases: [release] });
+    expect(target).toThrow(problem);
+  });
+
+  test('is the live one itself, when no other was live and it does not run', () => {
+    const alone = { scope, request: {}, live: first, releases: [past(1, 'live')], needsAttention: true } as const;
+    expect(returnTarget({ ...alone, kind: 'rollback' })).toBe(1);
+  });
+
+  test('is none when another release is live than the caller saw', () => {
+    const request = { ifLive: 2 };
+    const target = () => returnTarget({ scope, kind: 'rollback', request, live: third, releases });
+    expect(target).toThrow('release 3 is live, not release 2; read the application again');
   });
 
   test.each([[{}], [{ release: 1 }]])('does not exist when the first release is live (%j)', (request) => {
-    const target = () => returnTarget({ scope, kind: 'rollback', request, live: first });
+    const target = () => returnTarget({ scope, kind: 'rollback', request, live: first, releases });
     expect(target).toThrow(`${scope} has no previous live release`);
   });
 });
@@ -82,5 +118,14 @@ describe('a roll back in the words of its caller', () => {
     await here.ports.state.updateScopeState(scope, () => ({ ...scopeState!, live: onlyLive }));
     await expect(acceptOperation(request, here.ports)).rejects.toMatchObject({ name: 'NothingToRollBack' });
     expect(await here.ports.state.listOpenOperations()).toEqual([]);
+  });
+
+  test('that two callers send does not put the bad release live again', async () => {
+    const here = await two();
+    const ask = (idempotencyKey: string) => acceptOperation({ ...request, idempotencyKey }, here.ports);
+    await runRelease(here, (await ask('ann')).id);
+    expect(await live(here)).toMatchObject({ release: 1, previousRelease: 2 });
+    await expect(ask('bob')).rejects.toMatchObject({ code: 'NothingToRollBack' });
+    expect(await live(here)).toMatchObject({ release: 1 });
   });
 });
