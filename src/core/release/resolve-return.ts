@@ -4,6 +4,7 @@ import { PlinthError } from '../errors.ts';
 import { supersedeWaiting } from '../operation/supersede-waiting.ts';
 import type { Ports, Settings } from '../ports/index.ts';
 import { ApplicationSpec } from '../spec/application-spec.ts';
+import { isMachineImage, parseImage } from '../spec/image-reference.ts';
 import { decideReturn, ReturnRequest, returnTarget } from './decide-return.ts';
 import { releaseHealth } from './health.ts';
 import { type ObservePorts, observeRelease } from './observe-release.ts';
@@ -13,6 +14,7 @@ import { releaseParents, workloadName } from './release-parents.ts';
 import { type PlacingPorts, resolvePlacement } from './resolve-release.ts';
 import type { ResolvedRelease } from './resolved-release.ts';
 import { slotWeights } from './shift-schedule.ts';
+import type { ImagePorts } from './wanted-image.ts';
 
 export type ReturnPorts = PlacingPorts & ObservePorts;
 
@@ -34,6 +36,7 @@ export async function resolveReturn(context: ReleaseContext, ports: ReturnPorts)
   const decision = decideReturn(release, { kind: operation.kind, health });
   if (decision.kind === 'refuse') throw errorOf(decision);
   if (decision.kind === 'shift') return { ...resolved, returnsTo: release.number };
+  await assertImageExists(release, ports);
   // A release that waits for its approval may occupy the slot.
   if (!operation.planOnly) await supersedeWaiting(operation, ports);
   const image = { digest: release.digest, uri: release.imageUri };
@@ -71,6 +74,14 @@ const Returns = z.object({ to: z.number().int() });
 
 async function pinnedTarget({ id }: Operation, ports: Pick<Ports, 'state'>): Promise<number | undefined> {
   return Returns.safeParse(await ports.state.readDocument(id, 'return')).data?.to;
+}
+
+/** A lifecycle rule may have deleted the digest since. It is looked up before anything leaves the slot. Throws ImageNotFound. */
+async function assertImageExists({ number, imageUri, digest }: Release, ports: ImagePorts): Promise<void> {
+  const reference = isMachineImage(imageUri) ? undefined : parseImage(imageUri);
+  if (!reference || (await ports.images.resolve(ports.settings, reference.repository, { digest }))) return;
+  const message = `repository \`${reference.repository}\` no longer has ${digest} of release ${number}`;
+  throw new PlinthError('ImageNotFound', message);
 }
 
 /** With the release's own size, variables and secrets. How it goes live is what the application's spec says today. */

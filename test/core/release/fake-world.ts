@@ -77,7 +77,7 @@ export async function world(release: Readonly<Record<string, unknown>> = {}, typ
     }),
     images: {
       resolve: async (_, repository, reference) => {
-        const tag = 'tag' in reference ? reference.tag : reference.digest;
+        const tag = 'tag' in reference ? reference.tag : reference.digest.replace('sha256:', '');
         return /^[1-9]$/.test(tag)
           ? { digest: `sha256:${tag}`, uri: `registry/${repository}@sha256:${tag}` }
           : undefined;

@@ -128,4 +128,17 @@ describe('a roll back in the words of its caller', () => {
     await expect(ask('bob')).rejects.toMatchObject({ code: 'NothingToRollBack' });
     expect(await live(here)).toMatchObject({ release: 1 });
   });
+
+  test('to a digest that the registry no longer has fails before anything leaves the slot', async () => {
+    const here = await two();
+    const digest = `sha256:${'a'.repeat(64)}`;
+    const imageUri = `111122223333.dkr.ecr.eu-west-1.amazonaws.com/hello@${digest}`;
+    await here.ports.state.updateRelease(scope, 1, (now) => ({ ...now, digest, imageUri, status: 'retired' }));
+    const { id } = await acceptOperation(request, here.ports);
+    expect(await runRelease(here, id)).toBe('failed');
+    expect(await here.ports.state.readOperation(id)).toMatchObject({
+      error: { code: 'ImageNotFound', message: `repository \`hello\` no longer has ${digest} of release 1` },
+    });
+    expect(here.services.has('hello-1')).toBe(true);
+  });
 });
