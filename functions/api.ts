@@ -25,6 +25,9 @@ import { listReleases } from './api/list-releases.ts';
 import { putApplication } from './api/put-application.ts';
 import { putBase } from './api/put-base.ts';
 import { putEnvironment } from './api/put-environment.ts';
+import { repairApplication } from './api/repair-application.ts';
+import { repairBase } from './api/repair-base.ts';
+import { repairEnvironment } from './api/repair-environment.ts';
 import { rollBackApplication } from './api/roll-back-application.ts';
 import { rollBackRelease } from './api/roll-back-release.ts';
 import { toggleRelease } from './api/toggle-release.ts';
@@ -48,6 +51,9 @@ const useCases: Record<OperationId, UseCase> = {
   'put-application': putApplication,
   'get-application': getApplication,
   'delete-application': deleteApplication,
+  'repair-base': repairBase,
+  'repair-environment': repairEnvironment,
+  'repair-application': repairApplication,
   'create-release': createRelease,
   'list-releases': listReleases,
   'get-release': getRelease,

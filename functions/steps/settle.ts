@@ -1,9 +1,11 @@
 import {
   catalogue,
   ids,
+  loadBalancing,
   log,
   operationKinds,
   serviceCatalog,
+  settings,
   state,
   time,
   triggers,
@@ -14,5 +16,17 @@ import { step } from '../chain/step.ts';
 
 /** Task state "Settle": ends the operation and frees its lock. */
 export const handler = step(SettleInput, (input) =>
-  settle(input, { catalogue, ids, log, operationKinds, serviceCatalog, state, time, triggers, workflows }),
+  settle(input, {
+    catalogue,
+    ids,
+    loadBalancing,
+    log,
+    operationKinds,
+    serviceCatalog,
+    settings,
+    state,
+    time,
+    triggers,
+    workflows,
+  }),
 );

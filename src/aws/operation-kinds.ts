@@ -1,4 +1,5 @@
 import { provision, retire } from '../core/converge/operation-kinds.ts';
+import { restoreTraffic } from '../core/observe/restore-traffic.ts';
 import type { OperationKinds, StackEnded, Triggers } from '../core/ports/index.ts';
 import { release, retireStandby } from '../core/release/operation-kinds.ts';
 import { releaseStackEnded } from '../core/release/stack-ended.ts';
@@ -6,7 +7,8 @@ import { answerCatalog } from '../core/service-catalog/answer-catalog.ts';
 
 /** The room that carries out each kind of operation. Rooms below call it through this table and do not import it. */
 export const operationKinds: OperationKinds = {
-  provision,
+  provision: { ...provision, restoreTraffic },
+  repair: { ...provision, restoreTraffic },
   retire,
   release,
   rollback: release,

@@ -3,6 +3,7 @@ import { alarms } from './alarms.ts';
 import { announcements } from './announcements.ts';
 import { catalogue } from './catalogue.ts';
 import { contents } from './contents.ts';
+import { existence } from './existence.ts';
 import { ids } from './ids.ts';
 import { images } from './images.ts';
 import { loadBalancing } from './load-balancing.ts';
@@ -47,6 +48,7 @@ export const ports: Ports = {
   probe,
   world,
   announcements,
+  existence,
   serviceCatalog,
   operationKinds,
   triggers,
@@ -58,6 +60,7 @@ export {
   announcements,
   catalogue,
   contents,
+  existence,
   ids,
   images,
   loadBalancing,

@@ -197,6 +197,8 @@ function changeSetInput(target: Target, change: StackChange, { type, name }: Cha
     ChangeSetName: name,
     ChangeSetType: type,
     ClientToken: change.clientRequestToken,
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/drift-aware-change-sets.html
+    ...(change.revertsDrift && type === 'UPDATE' && { DeploymentMode: 'REVERT_DRIFT' as const }),
     ...(change.templateBody === undefined ? { UsePreviousTemplate: true } : { TemplateBody: change.templateBody }),
   };
 }

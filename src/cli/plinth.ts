@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { CliError, EXIT } from './cli-error.ts';
 import { catalogue } from './commands/catalogue.ts';
-import { cancel, down, operations, watch } from './commands/operations.ts';
+import { cancel, down, operations, repair, watch } from './commands/operations.ts';
 import { plan } from './commands/plan.ts';
 import { approve, release, rollback } from './commands/release.ts';
 import { status } from './commands/status.ts';
@@ -41,6 +41,10 @@ function addProvisioning(program: Command, session: () => Session): void {
     .action(async (file = 'plinth.yaml') => {
       process.exitCode = await plan(session(), file);
     });
+  program
+    .command('repair <scope>')
+    .description('bring back what is missing of a scope')
+    .action((scope) => repair(session(), scope));
   program
     .command('down <scope>')
     .description('retire a scope; its data is retained')

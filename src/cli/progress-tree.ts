@@ -26,6 +26,7 @@ function titleOf({ kind, scope, planOnly }: OperationView): string {
   const verb = {
     provision: planOnly ? 'Plan' : 'Provision',
     retire: 'Retire',
+    repair: planOnly ? 'Plan the repair of' : 'Repair',
     release: 'Release into',
     rollback: 'Roll back',
     toggle: 'Toggle',

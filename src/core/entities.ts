@@ -22,7 +22,15 @@ export const Failure = z.object({
 });
 export type Failure = z.infer<typeof Failure>;
 
-export const OperationKind = z.enum(['provision', 'retire', 'release', 'rollback', 'toggle', 'retire-standby']);
+export const OperationKind = z.enum([
+  'provision',
+  'retire',
+  'repair',
+  'release',
+  'rollback',
+  'toggle',
+  'retire-standby',
+]);
 export type OperationKind = z.infer<typeof OperationKind>;
 
 /** What requests operations. */
@@ -139,6 +147,8 @@ export const StackRecord = z.object({
   outputs: z.record(z.string(), z.string()),
   tags: z.record(z.string(), z.string()).default({}),
   data: z.boolean(),
+  /** Logical ids of resources that were deleted outside CloudFormation, as the last operation found: its next update brings them back. */
+  missing: z.array(z.string()).optional(),
   updatedAt: Timestamp,
 });
 export type StackRecord = z.infer<typeof StackRecord>;

@@ -42,6 +42,7 @@ export function fakePorts(given: Partial<Ports> = {}): FakePorts {
     probe: absent('probe'),
     world: absent('world'),
     announcements: absent('announcements'),
+    existence: { missing: async () => [] },
     operationKinds,
     triggers,
     stackEnded,

@@ -3,6 +3,7 @@ import { DeleteServiceCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client, ModifyRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { expect, test } from 'vitest';
 import type { Stage } from './harness.ts';
+import { checkInvariants } from './invariants.ts';
 import { provideLive } from './scenes.ts';
 import { stageOfFile } from './stage-of-file.ts';
 
@@ -54,7 +55,7 @@ test('an application that is as recorded is ready, and says when it was observed
   });
 });
 
-test('weights that an operator moved are noticed', async () => {
+test('weights that an operator moved are noticed, and a repair moves them back', async () => {
   await stage.drive(async () => {
     const { outputs, live } = await shown();
     const other = live.slot === 'one' ? outputs.TargetGroupTwoArn : outputs.TargetGroupOneArn;
@@ -67,20 +68,39 @@ test('weights that an operator moved are noticed', async () => {
       attention: { commands: ['plinth repair dev/shop', 'plinth operations dev/shop', 'plinth status dev/shop'] },
       recorded: { status: 'ready' },
     });
+    await stage.succeed('POST', `/${SHOP}/repair`);
+    expect(await shown()).toMatchObject({ status: 'ready', live: { release: 2, weights: live.weights } });
+    await checkInvariants(stage);
   });
 });
 
-test('a live release whose ECS service or stack was deleted is noticed', async () => {
+test('a live release whose ECS service was deleted is noticed, and a repair brings it back', async () => {
   await stage.drive(async () => {
     const ecs = new ECSClient(stage.aws);
     await ecs.send(new DeleteServiceCommand({ cluster: 'plinth-dev', service: 'shop-2', force: true }));
-    await stage.sleep(noticeSecondsMax);
-    expect((await shown()).attention.reason).toContain('ECS service `shop-2` of live release 2 no longer exists');
-    await new CloudFormationClient(stage.aws).send(new DeleteStackCommand({ StackName: 'plinth--dev--shop--2--task' }));
-    await stage.sleep(noticeSecondsMax);
-    expect((await shown()).observed).toMatchObject({
-      stacks: { task: 'absent' },
-      serves: 'users are served by release 1 in slot two',
+    expect((await noticed()).attention.reason).toBe(
+      'ECS service `shop-2` of live release 2 no longer exists; nothing answers users',
+    );
+    const { result } = await stage.succeed('POST', `/${SHOP}/repair?plan=true`);
+    expect(result).toMatchObject({
+      stacks: expect.arrayContaining([expect.objectContaining({ stackKey: 'task', action: 'update' })]),
     });
+    await stage.succeed('POST', `/${SHOP}/repair`);
+    await checkInvariants(stage);
+    expect((await shown()).status).toBe('ready');
+  });
+});
+
+test('a live release whose stack was deleted is noticed, and PUT of the same spec brings it back', async () => {
+  await stage.drive(async () => {
+    await new CloudFormationClient(stage.aws).send(new DeleteStackCommand({ StackName: 'plinth--dev--shop--2--task' }));
+    const { observed } = await noticed();
+    expect(observed).toMatchObject({ stacks: { task: 'absent' }, serves: 'nothing answers users' });
+    await stage.succeed('PUT', `/${SHOP}`, (await shown()).spec);
+    await checkInvariants(stage);
+    await stage.succeed('POST', `/${SHOP}/releases`, { image: 'shop:1' });
+    await checkInvariants(stage);
+    await stage.sleep(noticeSecondsMax);
+    expect(await shown()).toMatchObject({ status: 'ready', live: { release: 3 }, observed: { differences: [] } });
   });
 });

@@ -44,6 +44,12 @@ export async function cancel(session: Session, id: string): Promise<void> {
   show(session, body, () => [body.done ? `${id} has ended: ${body.status}` : `${id} is being cancelled`]);
 }
 
+/** Brings back what is missing of a scope, and its traffic to what is recorded. */
+export async function repair(session: Session, argument: string): Promise<void> {
+  const { body } = await session.client.request<OperationView>('POST', `/${scopePath(argument)}/repair`, { body: {} });
+  await finish(session, body);
+}
+
 /** Retires a scope. Data is retained, unless `data` is `delete` and `confirm` repeats the scope's name. */
 export async function down(
   session: Session,

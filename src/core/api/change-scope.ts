@@ -45,6 +45,12 @@ export async function retireScope(request: ApiRequest, ports: Ports): Promise<Ap
   return accepted(await acceptOperation({ kind: 'retire', scope, request: retire, ...common(request) }, ports));
 }
 
+/** `POST .../repair`: brings back what was deleted outside Plinth, and the traffic to what is recorded. */
+export async function repairScope(request: ApiRequest, ports: Ports): Promise<ApiResponse> {
+  const scope = pathScope(request);
+  return accepted(await acceptOperation({ kind: 'repair', scope, request: {}, ...common(request) }, ports));
+}
+
 /** What every accepted request takes from the HTTP request. */
 export function common({ caller, query, idempotencyKey }: ApiRequest) {
   return {

@@ -99,6 +99,16 @@ export const API = {
     ...accepted,
   },
 
+  'repair-base': {
+    method: 'POST',
+    path: '/base/repair',
+    summary: 'Bring back what is missing of the base.',
+    role: 'admin',
+    query: ['plan'],
+    body: EmptyBody,
+    ...accepted,
+  },
+
   'list-environments': {
     method: 'GET',
     path: '/environments',
@@ -134,6 +144,16 @@ export const API = {
     ...accepted,
   },
 
+  'repair-environment': {
+    method: 'POST',
+    path: `${ENVIRONMENT}/repair`,
+    summary: 'Bring back what is missing of an environment.',
+    role: 'operator',
+    query: ['plan'],
+    body: EmptyBody,
+    ...accepted,
+  },
+
   'list-applications': {
     method: 'GET',
     path: `${ENVIRONMENT}/applications`,
@@ -166,6 +186,16 @@ export const API = {
     summary: 'Retire an application with its releases.',
     role: 'operator',
     query: retire,
+    ...accepted,
+  },
+
+  'repair-application': {
+    method: 'POST',
+    path: `${APPLICATION}/repair`,
+    summary: 'Bring back what is missing of an application, and its traffic to what is recorded.',
+    role: 'operator',
+    query: ['plan'],
+    body: EmptyBody,
     ...accepted,
   },
 

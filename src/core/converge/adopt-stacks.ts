@@ -42,7 +42,10 @@ export async function adoptLostStacks(operation: Operation, ports: AdoptPorts): 
 }
 
 /** The account and region of a scope's stacks. */
-async function targetOf(scope: Scope, { state, settings }: AdoptPorts): Promise<Target> {
+export async function targetOf(
+  scope: Scope,
+  { state, settings }: Pick<AdoptPorts, 'state' | 'settings'>,
+): Promise<Target> {
   if (!('environment' in scope)) return { account: settings.account, region: settings.region };
   const record = await state.readSpec(`environments/${scope.environment}`);
   return environmentTarget({ environmentSpec: EnvironmentSpec.parse(record?.spec ?? {}) }, settings);

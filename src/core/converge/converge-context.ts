@@ -5,12 +5,13 @@ import { isRemoved } from '../plan/availability.ts';
 import { type ChildUses, readChildUses } from '../plan/child-uses.ts';
 import { readSnapshot, type Snapshot, withSpec } from '../plan/snapshot.ts';
 import type { Ports } from '../ports/index.ts';
-import { parseScope, type Scope } from '../scope.ts';
+import { parseScope, type Scope, scopePath } from '../scope.ts';
 import { Allow } from '../spec/allow.ts';
 import { parseBody } from '../spec/parse-body.ts';
 import { RetireRequest } from '../spec/retire-request.ts';
 import { parseScopeSpec, type ScopeSpec } from '../spec/scope-spec.ts';
 import { type WantedComponent, wantedComponents } from '../spec/wanted-components.ts';
+import type { RestoredRelease } from './look-at-stacks.ts';
 
 export interface ProvisionRequest {
   readonly kind: 'provision';
@@ -29,6 +30,8 @@ export interface ConvergeContext<R = ProvisionRequest | ({ readonly kind: 'retir
   readonly snapshot: Snapshot;
   /** What applications in the scope use. Read only where the request removes a stack that they might use. */
   readonly childUses: readonly ChildUses[];
+  /** The live release, when its stacks have to be made again. */
+  readonly restored?: RestoredRelease | undefined;
 }
 
 export type ProvisionContext = ConvergeContext<ProvisionRequest>;
@@ -40,8 +43,8 @@ export async function readContext(
   known: readonly ChildUses[] = [],
 ): Promise<ConvergeContext> {
   const scope = scopeOf(operation);
-  const request = requestOf(operation, scope, ports.catalogue);
   const snapshot = await readSnapshot(scope, ports);
+  const request = requestOf({ operation, scope, snapshot }, ports.catalogue);
   if (request.kind === 'retire') return { operation, scope, request, snapshot, childUses: [] };
   const context = { operation, scope, request, snapshot: withSpec(snapshot, request.spec), childUses: [] };
   return removesStacks(context)
@@ -70,11 +73,27 @@ export function scopeOf(operation: Operation): ConvergeScope {
   throw new PlinthError('InvalidRequest', `'${operation.scope}' cannot be provisioned or retired on its own`);
 }
 
-function requestOf(operation: Operation, scope: ConvergeScope, catalogue: Catalogue): ConvergeContext['request'] {
+function requestOf(
+  { operation, scope, snapshot }: Pick<ConvergeContext, 'operation' | 'scope' | 'snapshot'>,
+  catalogue: Catalogue,
+): ConvergeContext['request'] {
   const { ifMatch: _, ...asked } = operation.request;
   if (operation.kind === 'retire') return { kind: 'retire', ...parseBody(RetireRequest, asked) };
-  const spec = parseScopeSpec(scope.layer, asked.spec ?? {});
+  const spec =
+    operation.kind === 'repair' ? recordedSpec(scope, snapshot) : parseScopeSpec(scope.layer, asked.spec ?? {});
   return { kind: 'provision', spec, wanted: wantedComponents(spec, catalogue), allow: Allow.parse(asked.allow) };
+}
+
+/** A repair provisions what was asked for last. Throws NotFound for a scope that was never provisioned. */
+function recordedSpec(scope: ConvergeScope, { baseSpec, environmentSpec, ...snapshot }: Snapshot): ScopeSpec {
+  const state = { base: snapshot.base, environment: snapshot.environment, application: snapshot.application }[
+    scope.layer
+  ];
+  if (!state || state.status === 'retired') throw new PlinthError('NotFound', `${scopePath(scope)} is not provisioned`);
+  if (scope.layer === 'base') return { layer: 'base', spec: baseSpec };
+  if (scope.layer === 'environment') return { layer: 'environment', spec: environmentSpec };
+  if (snapshot.applicationSpec) return { layer: 'application', spec: snapshot.applicationSpec };
+  throw new PlinthError('NotFound', `${scopePath(scope)} was never provisioned`);
 }
 
 function removesStacks(context: ProvisionContext): boolean {

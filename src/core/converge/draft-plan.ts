@@ -56,7 +56,7 @@ function provision(context: ProvisionContext, ports: PlanningPorts): readonly Pl
     later: releaseStacks(context, ports),
     placement: placementOf(scope, snapshot, settings),
     scopeState,
-    scopeStates,
+    scopeStates: [...(context.restored ? [context.restored.scopeState] : []), ...scopeStates],
     parentsInProgress,
     allow,
   });
@@ -72,8 +72,21 @@ function wantedStacks(context: ProvisionContext, ports: PlanningPorts): WantedSt
     case 'environment':
       return stacks.map((stack) => withCidr(stack, scope.environment, snapshot));
     case 'application':
-      return [...repositoryFor(scope.application, snapshot, ports), ...stacks];
+      return [...repositoryFor(scope.application, snapshot, ports), ...stacks, ...restoredStacks(context, ports)];
   }
+}
+
+/** The stacks of the live release, when they have to be made again: with its own digest and spec. */
+function restoredStacks({ scope, snapshot, restored }: ProvisionContext, ports: PlanningPorts): WantedStack[] {
+  if (!restored || scope.layer !== 'application') return [];
+  const { release, spec } = restored;
+  const placement = placementOf({ ...scope, layer: 'release', release: release.number }, snapshot, ports.settings);
+  const own = { Image: { value: release.imageUri }, Slot: { value: release.slot } };
+  const platform = { ...placement.platform, ...own };
+  return releaseComponents(spec, ports.catalogue).map((component) => ({
+    ...component,
+    placement: { ...placement, platform },
+  }));
 }
 
 /** What the application's next release is made of. */

@@ -1,20 +1,26 @@
 import { z } from 'zod';
-import type { Operation, ProgressStep } from '../entities.ts';
+import type { Operation, ProgressStep, ScopeState } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { readOpenOperation } from '../operation/operation-state.ts';
 import { planSteps } from '../operation/operation-steps.ts';
 import { startOperation } from '../operation/start-operation.ts';
 import { supersedeWaiting } from '../operation/supersede-waiting.ts';
+import { containerEnvironment } from '../plan/container-environment.ts';
 import type { Plan, PlannedStack } from '../plan/plan.ts';
 import { type PlanIndex, readPlanIndex, writePlan } from '../plan/plan-documents.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
 import type { Ports } from '../ports/index.ts';
 import { adoptLostStacks, adoptStacks } from './adopt-stacks.ts';
-import { provisions, readContext, scopeOf } from './converge-context.ts';
-import { currentPlan, draftOf, readDraft } from './draft.ts';
+import { type ConvergeContext, provisions, readContext, scopeOf } from './converge-context.ts';
+import { currentPlan, type Draft, draftOf, readDraft } from './draft.ts';
+import { type Looks, lookAtStacks, withLooks } from './look-at-stacks.ts';
 import { stacksMax } from './stacks-max.ts';
 import { takeClaims } from './take-claims.ts';
 
-type PlanPorts = Pick<Ports, 'state' | 'stacks' | 'workflows' | 'time' | 'ids' | 'catalogue' | 'settings' | 'log'>;
+type PlanPorts = Pick<
+  Ports,
+  'state' | 'stacks' | 'existence' | 'workflows' | 'time' | 'ids' | 'catalogue' | 'settings' | 'log'
+>;
 
 /** Input of the state "Plan". */
 export const PlanInput = z.object({ operationId: z.string() });
@@ -57,15 +63,42 @@ function assertFits({ stacks }: Plan): void {
 
 async function makePlan(operation: Operation, ports: PlanPorts): Promise<Plan> {
   const draft = await readDraft(operation.id, ports);
+  if (operation.kind !== 'retire') return planPresent(operation, draft, ports);
   if (operation.planOnly) return (draft ?? draftOf(await readContext(operation, ports), ports)).plan;
-  if (operation.kind === 'provision') {
-    await adoptLostStacks(operation, ports);
-  } else {
-    if (scopeOf(operation).layer === 'application') await supersedeWaiting(operation, ports);
-    await adoptStacks(operation, ports);
-  }
-  const context = await readContext(operation, ports, draft?.childUses);
-  return currentPlan(provisions(context) ? await takeClaims(context, ports) : context, draft, ports);
+  if (scopeOf(operation).layer === 'application') await supersedeWaiting(operation, ports);
+  await adoptStacks(operation, ports);
+  return currentPlan(await readContext(operation, ports, draft?.childUses), draft, ports);
+}
+
+/** The plan of a scope that is to be there, after a look at what AWS has of it. */
+async function planPresent(operation: Operation, draft: Draft | undefined, ports: PlanPorts): Promise<Plan> {
+  if (!operation.planOnly) await adoptLostStacks(operation, ports);
+  const { looks, restored } = await lookAtStacks(operation, ports);
+  const read = await readContext(operation, ports, draft?.childUses);
+  const context = { ...read, snapshot: withLooksAt(read.snapshot, looks), restored };
+  if (restored) await putContainer(operation, context, ports);
+  // What the draft was computed from does not tell whether the live release is whole.
+  const kept = restored ? undefined : draft;
+  if (operation.planOnly) return looks.size === 0 && kept ? kept.plan : draftOf(context, ports).plan;
+  return currentPlan(provisions(context) ? await takeClaims(context, ports) : context, kept, ports);
+}
+
+function withLooksAt(snapshot: Snapshot, looks: Looks): Snapshot {
+  const looked = (state: ScopeState | undefined) => state && withLooks(state, looks);
+  const { base, environment, application } = snapshot;
+  return { ...snapshot, base: looked(base), environment: looked(environment), application: looked(application) };
+}
+
+/** What a release's containers find in their environment, for the branch that makes its stack again. */
+async function putContainer(
+  { id }: Operation,
+  { snapshot, restored }: ConvergeContext,
+  ports: PlanPorts,
+): Promise<void> {
+  if (!restored) return;
+  const { application, environment, base } = snapshot;
+  const states = [application, environment, base].filter((state) => state !== undefined);
+  await ports.state.putDocument(id, 'container', containerEnvironment(restored.spec, ports.catalogue, states));
 }
 
 function stepOf({ stackKey, description, stackName, action }: PlanIndex['stacks'][number]): ProgressStep {

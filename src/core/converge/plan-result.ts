@@ -6,7 +6,7 @@ import type { Ports } from '../ports/index.ts';
 const StackChanges = z.object({
   changes: z.array(
     z.object({
-      action: z.enum(['Add', 'Modify', 'Remove', 'Import', 'Dynamic']),
+      action: z.enum(['Add', 'Modify', 'Remove', 'Import', 'Dynamic', 'SyncWithActual']),
       logicalId: z.string(),
       type: z.string(),
       physicalId: z.string().optional(),

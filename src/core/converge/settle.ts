@@ -17,7 +17,17 @@ import { retireReleases } from './retire-releases.ts';
 
 type SettlePorts = Pick<
   Ports,
-  'state' | 'workflows' | 'time' | 'ids' | 'catalogue' | 'serviceCatalog' | 'operationKinds' | 'triggers' | 'log'
+  | 'state'
+  | 'workflows'
+  | 'time'
+  | 'ids'
+  | 'catalogue'
+  | 'serviceCatalog'
+  | 'operationKinds'
+  | 'triggers'
+  | 'log'
+  | 'loadBalancing'
+  | 'settings'
 >;
 
 /** Input of the state "Settle". `error` is Step Functions' own, when the machine itself failed. */
@@ -39,6 +49,9 @@ export async function settle({ operationId, error }: SettleInput, ports: SettleP
   const end = cause
     ? ({ status: 'failed', error: cause } as const)
     : await success(operation, { plan, outcomes }, ports);
+  if (!operation.planOnly && end.status === 'succeeded') {
+    await ports.operationKinds[operation.kind].restoreTraffic?.(operation, ports);
+  }
   if (!operation.planOnly) await settleScopeState(operation, end, ports);
   return { status: (await endOperation(operationId, end, ports)).status };
 }
@@ -68,10 +81,16 @@ async function settleScopeState(operation: Operation, end: OperationEnd, ports: 
   const decide = (scopeState: ScopeState): ScopeState => {
     const { failure: _, ...rest } = scopeState;
     if (end.status === 'failed') return { ...scopeState, status: 'failed', failure: end.error, updatedAt };
-    if (!retired) return { ...rest, status: 'ready', updatedAt };
+    if (!retired) return { ...withoutMark(rest), status: 'ready', updatedAt };
     const { live: __, ...kept } = rest;
     return { ...kept, status: 'retired', rulePriorities: {}, routes: {}, updatedAt };
   };
   await updateHeldState(operation, { scope: operation.scope, decide }, ports);
   if (retired) await dropClaims(operation, ports);
+}
+
+/** The operation looked at every stack and at the traffic. What it cannot mend, such as a release that does not work, stays marked. */
+function withoutMark(state: ScopeState): ScopeState {
+  const { attention, ...rest } = state;
+  return attention?.by === 'sweep' && attention.commands[0]?.startsWith('plinth repair') ? rest : state;
 }

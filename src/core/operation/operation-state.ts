@@ -26,9 +26,11 @@ export function logKeys({ scope, id: operationId }: Pick<Operation, 'scope' | 'i
   return { scope, operationId };
 }
 
+const CONVERGES: ReadonlySet<Operation['kind']> = new Set(['provision', 'retire', 'repair']);
+
 /** Which workflow carries out an operation. */
 export function machineOf(operation: Pick<Operation, 'kind'>): 'converge' | 'release' {
-  return operation.kind === 'provision' || operation.kind === 'retire' ? 'converge' : 'release';
+  return CONVERGES.has(operation.kind) ? 'converge' : 'release';
 }
 
 /** How far the operation is, from 0 to 100. 100 only when it succeeded. */

@@ -64,6 +64,8 @@ export const PlannedStack = z.object({
   requires: z.array(z.string()),
   /** Stacks of its parents that come first too, while the operations that provision those scopes are under way. */
   awaits: z.array(AwaitedStack).optional(),
+  /** Resources of the stack were deleted outside CloudFormation: its change set makes them again. */
+  restores: z.boolean().optional(),
   /** Express: its stack completes before it is ready. Absent: standard. */
   mode: Mode.optional(),
   data: z.boolean(),

@@ -18,7 +18,12 @@ interface WantedState {
 
 /** True when the last success was this very template with these very parameters and tags. */
 export function isUpToDate(record: StackRecord, wanted: WantedState): boolean {
-  if (!finished.includes(record.status) || record.templateHash !== wanted.component.templateHash) return false;
+  if (
+    record.missing !== undefined ||
+    !finished.includes(record.status) ||
+    record.templateHash !== wanted.component.templateHash
+  )
+    return false;
   const values = Object.entries(wanted.parameters).map(([name, planned]) => [name, knownValue(planned)] as const);
   return sameEntries(values, record.parameters) && sameEntries(Object.entries(wanted.tags), record.tags);
 }

@@ -24,6 +24,8 @@ export interface StackChange {
   /** Names of further parameters that keep the stack's value, such as NoEcho parameters, which cannot be read back. */
   readonly keeps?: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
+  /** Drift-aware: what was deleted or changed outside CloudFormation is made as the template says. Of updates only. */
+  readonly revertsDrift?: boolean;
   /** CloudFormation's Express mode: complete as soon as everything is configured. Absent: when it is ready. */
   readonly mode?: 'standard' | 'express';
   /** Derived from operation, component and attempt: sending it twice is harmless. */
@@ -31,7 +33,7 @@ export interface StackChange {
 }
 
 export interface ResourceChange {
-  readonly action: 'Add' | 'Modify' | 'Remove' | 'Import' | 'Dynamic';
+  readonly action: 'Add' | 'Modify' | 'Remove' | 'Import' | 'Dynamic' | 'SyncWithActual';
   readonly logicalId: string;
   readonly type: string;
   readonly physicalId?: string;

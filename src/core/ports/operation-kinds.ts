@@ -21,6 +21,11 @@ export interface OperationKindEntry {
     scope: string,
     ports: Pick<Ports, 'state' | 'loadBalancing' | 'workloads'>,
   ) => Promise<void>;
+  /** The last part of an operation whose stacks are as planned, before its end: brings traffic to where it belongs. */
+  readonly restoreTraffic?: (
+    operation: Operation,
+    ports: Pick<Ports, 'state' | 'loadBalancing' | 'settings' | 'time' | 'ids' | 'log'>,
+  ) => Promise<void>;
   /** Whatever else follows an end. It may run twice. */
   readonly finish?: (ended: EndedOperation, ports: FinishPorts) => Promise<void>;
   /** Accepts operations of this kind that are due by now. Answers their scopes. */

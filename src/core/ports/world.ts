@@ -1,5 +1,5 @@
 import type { AttentionChangeDetail } from '../attention-change.ts';
-import type { Target } from './aws.ts';
+import type { StackResource, Target } from './aws.ts';
 
 /** A stack as CloudFormation lists it. */
 export interface ListedStack {
@@ -64,4 +64,10 @@ export type AttentionChange = Omit<AttentionChangeDetail, 'schemaVersion' | 'ins
 /** EventBridge's default event bus. Events arrive at least once. */
 export interface Announcements {
   attentionChanged(changes: readonly AttentionChange[]): Promise<void>;
+}
+
+/** Whether resources are there, asked of their own services. */
+export interface Existence {
+  /** Those of the resources that do not exist. A type that users do not depend on is not looked at. */
+  missing(target: Target, resources: readonly StackResource[]): Promise<readonly StackResource[]>;
 }

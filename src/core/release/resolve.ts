@@ -64,6 +64,7 @@ function resolveFor(
       return resolveRetirement(context, ports);
     case 'provision':
     case 'retire':
+    case 'repair':
       throw new Error(`machine release does not carry out a ${kind}`);
     default:
       return assertNever(kind);

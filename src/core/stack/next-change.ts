@@ -86,7 +86,9 @@ function isWhollyKnown({ parameters }: PlannedStack): boolean {
 
 function nextUpdate(situation: ChangeSituation): NextChange {
   const { stack, observed, work } = situation;
-  const isDone = !observed || work.unneeded.includes('synchronise') || isSynchronised(stack, observed);
+  // A drift-aware change set carries the weights itself, and makes a rule that is gone again.
+  const isDone =
+    !observed || stack.restores || work.unneeded.includes('synchronise') || isSynchronised(stack, observed);
   if (isDone) return { next: 'create-change-set', changeSetType: 'UPDATE' };
   return preliminaryUpdate(situation, 'synchronise', 'weights-differ');
 }

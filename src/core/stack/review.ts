@@ -119,6 +119,7 @@ async function reviewChangeSet(step: StackStep, { stack, work }: Reviewing, port
         `the change set of stack \`${stack.stackName}\` failed: ${changeSet.reason}`,
       );
     case 'empty':
+      if (stack.restores && !stack.planOnly) throw nothingRestored(stack);
       await ports.stacks.deleteChangeSet(stack.target, stack.stackName, name);
       await rememberStack(step, { stack, work }, ports);
       return { next: 'verify', changes: [], harmful: [] };
@@ -129,6 +130,16 @@ async function reviewChangeSet(step: StackStep, { stack, work }: Reviewing, port
       return { next: 'execute', changes: changeSet.changes, harmful: harmful.map(harmInWords) };
     }
   }
+}
+
+/** CloudFormation compares resource types that drift detection does not support with the last template alone. */
+function nothingRestored({ stackName, scope }: StackToChange): PlinthError {
+  const message = `CloudFormation finds nothing to bring back in stack \`${stackName}\`, from which resources were deleted`;
+  return new PlinthError('StackFailed', message, {
+    nextSteps: [
+      `Delete the stack with \`aws cloudformation delete-stack\` and repair ${scope}, which creates it again.`,
+    ],
+  });
 }
 
 async function lookAgain(step: StackStep, { stack, work }: Reviewing, ports: ReviewPorts): Promise<Review> {

@@ -18,6 +18,7 @@ export async function stackChange(step: StackStep, stack: StackToChange, ports: 
     parameters: await stackParameters(stack, ports),
     tags: stack.tags,
     ...(stack.mode && { mode: stack.mode }),
+    ...(stack.restores && { revertsDrift: true }),
     clientRequestToken: changeToken(step, 'change'),
   };
 }

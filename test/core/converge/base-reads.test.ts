@@ -3,6 +3,7 @@ import { planConverge } from '../../../src/core/converge/plan-converge.ts';
 import { newScopeState } from '../../../src/core/new-scope-state.ts';
 import { placedRelease } from '../../builders.ts';
 import { type FakePorts, fakePorts } from '../../fakes/index.ts';
+import { recordedStacks } from '../../fakes/recorded-stacks.ts';
 import { catalogueOf, smallSketches } from '../templates.ts';
 import { installation } from './installation.ts';
 
@@ -13,7 +14,7 @@ const applications = environments.flatMap((scope) => ['one', 'two'].map((name) =
 /** A base with forty environments of two applications each, each of which has a spec, a live and a standby release. */
 async function crowdedBase() {
   const catalogue = catalogueOf({ ...smallSketches, cache: { layer: 'base' } });
-  const stacks = { describe: async () => undefined } as never;
+  const stacks = recordedStacks;
   const plinth = installation(fakePorts({ catalogue, stacks }));
   const { ports } = plinth;
   await plinth.put('base', { applications: ['shop'], components: { cache: {} } });

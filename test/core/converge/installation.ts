@@ -6,6 +6,7 @@ import { RetireRequest } from '../../../src/core/spec/retire-request.ts';
 import { parseScopeSpec } from '../../../src/core/spec/scope-spec.ts';
 import { runConverge, runConverges, type Script, type Trace } from '../../fakes/converge-machine.ts';
 import { type FakePorts, fakePorts } from '../../fakes/index.ts';
+import { recordedStacks } from '../../fakes/recorded-stacks.ts';
 import { smallCatalogue } from '../templates.ts';
 
 export interface Done {
@@ -16,7 +17,7 @@ export interface Done {
 export type Options = Script & { readonly planOnly?: boolean; readonly allow?: readonly string[] };
 
 /** A Plinth in memory, and the requests that people make of it. */
-export function installation(ports: FakePorts = fakePorts({ catalogue: smallCatalogue, stacks: noStacks })) {
+export function installation(ports: FakePorts = fakePorts({ catalogue: smallCatalogue, stacks: recordedStacks })) {
   const run = async (
     kind: 'provision' | 'retire',
     path: string,
@@ -52,12 +53,9 @@ export function installation(ports: FakePorts = fakePorts({ catalogue: smallCata
   };
 }
 
-/** CloudFormation, in which nothing is found: a branch that failed left nothing. */
-const noStacks = { describe: async () => undefined } as never;
-
 /** An installation with its base, the environment `dev` and the application `shop` in it. */
 export async function standing(catalogue = smallCatalogue) {
-  const plinth = installation(fakePorts({ catalogue, stacks: noStacks }));
+  const plinth = installation(fakePorts({ catalogue, stacks: recordedStacks }));
   await plinth.put('base', { applications: ['shop'] });
   await plinth.put('environments/dev', { components: { mysql: {} } });
   await plinth.put('environments/dev/applications/shop');

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { plannedNames } from '../../../src/core/converge/planned-names.ts';
-import type { NameHolder, Names } from '../../../src/core/ports/index.ts';
+import type { NameHolder, Names, Target } from '../../../src/core/ports/index.ts';
 import { fakePorts } from '../../fakes/index.ts';
+import { recordedStacks } from '../../fakes/recorded-stacks.ts';
 import { catalogueOf, smallSketches } from '../templates.ts';
 import { installation } from './installation.ts';
 
@@ -29,8 +30,12 @@ function inAccount(has: Readonly<Record<string, NameHolder['tags']>>, stacks: Re
     },
   };
   const ports = {
-    describe: async (_: unknown, name: string) =>
-      name in stacks ? { stackId: name, status: 'CREATE_COMPLETE', tags: {}, outputs: {}, parameters: {} } : undefined,
+    describe: async (target: Target, name: string) =>
+      name.startsWith('arn:')
+        ? recordedStacks.describe(target, name)
+        : name in stacks
+          ? { stackId: name, status: 'CREATE_COMPLETE', tags: {}, outputs: {}, parameters: {} }
+          : undefined,
     resources: async (_: unknown, name: string) => [
       { logicalId: 'Repository', type: 'AWS::ECR::Repository', physicalId: stacks[name] },
     ],

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Zones } from '../../../src/core/ports/index.ts';
 import { placedRelease } from '../../builders.ts';
 import { fakePorts } from '../../fakes/index.ts';
+import { recordedStacks } from '../../fakes/recorded-stacks.ts';
 import { catalogueOf, smallSketches } from '../templates.ts';
 import { installation, standing } from './installation.ts';
 
@@ -165,7 +166,7 @@ describe('a component that an application builds on where it is there', () => {
   });
   const faster = { components: { speed: {} } };
   const plinthWith = async (environment: object, base: object = {}) => {
-    const plinth = installation(fakePorts({ catalogue, stacks: { describe: async () => undefined } as never }));
+    const plinth = installation(fakePorts({ catalogue, stacks: recordedStacks }));
     await plinth.put('base', { applications: ['shop'], ...base });
     await plinth.put(dev, environment);
     await plinth.put(shop);
@@ -236,7 +237,7 @@ describe('a domain', () => {
     },
     https: { requires: ['load-balancer', 'domain'] },
   });
-  const stacks = { describe: async () => undefined } as never;
+  const stacks = recordedStacks;
   const zones = { domain: vi.fn<Zones['domain']>() };
   beforeEach(() => zones.domain.mockImplementation(async (_, id) => (id === 'Z123' ? 'example.org' : undefined)));
   const plinthWith = async (base: object) => {
@@ -338,7 +339,7 @@ describe('a network of somebody else', () => {
   });
 
   it('claims no address range, and nothing of our own is made', async () => {
-    const plinth = installation(fakePorts({ catalogue, stacks: { describe: async () => undefined } as never }));
+    const plinth = installation(fakePorts({ catalogue, stacks: recordedStacks }));
     await plinth.put('base');
     const { trace } = await plinth.put(dev, { components: { external: { ForeignVpc: 'vpc-9' } } });
     expect([...trace].sort()).toEqual(['+cluster', '+egress', '+external', '+load-balancer']);

@@ -3,12 +3,13 @@ import { expect, it } from 'vitest';
 import { buildCatalogue } from '../../../src/core/catalogue/build-catalogue.ts';
 import { readPlan } from '../../../src/core/plan/plan-documents.ts';
 import { fakePorts } from '../../fakes/index.ts';
+import { recordedStacks } from '../../fakes/recorded-stacks.ts';
 import { installation } from './installation.ts';
 
 const templates = globSync('templates/*/*.yaml').map((path) => ({ path, text: readFileSync(path, 'utf8') }));
 
 it('wires the templates of the product from an empty body, layer by layer', async () => {
-  const plinth = installation(fakePorts({ catalogue: buildCatalogue(templates) }));
+  const plinth = installation(fakePorts({ catalogue: buildCatalogue(templates), stacks: recordedStacks }));
   const base = await plinth.put('base', { applications: ['hello'] });
   const environment = await plinth.put('environments/dev');
   const application = await plinth.put('environments/dev/applications/hello', { type: 'web' });
@@ -34,7 +35,7 @@ it('wires the templates of the product from an empty body, layer by layer', asyn
 });
 
 it('fits the subnets into whatever range an environment asks for', async () => {
-  const plinth = installation(fakePorts({ catalogue: buildCatalogue(templates) }));
+  const plinth = installation(fakePorts({ catalogue: buildCatalogue(templates), stacks: recordedStacks }));
   await plinth.put('base');
   await plinth.put('environments/dev', { components: { network: { Cidr: '192.168.4.0/24' } } });
   const { stacks } = await plinth.scopeState('environments/dev');
@@ -42,7 +43,7 @@ it('fits the subnets into whatever range an environment asks for', async () => {
 });
 
 it('sends in Express mode what needs nobody to wait for it, and never the way out', async () => {
-  const plinth = installation(fakePorts({ catalogue: buildCatalogue(templates) }));
+  const plinth = installation(fakePorts({ catalogue: buildCatalogue(templates), stacks: recordedStacks }));
   const modes = async (id: string) => {
     const plan = await readPlan(id, plinth.ports);
     return Object.fromEntries((plan?.stacks ?? []).map(({ stackKey, mode = 'standard' }) => [stackKey, mode]));

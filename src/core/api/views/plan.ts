@@ -15,7 +15,7 @@ const PlannedCostView = z
 const PlannedChange = z
   .object({
     action: z
-      .enum(['Add', 'Modify', 'Remove', 'Import', 'Dynamic'])
+      .enum(['Add', 'Modify', 'Remove', 'Import', 'Dynamic', 'SyncWithActual'])
       .meta({ description: 'What CloudFormation would do with the resource.' }),
     logicalId: z.string().meta({ description: "The resource's logical id in its template." }),
     type: z.string().meta({ description: "The resource's type, such as `AWS::S3::Bucket`." }),

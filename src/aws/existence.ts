@@ -1,0 +1,71 @@
+import { DescribeClustersCommand, DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
+import {
+  DescribeListenersCommand,
+  DescribeLoadBalancersCommand,
+  DescribeRulesCommand,
+  DescribeTargetGroupsCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { forEachBounded } from '../core/for-each-bounded.ts';
+import type { Existence, StackResource, Target } from '../core/ports/index.ts';
+import { awsErrorName } from './aws-error.ts';
+import { clientFor } from './clients.ts';
+
+type Look = (physicalId: string, target: Target) => Promise<boolean>;
+
+const PREFIX = 'AWS::ElasticLoadBalancingV2::';
+
+/** The types whose absence cuts users off. */
+const LOOKS: Readonly<Record<string, Look>> = {
+  [`${PREFIX}ListenerRule`]: (arn, target) => isThere(elb(target).send(new DescribeRulesCommand({ RuleArns: [arn] }))),
+  [`${PREFIX}TargetGroup`]: (arn, target) =>
+    isThere(elb(target).send(new DescribeTargetGroupsCommand({ TargetGroupArns: [arn] }))),
+  [`${PREFIX}Listener`]: (arn, target) =>
+    isThere(elb(target).send(new DescribeListenersCommand({ ListenerArns: [arn] }))),
+  [`${PREFIX}LoadBalancer`]: (arn, target) =>
+    isThere(elb(target).send(new DescribeLoadBalancersCommand({ LoadBalancerArns: [arn] }))),
+  /** `arn:...:service/<cluster>/<name>`. */
+  'AWS::ECS::Service': async (arn, target) => {
+    const [, cluster, name] = arn.split(':').at(-1)?.split('/') ?? [];
+    if (cluster === undefined || name === undefined) return true;
+    try {
+      const command = new DescribeServicesCommand({ cluster, services: [name] });
+      const { services = [] } = await clientFor(ECSClient, target).send(command);
+      return services.some(({ status }) => status === 'ACTIVE');
+    } catch (error) {
+      if (awsErrorName(error) === 'ClusterNotFoundException') return false;
+      throw error;
+    }
+  },
+  'AWS::ECS::Cluster': async (cluster, target) => {
+    const command = new DescribeClustersCommand({ clusters: [cluster] });
+    const { clusters = [] } = await clientFor(ECSClient, target).send(command);
+    return clusters.some(({ status }) => status === 'ACTIVE');
+  },
+};
+
+/** Whether resources exist, as their own service says: CloudFormation lists what it made, whether it is there or not. */
+export const existence: Existence = {
+  async missing(target, resources) {
+    const looked = await forEachBounded(resources, async (resource): Promise<readonly StackResource[]> => {
+      const look = LOOKS[resource.type];
+      if (look === undefined || resource.physicalId === undefined) return [];
+      return (await look(resource.physicalId, target)) ? [] : [resource];
+    });
+    return looked.flat();
+  },
+};
+
+function elb(target: Target): ElasticLoadBalancingV2Client {
+  return clientFor(ElasticLoadBalancingV2Client, target);
+}
+
+async function isThere(answer: Promise<unknown>): Promise<boolean> {
+  try {
+    await answer;
+    return true;
+  } catch (error) {
+    if (/NotFound(Exception)?$/.test(awsErrorName(error))) return false;
+    throw error;
+  }
+}
