@@ -10,6 +10,15 @@ import { acceptedOperation } from '../../builders.ts';
 import { fakePorts } from '../../fakes/index.ts';
 
 describe('failureFrom', () => {
+  it.each([
+    ['ABORTED', 'stopped by hand', 'the execution op_1-network was stopped: stopped by hand'],
+    ['TIMED_OUT', undefined, 'the execution op_1-network took too long'],
+  ])('says of a child execution that ended as %s that it was lost', (Status, Cause, message) => {
+    const child = { Name: 'op_1-network', Status, Input: {}, ...(Cause && { Cause }) };
+    const output = { Error: 'States.TaskFailed', Cause: JSON.stringify(child) };
+    expect(failureFrom(output)).toMatchObject({ code: 'ExecutionLost', message });
+  });
+
   it('finds our own failure inside a child execution', () => {
     const failure = {
       code: 'StackFailed',
