@@ -184,11 +184,31 @@ export const Live = z.object({
 });
 export type Live = z.infer<typeof Live>;
 
-/** The address range that an environment has taken, in its account and region. */
-export const NetworkClaim = z.object({ account: z.string(), region: z.string(), cidr: z.string() });
-export type NetworkClaim = z.infer<typeof NetworkClaim>;
-
-export const DomainClaim = z.object({ domain: z.string(), shared: z.boolean() });
+/**
+ * Something of which a parent has one: an item of its own, unique by its key. A scope may have two of a kind, the one that
+ * stands and the one that its operation moves to: both are taken until the stack has moved.
+ */
+export const ScopeClaim = z.object({
+  /** Path of the scope whose children must not have the same: `base`, `environments/dev`. */
+  parent: z.string(),
+  kind: z.enum(['range', 'domain', 'priority', 'route']),
+  /** Unique among the claims of the parent: `priority/6451`. */
+  key: z.string(),
+  /** An address range, a domain, a listener rule priority, or a path pattern or host. */
+  value: z.string(),
+  /** Path of the scope that has it. */
+  scope: z.string(),
+  /** The operation that took it. */
+  operationId: z.string(),
+  /** Whether a stack stands that was made with it. */
+  standing: z.boolean(),
+  /** Of a range: where it is. */
+  account: z.string().optional(),
+  region: z.string().optional(),
+  /** Of a domain: its records share it with those of other environments. */
+  shared: z.boolean().optional(),
+});
+export type ScopeClaim = z.infer<typeof ScopeClaim>;
 
 /** What an operator has to decide about a scope, because Plinth cannot repair it alone. */
 export const Attention = z.object({
@@ -218,14 +238,6 @@ export const ScopeState = z.object({
   /** Operations that ended without saying what became of the stacks that they had begun. The next plan looks for those. */
   lost: z.array(z.string()).optional(),
   lastOperation: z.string().optional(),
-  /** On the state of the base: address ranges by environment name. One item, so that two environments never take the same. */
-  networks: z.record(z.string(), NetworkClaim).default({}),
-  /** On the state of the base: the domain of each environment, and whether it shares that with others. */
-  domains: z.record(z.string(), DomainClaim).default({}),
-  /** On the state of an environment: the listener rule priority of each application. */
-  rulePriorities: z.record(z.string(), z.number().int()).default({}),
-  /** On the state of an environment: which requests each application answers, as a path or a host. */
-  routes: z.record(z.string(), z.string()).default({}),
   failure: Failure.optional(),
   /** Present: the scope is `needs-attention` or `degraded`. The operation or the sweep that finds it well again takes it away. */
   attention: Attention.optional(),

@@ -8,10 +8,6 @@ export function newScopeState(scope: string, now: string, status: ScopeState['st
     stacks: {},
     lock: { holders: {}, fence: 0 },
     lastRelease: 0,
-    networks: {},
-    domains: {},
-    rulePriorities: {},
-    routes: {},
     updatedAt: now,
     version: 0,
   };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { EndedOperation, Operation, ScopeState } from '../../src/core/entities.ts';
+import type { EndedOperation, Operation, ScopeClaim, ScopeState } from '../../src/core/entities.ts';
 import { newScopeState } from '../../src/core/new-scope-state.ts';
 import type { StateStore } from '../../src/core/ports/index.ts';
-import { acceptedOperation, placedRelease } from '../builders.ts';
+import { acceptedOperation, placedRelease, stackRecord } from '../builders.ts';
 
 const now = '2026-11-20T12:00:00.000Z';
 
@@ -67,8 +67,11 @@ function scopeContract(make: Make): void {
   it('keeps names that every object seems to have', async () => {
     const store = await make();
     const scope = 'environments/constructor';
-    await store.updateScopeState(scope, () => ({ ...newScopeState(scope, now), rulePriorities: { constructor: 3 } }));
-    expect((await store.readScopeState(scope))?.rulePriorities).toEqual({ constructor: 3 });
+    await store.updateScopeState(scope, () => ({
+      ...newScopeState(scope, now),
+      stacks: { constructor: stackRecord({ component: 'constructor' }) },
+    }));
+    expect(Object.keys((await store.readScopeState(scope))?.stacks ?? {})).toEqual(['constructor']);
   });
 
   it('refuses a scope state that its schema refuses', async () => {
@@ -310,6 +313,37 @@ function stepContract(make: Make): void {
     expect(await claim(4)).toBe(false);
     expect(await store.claim('look/other', { at: now, until: now })).toBe(true);
     expect((await Promise.all([claim(5), claim(5)])).sort()).toEqual([false, true]);
+  });
+
+  it('gives a key to one of many scopes, to the same one again, and to another once it was given back', async () => {
+    const store = await make();
+    const claim = (scope: string): ScopeClaim => {
+      const common = { parent: 'base', kind: 'range', key: 'range/1/eu/10.1.0.0/16', value: '10.1.0.0/16' } as const;
+      return { ...common, scope, operationId: 'op_1', standing: false };
+    };
+    const names = Array.from({ length: 10 }, (_, n) => `environments/env${n}`);
+    const taken = await Promise.all(names.map((name) => store.putClaim(claim(name))));
+    expect(taken.filter(Boolean)).toHaveLength(1);
+    const winner = names[taken.indexOf(true)]!;
+    const loser = names.find((name) => name !== winner)!;
+    await store.dropClaim(claim(loser));
+    expect(await store.putClaim({ ...claim(winner), standing: true })).toBe(true);
+    expect(await store.listClaims('base')).toEqual([{ ...claim(winner), standing: true }]);
+    await store.dropClaim(claim(winner));
+    expect(await store.putClaim(claim(loser))).toBe(true);
+  });
+
+  it('gives two hundred environments something of their own at once, and lists all of it', async () => {
+    const store = await make();
+    const claims = Array.from({ length: 200 }, (_, n): ScopeClaim => {
+      const value = `10.${n + 1}.0.0/16`;
+      const scope = `environments/env${n}`;
+      const common = { parent: 'base', kind: 'range', key: `range/1/eu/${value}`, value } as const;
+      return { ...common, scope, operationId: `op_${n}`, standing: false };
+    });
+    expect(await Promise.all(claims.map((claim) => store.putClaim(claim)))).not.toContain(false);
+    expect(await store.listClaims('base')).toHaveLength(200);
+    expect(await store.listClaims('environments/env1')).toEqual([]);
   });
 
   it('lists who waits for an operation, each once', async () => {

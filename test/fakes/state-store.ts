@@ -3,6 +3,7 @@ import {
   Operation,
   OperationEvent,
   Release,
+  ScopeClaim,
   ScopeState,
   SpecRecord,
   Waiter,
@@ -43,6 +44,8 @@ export function fakeStateStore(): FakeStateStore {
     observations: new Shelf<Observation>(Observation, writer),
   };
   const claims = new Map<string, string>();
+  const held = new Shelf<ScopeClaim>(ScopeClaim, writer);
+  const keyOf = ({ parent, key }: ScopeClaim) => `${parent} ${key}`;
   return {
     ...scopeItems(shelves.specs, shelves.scopeStates),
     ...operationItems(shelves.operations),
@@ -62,6 +65,14 @@ export function fakeStateStore(): FakeStateStore {
         shelves.waiters.all().filter(({ awaited }) => awaited.operationId === id),
         page,
       ),
+    listClaims: async (parent) => held.all().filter((claim) => claim.parent === parent),
+    putClaim: async (claim) => {
+      const isFree = (now: ScopeClaim | undefined) => now === undefined || now.scope === claim.scope;
+      return isFree(await held.update(keyOf(claim), (now) => (isFree(now) ? claim : now)));
+    },
+    dropClaim: async (claim) => {
+      if ((await held.read(keyOf(claim)))?.scope === claim.scope) await held.take(keyOf(claim));
+    },
     claim: async (key, { at, until }) => {
       if ((claims.get(key) ?? '') > at) return false;
       writer.beforeWrite();

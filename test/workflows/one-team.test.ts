@@ -40,6 +40,20 @@ test('the first of three applications collides, and the other two are provisione
     await checkInvariants(stage);
   }));
 
+test('applications whose routes cross are refused, and never meet at a priority', () =>
+  stage.drive(async () => {
+    const web = (path: string) => ({ route: { path }, release: QUICK });
+    for (const name of ['left', 'right']) await stage.succeed('PUT', `${APPLICATIONS}/${name}`, web(`/${name}/*`));
+    const leaving = await stage.accept('PUT', `${APPLICATIONS}/left`, web('/elsewhere/*'));
+    const crossing = await stage.accept('PUT', `${APPLICATIONS}/right`, web('/loft/*'));
+    const { status, body } = await stage.send('PUT', `${APPLICATIONS}/third?plan=true`, { body: web('/left/*') });
+    expect([status, body.code]).toEqual([400, 'InvalidRequest']);
+    for (const { id } of [leaving, crossing]) expect((await stage.ended(id)).error).toBeNull();
+    const routes = (await stage.state.listClaims('environments/dev')).filter(({ kind }) => kind === 'route');
+    expect(routes.map(({ value }) => value).toSorted()).toEqual(['/elsewhere/*', '/loft/*']);
+    await checkInvariants(stage);
+  }));
+
 test('a repository that exists is used by consent, and is left as it is', () =>
   stage.drive(async () => {
     const body = { ...worker, repository: { existing: 'legacy' } };

@@ -10,6 +10,7 @@ import { endedOperations, type Key, keys, listIndex, openOperations, tokensOf } 
 import { observationItems } from './observation-items.ts';
 import { listOpenOperations, listOperations, listSort, scopeKeys } from './operation-list.ts';
 import { listItems } from './pages.ts';
+import { scopeClaimItems } from './scope-claims.ts';
 import {
   claimItem,
   createItem,
@@ -58,6 +59,7 @@ export function dynamoDbStateStore(table: Table): StateStore {
     ...tokenItems(table),
     ...waiterItems(table),
     ...observationItems(table),
+    ...scopeClaimItems(table),
     claim: (key, claim) => claimItem(table, keys.claim(key), claim),
   };
 }

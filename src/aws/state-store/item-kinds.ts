@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { Operation, OperationEvent, Release, ScopeState, SpecRecord, Waiter, WaitToken } from '../../core/entities.ts';
+import {
+  Operation,
+  OperationEvent,
+  Release,
+  ScopeClaim,
+  ScopeState,
+  SpecRecord,
+  Waiter,
+  WaitToken,
+} from '../../core/entities.ts';
 import { PlinthError } from '../../core/errors.ts';
 import type { Key } from './keys.ts';
 
@@ -28,6 +37,7 @@ export const KINDS = {
   release: kind('release', Release),
   token: kind('token', WaitToken),
   waiter: kind('waiter', Waiter),
+  scopeClaim: kind('claim', ScopeClaim),
   /** Documents are of any shape, so they are stored as text. */
   document: kind('document', z.object({ document: z.string() })),
   /** As text too: it is read and written as a whole. */

@@ -1,4 +1,4 @@
-import type { Waiter } from '../../core/entities.ts';
+import type { ScopeClaim, Waiter } from '../../core/entities.ts';
 import { parentScope, parseScope, repositories, scopePath } from '../../core/scope.ts';
 
 /** Primary key of an item. */
@@ -40,6 +40,11 @@ export const keys = {
   }),
   waiters: (operationId: string): Key => ({ pk: `OPERATION#${operationId}`, sk: 'WAITER#' }),
   observation: (scope: string): Key => ({ pk: `SCOPE#${scope}`, sk: 'OBSERVATION' }),
+  scopeClaim: ({ parent, key }: Pick<ScopeClaim, 'parent' | 'key'>): Key => ({
+    pk: `CLAIMS#${parent}`,
+    sk: `CLAIM#${key}`,
+  }),
+  scopeClaims: (parent: string): Key => ({ pk: `CLAIMS#${parent}`, sk: 'CLAIM#' }),
   claim: (key: string): Key => ({ pk: `CLAIM#${key}`, sk: 'CLAIM' }),
   token: (key: string): Key => ({ pk: `TOKEN#${key}`, sk: 'TOKEN' }),
 } as const;

@@ -1,11 +1,11 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { Operation, ScopeState } from '../entities.ts';
+import type { Operation, ScopeClaim, ScopeState } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { isRemoved } from '../plan/availability.ts';
 import { type ChildUses, readChildUses } from '../plan/child-uses.ts';
 import { readSnapshot, type Snapshot, withSpec } from '../plan/snapshot.ts';
 import type { Ports } from '../ports/index.ts';
-import { parseScope, type Scope, scopePath } from '../scope.ts';
+import { parentScope, parseScope, type Scope, scopePath } from '../scope.ts';
 import { Allow } from '../spec/allow.ts';
 import { parseBody } from '../spec/parse-body.ts';
 import { RetireRequest } from '../spec/retire-request.ts';
@@ -28,6 +28,8 @@ export interface ConvergeContext<R = ProvisionRequest | ({ readonly kind: 'retir
   readonly request: R;
   /** With the spec of the request. */
   readonly snapshot: Snapshot;
+  /** What the children of the parent have claimed, the scope itself among them. */
+  readonly claims: readonly ScopeClaim[];
   /** What applications in the scope use. Read only where the request removes a stack that they might use. */
   readonly childUses: readonly ChildUses[];
   /** The live release, when its stacks have to be made again. */
@@ -45,8 +47,10 @@ export async function readContext(
   const scope = scopeOf(operation);
   const snapshot = await readSnapshot(scope, ports);
   const request = requestOf({ operation, scope, snapshot }, ports.catalogue);
-  if (request.kind === 'retire') return { operation, scope, request, snapshot, childUses: [] };
-  const context = { operation, scope, request, snapshot: withSpec(snapshot, request.spec), childUses: [] };
+  if (request.kind === 'retire') return { operation, scope, request, snapshot, claims: [], childUses: [] };
+  const parent = parentScope(scope);
+  const claims = parent ? await ports.state.listClaims(scopePath(parent)) : [];
+  const context = { operation, scope, request, snapshot: withSpec(snapshot, request.spec), claims, childUses: [] };
   return removesStacks(context)
     ? { ...context, childUses: await readChildUses(snapshot.children, known, ports) }
     : context;

@@ -1,5 +1,4 @@
 import { PlinthError } from '../errors.ts';
-import { own } from '../own.ts';
 import type { WantedStack } from '../plan/placement.ts';
 import { nextReleasePlacement, placementOf } from '../plan/placement-of.ts';
 import type { Plan, PlannedStack } from '../plan/plan.ts';
@@ -70,7 +69,7 @@ function wantedStacks(context: ProvisionContext, ports: PlanningPorts): WantedSt
     case 'base':
       return stacks.flatMap((stack) => (isRepository(stack) ? plannedRepositories(stack, snapshot, ports) : [stack]));
     case 'environment':
-      return stacks.map((stack) => withCidr(stack, scope.environment, snapshot));
+      return stacks.map((stack) => withCidr(stack, snapshot));
     case 'application':
       return [...repositoryFor(scope.application, snapshot, ports), ...stacks, ...restoredStacks(context, ports)];
   }
@@ -100,13 +99,12 @@ function releaseStacks({ scope, snapshot, request }: ProvisionContext, ports: Pl
  * The range that the environment claimed is its own for good, whether the spec names it or not. Sixteen subnets share
  * it, unless the spec says how large they are.
  */
-function withCidr(stack: WantedStack, environment: string, snapshot: Snapshot): WantedStack {
-  const claim = own(snapshot.base?.networks ?? {}, environment);
+function withCidr(stack: WantedStack, { taken: { cidr } }: Snapshot): WantedStack {
   const declares = (parameter: string) => stack.component.parameters.some(({ name }) => name === parameter);
-  if (stack.component.name !== 'network' || !claim || !declares('Cidr')) return stack;
-  const hostBits = 32 - Number(claim.cidr.split('/')[1]);
+  if (stack.component.name !== 'network' || cidr === undefined || !declares('Cidr')) return stack;
+  const hostBits = 32 - Number(cidr.split('/')[1]);
   const subnets = declares('SubnetBits') ? { SubnetBits: String(hostBits - 4) } : {};
-  return { ...stack, values: { ...subnets, ...stack.values, Cidr: claim.cidr } };
+  return { ...stack, values: { ...subnets, ...stack.values, Cidr: cidr } };
 }
 
 function retirement(context: ConvergeContext, ports: PlanningPorts): readonly PlannedStack[] {

@@ -82,7 +82,6 @@ function basisOf({ operation, snapshot, childUses }: ConvergeContext, { catalogu
 
 /** Of a scope's state all that a plan depends on. */
 function plannedFrom(scopeState: ScopeState | undefined) {
-  const { stacks = {}, live, networks = {}, domains = {} } = scopeState ?? {};
-  const { rulePriorities = {}, routes = {} } = scopeState ?? {};
-  return { stacks, live, networks, domains, rulePriorities, routes };
+  const { stacks = {}, live } = scopeState ?? {};
+  return { stacks, live };
 }

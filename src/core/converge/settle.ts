@@ -14,6 +14,7 @@ import { dropClaims } from './drop-claims.ts';
 import { firstFailure } from './first-failure.ts';
 import { planResult } from './plan-result.ts';
 import { retireReleases } from './retire-releases.ts';
+import { settleClaims } from './settle-claims.ts';
 
 type SettlePorts = Pick<
   Ports,
@@ -53,6 +54,7 @@ export async function settle({ operationId, error }: SettleInput, ports: SettleP
     await ports.operationKinds[operation.kind].restoreTraffic?.(operation, ports);
   }
   if (!operation.planOnly) await settleScopeState(operation, end, ports);
+  if (!operation.planOnly && operation.kind === 'provision') await settleClaims(operation, { plan, outcomes }, ports);
   return { status: (await endOperation(operationId, end, ports)).status };
 }
 
@@ -83,7 +85,7 @@ async function settleScopeState(operation: Operation, end: OperationEnd, ports: 
     if (end.status === 'failed') return { ...scopeState, status: 'failed', failure: end.error, updatedAt };
     if (!retired) return { ...withoutMark(rest), status: 'ready', updatedAt };
     const { live: __, ...kept } = rest;
-    return { ...kept, status: 'retired', rulePriorities: {}, routes: {}, updatedAt };
+    return { ...kept, status: 'retired', updatedAt };
   };
   await updateHeldState(operation, { scope: operation.scope, decide }, ports);
   if (retired) await dropClaims(operation, ports);

@@ -1,5 +1,4 @@
 import type { Weights } from '../entities.ts';
-import { own } from '../own.ts';
 import type { Settings, Target } from '../ports/index.ts';
 import type { Scope } from '../scope.ts';
 import type { Mode } from '../spec/texts.ts';
@@ -71,8 +70,7 @@ function platformValues(scope: Scope, snapshot: Snapshot): Placement['platform']
 }
 
 function applicationValues(application: string, snapshot: Snapshot): Placement['platform'] {
-  const priority = own(snapshot.environment?.rulePriorities ?? {}, application);
-  const rule = priority === undefined ? undefined : String(priority);
+  const rule = snapshot.taken.rulePriority;
   const weights = snapshot.application?.live?.weights ?? weightsDefault;
   return values({
     Application: application,

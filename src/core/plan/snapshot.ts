@@ -23,6 +23,8 @@ export interface Snapshot {
   readonly repositories: readonly ScopeState[];
   /** Components of the application's own that its live and standby releases were made with. */
   readonly attached: readonly string[];
+  /** What the scope has claimed of its parent, as far as the plan needs it. Known where a converge has chosen it. */
+  readonly taken: { readonly cidr?: string; readonly rulePriority?: string };
   /** Operations that provision the parents right now. */
   readonly parentOperations: readonly ParentOperation[];
 }
@@ -47,6 +49,7 @@ export async function readSnapshot(scope: Scope, ports: Pick<Ports, 'state'>): P
     applicationSpec: inner.spec && ApplicationSpec.parse(inner.spec),
     parentOperations: [base, outer].flatMap(({ underWay }) => underWay ?? []),
     children,
+    taken: {},
     repositories: await readRepositories(scope, ports),
     attached:
       scope.layer === 'application' && inner.scopeState ? await attachedComponents(inner.scopeState, ports) : [],

@@ -1,4 +1,13 @@
-import type { Operation, OperationEvent, Release, ScopeState, SpecRecord, Waiter, WaitToken } from '../entities.ts';
+import type {
+  Operation,
+  OperationEvent,
+  Release,
+  ScopeClaim,
+  ScopeState,
+  SpecRecord,
+  Waiter,
+  WaitToken,
+} from '../entities.ts';
 import type { Observation } from '../observation.ts';
 
 export interface Page<T> {
@@ -81,6 +90,13 @@ export interface StateStore {
   putWaiter(waiter: Waiter): Promise<void>;
   /** Branches of other operations that wait, or have waited, for a stack of this one. A read sees every earlier write. */
   listWaiters(awaitedOperationId: string, page?: PageRequest): Promise<Page<Waiter>>;
+
+  /** Every claim on what a parent has once, of all its children. A read sees every earlier write. */
+  listClaims(parent: string): Promise<readonly ScopeClaim[]>;
+  /** False when another scope has the key: then nothing was written. A scope's own claim is replaced. */
+  putClaim(claim: ScopeClaim): Promise<boolean>;
+  /** Gives a claim back, if the scope still has it. */
+  dropClaim(claim: ScopeClaim): Promise<void>;
 
   /** Of several callers one gets the key, until the given time. False while an earlier claim lasts. */
   claim(key: string, claim: Claim): Promise<boolean>;

@@ -23,13 +23,22 @@ export function cidrProblem(text: string): string | undefined {
 /** True when two CIDRs share an address. */
 export function cidrsOverlap(one: string, other: string): boolean {
   const [a, b] = [range(one), range(other)];
-  return a !== undefined && b !== undefined && a.first < b.first + b.count && b.first < a.first + a.count;
+  return a !== undefined && b !== undefined && overlap(a, b);
 }
 
-/** The first 10.N.0.0/16, from N = 1, that none of the taken ones overlaps; undefined when all 255 are taken. */
-export function firstFreeCidr(taken: readonly string[]): string | undefined {
-  const candidates = Array.from({ length: 255 }, (_, index) => `10.${index + 1}.0.0/16`);
-  return candidates.find((candidate) => !taken.some((other) => cidrsOverlap(candidate, other)));
+function overlap(one: Range, other: Range): boolean {
+  return one.first < other.first + other.count && other.first < one.first + one.count;
+}
+
+/** Every 10.N.0.0/16, from N = 1, that none of the taken ones overlaps. */
+export function freeCidrs(taken: readonly string[]): readonly string[] {
+  const ranges = taken.flatMap((cidr) => range(cidr) ?? []);
+  const numbers = Array.from({ length: 255 }, (_, index) => index + 1);
+  const free = numbers.filter((number) => {
+    const candidate = { first: (10 * 256 + number) * 2 ** 16, count: 2 ** 16 };
+    return !ranges.some((other) => overlap(candidate, other));
+  });
+  return free.map((number) => `10.${number}.0.0/16`);
 }
 
 function range(text: string): Range | undefined {

@@ -56,9 +56,15 @@ describe('the draft that a request was checked with', () => {
     const { ask, ports } = await standing();
     const id = await ask('environments/test');
     await mark(id, ports);
-    await ports.state.updateScopeState('base', (base) => {
-      const taken = { account: '111122223333', region: 'eu-west-1', cidr: '10.1.0.0/16' };
-      return { ...base!, networks: { ...base!.networks, other: taken } };
+    const where = { account: '111122223333', region: 'eu-west-1' };
+    const range = { parent: 'base', kind: 'range' as const, scope: 'environments/other', ...where };
+    const value = '10.2.0.0/16';
+    await ports.state.putClaim({
+      ...range,
+      key: `range/111122223333/eu-west-1/${value}`,
+      value,
+      operationId: 'op_0',
+      standing: true,
     });
     expect(await planned(id, ports)).not.toContain('as drafted');
   });

@@ -182,10 +182,15 @@ describe('provisioning', () => {
   it('gives each application its own rule priority, for good', async () => {
     const plinth = await standing();
     await plinth.put('environments/dev/applications/cart', cart);
-    expect((await plinth.scopeState('environments/dev')).rulePriorities).toEqual({ shop: 6451, cart: 6201 });
+    const priorities = async () => {
+      const claims = await plinth.ports.state.listClaims('environments/dev');
+      const ours = claims.filter(({ kind }) => kind === 'priority');
+      return Object.fromEntries(ours.map(({ scope, value }) => [scope.split('/').at(-1), value]));
+    };
+    expect(await priorities()).toEqual({ shop: '6451', cart: '6201' });
     await plinth.retire(shop);
     await plinth.put('environments/dev/applications/mail', { route: { path: '/mail/*' } });
-    expect((await plinth.scopeState('environments/dev')).rulePriorities).toEqual({ cart: 6201, mail: 6202 });
+    expect(await priorities()).toEqual({ cart: '6201', mail: '6202' });
   });
 
   it('gives each environment of a region its own address range', async () => {

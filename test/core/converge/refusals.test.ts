@@ -323,8 +323,10 @@ describe('a domain', () => {
 describe('a rule of the load balancer', () => {
   it('is taken by each application that it sends requests to, and there are fifty', async () => {
     const plinth = await standing();
-    const rulePriorities = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`app${n}`, n + 1]));
-    await plinth.ports.state.updateScopeState(dev, (scopeState) => ({ ...scopeState!, rulePriorities }));
+    for (let n = 1; n <= 50; n++) {
+      const claim = { parent: dev, kind: 'priority' as const, key: `priority/${n}`, value: String(n), standing: true };
+      await plinth.ports.state.putClaim({ ...claim, scope: `${dev}/applications/app${n}`, operationId: 'op_0' });
+    }
     const asked = plinth.ask('environments/dev/applications/last');
     await expect(asked).rejects.toMatchObject(refusal('QuotaExceeded', '/application'));
   });
@@ -343,9 +345,9 @@ describe('a network of somebody else', () => {
     await plinth.put('base');
     const { trace } = await plinth.put(dev, { components: { external: { ForeignVpc: 'vpc-9' } } });
     expect([...trace].sort()).toEqual(['+cluster', '+egress', '+external', '+load-balancer']);
-    expect((await plinth.scopeState('base')).networks).toEqual({});
+    expect(await plinth.ports.state.listClaims('base')).toEqual([]);
     await plinth.put('environments/test');
-    expect(Object.keys((await plinth.scopeState('base')).networks)).toEqual(['test']);
+    expect((await plinth.ports.state.listClaims('base')).map(({ scope }) => scope)).toEqual(['environments/test']);
   });
 });
 

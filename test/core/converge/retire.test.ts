@@ -28,7 +28,7 @@ describe('retiring', () => {
     const { trace } = await plinth.retire('environments/dev', { data: 'delete', confirm: 'dev' });
     expect(trace.at(-1)).toBe('-network');
     expect(trace.length).toBe(5);
-    expect((await plinth.scopeState('base')).networks).toEqual({});
+    expect(await plinth.ports.state.listClaims('base')).toEqual([]);
   });
 
   it('keeps the repositories of its applications until its data is deleted', async () => {

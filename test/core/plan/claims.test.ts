@@ -1,30 +1,51 @@
 import { describe, expect, it } from 'vitest';
-import type { ScopeState } from '../../../src/core/entities.ts';
-import { newScopeState } from '../../../src/core/new-scope-state.ts';
-import { claimDomain, claimNetwork, claimRoute, claimRulePriority } from '../../../src/core/plan/claims.ts';
+import type { ScopeClaim } from '../../../src/core/entities.ts';
+import {
+  claimDomain,
+  claimNetwork,
+  claimRoute,
+  claimRulePriority,
+  type WantedClaim,
+} from '../../../src/core/plan/claims.ts';
 
-const now = '2026-11-20T12:00:00.000Z';
 const target = { account: '111122223333', region: 'eu-west-1' };
-const base = newScopeState('base', now);
-const wish = (environment: string, cidr?: string) => ({ environment, target, cidr, standing: false });
+const network = (name: string, cidr?: string, attempt = 0) => {
+  return { scope: `environments/${name}`, target, cidr, standing: false, attempt };
+};
+const application = (name: string, route: { path?: string; host?: string }) => {
+  return { scope: `environments/dev/applications/${name}`, route };
+};
+const domain = (name: string, text: string, more: { shared?: boolean; zone?: string } = {}) => {
+  return { scope: `environments/${name}`, domain: text, shared: false, ...more };
+};
+
+/** A claim that a scope has. */
+function held({ scope }: { readonly scope: string }, wanted: WantedClaim, standing = true): ScopeClaim {
+  const parent = scope.includes('/applications/') ? 'environments/dev' : 'base';
+  return { ...wanted, parent, scope, operationId: 'op_0', standing };
+}
 
 describe('claims', () => {
-  it('give an environment the range it had', () => {
-    const first = claimNetwork(base, wish('dev'));
-    const second = claimNetwork(first, wish('test'));
-    expect(claimNetwork(second, wish('dev')).networks).toEqual({
-      dev: { ...target, cidr: '10.1.0.0/16' },
-      test: { ...target, cidr: '10.2.0.0/16' },
-    });
+  it('give an environment the range it had, and the next one another', () => {
+    const dev = held(network('dev'), claimNetwork([], network('dev')));
+    const test = held(network('test'), claimNetwork([dev], network('test')));
+    expect([dev, test].map(({ value }) => value)).toEqual(['10.1.0.0/16', '10.2.0.0/16']);
+    expect(claimNetwork([test, dev], network('dev')).value).toBe('10.1.0.0/16');
+  });
+
+  it('let environments that want a range in the same moment choose apart from each other', () => {
+    const names = Array.from({ length: 20 }, (_, n) => `env${n}`);
+    const second = names.map((name) => claimNetwork([], network(name, undefined, 1)).value);
+    expect(new Set(second).size).toBeGreaterThan(15);
   });
 
   it('refuse a range that another environment of the region has, and say whose it is', () => {
-    const taken = claimNetwork(base, wish('dev', '10.8.0.0/16'));
-    expect(() => claimNetwork(taken, wish('test', '10.8.128.0/24'))).toThrow(
+    const taken = [held(network('dev'), claimNetwork([], network('dev', '10.8.0.0/16')))];
+    expect(() => claimNetwork(taken, network('test', '10.8.128.0/24'))).toThrow(
       '10.8.128.0/24 overlaps 10.8.0.0/16 of environments/dev',
     );
-    const elsewhere = { ...wish('test', '10.8.128.0/24'), target: { ...target, region: 'us-east-1' } };
-    expect(claimNetwork(taken, elsewhere).networks.test?.cidr).toBe('10.8.128.0/24');
+    const elsewhere = { ...network('test', '10.8.128.0/24'), target: { ...target, region: 'us-east-1' } };
+    expect(claimNetwork(taken, elsewhere).value).toBe('10.8.128.0/24');
   });
 
   it('put the rule that says more before the one that says less, whoever came first', () => {
@@ -35,60 +56,83 @@ describe('claims', () => {
       { path: '/api/v2' },
       { host: 'a.example.com' },
     ];
-    let scopeState: ScopeState = newScopeState('environments/dev', now);
-    for (const [n, route] of routes.entries()) scopeState = claimRulePriority(scopeState, `app${n}`, route);
-    const byPriority = Object.entries(scopeState.rulePriorities).toSorted(([, one], [, other]) => one - other);
-    expect(byPriority.map(([name]) => name)).toEqual(['app4', 'app2', 'app3', 'app1', 'app0']);
-    expect(Math.max(...Object.values(scopeState.rulePriorities))).toBeLessThan(50_000);
-    const moved = claimRulePriority(scopeState, 'app0', { host: 'b.example.com' });
-    expect(moved.rulePriorities.app0).toBe(2);
+    const claims: ScopeClaim[] = [];
+    for (const [n, route] of routes.entries()) {
+      const wish = application(`app${n}`, route);
+      claims.push(held(wish, claimRulePriority(claims, wish)));
+    }
+    const byPriority = claims.toSorted((one, other) => Number(one.value) - Number(other.value));
+    const names = byPriority.map(({ scope }) => scope.split('/').at(-1));
+    expect(names).toEqual(['app4', 'app2', 'app3', 'app1', 'app0']);
+    expect(Math.max(...claims.map(({ value }) => Number(value)))).toBeLessThan(50_000);
+    expect(claimRulePriority(claims, application('app0', { host: 'b.example.com' })).value).toBe('2');
   });
 
   it('give a route to one application, and again to the same', () => {
-    const scopeState = claimRoute(newScopeState('environments/dev', now), 'shop', { path: '/*' });
-    expect(claimRoute(scopeState, 'shop', { path: '/shop/*' }).routes).toEqual({ shop: '/shop/*' });
-    expect(claimRoute(scopeState, 'cart', { host: 'cart.example.com' }).routes).toMatchObject({
-      cart: 'cart.example.com',
-    });
+    const shop = application('shop', { path: '/*' });
+    const claims = [held(shop, claimRoute([], shop))];
+    expect(claimRoute(claims, shop).value).toBe('/*');
+    expect(claimRoute(claims, application('cart', { host: 'cart.example.com' })).value).toBe('cart.example.com');
     const refusal = { code: 'InvalidRequest', fields: [expect.objectContaining({ pointer: '/route/path' })] };
-    expect(() => claimRoute(scopeState, 'cart', { path: '/*' })).toThrow(expect.objectContaining(refusal));
+    expect(() => claimRoute(claims, application('cart', { path: '/*' }))).toThrow(expect.objectContaining(refusal));
+  });
+
+  it('keep the route and the priority that an application is leaving until it has left', () => {
+    const [shop, moved] = [application('shop', { path: '/a/*' }), application('shop', { path: '/bb/*' })];
+    const both = [shop, moved].flatMap((wish) => [
+      held(wish, claimRoute([], wish), wish === shop),
+      held(wish, claimRulePriority([], wish), wish === shop),
+    ]);
+    for (const path of ['/a/*', '/bb/*']) {
+      expect(() => claimRoute(both, application('cart', { path }))).toThrow("application 'shop' has the route");
+    }
+    const neighbour = claimRulePriority(both, application('cart', { path: '/c/*' }));
+    expect(both.map(({ value }) => value)).not.toContain(neighbour.value);
   });
 
   it('give a domain to one environment, or to several that share it', () => {
-    const wish = (environment: string, shared: boolean) => ({ environment, domain: 'example.com', shared });
-    const alone = claimDomain(base, wish('dev', false));
-    expect(claimDomain(alone, wish('dev', true)).domains).toEqual({ dev: { domain: 'example.com', shared: true } });
-    expect(() => claimDomain(alone, wish('test', true))).toThrow("'example.com' is the domain of environments/dev");
-    const shared = claimDomain(base, wish('dev', true));
-    expect(Object.keys(claimDomain(shared, wish('test', true)).domains)).toEqual(['dev', 'test']);
-    expect(claimDomain(alone, { environment: 'dev', domain: undefined, shared: false }).domains).toEqual({});
+    const alone = [held(domain('dev', 'example.com'), claimDomain([], domain('dev', 'example.com')))];
+    expect(() => claimDomain(alone, domain('test', 'example.com', { shared: true }))).toThrow(
+      "'example.com' is the domain of environments/dev",
+    );
+    const sharing = domain('dev', 'example.com', { shared: true });
+    const shared = [held(sharing, claimDomain([], sharing))];
+    const other = claimDomain(shared, domain('test', 'example.com', { shared: true }));
+    expect([...shared.map(({ key }) => key), other.key]).toEqual(['domain/example.com/dev', 'domain/example.com/test']);
+    expect(claimDomain(alone, sharing)).toMatchObject({ value: 'example.com', shared: true });
   });
 
   it('give no domain inside or around that of another environment', () => {
-    const wish = (environment: string, domain: string) => ({ environment, domain, shared: false });
-    const dev = claimDomain(base, wish('dev', 'dev.example.com'));
-    for (const domain of ['api.dev.example.com', 'example.com']) {
-      expect(() => claimDomain(dev, wish('test', domain))).toThrow('must not contain each other');
+    const dev = [held(domain('dev', 'dev.example.com'), claimDomain([], domain('dev', 'dev.example.com')))];
+    for (const text of ['api.dev.example.com', 'example.com']) {
+      expect(() => claimDomain(dev, domain('test', text))).toThrow('must not contain each other');
     }
-    expect(Object.keys(claimDomain(dev, wish('test', 'test.example.com')).domains)).toEqual(['dev', 'test']);
-    expect(Object.keys(claimDomain(dev, wish('test', 'mydev.example.com')).domains)).toEqual(['dev', 'test']);
+    for (const text of ['test.example.com', 'mydev.example.com']) {
+      expect(claimDomain(dev, domain('test', text)).value).toBe(text);
+    }
   });
 
   it('give the domain of the zone that delegates beside those inside it', () => {
-    const wish = (environment: string, domain: string) => ({ environment, domain, shared: false, zone: 'example.com' });
-    const prod = claimDomain(base, wish('prod', 'example.com'));
-    const both = claimDomain(prod, wish('dev', 'dev.example.com'));
-    expect(Object.keys(claimDomain(both, wish('prod', 'example.com')).domains)).toEqual(['dev', 'prod']);
-    expect(() => claimDomain(both, wish('test', 'api.dev.example.com'))).toThrow('must not contain each other');
+    const zone = { zone: 'example.com' };
+    const prod = domain('prod', 'example.com', zone);
+    const dev = domain('dev', 'dev.example.com', zone);
+    const claims = [held(prod, claimDomain([], prod))];
+    claims.push(held(dev, claimDomain(claims, dev)));
+    expect(claimDomain(claims, prod).value).toBe('example.com');
+    expect(() => claimDomain(claims, domain('test', 'api.dev.example.com', zone))).toThrow(
+      'must not contain each other',
+    );
   });
 
   it('give fifty applications a rule priority each, and no more', () => {
-    let scopeState: ScopeState = newScopeState('environments/dev', now);
-    const route = { path: '/*' };
-    for (let n = 1; n <= 50; n++) scopeState = claimRulePriority(scopeState, `app${n}`, route);
-    expect(new Set(Object.values(scopeState.rulePriorities)).size).toBe(50);
-    expect(claimRulePriority(scopeState, 'app7', route)).toBe(scopeState);
-    expect(() => claimRulePriority(scopeState, 'app51', route)).toThrow(
+    const claims: ScopeClaim[] = [];
+    for (let n = 1; n <= 50; n++) {
+      const wish = application(`app${n}`, { path: '/*' });
+      claims.push(held(wish, claimRulePriority(claims, wish)));
+    }
+    expect(new Set(claims.map(({ value }) => value)).size).toBe(50);
+    expect(claimRulePriority(claims, application('app7', { path: '/*' })).value).toBe(claims[6]?.value);
+    expect(() => claimRulePriority(claims, application('app51', { path: '/*' }))).toThrow(
       expect.objectContaining({ code: 'QuotaExceeded' }),
     );
   });

@@ -78,7 +78,7 @@ describe('a component that stands in for others', () => {
     };
     const scopeState = { ...newScopeState('environments/dev', now), stacks };
     const request = { operationId: 'op_1', installation: 'plinth', catalogue, wanted: service, placement };
-    const common = { ...request, scopeState: undefined, allow: [], applications: [] };
+    const common = { ...request, scopeState: undefined, allow: [] };
     const [recorded] = planProvision({ ...common, scopeStates: [scopeState] });
     expect(recorded?.parameters).toEqual({ VpcId: { value: 'vpc-9' }, ClusterName: { value: 'ours' } });
     const components = new Set(['external', 'cluster']);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cidrProblem, cidrsOverlap, firstFreeCidr } from '../../../src/core/spec/cidr.ts';
+import { cidrProblem, cidrsOverlap, freeCidrs } from '../../../src/core/spec/cidr.ts';
 import { fargateSizeProblem } from '../../../src/core/spec/fargate-size.ts';
 
 describe('cidrProblem', () => {
@@ -33,15 +33,15 @@ describe('ranges', () => {
   });
 
   it('are given out from 10.1.0.0/16, past those that are taken', () => {
-    expect(firstFreeCidr([])).toBe('10.1.0.0/16');
-    expect(firstFreeCidr(['10.1.4.0/24', '10.2.0.0/16'])).toBe('10.3.0.0/16');
+    expect(freeCidrs([])[0]).toBe('10.1.0.0/16');
+    expect(freeCidrs(['10.1.4.0/24', '10.2.0.0/16'])[0]).toBe('10.3.0.0/16');
   });
 
   it('never overlap, however many are given out', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 255 }), { maxLength: 60 }), (taken) => {
         const cidrs = taken.map((n) => `10.${n}.16.0/20`);
-        const free = firstFreeCidr(cidrs);
+        const [free] = freeCidrs(cidrs);
         return (
           free === undefined || (cidrProblem(free) === undefined && !cidrs.some((cidr) => cidrsOverlap(cidr, free)))
         );

@@ -250,8 +250,11 @@ test('a plan of what would be refused is refused too', () =>
 
 test('the 51st application of an environment is refused while one without rules still fits', () =>
   stage.drive(async () => {
-    const full = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`app${n}`, n + 1]));
-    await stage.state.updateScopeState('environments/dev', (scopeState) => ({ ...scopeState!, rulePriorities: full }));
+    const parent = 'environments/dev';
+    for (let n = 1; n <= 50; n++) {
+      const claim = { parent, kind: 'priority' as const, key: `priority/${n}`, value: String(n), standing: true };
+      await stage.state.putClaim({ ...claim, scope: `${parent}/applications/app${n}`, operationId: 'op_0' });
+    }
     const problem = await refused(SHOP, {});
     expect(problem).toMatchObject({ status: 409, code: 'QuotaExceeded', pointer: '/application' });
     expect(problem.detail).toContain('50 applications');
