@@ -1,6 +1,7 @@
 import { type EndedOperation, type Failure, isEnded } from '../entities.ts';
 import { say } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
+import { NotYet } from '../stack/not-yet.ts';
 import { deleteFailedRelease } from './delete-failed-release.ts';
 import type { TrafficPorts } from './move-traffic.ts';
 import type { ResolvedRelease } from './resolved-release.ts';
@@ -13,7 +14,8 @@ type CleanUpPorts = TrafficPorts & Pick<Ports, 'state' | 'stacks' | 'workflows' 
 
 /**
  * Deletes the stack of a release that failed. The operation has ended by now: a stack that cannot be deleted, such as one with
- * termination protection, becomes a line of its evidence, and the next release of the slot tries again.
+ * termination protection, becomes a line of its evidence, and the next release of the slot tries again. Errors: NotYet while
+ * CloudFormation rolls it back.
  */
 export async function cleanUpFailed(
   ended: Failed,
@@ -38,6 +40,7 @@ async function orphaned(ended: Failed, resolved: ResolvedRelease, ports: CleanUp
     await deleteFailedRelease(ended, { resolved, failure: ended.error }, ports);
     return undefined;
   } catch (error) {
+    if (error instanceof NotYet) throw error;
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return `the stack of release ${resolved.number} was not deleted: ${text}`.slice(0, messageLengthMax);
   }

@@ -4,6 +4,7 @@ import { PlinthError } from '../errors.ts';
 import { failureOfError } from '../operation/failure-from.ts';
 import { say } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
+import { NotYet } from '../stack/not-yet.ts';
 import { secondsSince, timestamp } from '../time.ts';
 import { deleteFailedRelease } from './delete-failed-release.ts';
 import { stopMigration } from './migrate.ts';
@@ -32,7 +33,7 @@ export async function compensateRelease(operation: Operation, why: string, ports
     try {
       await run();
     } catch (error) {
-      if (!isCleanUp) errors.push(error);
+      if (!isCleanUp || error instanceof NotYet) errors.push(error);
       failures.push(`${failed}: ${textOf(error)}`.slice(0, messageLengthMax));
     }
   }

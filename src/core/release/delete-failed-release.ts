@@ -2,6 +2,7 @@ import type { Failure, Operation } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { say } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
+import { NotYet } from '../stack/not-yet.ts';
 import { isOfScope } from '../stack/stack-owner.ts';
 import { changeToken } from '../stack/stack-work.ts';
 import { assertEmptiable } from './assert-emptiable.ts';
@@ -14,12 +15,20 @@ interface Failed {
   readonly failure: Failure;
 }
 
+/** CloudFormation deletes a stack that is being created; one that is rolled back or updated it refuses to delete. */
+const ROLLING_BACK: ReadonlySet<string> = new Set([
+  'ROLLBACK_IN_PROGRESS',
+  'UPDATE_IN_PROGRESS',
+  'UPDATE_ROLLBACK_IN_PROGRESS',
+]);
+
 type DeletePorts = TrafficPorts & Pick<Ports, 'state' | 'stacks' | 'workflows' | 'time' | 'ids'>;
 
 /**
  * Deletes what a failed release operation placed: marks the release, stops the execution of change-stack that waits for its
  * stack, and starts the stack's deletion without waiting, because the next release of the slot checks that its tasks are gone. The
- * stack of a release that users still reach stays, and so does a stack of that name that is not the release's.
+ * stack of a release that users still reach stays, and so does a stack of that name that is not the release's. Errors: NotYet while
+ * CloudFormation rolls the stack back, because it refuses to delete it until then.
  */
 export async function deleteFailedRelease(
   operation: Operation,
@@ -52,6 +61,7 @@ async function deleteOwnStack(
     const message = `stack \`${stackName}\` was not deleted: it is not tagged as ${scope}, so another owner created it`;
     return say(operation.id, { level: 'warning', message }, ports);
   }
+  if (ROLLING_BACK.has(found.status)) throw new NotYet(`stack \`${stackName}\` is rolled back: ${found.status}`);
   const step = { operationId: operation.id, scope, stackKey: component };
   await ports.stacks.delete(target, found.stackId, changeToken(step, 'compensate'));
 }

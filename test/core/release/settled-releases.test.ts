@@ -61,6 +61,23 @@ test('a clean-up that fails is a line of evidence, and the operation has its fir
   expect(await statuses(here)).toEqual({ 1: 'failed' });
 });
 
+test('the stack of a failed release that CloudFormation rolls back is deleted once it may be', async () => {
+  const here = await world({ smoke: [{ path: '/healthz', status: 200 }] });
+  here.answer = { status: 500, body: 'no database' };
+  const { describe } = here.stacks;
+  let isRollingBack = true;
+  here.stacks.describe = async (...asked) => {
+    const found = await describe(...asked);
+    return found && isRollingBack ? { ...found, status: 'ROLLBACK_IN_PROGRESS' } : found;
+  };
+  await begin(here, 'op_1', { kind: 'release', request: { image: digestTag.one } });
+  await expect(runRelease(here, 'op_1')).rejects.toMatchObject({ name: 'NotYet' });
+  expect(await here.ports.state.readOperation('op_1')).toMatchObject({ error: { code: 'SmokeFailed' } });
+  isRollingBack = false;
+  expect(await settleRelease({ operationId: 'op_1' }, here.ports)).toEqual({ status: 'failed' });
+  expect(here.log.filter((line) => line.startsWith('delete'))).toHaveLength(1);
+});
+
 test('the stack of another owner that has the name of a failed release is not deleted', async () => {
   const here = await world({ smoke: [{ path: '/healthz', status: 200 }] });
   here.answer = { status: 500, body: 'no database' };
