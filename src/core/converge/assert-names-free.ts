@@ -31,7 +31,10 @@ export async function assertRepositoryExists(
 async function assertFreeFor(stack: PlannedStack, ports: NamePorts): Promise<void> {
   const component = ports.catalogue.component(stack.component);
   if (component === undefined) return;
-  for (const { type, name } of plannedNames(component.templateBody, { ...stack.parameters, ...stack.foreseen })) {
+  const { account, region } = stack.target;
+  const place = { 'AWS::AccountId': { value: account }, 'AWS::Region': { value: region } };
+  const parameters = { ...stack.parameters, ...stack.foreseen, ...place };
+  for (const { type, name } of plannedNames(component.templateBody, parameters)) {
     const holder = await ports.names.holder(stack.target, type, name);
     if (holder && !(await isOfStack(holder, stack, ports))) throw nameTaken({ type, name, holder });
   }

@@ -3,7 +3,7 @@ import { resourceType } from '../catalogue/template-resources.ts';
 import { knownValue } from '../plan/known-value.ts';
 import type { PlannedParameter } from '../plan/plan.ts';
 import { type NamedType, namedTypes } from '../ports/aws.ts';
-import { addedResources } from '../stack/additions.ts';
+import { certainResources } from '../stack/additions.ts';
 
 export interface PlannedName {
   readonly type: NamedType;
@@ -16,13 +16,13 @@ const nameProperties: Readonly<Record<NamedType, string>> = {
   'AWS::Route53::HostedZone': 'Name',
 };
 
-/** The names that a new stack takes, as far as its parameters are known. Pure. */
+/** The names that a new stack certainly takes, as far as its parameters are known. Pure. */
 export function plannedNames(
   templateBody: string,
   parameters: Readonly<Record<string, PlannedParameter>>,
 ): readonly PlannedName[] {
   const { Conditions: conditions = {} } = JSON.parse(templateBody) as { Conditions?: Record<string, unknown> };
-  return addedResources(templateBody, parameters).flatMap(([, resource]) => {
+  return certainResources(templateBody, parameters).flatMap(([, resource]) => {
     const type = namedTypes.find((named) => named === resourceType(resource));
     const properties = isRecord(resource) && isRecord(resource.Properties) ? resource.Properties : {};
     const property = type && properties[nameProperties[type]];

@@ -16,15 +16,30 @@ type Parameters = Readonly<Record<string, PlannedParameter>>;
  * known lists unrolled. Pure.
  */
 export function additions(templateBody: string, parameters: Parameters): readonly ResourceChange[] {
-  return addedResources(templateBody, parameters).map(changeOf('Add'));
+  return resourcesThat((exists) => exists !== false, { templateBody, parameters }).map(changeOf('Add'));
 }
 
-/** The same with each resource as its template has it, by logical id. */
-export function addedResources(templateBody: string, parameters: Parameters): readonly (readonly [string, unknown])[] {
+/** The resources that a new stack certainly adds, as its template has them, by logical id. */
+export function certainResources(
+  templateBody: string,
+  parameters: Parameters,
+): readonly (readonly [string, unknown])[] {
+  return resourcesThat((exists) => exists === true, { templateBody, parameters });
+}
+
+interface NewStack {
+  readonly templateBody: string;
+  readonly parameters: Parameters;
+}
+
+function resourcesThat(
+  isWanted: (exists: boolean | undefined) => boolean,
+  { templateBody, parameters }: NewStack,
+): readonly (readonly [string, unknown])[] {
   const { Conditions: conditions = {}, Resources } = JSON.parse(templateBody) as Template;
   const parts: KnownParts = { parameters, conditions };
   const resources = [...templateResources(Resources, (loop) => unrolled(loop, parts))];
-  return resources.filter(([, resource]) => existsIn(resource, parts) !== false);
+  return resources.filter(([, resource]) => isWanted(existsIn(resource, parts)));
 }
 
 interface Update {

@@ -164,3 +164,23 @@ test('a stack fails to delete a zone that somebody else has put a record into', 
   await cloud.kernel.clock.drive(cloud.kernel.invoke('route53', 'ChangeResourceRecordSets', input, place));
   expect((await cloud.remove('names')).StackStatus).toBe('DELETE_FAILED');
 });
+
+test('tags of a zone are set with its stack and by ChangeTagsForResource', async () => {
+  const { call, zone } = cloudWithZones();
+  const { id } = await zone('example.com');
+  const ResourceId = id.replace('/hostedzone/', '');
+  const tagged = { ResourceType: 'hostedzone', ResourceId };
+  const tags = () => call('route53', 'ListTagsForResource', tagged);
+  expect(await tags()).toMatchObject({ ResourceTagSet: { Tags: [] } });
+  const AddTags = [
+    { Key: 'owner', Value: 'team-a' },
+    { Key: 'cost', Value: '7' },
+  ];
+  await call('route53', 'ChangeTagsForResource', { ...tagged, AddTags });
+  await call('route53', 'ChangeTagsForResource', { ...tagged, RemoveTagKeys: ['cost'] });
+  expect(await tags()).toMatchObject({ ResourceTagSet: { Tags: [{ Key: 'owner', Value: 'team-a' }] } });
+  await expect(call('route53', 'ListTagsForResource', { ...tagged, ResourceId: 'Z0' })).rejects.toThrow(
+    /No hosted zone/,
+  );
+  await expect(call('route53', 'ChangeTagsForResource', tagged)).rejects.toThrow(/At least one/);
+});

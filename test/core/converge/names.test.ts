@@ -99,10 +99,12 @@ describe('the names that a new stack takes', () => {
     ['not known yet', cluster({ 'Fn::Sub': `${ref('Installation')}-${ref('Other')}` }), []],
     ['made by CloudFormation', { Type: 'AWS::ECS::Cluster' }, []],
     ['left out by a condition', { ...cluster('main'), Condition: 'HasZone' }, []],
+    ['perhaps left out by a condition', { ...cluster('main'), Condition: 'IsHere' }, []],
     ['of a private zone', { Type: 'AWS::Route53::HostedZone', Properties: { Name: 'a.internal', VPCs: [] } }, []],
     ['of a type that has none', { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'main' } }, []],
   ])('are found: %s', (_, resource, names) => {
-    const conditions = { HasZone: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'Zone' }, 'none'] }] } };
+    const IsHere = { 'Fn::Equals': [{ Ref: 'AWS::AccountId' }, '111122223333'] };
+    const conditions = { IsHere, HasZone: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'Zone' }, 'none'] }] } };
     expect(named({ Thing: resource }, conditions).map(({ name }) => name)).toEqual(names);
   });
 });

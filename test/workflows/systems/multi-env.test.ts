@@ -53,6 +53,7 @@ testRetirement(system, [
   'base--keys',
   'base--logs',
   'base--source',
+  'base--web--repository',
   'base--worker--repository',
   'base--zone',
   'dev--app--assets',

@@ -5,6 +5,7 @@ import { changeResourceRecordSets, listResourceRecordSets } from './record-sets.
 import { hostedZoneType } from './resources/hosted-zone.ts';
 import { recordSetType } from './resources/record-set.ts';
 import { publishZones } from './store.ts';
+import { changeTagsForResource, listTagsForResource } from './tags.ts';
 
 export const route53: Service = {
   signingName: 'route53',
@@ -18,6 +19,8 @@ export const route53: Service = {
     GetChange: zones.getChange,
     ChangeResourceRecordSets: changeResourceRecordSets,
     ListResourceRecordSets: listResourceRecordSets,
+    ListTagsForResource: listTagsForResource,
+    ChangeTagsForResource: changeTagsForResource,
   },
   resume: publishZones,
 };

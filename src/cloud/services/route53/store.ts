@@ -10,6 +10,7 @@ export interface HostedZone extends Omit<PublicZone, 'values'> {
   readonly id: string;
   readonly callerReference: string;
   comment: string | undefined;
+  readonly tags: Map<string, string>;
   /** By name, type and set identifier. */
   readonly records: Map<string, RecordSet>;
 }
@@ -48,6 +49,7 @@ export function addZone(
     nameServers,
     callerReference: wanted.callerReference,
     comment: wanted.comment,
+    tags: new Map(),
     records,
   };
   const soa = `${nameServers[0]}. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400`;
