@@ -85,6 +85,7 @@ test("an update of the application's own stack leaves live traffic where a toggl
   stage.drive(async () => {
     const steady = await live('steady');
     await release(steady, '2');
+    expect(await versionOf(stage, steady)).toBe('version 2');
     const users = await arrive(stage, steady);
     const health = { path: '/healthz', intervalSeconds: 10, drainSeconds: 20 };
     const changed = await stage.succeed('PUT', `/${steady}`, { route: { path: '/steady/*' }, health, release: QUICK });
@@ -118,6 +119,7 @@ test('weights that were changed by hand are noticed, and put right by the next r
 test('a canary gets its share first, and everything after it has been watched', () =>
   stage.drive(async () => {
     const canary = await live('canary', { strategy: 'canary', steps: [{ percent: 20, seconds: 300 }] });
+    expect(await versionOf(stage, canary)).toBe('version 1');
     const users = await arrive(stage, canary);
     const operation = await release(canary, '2');
     expect(seconds(operation)).toBeGreaterThan(300);

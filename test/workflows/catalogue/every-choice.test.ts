@@ -44,9 +44,9 @@ stageOfFile(async (opened) => {
 const WITHOUT = ['external', 'instances', 'job', 'service', 'static-site', 'worker'];
 
 test.each([
-  ['base', BASE],
-  ['application', APPLICATION],
   ['environment', ENVIRONMENT],
+  ['application', APPLICATION],
+  ['base', BASE],
 ])('every choice that a component of layer %s offers can be taken, and left again', (layer, asking) =>
   stage.drive(async () => {
     expect(await tryChoices(stage, await choicesOf(stage, layer, WITHOUT), asking)).toEqual([]);
