@@ -119,6 +119,7 @@ test('a base whose workflow somebody stops lets nobody wait', () =>
 test('in Express mode an environment is there before its load balancer is, and a release waits for that', () =>
   stage.drive(async () => {
     const mode = { mode: 'express' };
+    await stage.succeed('PUT', '/base', { applications: ['hello'] });
     const { ended } = await allAtOnce({ environment: mode, application: mode });
     expect(Object.values(ended).map(({ status }) => status)).toEqual(['succeeded', 'succeeded', 'succeeded']);
     expect(await loadBalancerState()).toBe('provisioning');

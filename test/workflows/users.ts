@@ -29,7 +29,7 @@ export async function arrive(stage: Stage, application: string): Promise<Users> 
 }
 
 /** A change of a rule takes the load balancer a few seconds, and one in a hundred half a minute. */
-const propagationSeconds = 90;
+export const propagationSeconds = 90;
 
 /** What users of the application see once the load balancer has caught up. */
 export async function versionOf(stage: Stage, application: string): Promise<string> {

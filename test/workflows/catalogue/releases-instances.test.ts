@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { Stage } from '../harness.ts';
 import { checkInvariants } from '../invariants.ts';
 import { stageOfFile } from '../stage-of-file.ts';
+import { propagationSeconds } from '../users.ts';
 
 const shop = 'environments/dev/applications/shop';
 const crawler = 'environments/dev/applications/crawler';
@@ -25,8 +26,9 @@ async function group(name: string) {
   return AutoScalingGroups[0];
 }
 
-/** What users get: the image that answers. */
+/** What users get once the load balancer has caught up: the image that answers. */
 async function imageThatAnswers(): Promise<string> {
+  await stage.sleep(propagationSeconds);
   const scopeState = await stage.state.readScopeState('environments/dev');
   const dns = scopeState?.stacks['load-balancer']?.outputs.LoadBalancerDns;
   const answer = await stage.plinth.transport.fetch(`http://${dns}/shop/`);
@@ -89,7 +91,6 @@ test('going back is a toggle while the machines of the release before are there'
   stage.drive(async () => {
     const back = await stage.succeed('POST', `/${shop}/releases/2/rollback`);
     expect(back.result).toMatchObject({ release: 1, entry: 'shift' });
-    await stage.sleep(15);
     expect(await imageThatAnswers()).toBe(FIRST);
     await checkInvariants(stage);
   }));
