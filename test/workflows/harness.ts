@@ -45,7 +45,8 @@ export interface Answer {
   readonly body: any;
 }
 
-const lookSeconds = 2;
+/** Every look is a request to the embedded DynamoDB: who waits for minutes looks less often. */
+const looks = { closeSeconds: 2, closelyForSeconds: 60, wideSeconds: 8 };
 const operationSecondsMax = 2 * 3600;
 
 /** The ways into a Plinth that runs in an embedded cloud. */
@@ -61,10 +62,13 @@ export function stageIn(plinth: LocalPlinth): Stage {
     return answer.body as OperationView;
   };
   const past = async (statuses: readonly string[], id: string) => {
-    for (let waited = 0; waited < operationSecondsMax; waited += lookSeconds) {
+    let waited = 0;
+    while (waited < operationSecondsMax) {
       const found = await state.readOperation(id);
       if (found && !statuses.includes(found.status)) return operation(id);
-      await clock.sleep(lookSeconds);
+      const seconds = waited < looks.closelyForSeconds ? looks.closeSeconds : looks.wideSeconds;
+      await clock.sleep(seconds);
+      waited += seconds;
     }
     throw new Error(`operation ${id} does not end`);
   };
