@@ -42,7 +42,7 @@ test('tasks are reached by the load balancer on their port, and by nobody else',
 
 test('production gets what runs in test when somebody approves', () =>
   system.drive(async (stage) => {
-    await promoteInto(stage, PRODUCTION, 'environments/test');
+    await promoteInto(stage, PRODUCTION, { from: 'environments/test' });
   }));
 
 test('test gets a firewall: its load balancer stays', () =>

@@ -7,13 +7,19 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { expect, test } from 'vitest';
 import type { Stage } from '../harness.ts';
+import { push } from '../images.ts';
 import { checkInvariants } from '../invariants.ts';
 import { ingressOf } from './ingress-of.ts';
-import { change, openSystem, promoteInto, releaseInto, testRetirement } from './system.ts';
+import { change, minutesOf, openSystem, promoteInto, releaseInto, testRetirement } from './system.ts';
 
 const system = openSystem('fargate-blue-green');
 const DEV = 'environments/dev/applications/hello';
 const TEST = 'environments/test/applications/hello';
+
+/** What the original took, with a database in each environment: to be set up, from a push to production, and to be torn down. */
+const original = { setUpMinutes: 24, pushMinutes: 6, tearDownMinutes: 29 };
+/** The original watched nothing after the push. */
+const bakeMinutes = 1;
 
 /** Weights of slots one and two behind a port of the load balancer. */
 async function weights(stage: Stage, port: number): Promise<readonly (number | undefined)[]> {
@@ -28,16 +34,18 @@ async function weights(stage: Stage, port: number): Promise<readonly (number | u
   return action?.ForwardConfig?.TargetGroups?.map(({ Weight }) => Weight) ?? [];
 }
 
-test('in dev a release replaces the one before it in its slot: no green in dev', () =>
+test('the system stands with its first release in both environments before the original did', () =>
   system.drive(async (stage) => {
-    await releaseInto(stage, DEV);
-    const { body } = await stage.send('GET', `/${DEV}`);
-    expect(body.live).toMatchObject({ release: 1 });
+    const released = await minutesOf(stage, async () => {
+      await releaseInto(stage, DEV);
+      await promoteInto(stage, TEST, { from: 'environments/dev' });
+    });
+    expect((await stage.send('GET', `/${DEV}`)).body.live).toMatchObject({ release: 1 });
+    expect(system.setUpMinutes() + released).toBeLessThan(original.setUpMinutes);
   }));
 
-test('test gets the very image of dev, tries it on the other port, and toggles after the approval', () =>
+test('test has the very image of dev, and its test port shows the other slot', () =>
   system.drive(async (stage) => {
-    await promoteInto(stage, TEST, 'environments/dev');
     const digests = await Promise.all(
       [DEV, TEST].map(async (path) => (await stage.send('GET', `/${path}/releases/1`)).body.digest),
     );
@@ -45,6 +53,18 @@ test('test gets the very image of dev, tries it on the other port, and toggles a
     expect(digests[1]).toBe(digests[0]);
     expect((await weights(stage, 80)).map((weight) => 100 - (weight ?? 0))).toEqual(await weights(stage, 8080));
     await checkInvariants(stage);
+  }));
+
+test('a push replaces the release of dev in its slot and is toggled in test sooner than in the original', () =>
+  system.drive(async (stage) => {
+    const before = (await stage.send('GET', `/${DEV}`)).body.live;
+    const pushed = await minutesOf(stage, async () => {
+      await push(stage, 'hello', { tag: '2' });
+      await stage.succeed('POST', `/${DEV}/releases`, { image: 'hello:2' });
+      await promoteInto(stage, TEST, { from: 'environments/dev', number: 2 });
+    });
+    expect(pushed - bakeMinutes).toBeLessThan(original.pushMinutes);
+    expect((await stage.send('GET', `/${DEV}`)).body.live).toMatchObject({ release: 2, slot: before.slot });
   }));
 
 test('the password is in no text, and the database admits its clients on 3306 alone', () =>
@@ -70,16 +90,20 @@ test('test answers below a path: its rules and alarms change, and its release st
     });
   }));
 
-testRetirement(system, [
-  'base--alerts',
-  'base--artifacts',
-  'base--buckets',
-  'base--hello--repository',
-  'base--keys',
-  'base--logs',
-  'base--source',
-  'dev--mysql',
-  'dev--network',
-  'test--mysql',
-  'test--network',
-]);
+testRetirement(
+  system,
+  [
+    'base--alerts',
+    'base--artifacts',
+    'base--buckets',
+    'base--hello--repository',
+    'base--keys',
+    'base--logs',
+    'base--source',
+    'dev--mysql',
+    'dev--network',
+    'test--mysql',
+    'test--network',
+  ],
+  original.tearDownMinutes,
+);

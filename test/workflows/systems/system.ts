@@ -15,6 +15,8 @@ export interface System {
   drive(work: (stage: Stage) => Promise<void>): Promise<void>;
   /** The account before the system was there. */
   accountBefore(): readonly string[];
+  /** Modelled minutes that it took until every scope was there. */
+  setUpMinutes(): number;
 }
 
 /** Registers what opens and stops the stage of a file's tests, and provides the system in it. */
@@ -22,17 +24,32 @@ export function openSystem(name: string): System {
   const scopes = readPlinthFile(`examples/systems/${name}/plinth.yaml`);
   let stage: Stage;
   let before: readonly string[];
+  let setUpMinutes: number;
   stageOfFile(async (opened) => {
     stage = opened;
     before = await inventory(stage);
-    await provide(stage, scopes);
+    setUpMinutes = await minutesOf(stage, () => provide(stage, scopes));
   });
-  return { scopes, drive: (work) => stage.drive(() => work(stage)), accountBefore: () => before };
+  return {
+    scopes,
+    drive: (work) => stage.drive(() => work(stage)),
+    accountBefore: () => before,
+    setUpMinutes: () => setUpMinutes,
+  };
 }
 
-/** Asks for every scope in the file's order, each when the one before it is there. */
+/** Asks for every scope at once, in the file's order: each waits for what it needs. */
 async function provide(stage: Stage, scopes: readonly ScopeSpec[]): Promise<void> {
-  for (const { scope, spec } of scopes) await stage.succeed('PUT', `/${scope}`, spec);
+  const asked = [];
+  for (const { scope, spec } of scopes) asked.push(await stage.accept('PUT', `/${scope}`, spec));
+  for (const { id } of asked) expect((await stage.ended(id)).error).toBeNull();
+}
+
+/** Modelled minutes that the work takes. */
+export async function minutesOf(stage: Stage, work: () => Promise<void>): Promise<number> {
+  const startedSeconds = stage.seconds();
+  await work();
+  return (stage.seconds() - startedSeconds) / 60;
 }
 
 /** Releases an image into an application: one that is pushed now, or the id of a machine image. */
@@ -42,11 +59,15 @@ export async function releaseInto(stage: Stage, application: string, image?: str
   await stage.succeed('POST', `/${application}/releases`, { image: image ?? `${name}:1` });
 }
 
-/** Releases what runs in another environment into an application that waits for an approval, and approves it. */
-export async function promoteInto(stage: Stage, application: string, from: string): Promise<void> {
+/** Releases what runs in another environment into an application that waits for an approval, and approves it at once. */
+export async function promoteInto(
+  stage: Stage,
+  application: string,
+  { from, number = 1 }: { readonly from: string; readonly number?: number },
+): Promise<void> {
   const waiting = await stage.run('POST', `/${application}/releases`, { from });
   expect(waiting.status).toBe('waiting');
-  await stage.send('POST', `/${application}/releases/1/approval`, { body: { approved: true } });
+  await stage.send('POST', `/${application}/releases/${number}/approval`, { body: { approved: true } });
   expect((await stage.ended(waiting.id)).status).toBe('succeeded');
 }
 
@@ -63,9 +84,13 @@ export async function change(
 
 /**
  * Registers the last two tests of a system's file: retired, it leaves these stacks and finds them again; retired with its
- * data, it leaves the account as it was.
+ * data, it leaves the account as it was, within so many modelled minutes.
  */
-export function testRetirement(system: System, kept: readonly string[]): void {
+export function testRetirement(
+  system: System,
+  kept: readonly string[],
+  minutesMax: number = Number.POSITIVE_INFINITY,
+): void {
   test('retired, it keeps exactly its data and what that needs, and finds them when it is provided again', () =>
     system.drive(async (stage) => {
       await retire(stage, system.scopes);
@@ -79,7 +104,8 @@ export function testRetirement(system: System, kept: readonly string[]): void {
 
   test('retired with its data, it leaves the account as it was', () =>
     system.drive(async (stage) => {
-      await retire(stage, system.scopes, (scope) => `?data=delete&confirm=${scope.split('/').at(-1)}`);
+      const confirmed = (scope: string) => `?data=delete&confirm=${scope.split('/').at(-1)}`;
+      expect(await minutesOf(stage, () => retire(stage, system.scopes, confirmed))).toBeLessThan(minutesMax);
       expect(await inventory(stage)).toEqual(system.accountBefore());
     }));
 }
