@@ -27,6 +27,12 @@ const NOT_TRIED: Readonly<Record<string, string>> = {
   'assets.Signed': 'needs the keys of a signer',
 };
 
+/**
+ * ACM may take hours (https://repost.aws/knowledge-center/acm-certificate-pending-validation), a custom resource's function
+ * waits for 45 minutes. Once in two hundred times that is not enough; the error then says so, and to ask again.
+ */
+const ACM_IS_SLOW = 'ACM has found the records and is slow; ask again';
+
 /** What each component of a layer offers, in the order of their names. */
 export async function choicesOf(
   stage: Stage,
@@ -77,10 +83,14 @@ export async function tryChoices(
       Object.entries(choices).map(([component, offered]) => [component, chosen(offered, round)]),
     );
     const said = JSON.stringify(components);
-    const answer = await stage.send('PUT', `${asking.path}?allow=${allow}`, { body: asking.spec(components) });
-    if (answer.status !== 202) return void problems.push(`${said}: ${answer.body.code} ${answer.body.detail}`);
-    const { status, error } = await stage.ended(answer.body.id);
-    if (status !== 'succeeded') problems.push(`${said}: ${error?.message} ${error?.cause}`);
+    for (let asked = 1; ; asked++) {
+      const answer = await stage.send('PUT', `${asking.path}?allow=${allow}`, { body: asking.spec(components) });
+      if (answer.status !== 202) return void problems.push(`${said}: ${answer.body.code} ${answer.body.detail}`);
+      const { status, error } = await stage.ended(answer.body.id);
+      if (status === 'succeeded') return;
+      if (asked === 1 && error?.cause?.includes(ACM_IS_SLOW)) continue;
+      return void problems.push(`${said}: ${error?.message} ${error?.cause}`);
+    }
   };
   const lengths = Object.values(choices).flatMap((offered) => Object.values(offered).map((values) => values.length));
   const rounds = Math.max(0, ...lengths);
