@@ -95,7 +95,8 @@ def ask(plinth, ministack, path: str, body, names, components, outcomes):
     """Asks for components and notes what became of each; then again for those that run, as others stand on them."""
     for _ in range(ROUNDS_MAX):
         operation = plinth.follow("PUT", path, with_components(body, names), seconds=OPERATION_SECONDS)
-        steps = {step["name"]: step for step in operation["steps"]}
+        # Each application has a repository of its own: `repository-hello`.
+        steps = {re.sub(r"^repository-.*", "repository", step["name"]): step for step in operation["steps"]}
         for name in names:
             if name in steps:
                 outcomes[name] = why_not(steps[name], ministack, next(other for other in components if other["name"] == name))
