@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { evidenceMax } from './evidence.ts';
 
 /** ISO 8601, UTC, milliseconds. */
 export const Timestamp = z.iso.datetime();
@@ -17,7 +18,7 @@ export const Failure = z.object({
   /** The first cause: the resource or task that failed first, and its own reason. */
   cause: z.string().optional(),
   /** The last log lines or stack events behind the cause, oldest first. */
-  evidence: z.array(z.string()).max(30).default([]),
+  evidence: z.array(z.string()).max(evidenceMax).default([]),
   nextSteps: z.array(z.string()).max(10).default([]),
 });
 export type Failure = z.infer<typeof Failure>;

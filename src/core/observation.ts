@@ -10,6 +10,16 @@ export const Difference = z.object({
 });
 export type Difference = z.infer<typeof Difference>;
 
+/** Codes about which a repair changes nothing: the release itself does not work. */
+export const OF_THE_RELEASE: ReadonlySet<string> = new Set(['nothing-runs', 'too-few-run', 'unhealthy']);
+/** Codes of what the next operation of the scope writes anew. */
+export const OF_A_LOCK: ReadonlySet<string> = new Set(['lock-without-operation', 'execution-lost']);
+
+/** Whether a repair brings back something of what differs. */
+export function isMendedByRepair(codes: readonly string[]): boolean {
+  return codes.some((code) => !OF_THE_RELEASE.has(code) && !OF_A_LOCK.has(code));
+}
+
 /** What was read from AWS of one scope. */
 export const ObservedScope = z.object({
   /** CloudFormation's stack status by stack key, or `absent`. Of an application with the stacks of its live release. */

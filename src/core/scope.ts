@@ -90,6 +90,11 @@ export function stackName(installation: string, scope: Scope, component: string)
   return [installation, ...scopeNames(scope), component].join('--');
 }
 
+/** The key of a component's stack in the plans and views of the base: `keys`, `repository-shop`. */
+export function keyInBase(scope: Scope | undefined, component: string): string {
+  return scope?.layer === 'repository' ? `${component}-${scope.application}` : component;
+}
+
 function scopeNames(scope: Scope): string[] {
   switch (scope.layer) {
     case 'base':

@@ -49,8 +49,13 @@ function kind<T>(name: string, schema: z.ZodType<T>, upcasters: readonly Upcaste
 }
 
 /** An entity as an item of the kind's newest schema version. Throws what the schema says about it. */
-export function encodeItem<T>({ schema, upcasters }: ItemKind<T>, entity: T): Item {
-  return { ...schema.parse(entity), schemaVersion: upcasters.length + 1 };
+export function encodeItem<T>(kind: ItemKind<T>, entity: T): Item {
+  return versioned(kind, kind.schema.parse(entity));
+}
+
+/** The same for an entity that was parsed by the kind's schema already. */
+export function versioned<T>({ upcasters }: Pick<ItemKind<T>, 'upcasters'>, entity: T): Item {
+  return { ...entity, schemaVersion: upcasters.length + 1 };
 }
 
 /** The entity in an item, lifted to the newest schema version. Throws ItemUnreadable with the item's key and what is wrong. */

@@ -1,17 +1,16 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { ScopeClaim } from '../../core/entities.ts';
 import type { StateStore } from '../../core/ports/index.ts';
 import { decodeItem, encodeItem, KINDS } from './item-kinds.ts';
 import { keys } from './keys.ts';
-import { queryItems, type Table } from './table.ts';
+import { conditional, queryItems, type Table } from './table.ts';
 
 /** A claim is an item of its own in its parent's partition, so two scopes meet only where they want the same key. */
 export function scopeClaimItems(table: Table): Pick<StateStore, 'listClaims' | 'putClaim' | 'dropClaim'> {
   return {
     listClaims: (parent) => allClaims(table, parent),
     putClaim: (claim) =>
-      unlessHeld(
+      conditional(
         table.client.send(
           new PutCommand({
             TableName: table.name,
@@ -28,7 +27,7 @@ export function scopeClaimItems(table: Table): Pick<StateStore, 'listClaims' | '
         ConditionExpression: '#scope = :scope',
         ...ofScope(claim),
       });
-      await unlessHeld(table.client.send(command));
+      await conditional(table.client.send(command));
     },
   };
 }
@@ -50,14 +49,4 @@ async function allClaims(table: Table, parent: string): Promise<readonly ScopeCl
     Limit: claimsMax,
   });
   return items.map((item) => decodeItem(KINDS.scopeClaim, item));
-}
-
-async function unlessHeld(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 }

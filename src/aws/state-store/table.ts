@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { PlinthError } from '../../core/errors.ts';
 import type { Claim } from '../../core/ports/index.ts';
-import { decodeItem, encodeItem, type Item, type ItemKind } from './item-kinds.ts';
+import { decodeItem, encodeItem, type Item, type ItemKind, versioned } from './item-kinds.ts';
 import type { Key } from './keys.ts';
 
 /** The state's table, and what waiting between two attempts depends on. */
@@ -95,7 +95,7 @@ export async function updateItem<T extends { readonly version: number }>(
     const next = decide(now);
     if (next === now) return now;
     const written = next && kind.schema.parse({ ...next, version: (now?.version ?? 0) + 1 });
-    const item = written && { ...encodeItem(kind, written), ...attributes(written) };
+    const item = written && { ...versioned(kind, written), ...attributes(written) };
     if (await replaceItem(table, key, { now, item })) return written;
     await table.sleep(table.random() * Math.min(pauseMillisecondsMax, 10 * 2 ** tries));
   }
@@ -143,7 +143,8 @@ async function replaceItem(table: Table, key: Key, { now, item }: Replacement): 
   );
 }
 
-async function conditional(write: Promise<unknown>): Promise<boolean> {
+/** Answers false, instead of throwing, when the write's condition is not met. */
+export async function conditional(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;
     return true;

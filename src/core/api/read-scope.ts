@@ -5,7 +5,7 @@ import { lockHolders } from '../lock/lock.ts';
 import { own } from '../own.ts';
 import { allScopeStates } from '../plan/all-scope-states.ts';
 import type { Ports } from '../ports/index.ts';
-import { parentScope, parseScope, repositories, type Scope, scopePath } from '../scope.ts';
+import { keyInBase, parentScope, parseScope, repositories, type Scope, scopePath } from '../scope.ts';
 import { ApplicationSpec } from '../spec/application-spec.ts';
 import type { ApiRequest, ApiResponse } from './exchange.ts';
 import { pageResponse } from './page.ts';
@@ -87,12 +87,10 @@ async function scopeView(recorded: Recorded, ports: Ports): Promise<ScopeView> {
 async function repositoryStacks({ scope }: Recorded, ports: Ports): Promise<[string, StackRecord][]> {
   if (scope.layer !== 'base') return [];
   const found = await allScopeStates(repositories, ports);
-  return found.flatMap(({ scope: path, stacks }) =>
-    Object.entries(stacks).map(([name, record]): [string, StackRecord] => [
-      `${name}-${path.split('/').at(-1)}`,
-      record,
-    ]),
-  );
+  return found.flatMap(({ scope: path, stacks }) => {
+    const repository = parseScope(path);
+    return Object.entries(stacks).map(([name, record]): [string, StackRecord] => [keyInBase(repository, name), record]);
+  });
 }
 
 async function scopeSummary(recorded: Recorded, ports: Ports): Promise<ScopeSummary> {

@@ -1,4 +1,5 @@
 import type { Failure } from '../entities.ts';
+import { newestEvidence } from '../evidence.ts';
 import type { PlanIndex } from '../plan/plan-documents.ts';
 import type { StackOutcome } from './documents.ts';
 
@@ -16,14 +17,14 @@ export function firstFailure(plan: PlanIndex, outcomes: ReadonlyMap<string, Stac
   return {
     ...error,
     message: `\`${first.stackKey}\`: ${error.message}`,
-    evidence: [
+    evidence: newestEvidence([
       ...error.evidence,
       ...others(
         bad.map(({ stackKey }) => stackKey),
         first.stackKey,
       ),
       stays(plan, changed.length - bad.length),
-    ].slice(-30),
+    ]),
     nextSteps: [...new Set([...error.nextSteps, `plinth operations ${plan.operationId}`])].slice(0, 10),
   };
 }

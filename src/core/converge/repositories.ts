@@ -4,7 +4,7 @@ import { placementOf } from '../plan/placement-of.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import { isUsable } from '../plan/stack-record.ts';
 import type { Ports } from '../ports/index.ts';
-import { parseScope, type Scope, scopePath } from '../scope.ts';
+import { keyInBase, parseScope, type Scope, scopePath } from '../scope.ts';
 import { repositoryComponent, type WantedComponent, wantedComponents } from '../spec/wanted-components.ts';
 
 type PlanningPorts = Pick<Ports, 'catalogue' | 'settings'>;
@@ -62,7 +62,7 @@ function repositoryStack(
   return {
     ...wanted,
     placement: placementOf(scope, snapshot, settings),
-    stackKey: `${repositoryComponent}-${application}`,
+    stackKey: keyInBase(scope, repositoryComponent),
     recordedIn: snapshot.repositories.filter((found) => found.scope === scopePath(scope)),
   };
 }

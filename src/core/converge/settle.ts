@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Failure, isEnded, type Operation, type ScopeState } from '../entities.ts';
+import { isMendedByRepair } from '../observation.ts';
 import { endOperation, type OperationEnd } from '../operation/end-operation.ts';
 import { ErrorOutput, failureFrom } from '../operation/failure-from.ts';
 import { finishAndFree } from '../operation/finish-end.ts';
@@ -94,5 +95,5 @@ async function settleScopeState(operation: Operation, end: OperationEnd, ports: 
 /** The operation looked at every stack and at the traffic. What it cannot mend, such as a release that does not work, stays marked. */
 function withoutMark(state: ScopeState): ScopeState {
   const { attention, ...rest } = state;
-  return attention?.by === 'sweep' && attention.commands[0]?.startsWith('plinth repair') ? rest : state;
+  return attention?.by === 'sweep' && isMendedByRepair(attention.codes) ? rest : state;
 }

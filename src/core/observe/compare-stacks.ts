@@ -2,7 +2,7 @@ import type { ScopeState, StackRecord } from '../entities.ts';
 import type { Difference } from '../observation.ts';
 import { own } from '../own.ts';
 import type { ListedStack } from '../ports/index.ts';
-import { parseScope } from '../scope.ts';
+import { keyInBase, parseScope } from '../scope.ts';
 import { isSettled } from '../stack/stack-status.ts';
 import type { WorldSnapshot } from './world-snapshot.ts';
 
@@ -21,10 +21,10 @@ export function observedStatuses(
   world: WorldSnapshot,
 ): Readonly<Record<string, string>> {
   if (world.unread.has('stacks')) return {};
-  const repository = parseScope(scope)?.layer === 'repository' ? `-${scope.split('/').at(-1)}` : '';
+  const parsed = parseScope(scope);
   return Object.fromEntries(
     Object.entries(stacks).map(([name, { stackId }]) => [
-      `${name}${repository}`,
+      keyInBase(parsed, name),
       world.stacks.get(stackId)?.status ?? 'absent',
     ]),
   );

@@ -1,14 +1,9 @@
 import type { Attention } from '../entities.ts';
-import type { Difference, ObservedScope } from '../observation.ts';
+import { type Difference, isMendedByRepair, type ObservedScope, OF_THE_RELEASE } from '../observation.ts';
 import { parseScope } from '../scope.ts';
 
 /** The scope works, in part: no operator has to decide anything about the rest to keep users served. */
 const DEGRADED: ReadonlySet<string> = new Set(['too-few-run', 'standby-missing', 'test-rule-missing']);
-/** A repair changes nothing about these: the release itself does not work. */
-const OF_THE_RELEASE: ReadonlySet<string> = new Set(['nothing-runs', 'too-few-run', 'unhealthy']);
-/** A release that goes live writes these anew. */
-const OF_A_LOCK: ReadonlySet<string> = new Set(['lock-without-operation', 'execution-lost']);
-
 const reasonLengthMax = 1500;
 
 interface Marked {
@@ -52,10 +47,9 @@ function reasonOf(differences: readonly Difference[], serves: string | undefined
 function commandsFor(scope: string, differences: readonly Difference[], hasPrevious: boolean): readonly string[] {
   const name = argumentOf(scope);
   const codes = differences.map(({ code }) => code);
-  const mends = codes.some((code) => !OF_THE_RELEASE.has(code) && !OF_A_LOCK.has(code));
   const failing = codes.some((code) => OF_THE_RELEASE.has(code));
   return [
-    ...(mends ? [`plinth repair ${name}`] : []),
+    ...(isMendedByRepair(codes) ? [`plinth repair ${name}`] : []),
     ...(failing && hasPrevious ? [`plinth rollback ${name}`] : []),
     `plinth operations ${name}`,
     `plinth status ${name}`,

@@ -1,6 +1,6 @@
 import type { Attention, ScopeState } from '../entities.ts';
 import { lockHolders } from '../lock/lock.ts';
-import type { Observation, ObservedScope } from '../observation.ts';
+import { type Observation, type ObservedScope, OF_A_LOCK } from '../observation.ts';
 import type { AttentionChange, Ports } from '../ports/index.ts';
 import { secondsSince, timestamp } from '../time.ts';
 import { compareApplication } from './compare-application.ts';
@@ -67,15 +67,11 @@ interface Observing {
 
 /** What an operation is changing differs from its record all the time. A lock without an operation is a difference of its own. */
 async function markOne(state: ScopeState, { observed, lockState, now }: Observing, ports: ObservingPorts) {
-  if (isHeld(state.scope, lockState) && !observed.differences.some(({ code }) => isOfLock(code)))
+  if (isHeld(state.scope, lockState) && !observed.differences.some(({ code }) => OF_A_LOCK.has(code)))
     return state.attention;
   const hasPrevious = state.live?.previousRelease !== undefined;
   const attention = decideAttention(observed, { scope: state.scope, now, before: state.attention, hasPrevious });
   return markScope(state, attention, ports);
-}
-
-function isOfLock(code: string): boolean {
-  return code === 'lock-without-operation' || code === 'execution-lost';
 }
 
 async function heldLocks(

@@ -1,5 +1,6 @@
 import { type EndedOperation, type Failure, isEnded, type Operation, type ProgressStep } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
+import { newestEvidence } from '../evidence.ts';
 import { timestamp } from '../time.ts';
 import { failureOfError } from './failure-from.ts';
 import { type EndPorts, finishAndFree, finishEnd } from './finish-end.ts';
@@ -18,9 +19,6 @@ export async function endOperation(operationId: string, end: OperationEnd, ports
   return finishAndFree(await recordEnd(operationId, end, ports), ports);
 }
 
-/** As many lines as a Failure holds. */
-const evidenceMax = 30;
-
 export interface LostEnd extends Lost {
   /** What could not be taken back. */
   readonly evidence?: readonly string[];
@@ -36,7 +34,7 @@ export async function endLostOperation(
   ports: EndPorts,
 ): Promise<EndedOperation> {
   const cause = lostFailure(lost);
-  const error = { ...cause, evidence: [...cause.evidence, ...evidence].slice(-evidenceMax) };
+  const error = { ...cause, evidence: newestEvidence([...cause.evidence, ...evidence]) };
   return finishEnd(await recordEnd(operationId, { status: 'failed', error }, ports), ports);
 }
 

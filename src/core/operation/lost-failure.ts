@@ -1,5 +1,6 @@
 import type { Failure } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
+import { newestEvidence } from '../evidence.ts';
 import { failureFrom, failureOfError } from './failure-from.ts';
 
 export interface Lost {
@@ -18,9 +19,7 @@ export function lostFailure({ why, failed }: Lost): Failure {
   const lost = failureOfError(new PlinthError('ExecutionLost', why));
   if (failed === undefined) return lost;
   const failure = failureFrom({ Error: failed.error, Cause: failed.cause });
-  if (failure.code !== 'Internal') return { ...failure, evidence: [...failure.evidence, why].slice(-evidenceMax) };
+  if (failure.code !== 'Internal') return { ...failure, evidence: newestEvidence([...failure.evidence, why]) };
   const name = failure.cause ?? failed.error;
   return { ...lost, cause: `${name}: ${failure.message}`, evidence: failure.evidence };
 }
-
-const evidenceMax = 30;

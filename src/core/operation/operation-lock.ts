@@ -58,7 +58,7 @@ async function refusal(scope: string, holder: LockHolder, ports: Pick<Ports, 'st
   return lockRefusal({ scope, holder, operation: holding, now: ports.time.now() });
 }
 
-/** Provides the lock back, if the operation holds it. */
+/** Frees the lock, if the operation holds it. */
 export async function freeLock(operation: Operation, ports: Pick<Ports, 'state'>): Promise<void> {
   await freeHolder(operationLockPlace(operation).scope, operation.id, ports);
 }

@@ -4,13 +4,7 @@ import { allReadable } from './all-readable.ts';
 
 /** Every scope state of one layer below a scope, for a decision. Throws ItemUnreadable. It reads page after page: the environments on `base`, the applications of an environment. */
 export async function allScopeStates(parent: string, ports: Pick<Ports, 'state'>): Promise<readonly ScopeState[]> {
-  const scopeStates: ScopeState[] = [];
-  let page: Page<ScopeState> | undefined;
-  do {
-    page = await ports.state.listScopeStates(parent, { cursor: page?.cursor });
-    scopeStates.push(...allReadable(page));
-  } while (page.cursor !== undefined);
-  return scopeStates;
+  return ofPages(parent, allReadable, ports);
 }
 
 /**
@@ -21,12 +15,23 @@ export async function readableScopeStates(
   parent: string,
   ports: Pick<Ports, 'state' | 'log'>,
 ): Promise<readonly ScopeState[]> {
+  const logged = (page: Page<ScopeState>) => {
+    logUnreadable(page, ports);
+    return page.items;
+  };
+  return ofPages(parent, logged, ports);
+}
+
+async function ofPages(
+  parent: string,
+  itemsOf: (page: Page<ScopeState>) => readonly ScopeState[],
+  { state }: Pick<Ports, 'state'>,
+): Promise<readonly ScopeState[]> {
   const scopeStates: ScopeState[] = [];
   let page: Page<ScopeState> | undefined;
   do {
-    page = await ports.state.listScopeStates(parent, { cursor: page?.cursor });
-    scopeStates.push(...page.items);
-    logUnreadable(page, ports);
+    page = await state.listScopeStates(parent, { cursor: page?.cursor });
+    scopeStates.push(...itemsOf(page));
   } while (page.cursor !== undefined);
   return scopeStates;
 }

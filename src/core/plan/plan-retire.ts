@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ScopeState } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
-import { parseScope, type Scope } from '../scope.ts';
+import { keyInBase, parseScope, type Scope } from '../scope.ts';
 import type { Placement } from './placement.ts';
 import type { PlannedStack } from './plan.ts';
 import { plannedDeletion, type RecordedStack } from './planned-deletion.ts';
@@ -76,7 +76,7 @@ function repositoryStacks(retirement: RetirementInput, kept: ReadonlySet<string>
   if (placement.scope.layer !== 'base') return [];
   return placedIn('repository', repositories).map(({ record, scope }) => ({
     record,
-    stackKey: `${record.component}-${scope.application}`,
+    stackKey: keyInBase(scope, record.component),
     placement: { ...placement, scope },
     isDeleted: !kept.has(record.component),
   }));

@@ -1,4 +1,5 @@
 import { type EndedOperation, type Failure, isEnded } from '../entities.ts';
+import { newestEvidence } from '../evidence.ts';
 import { say } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
 import { NotYet } from '../stack/not-yet.ts';
@@ -28,7 +29,7 @@ export async function cleanUpFailed(
   const written = await ports.state.updateOperation(ended.id, (now) => {
     if (!isEnded(now) || now.status === 'succeeded') return now;
     if (now.error.evidence.includes(message)) return now;
-    const evidence = [...now.error.evidence, message].slice(-30);
+    const evidence = newestEvidence([...now.error.evidence, message]);
     return { ...now, error: { ...now.error, evidence } };
   });
   return isEnded(written) ? written : ended;

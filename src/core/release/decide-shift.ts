@@ -41,7 +41,7 @@ export function decideShift(resolved: Shifted, { step, weights, unhealthy, alarm
   return { kind: 'move', to, changedByHand };
 }
 
-export type AfterShift = { readonly next: 'watch' } | { readonly next: 'bake' } | { readonly next: 'record' };
+export type AfterShift = { readonly next: 'watch' | 'bake' | 'record' };
 
 /** Which state of the machine follows a step. */
 export function afterShift({ schedule, bakeSeconds }: ResolvedRelease, step: number): AfterShift {

@@ -1,4 +1,5 @@
 import type { Failure } from '../entities.ts';
+import { newestEvidence } from '../evidence.ts';
 import type { ObservedWorkload, Ports } from '../ports/index.ts';
 import { readDiagnosis } from '../stack/stack-result.ts';
 import { FailedReleaseTaskInput, releaseFailure } from './release-failure.ts';
@@ -51,6 +52,6 @@ function withEvidence(failure: Failure, { observed, lines }: Evidence, stackFail
   return {
     ...failure,
     ...(cause !== undefined && { cause }),
-    evidence: [...failure.evidence, ...stops, ...lines.map((line) => line.trimEnd())].slice(-30),
+    evidence: newestEvidence([...failure.evidence, ...stops, ...lines.map((line) => line.trimEnd())]),
   };
 }

@@ -6,11 +6,9 @@ import { compensateRelease } from './compensate-release.ts';
 import { expireReleases } from './expire-releases.ts';
 import { retireStandbys } from './retire-standbys.ts';
 
-const check: OperationKindEntry['check'] = assertReleasable;
-
 /** A release, a roll back and a toggle: all by the machine `release`. */
 export const release: OperationKindEntry = {
-  check,
+  check: assertReleasable,
   achieved: achievedRelease,
   compensate: compensateRelease,
   guardDeletion,
@@ -18,7 +16,7 @@ export const release: OperationKindEntry = {
 };
 
 export const retireStandby: OperationKindEntry = {
-  check,
+  check: assertReleasable,
   compensate: compensateRelease,
   guardDeletion,
   startDue: retireStandbys,

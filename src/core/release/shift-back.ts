@@ -1,3 +1,4 @@
+import type { Operation } from '../entities.ts';
 import { updateHeldState } from '../operation/operation-lock.ts';
 import { readOperation } from '../operation/operation-state.ts';
 import { say } from '../operation/operation-steps.ts';
@@ -34,7 +35,7 @@ export async function shiftBack({ operationId }: { readonly operationId: string 
   const to = weightsToRestore(resolved, await observeWeights(resolved, ports));
   if (to) {
     if (!canShiftBack(resolved, await observeHealthy(resolved, ports)))
-      return recordServing(operationId, resolved, ports);
+      return recordServing(operation, resolved, ports);
     await assertStillHolds(operationId, ports);
     await moveTraffic(resolved, to, ports);
     await pointTestListener(resolved, otherSlot(resolved.before?.slot ?? otherSlot(resolved.slot)), ports);
@@ -44,7 +45,7 @@ export async function shiftBack({ operationId }: { readonly operationId: string 
       ports,
     );
   }
-  await restoreLive(operationId, resolved, ports);
+  await restoreLive(operation, resolved, ports);
 }
 
 function backTo({ before, slot }: ResolvedRelease): string {
@@ -61,9 +62,8 @@ async function observeHealthy(resolved: ResolvedRelease, ports: Pick<Ports, 'loa
 }
 
 /** The failed release keeps its users, because no other one answers: the record says so, and so does the scope. */
-async function recordServing(operationId: string, resolved: ResolvedRelease, ports: BackPorts): Promise<void> {
+async function recordServing(operation: Operation, resolved: ResolvedRelease, ports: BackPorts): Promise<void> {
   const { application, number, slot, before } = resolved;
-  const operation = await readOperation(operationId, ports);
   const now = timestamp(ports.time);
   const message = `traffic was not shifted back: release ${before?.release} in slot ${before?.slot} has no healthy target`;
   const reason = `release ${number} in slot ${slot} failed and serves users: release ${before?.release} in slot ${before?.slot} has no healthy target`;
@@ -73,23 +73,22 @@ async function recordServing(operationId: string, resolved: ResolvedRelease, por
     { scope: application, decide: (state) => ({ ...withLive(state, resolved, now), attention }) },
     ports,
   );
-  const record = await placedRecord(operationId, resolved, ports);
+  const record = await placedRecord(operation.id, resolved, ports);
   const scope = releaseScope(resolved);
   if (record) await updateHeldState(operation, { scope, decide: (state) => withStack(state, record, now) }, ports);
   for (const { number: other, status } of statusesAfter(resolved)) {
     await ports.state.updateRelease(application, other, (release) => ({ ...release, status }));
   }
-  await say(operationId, { level: 'error', step: 'shift', message }, ports);
+  await say(operation.id, { level: 'error', step: 'shift', message }, ports);
 }
 
-async function restoreLive(operationId: string, resolved: ResolvedRelease, ports: BackPorts): Promise<void> {
+async function restoreLive(operation: Operation, resolved: ResolvedRelease, ports: BackPorts): Promise<void> {
   const { application: scope, before } = resolved;
   const decision = decideLive(resolved, (await ports.state.readScopeState(scope))?.live?.release);
   if (decision.kind === 'nothing') return;
   if (decision.kind === 'keep') {
-    return say(operationId, { level: 'error', step: 'record-release', message: decision.reason }, ports);
+    return say(operation.id, { level: 'error', step: 'record-release', message: decision.reason }, ports);
   }
-  const operation = await readOperation(operationId, ports);
   await updateHeldState(operation, { scope, decide: (now) => withLiveBefore(now, resolved) }, ports);
   if (before) await ports.state.updateRelease(scope, before.release, (release) => ({ ...release, status: 'live' }));
 }
