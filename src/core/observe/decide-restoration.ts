@@ -1,4 +1,6 @@
 import type { Live, Slot, Weights } from '../entities.ts';
+import { otherSlot } from '../release/choose-slot.ts';
+import { sameWeights } from '../release/move-traffic.ts';
 
 /** What was read of an application's production traffic after a repair. */
 export interface RestorationSnapshot {
@@ -20,11 +22,14 @@ export type Restoration =
 
 /** Traffic goes to what is recorded, and where nothing is healthy there, stays with what serves and is recorded. Pure. */
 export function decideRestoration({ live, weights, healthy, other }: RestorationSnapshot): Restoration {
-  const isSame = weights.every(({ one, two }) => one === live.weights.one && two === live.weights.two);
-  if (isSame) return { kind: 'as-recorded' };
-  const otherSlot = live.slot === 'one' ? 'two' : 'one';
-  const serves = weights.some((rule) => rule[otherSlot] > 0) && healthy[otherSlot] > 0;
-  if (healthy[live.slot] === 0 && serves && other !== undefined)
-    return { kind: 'adopt', release: other, slot: otherSlot };
+  if (isAsRecorded(live, weights)) return { kind: 'as-recorded' };
+  const slot = otherSlot(live.slot);
+  const serves = weights.some((rule) => rule[slot] > 0) && healthy[slot] > 0;
+  if (healthy[live.slot] === 0 && serves && other !== undefined) return { kind: 'adopt', release: other, slot };
   return { kind: 'restore', weights: live.weights };
+}
+
+/** Whether every production rule has the recorded weights. */
+export function isAsRecorded(live: Live, weights: readonly Weights[]): boolean {
+  return weights.every((observed) => sameWeights(observed, live.weights));
 }

@@ -45,11 +45,11 @@ async function readableApplication(
   }
 }
 
-/** Undefined for an application whose spec was never written. */
-async function readApplication(
+/** One application with the releases that run of it. Undefined for one whose spec was never written. */
+export async function readApplication(
   scopeState: ScopeState,
   environment: ScopeState,
-  ports: ReadPorts,
+  ports: Omit<ReadPorts, 'log'>,
 ): Promise<RecordedApplication | undefined> {
   const scope = parseScope(scopeState.scope);
   const record = await ports.state.readSpec(scopeState.scope);
@@ -80,7 +80,7 @@ interface Running {
 
 async function readRelease(
   { scopeState, scope, workload, number }: Running,
-  ports: ReadPorts,
+  ports: Omit<ReadPorts, 'log'>,
 ): Promise<RecordedRelease | undefined> {
   const [release, ownState] = await Promise.all([
     ports.state.readRelease(scopeState.scope, number),
@@ -93,7 +93,7 @@ async function readRelease(
 function nameOf(
   { number }: Release,
   { scope, workload }: Pick<Running, 'scope' | 'workload'>,
-  ports: ReadPorts,
+  ports: Pick<ReadPorts, 'settings'>,
 ): string {
   return workloadName({ scope }, { workload, number }, ports.settings);
 }

@@ -24,7 +24,7 @@ export interface OperationKindEntry {
   /** The last part of an operation whose stacks are as planned, before its end: brings traffic to where it belongs. */
   readonly restoreTraffic?: (
     operation: Operation,
-    ports: Pick<Ports, 'state' | 'loadBalancing' | 'settings' | 'time' | 'ids' | 'log'>,
+    ports: Pick<Ports, 'state' | 'loadBalancing' | 'settings' | 'time' | 'ids'>,
   ) => Promise<void>;
   /** Whatever else follows an end. It may run twice. */
   readonly finish?: (ended: EndedOperation, ports: FinishPorts) => Promise<void>;

@@ -45,10 +45,12 @@ export async function observeWeights(route: Route, ports: TrafficPorts): Promise
   }
 }
 
+type Rules = Extract<TrafficSource, { readonly kind: 'rules' }>;
+
 /** The weights of each production rule by slot. */
 export async function ruleWeights(
   target: ResolvedRelease['target'],
-  { ruleArns, groups }: Extract<TrafficSource, { readonly kind: 'rules' }>,
+  { ruleArns, groups }: Pick<Rules, 'groups'> & { readonly ruleArns: readonly string[] },
   ports: Pick<Ports, 'loadBalancing'>,
 ): Promise<readonly Weights[]> {
   return Promise.all(

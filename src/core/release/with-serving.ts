@@ -1,13 +1,12 @@
 import { assertNever } from '../assert-never.ts';
 import type { Live, Slot, Weights } from '../entities.ts';
-import { updateHeldState } from '../operation/operation-lock.ts';
 import { say } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
 import { assertStillHolds } from '../stack/assert-still-holds.ts';
 import { timestamp } from '../time.ts';
+import { adoptLive } from './adopt-live.ts';
 import { otherSlot } from './choose-slot.ts';
 import { decideServing, type ServingDecision, type ServingSnapshot } from './decide-serving.ts';
-import { withTraffic } from './live-state.ts';
 import { moveTraffic, type Route } from './move-traffic.ts';
 import { observeServing, type ServingPorts } from './observe-serving.ts';
 import type { ReleaseContext } from './release-context.ts';
@@ -63,14 +62,7 @@ async function adopt(
   const adopted = { ...context, scopeState: { ...scopeState, live }, weights: [weights] };
   if (operation.planOnly) return adopted;
   await setWeights(context, { parents, observed, weights }, ports);
-  const scope = operation.scope;
-  await updateHeldState(
-    operation,
-    { scope, decide: (now) => withTraffic({ ...now, live, updatedAt: live.since }, slot, weights) },
-    ports,
-  );
-  await ports.state.updateRelease(scope, release, (now) => ({ ...now, status: 'live' }));
-  if (recorded) await ports.state.updateRelease(scope, recorded.release, (now) => ({ ...now, status: 'standby' }));
+  await adoptLive(operation, live, ports);
   const other = recorded ? `although release ${recorded.release} was recorded as live` : 'although none was live';
   const message = `production traffic goes to release ${release} in slot ${slot}, ${other}: it was changed outside Plinth; release ${release} is recorded as live now`;
   await warn(context, message, ports);
