@@ -55,7 +55,7 @@ export async function settle({ operationId, error }: SettleInput, ports: SettleP
     await ports.operationKinds[operation.kind].restoreTraffic?.(operation, ports);
   }
   if (!operation.planOnly) await settleScopeState(operation, end, ports);
-  if (!operation.planOnly && operation.kind === 'provision') await settleClaims(operation, { plan, outcomes }, ports);
+  if (!operation.planOnly) await settleClaims(operation, { plan, outcomes }, ports);
   return { status: (await endOperation(operationId, end, ports)).status };
 }
 

@@ -58,6 +58,14 @@ describe('a claim', () => {
     expect(await claimed(plinth, 'base')).toEqual(['dev range 10.1.0.0/16']);
   });
 
+  it('that a repair takes again stays taken', async () => {
+    const plinth = await standing();
+    const ofShop = async () => (await plinth.ports.state.listClaims(dev)).filter(({ kind }) => kind === 'route');
+    for (const lost of await ofShop()) await plinth.ports.state.dropClaim(lost);
+    expect((await plinth.repair(shop)).operation.status).toBe('succeeded');
+    expect(await ofShop()).toMatchObject([{ scope: shop, value: '/*', standing: true }]);
+  });
+
   it('of two hundred environments that are asked for at once meets no other', async () => {
     const plinth = installation();
     await plinth.put('base');

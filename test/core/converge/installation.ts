@@ -19,7 +19,7 @@ export type Options = Script & { readonly planOnly?: boolean; readonly allow?: r
 /** A Plinth in memory, and the requests that people make of it. */
 export function installation(ports: FakePorts = fakePorts({ catalogue: smallCatalogue, stacks: recordedStacks })) {
   const run = async (
-    kind: 'provision' | 'retire',
+    kind: 'provision' | 'retire' | 'repair',
     path: string,
     rest: Options & { request: object },
   ): Promise<Done> => {
@@ -49,6 +49,7 @@ export function installation(ports: FakePorts = fakePorts({ catalogue: smallCata
     },
     retire: (path: string, body: object = {}, options: Options = {}): Promise<Done> =>
       run('retire', path, { ...options, request: RetireRequest.parse(body) }),
+    repair: (path: string): Promise<Done> => run('repair', path, { request: {} }),
     scopeState: async (path: string) => (await ports.state.readScopeState(path))!,
   };
 }
