@@ -164,6 +164,16 @@ it('lists a stack with the tag of the installation that is on no record', async 
   ]);
 });
 
+it('keeps the stacks without a record through a round in which AWS does not list the stacks', async () => {
+  const here = await stage();
+  here.stacks.push(listed(stackRecord('queue'), { changedAt: new Date(0) }));
+  await here.round();
+  const world = { stacks: () => Promise.reject(new Error('Rate exceeded')) } as Partial<World> as World;
+  here.ports.time.advance(300);
+  await observeWorld({}, { ...here.ports, world });
+  expect((await here.ports.state.readObservation('base'))?.orphans).toMatchObject([{ stackId: 'id-queue' }]);
+});
+
 it('runs once at a time', async () => {
   const here = await stage();
   expect(await here.round()).toHaveLength(2);
