@@ -1,5 +1,6 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { Announcements } from '../core/ports/index.ts';
+import { chunks } from './chunks.ts';
 import { ownClient } from './clients.ts';
 import { settings } from './settings.ts';
 
@@ -8,8 +9,8 @@ const entriesPerCallMax = 10;
 /** EventBridge's default event bus. `docs/reference/contract/bus.schema.json` describes the detail. */
 export const announcements: Announcements = {
   async attentionChanged(changes) {
-    for (let n = 0; n < changes.length; n += entriesPerCallMax) {
-      const Entries = changes.slice(n, n + entriesPerCallMax).map((change) => ({
+    for (const some of chunks(changes, entriesPerCallMax)) {
+      const Entries = some.map((change) => ({
         Source: 'plinth',
         DetailType: 'Plinth Scope Attention Change',
         Detail: JSON.stringify({ schemaVersion: 1, installation: settings.installation, ...change }),

@@ -15,8 +15,7 @@ import { clientFor } from './clients.ts';
 export const loadBalancing: LoadBalancing = {
   async weights(target, ruleArn) {
     const [rule] = await rules(target, [ruleArn]);
-    const groups = forwardAction(rule)?.ForwardConfig?.TargetGroups ?? [];
-    return Object.fromEntries(groups.map((group) => [group.TargetGroupArn ?? '', group.Weight ?? 0]));
+    return weightsOf(rule);
   },
 
   async shift(target, ruleArns, groups, weights) {
@@ -38,6 +37,12 @@ function client(target: Target): ElasticLoadBalancingV2Client {
 async function rules(target: Target, ruleArns: readonly string[]): Promise<readonly Rule[]> {
   const { Rules = [] } = await client(target).send(new DescribeRulesCommand({ RuleArns: [...ruleArns] }));
   return Rules;
+}
+
+/** Where a rule forwards to, by target group ARN. */
+export function weightsOf(rule: Rule | undefined): Record<string, number> {
+  const groups = forwardAction(rule)?.ForwardConfig?.TargetGroups ?? [];
+  return Object.fromEntries(groups.map((group) => [group.TargetGroupArn ?? '', group.Weight ?? 0]));
 }
 
 function forwardAction(rule: Rule | undefined): Action | undefined {

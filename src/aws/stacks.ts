@@ -218,7 +218,8 @@ function stackInput(target: Target, change: StackChange) {
   };
 }
 
-function description(stack: Stack): StackDescription {
+/** A stack as `DescribeStacks` answers it. */
+export function description(stack: Stack): StackDescription {
   return {
     stackId: stack.StackId ?? '',
     status: stack.StackStatus ?? '',

@@ -17,10 +17,13 @@ import {
 import { ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { ListedRule, ListedService, ListedStack, ListedTask, Target, World } from '../core/ports/index.ts';
 import { unlessAws } from './aws-error.ts';
+import { chunks } from './chunks.ts';
 import { clientFor } from './clients.ts';
 import { runningDigests } from './ecs-services.ts';
+import { weightsOf } from './load-balancing.ts';
 import { pace } from './pace.ts';
 import { settings } from './settings.ts';
+import { description } from './stacks.ts';
 
 /** AWS publishes no rate for DescribeStacks and DescribeAutoScalingGroups: one call a second is a fifth of five. */
 const unpublished = { callsPerSecond: 5, burstCalls: 10 };
@@ -137,26 +140,14 @@ async function rulesOf(target: Target, ListenerArn: string): Promise<readonly Li
   return answers.flatMap(({ Rules = [] }) => Rules).map(listedRule);
 }
 
-function listedRule({ RuleArn = '', Actions = [] }: Rule): ListedRule {
-  const groups = Actions.flatMap(({ ForwardConfig }) => ForwardConfig?.TargetGroups ?? []);
-  return {
-    ruleArn: RuleArn,
-    weights: Object.fromEntries(groups.map(({ TargetGroupArn = '', Weight = 0 }) => [TargetGroupArn, Weight])),
-  };
+function listedRule(rule: Rule): ListedRule {
+  return { ruleArn: rule.RuleArn ?? '', weights: weightsOf(rule) };
 }
 
 function listedStack(stack: Stack): ListedStack {
-  const { StackId = '', StackName = '', StackStatus = '', StackStatusReason, Outputs = [], Parameters = [] } = stack;
   return {
-    stackId: StackId,
-    stackName: StackName,
-    status: StackStatus,
-    ...(StackStatusReason !== undefined && { statusReason: StackStatusReason }),
-    outputs: Object.fromEntries(Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue])),
-    parameters: Object.fromEntries(
-      Parameters.map(({ ParameterKey = '', ParameterValue = '' }) => [ParameterKey, ParameterValue]),
-    ),
-    tags: Object.fromEntries((stack.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
+    ...description(stack),
+    stackName: stack.StackName ?? '',
     changedAt: stack.LastUpdatedTime ?? stack.CreationTime ?? new Date(0),
   };
 }
@@ -208,7 +199,3 @@ async function pages<P extends ListPage>(read: (token: string | undefined) => Pr
 }
 
 const pagesMax = 500;
-
-function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, n) => items.slice(n * size, (n + 1) * size));
-}

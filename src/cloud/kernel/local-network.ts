@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { joinedHeaders } from './joined-headers.ts';
 import type {
   Network,
   NetworkHandler,
@@ -69,12 +70,7 @@ export function localNetwork({ onStop, track }: Surroundings): Network {
           const answer = await answerTo(handler, {
             method: incoming.method ?? 'GET',
             url: `http://${incoming.headers.host ?? 'localhost'}${incoming.url}`,
-            headers: Object.fromEntries(
-              Object.entries(incoming.headers).map(([name, value]) => [
-                name,
-                Array.isArray(value) ? value.join(', ') : (value ?? ''),
-              ]),
-            ),
+            headers: joinedHeaders(incoming.headers),
             body: await buffer(incoming),
           });
           outgoing.writeHead(answer.status, { ...answer.headers });

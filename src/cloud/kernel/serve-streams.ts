@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { joinedHeaders } from './joined-headers.ts';
 import type { StreamBody, StreamHandler, StreamRequest, StreamResponse } from './network.ts';
 
 /** A server on a real port whose requests, answers and upgraded connections go through as they come. */
@@ -26,14 +27,10 @@ export function serveStreams(handler: StreamHandler, keepAliveSeconds: number): 
 
 function requestOf(incoming: IncomingMessage, body: StreamBody, signal: AbortSignal): StreamRequest {
   const { method = 'GET', headers, url } = incoming;
-  const joined = Object.entries(headers).map(([name, value]) => [
-    name,
-    Array.isArray(value) ? value.join(', ') : value,
-  ]);
   return {
     method,
     url: `http://${headers.host ?? 'localhost'}${url}`,
-    headers: Object.fromEntries(joined) as Record<string, string>,
+    headers: joinedHeaders(headers),
     body: hasBody(incoming) ? body : new Uint8Array(),
     signal,
   };

@@ -1,6 +1,7 @@
 import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { type Duplex, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { joinedHeaders } from '../../../kernel/joined-headers.ts';
 import type { StreamHandler, StreamRequest, StreamResponse } from '../../../kernel/network.ts';
 import type { Kernel } from '../../../kernel/service.ts';
 
@@ -46,7 +47,7 @@ function upload(body: AsyncIterable<Uint8Array>, outgoing: ClientRequest): void 
 }
 
 function answerOf(incoming: IncomingMessage): StreamResponse {
-  return { status: incoming.statusCode ?? 502, headers: headersOf(incoming), body: incoming };
+  return { status: incoming.statusCode ?? 502, headers: joinedHeaders(incoming.headers), body: incoming };
 }
 
 /** From here on, both sides send as they like, until one of them closes. */
@@ -57,18 +58,10 @@ function upgraded(
   const { body, signal } = request;
   signal?.addEventListener('abort', () => socket.destroy(), { once: true });
   if (!(body instanceof Uint8Array)) pipeline(Readable.from(body), socket).catch(() => socket.destroy());
-  return { status: 101, headers: headersOf(incoming), body: received(socket, head) };
+  return { status: 101, headers: joinedHeaders(incoming.headers), body: received(socket, head) };
 }
 
 async function* received(socket: Duplex, head: Buffer): AsyncGenerator<Uint8Array> {
   if (head.length > 0) yield head;
   yield* socket;
-}
-
-function headersOf(incoming: IncomingMessage): Record<string, string> {
-  const headers = Object.entries(incoming.headers).map(([name, value]) => [
-    name,
-    Array.isArray(value) ? value.join(', ') : (value ?? ''),
-  ]);
-  return Object.fromEntries(headers);
 }
