@@ -26,6 +26,8 @@ it('loses no request while a release goes live and is taken back', async () => {
   for (const { run } of steps.slice(0, -1)) await run();
   load = steadyLoad((await listenerUrl(plinth, 'plinth-dev', 80))!);
 
+  load.enter('version 1 goes live');
+  await load.until('1');
   load.enter('version 1 is live');
   await load.more(50);
   load.enter('version 2 is released');
