@@ -13,6 +13,7 @@ import { names } from './names.ts';
 import { operationKinds, stackEnded, triggers } from './operation-kinds.ts';
 import { pipelines } from './pipelines.ts';
 import { probe } from './probe.ts';
+import { secrets } from './secrets.ts';
 import { serviceCatalog } from './service-catalog.ts';
 import { settings } from './settings.ts';
 import { stacks } from './stacks.ts';
@@ -46,6 +47,7 @@ export const ports: Ports = {
   alarms,
   pipelines,
   probe,
+  secrets,
   world,
   announcements,
   existence,
@@ -70,6 +72,7 @@ export {
   operationKinds,
   pipelines,
   probe,
+  secrets,
   serviceCatalog,
   settings,
   stackEnded,

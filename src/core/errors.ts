@@ -115,6 +115,12 @@ export const ERRORS = {
     title: 'The repository does not have the image',
     help: 'Push the image, or name a tag or digest that exists.',
   },
+  SecretNotFound: {
+    status: 404,
+    retryable: false,
+    title: 'A secret or parameter that the release would start with does not exist',
+    help: 'Create it, or name one that exists in `secrets` of the spec, then release again.',
+  },
   ReleaseNotFound: {
     status: 404,
     retryable: false,

@@ -35,6 +35,7 @@ export function fakePorts(given: Partial<Ports> = {}): FakePorts {
     names: { holder: async () => undefined },
     zones: absent('zones'),
     images: absent('images'),
+    secrets: { missing: async () => [] },
     loadBalancing: absent('loadBalancing'),
     workloads: absent('workloads'),
     logs: absent('logs'),

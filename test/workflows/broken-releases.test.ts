@@ -1,4 +1,5 @@
 import { DescribeTasksCommand, ECSClient, ListTasksCommand } from '@aws-sdk/client-ecs';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { expect, test } from 'vitest';
 import type { Stage } from './harness.ts';
 import { CRASHING, push } from './images.ts';
@@ -63,6 +64,32 @@ test('a first release that cannot start leaves nothing behind, and the next one 
     expect((await stage.state.readScopeState(first))?.live).toBeUndefined();
     await stage.succeed('POST', `/${first}/releases`, { image: 'first:1' });
     expect(await versionOf(stage, first)).toBe('version 1');
+    await checkInvariants(stage);
+  }));
+
+test('a secret and a parameter that do not exist are both named before the standby is touched', () =>
+  stage.drive(async () => {
+    const secretive = await provideLive(stage, pathOf('secretive'));
+    await new SSMClient(stage.aws).send(
+      new PutParameterCommand({ Name: '/secretive/key', Value: 'x', Type: 'String' }),
+    );
+    const arn = (service: string, name: string) => `arn:aws:${service}:eu-west-1:111122223333:${name}`;
+    await stage.succeed('PUT', `/${secretive}`, {
+      route: { path: '/secretive/*' },
+      secrets: {
+        KEY: arn('ssm', 'parameter/secretive/key'),
+        MISSPELT: arn('ssm', 'parameter/secretive/kee'),
+        PASSWORD: arn('secretsmanager', 'secret:none-AbCdEf:password::'),
+      },
+    });
+    const before = stage.seconds();
+    const operation = await stage.run('POST', `/${secretive}/releases`, { image: 'secretive:2' });
+    expect(operation).toMatchObject({ status: 'failed', error: { code: 'SecretNotFound' } });
+    expect(operation.error?.message).toBe(
+      'secret none-AbCdEf does not exist (secrets.PASSWORD); parameter /secretive/kee does not exist (secrets.MISSPELT)',
+    );
+    expect(stage.seconds() - before).toBeLessThan(20);
+    expect(await stage.state.readRelease(secretive, 2)).toBeUndefined();
     await checkInvariants(stage);
   }));
 

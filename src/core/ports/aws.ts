@@ -129,6 +129,18 @@ export interface Names {
   holder(target: Target, type: NamedType, name: string): Promise<NameHolder | undefined>;
 }
 
+/** A secret or parameter that a container could not be started with, and why. */
+export interface MissingSecret {
+  readonly arn: string;
+  readonly reason: 'does not exist' | 'is scheduled for deletion';
+}
+
+/** Secrets Manager and Parameter Store, asked for existence alone, by calls that never answer with a value. */
+export interface Secrets {
+  /** Those of these whole ARNs, all of the target's account and region, that are missing. What AWS refuses to say is not among them. */
+  missing(target: Target, arns: readonly string[]): Promise<readonly MissingSecret[]>;
+}
+
 /** Route 53. */
 export interface Zones {
   /** The domain of a hosted zone, without a final dot. Undefined when there is none that this account may see. */

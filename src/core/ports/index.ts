@@ -8,6 +8,7 @@ import type {
   Logs,
   Names,
   Probe,
+  Secrets,
   Stacks,
   Workflows,
   Workloads,
@@ -43,6 +44,7 @@ export interface Ports {
   readonly zones: Zones;
   readonly workflows: Workflows;
   readonly images: Images;
+  readonly secrets: Secrets;
   readonly loadBalancing: LoadBalancing;
   readonly workloads: Workloads;
   readonly logs: Logs;

@@ -5,6 +5,7 @@ import type { Ports } from '../ports/index.ts';
 import { stackName } from '../scope.ts';
 import { smokeChecks } from '../spec/application-spec.ts';
 import { timestamp } from '../time.ts';
+import { assertSecretsExist } from './assert-secrets-exist.ts';
 import { chooseSlot, usableStrategy } from './choose-slot.ts';
 import { occupantsOf } from './occupants.ts';
 import type { ReleaseContext } from './release-context.ts';
@@ -13,11 +14,12 @@ import type { ResolvedRelease } from './resolved-release.ts';
 import { type Strategy, shiftSchedule } from './shift-schedule.ts';
 import { type ImagePorts, type WantedImage, wantedImage } from './wanted-image.ts';
 
-export type PlacingPorts = ImagePorts & Pick<Ports, 'workflows' | 'time' | 'log'>;
+export type PlacingPorts = ImagePorts & Pick<Ports, 'catalogue' | 'secrets' | 'workflows' | 'time' | 'log'>;
 
-/** A new release: its digest, its number, its slot. Errors: ImageNotFound, ParentNotReady. */
+/** A new release: its digest, its number, its slot. Errors: ImageNotFound, SecretNotFound, ParentNotReady. */
 export async function resolveRelease(context: ReleaseContext, ports: PlacingPorts): Promise<ResolvedRelease> {
   const wanted = await wantedImage(context, ports);
+  await assertSecretsExist(context, ports);
   if (!context.operation.planOnly) await supersedeWaiting(context.operation, ports);
   return resolvePlacement(context, wanted, ports);
 }

@@ -5,6 +5,7 @@ import { supersedeWaiting } from '../operation/supersede-waiting.ts';
 import type { Ports, Settings } from '../ports/index.ts';
 import { ApplicationSpec } from '../spec/application-spec.ts';
 import { isMachineImage, parseImage } from '../spec/image-reference.ts';
+import { assertSecretsExist } from './assert-secrets-exist.ts';
 import { decideReturn, ReturnRequest, returnTarget } from './decide-return.ts';
 import { releaseHealth } from './health.ts';
 import { type ObservePorts, observeRelease } from './observe-release.ts';
@@ -20,8 +21,8 @@ export type ReturnPorts = PlacingPorts & ObservePorts;
 
 /**
  * A toggle or a roll back. A warm standby goes straight to Shift; a roll back to a release without a stack places its digest
- * again, as a new release. Undefined: the release is live already. Errors: NothingToRollBack, ReleaseNotFound, and
- * ReleaseFailed for a toggle to a release that is not healthy.
+ * again, as a new release. Undefined: the release is live already. Errors: NothingToRollBack, ReleaseNotFound, ImageNotFound,
+ * SecretNotFound, and ReleaseFailed for a toggle to a release that is not healthy.
  */
 export async function resolveReturn(context: ReleaseContext, ports: ReturnPorts): Promise<ResolvedRelease | undefined> {
   const { operation } = context;
@@ -36,13 +37,15 @@ export async function resolveReturn(context: ReleaseContext, ports: ReturnPorts)
   const decision = decideReturn(release, { kind: operation.kind, health });
   if (decision.kind === 'refuse') throw errorOf(decision);
   if (decision.kind === 'shift') return { ...resolved, returnsTo: release.number };
+  const placing = withSpecOf(context, release);
   await assertImageExists(release, ports);
+  await assertSecretsExist(placing, ports);
   // A release that waits for its approval may occupy the slot.
   if (!operation.planOnly) await supersedeWaiting(operation, ports);
   const image = { digest: release.digest, uri: release.imageUri };
   const wanted = { name: release.image, image };
   // It was approved and migrated when it first went live, and the data is newer by now.
-  const { migrate: _, ...placed } = await resolvePlacement(withSpecOf(context, release), wanted, ports);
+  const { migrate: _, ...placed } = await resolvePlacement(placing, wanted, ports);
   return { ...placed, approval: false, returnsTo: release.number };
 }
 

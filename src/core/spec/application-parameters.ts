@@ -1,4 +1,5 @@
 import type { ApplicationSpec } from './application-spec.ts';
+import { wholeSecret } from './secret-reference.ts';
 
 /**
  * The parameters that an application's spec sets, of its service and of its releases. A template takes those that it
@@ -29,11 +30,6 @@ export function applicationParameters(spec: ApplicationSpec): Readonly<Record<st
 /** The secrets that the spec names, each once. */
 export function secretArns({ secrets }: Pick<ApplicationSpec, 'secrets'>): readonly string[] {
   return [...new Set(Object.values(secrets).map(wholeSecret))];
-}
-
-/** A secret's ARN may name one field of it, after its seventh colon; rights are given on the whole secret. */
-function wholeSecret(arn: string): string {
-  return arn.split(':').slice(0, 7).join(':');
 }
 
 /** Where in a spec each of these parameters is set, for the error when a spec sets one under `components`. */

@@ -1,5 +1,6 @@
 import { AutoScalingClient, DescribeAutoScalingGroupsCommand } from '@aws-sdk/client-auto-scaling';
 import { DescribeLaunchTemplateVersionsCommand, EC2Client, RegisterImageCommand } from '@aws-sdk/client-ec2';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
 import type { Stage } from '../harness.ts';
 import { checkInvariants } from '../invariants.ts';
@@ -12,6 +13,7 @@ const FIRST = 'ami-0aaaaaaaaaaaaaaa1';
 const SECOND = 'ami-0bbbbbbbbbbbbbbb2';
 
 let stage: Stage;
+let secretArn = '';
 
 stageOfFile(
   async (opened) => {
@@ -47,12 +49,14 @@ async function image(behaviour: string, value: string): Promise<string> {
 
 test('an application on machines is released by the id of an image, into one slot after the other', () =>
   stage.drive(async () => {
+    const create = new CreateSecretCommand({ Name: 'shop', SecretString: '{"token":"x"}' });
+    secretArn = (await new SecretsManagerClient(stage.aws).send(create)).ARN ?? '';
     await stage.succeed('PUT', `/${shop}`, {
       type: 'instances',
       route: { path: '/shop/*' },
       count: { min: 2, max: 4 },
       variables: { GREETING: "it's $5" },
-      secrets: { TOKEN: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-AbCdEf:token::' },
+      secrets: { TOKEN: `${secretArn}:token::` },
       components: { machines: { OnDemandPercent: 50 } },
       release: { bakeSeconds: 60, smoke: [] },
     });
@@ -80,9 +84,7 @@ test('its machines start with what containers get, quoted for the shell', () =>
     const script = Buffer.from(data?.UserData ?? '', 'base64').toString();
     expect(script).toContain("variable RELEASE '2'\n");
     expect(script).toContain("variable GREETING 'it'\\''s $5'\n");
-    expect(script).toContain(
-      "secret TOKEN 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-AbCdEf' 'token'\n",
-    );
+    expect(script).toContain(`secret TOKEN '${secretArn}' 'token'\n`);
     expect(data?.MetadataOptions?.HttpTokens).toBe('required');
     expect(data?.BlockDeviceMappings?.[0]?.Ebs?.Encrypted).toBe(true);
   }));
