@@ -7,6 +7,7 @@ import { createRelease } from './api/create-release.ts';
 import { deleteApplication } from './api/delete-application.ts';
 import { deleteBase } from './api/delete-base.ts';
 import { deleteEnvironment } from './api/delete-environment.ts';
+import { freezeApplication } from './api/freeze-application.ts';
 import { getApplication } from './api/get-application.ts';
 import { getBase } from './api/get-base.ts';
 import { getComponent } from './api/get-component.ts';
@@ -31,6 +32,7 @@ import { repairEnvironment } from './api/repair-environment.ts';
 import { rollBackApplication } from './api/roll-back-application.ts';
 import { rollBackRelease } from './api/roll-back-release.ts';
 import { toggleRelease } from './api/toggle-release.ts';
+import { unfreezeApplication } from './api/unfreeze-application.ts';
 import { api } from './chain/api.ts';
 
 /** Every operation of the HTTP API, by its operationId. */
@@ -54,6 +56,8 @@ const useCases: Record<OperationId, UseCase> = {
   'repair-base': repairBase,
   'repair-environment': repairEnvironment,
   'repair-application': repairApplication,
+  'freeze-application': freezeApplication,
+  'unfreeze-application': unfreezeApplication,
   'create-release': createRelease,
   'list-releases': listReleases,
   'get-release': getRelease,

@@ -4,13 +4,14 @@ import type { OperationKinds, StackEnded, Triggers } from '../core/ports/index.t
 import { release, retireStandby } from '../core/release/operation-kinds.ts';
 import { releaseStackEnded } from '../core/release/stack-ended.ts';
 import { answerCatalog } from '../core/service-catalog/answer-catalog.ts';
+import { startWantedReleases } from '../core/wanted/start-wanted-releases.ts';
 
 /** The room that carries out each kind of operation. Rooms below call it through this table and do not import it. */
 export const operationKinds: OperationKinds = {
   provision: { ...provision, restoreTraffic },
   repair: { ...provision, restoreTraffic },
   retire,
-  release,
+  release: { ...release, startDue: startWantedReleases },
   rollback: release,
   toggle: release,
   'retire-standby': retireStandby,

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { CliError, EXIT } from './cli-error.ts';
+import { automate } from './commands/automation.ts';
 import { catalogue } from './commands/catalogue.ts';
 import { cancel, down, operations, repair, watch } from './commands/operations.ts';
 import { plan } from './commands/plan.ts';
@@ -25,6 +26,7 @@ export function plinth(): Command {
   const session = (): Session => openSession(program.opts<GlobalOptions>());
   addProvisioning(program, session);
   addReleasing(program, session);
+  addAutomation(program, session);
   addLooking(program, session);
   return program;
 }
@@ -79,6 +81,20 @@ function addReleasing(program: Command, session: () => Session): void {
     .action((application, number, { reject, comment }) =>
       approve(session(), application, { number, approved: !reject, ...(comment === undefined ? {} : { comment }) }),
     );
+}
+
+function addAutomation(program: Command, session: () => Session): void {
+  const verbs = {
+    freeze: 'stop the automation of an application: pushed images and schedules',
+    unfreeze: 'start the automation of an application again',
+  } as const;
+  for (const verb of ['freeze', 'unfreeze'] as const) {
+    program
+      .command(`${verb} <application>`)
+      .description(verbs[verb])
+      .requiredOption('--reason <text>', 'why')
+      .action((application, { reason }) => automate(session(), application, { verb, reason }));
+  }
 }
 
 function addLooking(program: Command, session: () => Session): void {

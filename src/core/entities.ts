@@ -80,6 +80,8 @@ const OperationCommon = z.object({
   requestHash: z.string(),
   /** The caller who cancelled it; its execution is being stopped. */
   cancelledBy: z.string().optional(),
+  /** What a release gives way to, if it has not shifted traffic by then: a newer image, in words. */
+  supersededBy: z.string().optional(),
   decision: Decision.optional(),
   createdAt: Timestamp,
   /** Fencing number under which the operation holds its scope's lock. */
@@ -263,6 +265,8 @@ export const Release = z.object({
   removed: z.boolean().default(false),
   /** A roll back left it: no other roll back goes to it, until a toggle or a release puts it live again. */
   rolledBackFrom: z.boolean().optional(),
+  /** When. */
+  rolledBackAt: Timestamp.optional(),
   /** The application's spec that it was placed with: a roll back brings it back as it was. */
   spec: z.record(z.string(), z.unknown()).optional(),
   operationId: z.string(),

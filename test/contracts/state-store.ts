@@ -3,6 +3,7 @@ import type { EndedOperation, Operation, ScopeClaim, ScopeState } from '../../sr
 import { newScopeState } from '../../src/core/new-scope-state.ts';
 import type { StateStore } from '../../src/core/ports/index.ts';
 import { acceptedOperation, placedRelease, stackRecord } from '../builders.ts';
+import { wantedContract } from './wanted-images.ts';
 
 const now = '2026-11-20T12:00:00.000Z';
 
@@ -13,6 +14,7 @@ export function stateStoreContract(name: string, make: () => Promise<StateStore>
   describe(`${name}: operations`, () => operationContract(make));
   describe(`${name}: operations by scope`, () => scopeListContract(make));
   describe(`${name}: releases`, () => releaseContract(make));
+  describe(`${name}: wanted images`, () => wantedContract(make));
   describe(`${name}: events, tokens and documents`, () => stepContract(make));
 }
 

@@ -14,6 +14,7 @@ import { Observation } from '../../src/core/observation.ts';
 import { isFinished } from '../../src/core/operation/operation-state.ts';
 import type { Page, PageRequest, StateStore } from '../../src/core/ports/index.ts';
 import { parentScope, parseScope, repositories, scopePath } from '../../src/core/scope.ts';
+import { Automation, SeenTags, Wanted } from '../../src/core/wanted.ts';
 import { Shelf, type Writer } from './shelf.ts';
 
 /** Thrown in a test by a process that dies. */
@@ -42,6 +43,9 @@ export function fakeStateStore(): FakeStateStore {
     waiters: new Shelf<Waiter>(Waiter, writer),
     documents: new Shelf<unknown>(undefined, writer),
     observations: new Shelf<Observation>(Observation, writer),
+    wanted: new Shelf<Wanted>(Wanted, writer),
+    automations: new Shelf<Automation>(Automation, writer),
+    seenTags: new Shelf<SeenTags>(SeenTags, writer),
   };
   const claims = new Map<string, string>();
   const held = new Shelf<ScopeClaim>(ScopeClaim, writer);
@@ -81,12 +85,31 @@ export function fakeStateStore(): FakeStateStore {
     },
     readObservation: (scope) => shelves.observations.read(scope),
     putObservation: (observation) => shelves.observations.put(observation.scope, observation),
+    readWanted: (scope) => shelves.wanted.read(scope),
+    putWanted: async (wanted, replaces) => {
+      const gives = (now: Wanted | undefined) =>
+        replaces ? isSameTagging(now, replaces) : (now?.at ?? '') < wanted.at;
+      let written = false;
+      await shelves.wanted.update(wanted.scope, (now) => {
+        written = gives(now);
+        return written ? wanted : now;
+      });
+      return written;
+    },
+    readAutomation: (scope) => shelves.automations.read(scope),
+    putAutomation: (automation) => shelves.automations.put(automation.scope, automation),
+    readSeenTags: (scope) => shelves.seenTags.read(scope),
+    putSeenTags: (seen) => shelves.seenTags.put(seen.scope, seen),
     putDocument: (operationId, key, document) => shelves.documents.put(`${operationId}/${key}`, document),
     readDocument: (operationId, key) => shelves.documents.read(`${operationId}/${key}`),
     snapshot: () => Object.fromEntries(Object.entries(shelves).map(([name, shelf]) => [name, shelf.entries()])),
     crashAfter: writer.crashAfter,
     interfere: writer.interfere,
   };
+}
+
+function isSameTagging(now: Wanted | undefined, { at, digest, tag }: Wanted): boolean {
+  return now?.at === at && now.digest === digest && now.tag === tag;
 }
 
 function fallibleWriter(): Writer & Pick<FakeStateStore, 'crashAfter' | 'interfere'> {

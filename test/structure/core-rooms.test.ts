@@ -16,7 +16,7 @@ const ORDER: readonly (readonly string[])[] = [
   ['operation'],
   ['stack'],
   ['converge', 'release'],
-  ['observe'],
+  ['observe', 'wanted'],
   ['api', 'events', 'service-catalog'],
 ];
 

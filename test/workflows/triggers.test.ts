@@ -54,7 +54,7 @@ describe('a push', () => {
       expect(lost.hits).toBe(1);
       lost.remove();
       const event = {
-        id: '7bf73129-1428-4cd3-a780-95db273d1602',
+        time: new Date(stage.plinth.cloud.clock.now()).toISOString(),
         account: '111122223333',
         region: 'eu-west-1',
         detail: {

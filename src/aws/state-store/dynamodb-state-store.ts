@@ -22,6 +22,7 @@ import {
   type Table,
   updateItem,
 } from './table.ts';
+import { wantedItems } from './wanted-items.ts';
 
 const specAt = (scope: string) => ({ key: keys.spec(scope), kind: KINDS.spec, attributes: () => ({}) });
 const scopeStateAt = (scope: string) => ({
@@ -60,6 +61,7 @@ export function dynamoDbStateStore(table: Table): StateStore {
     ...waiterItems(table),
     ...observationItems(table),
     ...scopeClaimItems(table),
+    ...wantedItems(table),
     claim: (key, claim) => claimItem(table, keys.claim(key), claim),
   };
 }

@@ -10,6 +10,7 @@ import {
   WaitToken,
 } from '../../core/entities.ts';
 import { PlinthError } from '../../core/errors.ts';
+import { Automation, Wanted } from '../../core/wanted.ts';
 import type { Key } from './keys.ts';
 
 export type Item = Readonly<Record<string, unknown>>;
@@ -38,10 +39,13 @@ export const KINDS = {
   token: kind('token', WaitToken),
   waiter: kind('waiter', Waiter),
   scopeClaim: kind('claim', ScopeClaim),
+  wanted: kind('wanted image', Wanted),
+  automation: kind('automation', Automation),
   /** Documents are of any shape, so they are stored as text. */
   document: kind('document', z.object({ document: z.string() })),
   /** As text too: it is read and written as a whole. */
   observation: kind('observation', z.object({ observation: z.string() })),
+  seenTags: kind('seen tags', z.object({ seenTags: z.string() })),
 } as const;
 
 function kind<T>(name: string, schema: z.ZodType<T>, upcasters: readonly Upcaster[] = []): ItemKind<T> {

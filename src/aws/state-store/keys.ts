@@ -40,6 +40,9 @@ export const keys = {
   }),
   waiters: (operationId: string): Key => ({ pk: `OPERATION#${operationId}`, sk: 'WAITER#' }),
   observation: (scope: string): Key => ({ pk: `SCOPE#${scope}`, sk: 'OBSERVATION' }),
+  wanted: (scope: string): Key => ({ pk: `SCOPE#${scope}`, sk: 'WANTED' }),
+  automation: (scope: string): Key => ({ pk: `SCOPE#${scope}`, sk: 'AUTOMATION' }),
+  seenTags: (scope: string): Key => ({ pk: `SCOPE#${scope}`, sk: 'SEEN-TAGS' }),
   scopeClaim: ({ parent, key }: Pick<ScopeClaim, 'parent' | 'key'>): Key => ({
     pk: `CLAIMS#${parent}`,
     sk: `CLAIM#${key}`,

@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { allItems } from '../all-items.ts';
 import { scopePath } from '../scope-argument.ts';
 import { type Session, show } from '../session.ts';
+import { type AutomationView, automationLines } from './automation.ts';
 
 interface ScopeView {
   readonly scope: string;
@@ -16,6 +17,8 @@ interface ScopeView {
   readonly outputs?: Readonly<Record<string, string>>;
   readonly url?: string;
   readonly attention?: { readonly reason: string; readonly since: string; readonly commands: readonly string[] };
+  readonly automation?: AutomationView;
+  readonly wanted?: { readonly image: string; readonly at: string; readonly live: boolean; readonly waitsFor?: string };
   readonly observed?: { readonly at: string; readonly serves?: string; readonly unread: readonly string[] };
 }
 
@@ -39,6 +42,8 @@ async function statusOf(session: Session, scope: string): Promise<void> {
     line(body),
     ...attentionLines(body),
     ...observedLines(body),
+    ...automationLines(body.automation),
+    ...wantedLines(body),
     ...Object.entries(body.stacks ?? {}).map(
       ([component, stack]) => `  ${component.padEnd(16)} ${stack.status.padEnd(22)} ${stack.stackName}`,
     ),
@@ -59,6 +64,13 @@ function attentionLines({ attention }: ScopeView): readonly string[] {
   if (!attention) return [];
   const reason = styleText('yellow', `  since ${attention.since}: ${attention.reason}`);
   return [reason, ...attention.commands.map((command) => `    ${command}`)];
+}
+
+/** Only of an image that is not live. */
+function wantedLines({ wanted }: ScopeView): readonly string[] {
+  if (!wanted || wanted.live) return [];
+  const waits = wanted.waitsFor === undefined ? '' : `, waits for ${wanted.waitsFor}`;
+  return [`  wanted ${wanted.image}, tagged ${wanted.at}${waits}`];
 }
 
 function observedLines({ observed }: ScopeView): readonly string[] {

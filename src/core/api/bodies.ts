@@ -5,6 +5,11 @@ export const EmptyBody = z
   .strictObject({})
   .meta({ id: 'EmptyBody', description: 'An empty object: the path says everything.' });
 
+/** Body of `POST .../freeze` and `.../unfreeze`. */
+export const AutomationDecision = z
+  .strictObject({ reason: z.string().min(1).max(1000).meta({ description: 'Why.' }) })
+  .meta({ id: 'AutomationDecision', description: "Why an application's automation is stopped, or started again." });
+
 /** Body of `POST .../approval`. */
 export const ApprovalDecision = z
   .strictObject({

@@ -4,7 +4,7 @@ import { BaseSpec } from '../spec/base-spec.ts';
 import { EnvironmentSpec } from '../spec/environment-spec.ts';
 import { ReleaseRequest } from '../spec/release-request.ts';
 import type { Role } from './access.ts';
-import { ApprovalDecision, EmptyBody } from './bodies.ts';
+import { ApprovalDecision, AutomationDecision, EmptyBody } from './bodies.ts';
 import type { ParameterName } from './parameters.ts';
 import { CatalogueList, ComponentView } from './views/component.ts';
 import { ErrorPage } from './views/failure.ts';
@@ -197,6 +197,25 @@ export const API = {
     query: ['plan'],
     body: EmptyBody,
     ...accepted,
+  },
+
+  'freeze-application': {
+    method: 'POST',
+    path: `${APPLICATION}/freeze`,
+    summary: 'Stop the automation of an application: pushed images and schedules. What is wanted is kept.',
+    role: 'deployer',
+    body: AutomationDecision,
+    status: 200,
+    answer: ScopeView,
+  },
+  'unfreeze-application': {
+    method: 'POST',
+    path: `${APPLICATION}/unfreeze`,
+    summary: 'Start the automation of an application again, and the release of what is wanted and not live.',
+    role: 'deployer',
+    body: AutomationDecision,
+    status: 200,
+    answer: ScopeView,
   },
 
   'create-release': {

@@ -7,6 +7,7 @@ import { allScopeStates } from '../plan/all-scope-states.ts';
 import type { Ports } from '../ports/index.ts';
 import { keyInBase, parentScope, parseScope, repositories, type Scope, scopePath } from '../scope.ts';
 import { ApplicationSpec } from '../spec/application-spec.ts';
+import { automationView } from './automation-view.ts';
 import type { ApiRequest, ApiResponse } from './exchange.ts';
 import { pageResponse } from './page.ts';
 import { listItemsDefault } from './parameters.ts';
@@ -68,8 +69,9 @@ interface Recorded {
 async function scopeView(recorded: Recorded, ports: Ports): Promise<ScopeView> {
   const { scopeState, spec } = recorded;
   const stacks = Object.entries(scopeState?.stacks ?? {});
+  const summary = await scopeSummary(recorded, ports);
   return {
-    ...(await scopeSummary(recorded, ports)),
+    ...summary,
     spec: spec?.spec ?? null,
     stacks: Object.fromEntries(
       [...stacks, ...(await repositoryStacks(recorded, ports))].map(
@@ -78,6 +80,7 @@ async function scopeView(recorded: Recorded, ports: Ports): Promise<ScopeView> {
     ),
     outputs: Object.fromEntries(stacks.flatMap(([, stack]) => Object.entries(stack.outputs))),
     recorded: { status: scopeState?.status ?? 'provisioning', updatedAt: scopeState?.updatedAt ?? '' },
+    ...(await automationView(recorded.scope, summary.live?.digest, ports)),
     ...(await observedView(recorded.scope, ports)),
     ...(scopeState?.failure !== undefined && { failure: scopeState.failure }),
   };

@@ -1,19 +1,20 @@
 import { z } from 'zod';
 import { matchesPattern } from '../matches-pattern.ts';
-import { acceptOperation } from '../operation/accept-operation.ts';
-import { readableScopeStates } from '../plan/all-scope-states.ts';
-import type { Ports } from '../ports/index.ts';
-import { Name, parseScope, type Scope } from '../scope.ts';
-import { ApplicationSpec } from '../spec/application-spec.ts';
+import type { Ports, Settings } from '../ports/index.ts';
+import { automatedApplications } from '../wanted/automated-applications.ts';
+import type { Tagging } from '../wanted/decide-wish.ts';
+import { startWanted } from '../wanted/start-wanted.ts';
+import { wantImage } from '../wanted/want-image.ts';
 
 /**
- * EventBridge's `ECR Image Action`. The tag is absent when an image was pushed by digest alone.
+ * EventBridge's `ECR Image Action`. The tag is absent when an image was pushed by digest alone. A new tag on an old image is such a
+ * push too, and `time` is the one of the tagging.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
  */
 export const ImagePushed = z.object({
-  id: z.string(),
   account: z.string(),
   region: z.string(),
+  time: z.iso.datetime(),
   detail: z.object({
     result: z.literal('SUCCESS'),
     'action-type': z.literal('PUSH'),
@@ -24,57 +25,41 @@ export const ImagePushed = z.object({
 });
 export type ImagePushed = z.infer<typeof ImagePushed>;
 
+/** The principal of releases that ECR's events start. */
+const EVENTS = 'events.amazonaws.com';
+
 export interface StartedReleases {
   /** Ids of the operations that were accepted. */
   readonly operations: readonly string[];
 }
 
 /**
- * Starts a release in every environment whose application of the repository's name accepts the tag. The request names the
- * digest, so that a tag moved later has no effect. A doubled event starts nothing twice. Throws ScopeLocked after all
- * environments were tried, so that EventBridge delivers the event again.
+ * Keeps a pushed image as what each application of its repository shall run whose spec accepts the tag, and starts its release
+ * where nothing holds the lock. An event is a hint: it may be lost, doubled, late or out of order, and the time of the tagging decides.
+ * Throws only what is worth another delivery, after all applications were tried.
  */
-export async function imagePushed({ id, detail }: ImagePushed, ports: Ports): Promise<StartedReleases> {
-  const { 'repository-name': repository, 'image-digest': digest, 'image-tag': tag } = detail;
-  if (tag === undefined || !Name.safeParse(repository).success) return { operations: [] };
+export async function imagePushed(event: ImagePushed, ports: Ports): Promise<StartedReleases> {
+  const tagging = taggingOf(event, ports.settings);
+  if (tagging === undefined) return { operations: [] };
   const operations: string[] = [];
-  const refusals: unknown[] = [];
-  for (const scope of await acceptingApplications(repository, tag, ports)) {
+  const failures: unknown[] = [];
+  for (const { path, scope, accepts } of await automatedApplications(ports)) {
+    if (accepts.repository !== tagging.repository || !matchesPattern(accepts.tags, tagging.tag)) continue;
     try {
-      const request = { image: `${repository}@${digest}`, tag };
-      const operation = await acceptOperation(
-        {
-          kind: 'release',
-          scope,
-          request,
-          principal: 'events.amazonaws.com',
-          trigger: 'image-pushed',
-          idempotencyKey: id,
-        },
-        ports,
-      );
-      operations.push(operation.id);
+      await wantImage(path, tagging, ports);
+      const operation = await startWanted(scope, ports);
+      if (operation) operations.push(operation.id);
     } catch (error) {
-      refusals.push(error);
+      failures.push(error);
     }
   }
-  if (refusals.length > 0) throw refusals[0];
+  if (failures.length > 0) throw failures[0];
   return { operations };
 }
 
-/** Applications of this name, in any environment, whose `release.images.tags` matches the tag. */
-async function acceptingApplications(
-  application: string,
-  tag: string,
-  ports: Ports,
-): Promise<readonly Extract<Scope, { layer: 'application' }>[]> {
-  const accepting: Extract<Scope, { layer: 'application' }>[] = [];
-  for (const { scope: path } of await readableScopeStates('base', ports)) {
-    const scope = parseScope(`${path}/applications/${application}`);
-    if (scope?.layer !== 'application') continue;
-    const record = await ports.state.readSpec(`${path}/applications/${application}`);
-    const tags = ApplicationSpec.safeParse(record?.spec).data?.release.images?.tags;
-    if (tags !== undefined && matchesPattern(tags, tag)) accepting.push(scope);
-  }
-  return accepting;
+/** Undefined for an image without a tag, and for one of another registry, whose events may be forwarded to this account's bus. */
+function taggingOf({ account, region, time, detail }: ImagePushed, settings: Settings): Tagging | undefined {
+  const { 'repository-name': repository, 'image-digest': digest, 'image-tag': tag } = detail;
+  if (tag === undefined || account !== settings.account || region !== settings.region) return undefined;
+  return { repository, tag, digest, at: new Date(time).toISOString(), by: EVENTS };
 }

@@ -175,8 +175,18 @@ export interface ResolvedImage {
   readonly pushedAt?: Date;
 }
 
+/** A tag of a repository, and the image that it shows. */
+export interface TaggedImage {
+  readonly tag: string;
+  readonly digest: string;
+  /** When the image was pushed first: a new tag on an old image does not change it. */
+  readonly pushedAt: Date;
+}
+
 /** ECR. */
 export interface Images {
+  /** Every tag of a repository; undefined when there is no such repository. Paced, as what sweeps read. */
+  tagged(target: Target, repository: string): Promise<readonly TaggedImage[] | undefined>;
   /** Undefined when the repository has no such image. */
   resolve(
     target: Target,

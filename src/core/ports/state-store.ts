@@ -9,6 +9,7 @@ import type {
   WaitToken,
 } from '../entities.ts';
 import type { Observation } from '../observation.ts';
+import type { Automation, SeenTags, Wanted } from '../wanted.ts';
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -105,6 +106,21 @@ export interface StateStore {
   readObservation(scope: string): Promise<Observation | undefined>;
   /** Replaces the one before. */
   putObservation(observation: Observation): Promise<void>;
+
+  /** The image that an application shall run. */
+  readWanted(scope: string): Promise<Wanted | undefined>;
+  /**
+   * One conditional write, which no lock can refuse: only a later time replaces what is wanted. With `replaces`: only that very
+   * tagging is replaced, whatever the times. False: nothing was written.
+   */
+  putWanted(wanted: Wanted, replaces?: Wanted): Promise<boolean>;
+  /** Undefined: the application was never frozen. */
+  readAutomation(scope: string): Promise<Automation | undefined>;
+  /** Replaces the decision before. */
+  putAutomation(automation: Automation): Promise<void>;
+  readSeenTags(scope: string): Promise<SeenTags | undefined>;
+  /** Replaces what was seen before. */
+  putSeenTags(seen: SeenTags): Promise<void>;
 
   /** What an operation's steps hand to each other beyond ids: its plan, its release's facts. Written once a key, then replaced. */
   putDocument(operationId: string, key: string, document: unknown): Promise<void>;

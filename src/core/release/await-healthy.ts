@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { PlinthError } from '../errors.ts';
+import { assertNotSuperseded } from '../operation/assert-not-superseded.ts';
+import { readOpenOperation } from '../operation/operation-state.ts';
 import { endStep, startStep } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
 import { NotYet } from '../stack/not-yet.ts';
@@ -23,13 +25,14 @@ type HealthPorts = ObservePorts & Pick<Ports, 'state' | 'workflows' | 'ids'>;
 /**
  * Answers the task token when the release is healthy. While its tasks start, the token waits for their events; when only
  * health checks are missing, NotYet makes the machine poll. Errors: ReleaseFailed when tasks keep stopping for the same
- * reason, or when the stack failed.
+ * reason, or when the stack failed; Superseded.
  */
 export async function awaitHealthy({ operationId, taskToken }: AwaitHealthyInput, ports: HealthPorts): Promise<void> {
   const resolved = await readResolved(operationId, ports);
   await startStep(operationId, { name: 'await-healthy', description: stepDescription('await-healthy') }, ports);
   const key = workloadKey(resolved.workload, resolved.name);
   await ports.state.putToken({ key, operationId, taskToken, createdAt: timestamp(ports.time) });
+  assertNotSuperseded(await readOpenOperation(operationId, ports));
   const observed = await observeRelease(resolved, ports);
   // The events of the added tasks wake the token again.
   if (await matchCapacity(operationId, { resolved, own: observed.workload }, ports)) return;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { assertNever } from '../assert-never.ts';
 import { PlinthError } from '../errors.ts';
+import { assertNotSuperseded } from '../operation/assert-not-superseded.ts';
+import { readOpenOperation } from '../operation/operation-state.ts';
 import { endStep, startStep } from '../operation/operation-steps.ts';
 import { own } from '../own.ts';
 import type { Ports } from '../ports/index.ts';
@@ -22,7 +24,7 @@ type MigratePorts = Pick<Ports, 'state' | 'workloads' | 'time' | 'ids'>;
 
 /**
  * Runs the release's one-off task, once. NotYet while it runs; after half an hour it is stopped. Errors: MigrationFailed
- * with its exit code.
+ * with its exit code, and Superseded before it runs: a migration that runs is not interrupted.
  */
 export async function migrate({ operationId }: ReleaseTaskInput, ports: MigratePorts): Promise<void> {
   const resolved = await readResolved(operationId, ports);
@@ -47,6 +49,7 @@ async function startedTask(
 ): Promise<z.infer<typeof Started>> {
   const known = Started.safeParse(await ports.state.readDocument(operationId, 'migration'));
   if (known.success) return known.data;
+  assertNotSuperseded(await readOpenOperation(operationId, ports));
   await assertStillHolds(operationId, ports);
   const taskArn = await ports.workloads.runTask(resolved.target, {
     ...(await networkOf(operationId, resolved, ports)),

@@ -1,3 +1,4 @@
+import { assertNotSuperseded } from '../operation/assert-not-superseded.ts';
 import { updateHeldState } from '../operation/operation-lock.ts';
 import { readOpenOperation } from '../operation/operation-state.ts';
 import { endStep, startStep } from '../operation/operation-steps.ts';
@@ -21,11 +22,12 @@ type PlacePorts = TrafficPorts & Pick<Ports, 'state' | 'settings' | 'catalogue' 
 /**
  * Starts an execution of change-stack for the release's stack and for each stack to delete from its slot, without waiting for
  * them. Their names come from the operation, so that a second run starts no others. Errors: ParentNotReady, Fenced,
- * TrafficServed for a slot that users reach.
+ * TrafficServed for a slot that users reach, Superseded.
  */
 export async function place({ operationId }: ReleaseTaskInput, ports: PlacePorts): Promise<void> {
   const resolved = await readResolved(operationId, ports);
   const operation = await readOpenOperation(operationId, ports);
+  assertNotSuperseded(operation);
   const context = withSpec(await readContext(operation, ports), resolved.spec);
   await startStep(operationId, { name: 'place', description: stepDescription('place') }, ports);
   const plan = await planRelease(context, resolved, ports);

@@ -37,10 +37,12 @@ export async function recordRelease({ operationId, taskToken }: RecordReleaseInp
   }
   await updateHeldState(operation, { scope: application, decide: (state) => withLive(state, resolved, now) }, ports);
   for (const { number, status } of statusesAfter(resolved)) {
-    await ports.state.updateRelease(application, number, (release) => ({
+    const rolledBackFrom = operation.kind === 'rollback' && number !== resolved.number;
+    await ports.state.updateRelease(application, number, ({ rolledBackAt: _, ...release }) => ({
       ...release,
       status,
-      rolledBackFrom: operation.kind === 'rollback' && number !== resolved.number,
+      rolledBackFrom,
+      ...(rolledBackFrom && { rolledBackAt: now }),
     }));
   }
   await endStep(operationId, 'record-release', { status: 'succeeded', ports });

@@ -42,8 +42,9 @@ export async function restoreRelease(
 ): Promise<void> {
   const restoring = await findRestoring(operationId, ports);
   const failure = await readFailure(operationId, error, ports);
-  // The newer release has the same one before it, and restores that one if it fails.
-  if (!restoring || failure.code === 'Superseded') return;
+  // The newer release holds the lock that this one gave back, has the same one before it, and restores that one if it fails.
+  const isReplaced = failure.code === 'Superseded' && restoring?.operation.status === 'waiting';
+  if (!restoring || isReplaced) return;
   await deleteFailed(restoring, failure, ports);
   const decision = decideRestore(await observeRestore(restoring, ports));
   switch (decision.kind) {

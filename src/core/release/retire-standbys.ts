@@ -8,7 +8,7 @@ import { secondsSince } from '../time.ts';
 
 /**
  * Starts the operation `retire-standby` for every application whose standby was kept warm for `keepStandbySeconds`, and answers
- * their scopes. An application whose lock is held is left to the next sweep.
+ * their scopes. An application whose lock is held is left to the next sweep, and a frozen one as it is.
  */
 export async function retireStandbys(ports: Ports): Promise<readonly string[]> {
   const retired: string[] = [];
@@ -36,6 +36,7 @@ async function retireStandby(scopeState: ScopeState, ports: Ports): Promise<bool
   const standby = await ports.state.readRelease(scopeState.scope, live.previousRelease);
   const scope = parseScope(scopeState.scope);
   if (standby?.status !== 'standby' || !scope) return false;
+  if ((await ports.state.readAutomation(scopeState.scope))?.frozen) return false;
   // A failed operation is repeated once an hour, not at every sweep.
   const hours = Math.floor(secondsSince(ports.time, live.since) / 3600);
   const idempotencyKey = `retire-standby-${standby.number}-${live.since}-${hours}`;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Weights } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
+import { assertNotSuperseded } from '../operation/assert-not-superseded.ts';
+import { readOpenOperation } from '../operation/operation-state.ts';
 import { endStep, say, startStep } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
 import { assertStillHolds } from '../stack/assert-still-holds.ts';
@@ -24,10 +26,11 @@ type ShiftPorts = ObservePorts & TrafficPorts & Pick<Ports, 'state' | 'alarms' |
 
 /**
  * Moves traffic by one step of the schedule, on every production rule at once, and reads the rules back. Errors:
- * ReleaseFailed for a slot that is not healthy, AlarmRaised, Fenced.
+ * ReleaseFailed for a slot that is not healthy, AlarmRaised, Fenced, and Superseded before the first step.
  */
 export async function shift({ operationId, step }: ShiftInput, ports: ShiftPorts): Promise<AfterShift> {
   const resolved = await readResolved(operationId, ports);
+  if (step === 0) assertNotSuperseded(await readOpenOperation(operationId, ports));
   await startStep(operationId, { name: 'shift', description: stepDescription('shift') }, ports);
   const [{ observed, unhealthy }, weights, alarm] = await Promise.all([
     observeHealth(operationId, resolved, ports),

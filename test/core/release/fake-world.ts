@@ -39,6 +39,8 @@ export interface World {
   readonly log: string[];
   /** States of alarms that are not OK. */
   readonly alarms: Record<string, 'ALARM' | 'INSUFFICIENT_DATA'>;
+  /** Tags of every repository, besides the images 1 to 9. */
+  readonly tags: Record<string, { readonly digest: string; readonly pushedAt: Date }>;
   /** What the test listener answers. */
   answer: { status: number; body: string };
   /** How the one-off task stands. */
@@ -62,6 +64,7 @@ export async function world(release: Readonly<Record<string, unknown>> = {}, typ
     rules,
     log,
     alarms: {},
+    tags: {},
     answer: { status: 200, body: 'ok' },
     migration: { stopped: true, exitCode: 0 },
   };
@@ -76,7 +79,10 @@ export async function world(release: Readonly<Record<string, unknown>> = {}, typ
       'job-task': { layer: 'release', requires: ['job'], parameters: { Image: {}, ScheduleGroupName: {} } },
     }),
     images: {
+      tagged: async () => Object.entries(made.tags).map(([tag, image]) => ({ tag, ...image })),
       resolve: async (_, repository, reference) => {
+        const known = 'tag' in reference ? made.tags[reference.tag] : undefined;
+        if (known) return { ...known, uri: `registry/${repository}@${known.digest}` };
         const tag = 'tag' in reference ? reference.tag : reference.digest.replace('sha256:', '');
         return /^[1-9]$/.test(tag)
           ? { digest: `sha256:${tag}`, uri: `registry/${repository}@sha256:${tag}` }

@@ -52,6 +52,31 @@ const AttentionView = z
   })
   .meta({ id: 'Attention', description: 'What an operator has to decide, because Plinth cannot repair it alone.' });
 
+const AutomationView = z
+  .object({
+    frozen: z.boolean().meta({ description: 'True: pushed images and schedules start nothing. Requests still do.' }),
+    by: z.string().meta({ description: 'The principal that decided it.' }),
+    since: z.string().meta({ description: 'Since when it is so (ISO 8601, UTC).' }),
+    reason: z.string().meta({ description: 'Why.' }),
+  })
+  .meta({ id: 'Automation', description: 'Whether an application is released without a request.' });
+
+const WantedView = z
+  .object({
+    image: z.string().meta({ description: 'The image by its tag, such as `hello:main-42`.' }),
+    digest: z.string().meta({ description: 'The digest that the tag was put on.' }),
+    at: z.string().meta({
+      description: 'When the tag was put on the image (ISO 8601, UTC). Only a later tagging replaces it.',
+    }),
+    by: z.string().meta({ description: "What named it: EventBridge, or Plinth's look at the registry." }),
+    live: z.boolean().meta({ description: 'Whether the live release runs it.' }),
+    attempts: z.number().int().meta({ description: 'How many releases were started for it.' }),
+    operationId: z.string().optional().meta({ description: 'The last operation that was started for it.' }),
+    waitsFor: z.string().optional().meta({ description: 'The operation whose end it waits for.' }),
+    refusal: z.string().optional().meta({ description: 'Why its release was refused last.' }),
+  })
+  .meta({ id: 'Wanted', description: 'The image that an application shall run, by the newest push that it accepts.' });
+
 const number = (description: string) => z.number().meta({ description });
 
 const DifferenceView = z
@@ -118,6 +143,10 @@ export const ScopeView = ScopeSummary.extend({
   }),
   stacks: z.record(z.string(), StackView).meta({ description: 'The stacks of the scope, by their key in its plan.' }),
   outputs: z.record(z.string(), z.string()).meta({ description: 'The outputs of all stacks of the scope, by name.' }),
+  automation: AutomationView.optional().meta({
+    description: 'Of an application: whether its automation is stopped. Absent: it never was.',
+  }),
+  wanted: WantedView.optional().meta({ description: 'Of an application: what its newest accepted push wants.' }),
   recorded: RecordedView,
   observed: ObservedView.optional().meta({ description: 'Absent: the scope was not observed yet.' }),
   failure: FailureView.optional().meta({ description: 'Why the last operation on the scope failed.' }),

@@ -1,0 +1,2 @@
+/** Starts the automation of an application again. */
+export { unfreezeApplication } from '../../src/core/api/freeze-application.ts';
