@@ -378,4 +378,15 @@ function stepContract(make: Make): void {
     expect(await store.readDocument('op_1', 'plan')).toEqual({ stacks: [{ '': null, 'a.b': [1.5, true, ''] }] });
     expect(await store.readDocument('op_1', 'other')).toBeUndefined();
   });
+
+  it('lists the documents of one operation whose keys begin alike', async () => {
+    const store = await make();
+    await store.putDocument('op_1', 'outcome/network', { status: 'succeeded' });
+    await store.putDocument('op_1', 'outcome/cluster', { status: 'failed' });
+    await store.putDocument('op_1', 'outcomes', {});
+    await store.putDocument('op_2', 'outcome/network', {});
+    const outcomes = await store.listDocuments('op_1', 'outcome/');
+    expect(Object.fromEntries(outcomes)).toEqual({ network: { status: 'succeeded' }, cluster: { status: 'failed' } });
+    expect(await store.listDocuments('op_3', 'outcome/')).toEqual(new Map());
+  });
 }

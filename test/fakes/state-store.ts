@@ -102,6 +102,11 @@ export function fakeStateStore(): FakeStateStore {
     putSeenTags: (seen) => shelves.seenTags.put(seen.scope, seen),
     putDocument: (operationId, key, document) => shelves.documents.put(`${operationId}/${key}`, document),
     readDocument: (operationId, key) => shelves.documents.read(`${operationId}/${key}`),
+    listDocuments: async (operationId, prefix) => {
+      const start = `${operationId}/${prefix}`;
+      const found = Object.entries(shelves.documents.entries()).filter(([key]) => key.startsWith(start));
+      return new Map(found.map(([key, document]) => [key.slice(start.length), document]));
+    },
     snapshot: () => Object.fromEntries(Object.entries(shelves).map(([name, shelf]) => [name, shelf.entries()])),
     crashAfter: writer.crashAfter,
     interfere: writer.interfere,

@@ -97,6 +97,7 @@ type Operations = Pick<
   | 'listEvents'
   | 'putDocument'
   | 'readDocument'
+  | 'listDocuments'
 >;
 
 function operationItems(table: Table): Operations {
@@ -132,7 +133,24 @@ function operationItems(table: Table): Operations {
       const item = await readItem(table, keys.document(operationId, key), KINDS.document);
       return item && JSON.parse(item.document);
     },
+    listDocuments: (operationId, prefix) => listDocuments(table, operationId, prefix),
   };
+}
+
+/** More than an operation has of one kind: it changes at most 200 stacks. */
+const documentsMax = 1000;
+
+async function listDocuments(table: Table, operationId: string, prefix: string): Promise<ReadonlyMap<string, unknown>> {
+  const { pk, sk } = keys.document(operationId, prefix);
+  const found = await queryItems(table, {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+    ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
+    ConsistentRead: true,
+    Limit: documentsMax,
+  });
+  const entry = (item: Item) =>
+    [String(item.sk).slice(sk.length), JSON.parse(decodeItem(KINDS.document, item).document)] as const;
+  return new Map(found.map(entry));
 }
 
 /** The cursor of a page of events is its last event's id, by which clients follow an operation. */

@@ -19,14 +19,8 @@ export async function readOutcome(operationId: string, key: string, ports: State
   return document === undefined ? undefined : StackOutcome.parse(document);
 }
 
-/** Those of several stacks, by key; one that has not ended is not there. */
-export async function readOutcomes(
-  operationId: string,
-  keys: readonly string[],
-  ports: State,
-): Promise<ReadonlyMap<string, StackOutcome>> {
-  const outcomes = await Promise.all(
-    keys.map(async (key) => [key, await readOutcome(operationId, key, ports)] as const),
-  );
-  return new Map(outcomes.flatMap(([key, outcome]) => (outcome ? [[key, outcome] as const] : [])));
+/** Those of all stacks of the operation that have ended, by stack key. */
+export async function readOutcomes(operationId: string, ports: State): Promise<ReadonlyMap<string, StackOutcome>> {
+  const documents = await ports.state.listDocuments(operationId, 'outcome/');
+  return new Map([...documents].map(([key, document]) => [key, StackOutcome.parse(document)] as const));
 }

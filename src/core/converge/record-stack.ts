@@ -13,8 +13,8 @@ import type { Ports } from '../ports/index.ts';
 import { parseScope } from '../scope.ts';
 import { readDiagnosis, readResult } from '../stack/stack-result.ts';
 import { timestamp } from '../time.ts';
-import { wakeIfReady } from './await-requirements.ts';
-import { readOutcome, type StackOutcome } from './documents.ts';
+import { requirementsOf, wakeIfReady } from './await-requirements.ts';
+import { readOutcome, readOutcomes, type StackOutcome } from './documents.ts';
 import { failedRecord } from './failed-record.ts';
 import { wakeWaiters } from './wake-waiters.ts';
 
@@ -119,7 +119,11 @@ function withRecord(scopeState: ScopeState, component: string, record: StackReco
 
 async function wakeWaiting({ operationId, stackKey }: RecordStackInput, ports: RecordPorts): Promise<void> {
   const { stacks = [] } = (await readPlanIndex(operationId, ports)) ?? {};
-  for (const { stackKey: waiting } of stacks.filter(({ requires }) => requires.includes(stackKey))) {
-    await wakeIfReady(operationId, await readPlannedStack({ operationId, stackKey: waiting }, ports), ports);
+  const waiting = stacks.filter(({ requires }) => requires.includes(stackKey));
+  if (waiting.length === 0) return;
+  const outcomes = await readOutcomes(operationId, ports);
+  for (const branch of waiting.filter((stack) => requirementsOf(stack, outcomes) !== 'pending')) {
+    const stack = await readPlannedStack({ operationId, stackKey: branch.stackKey }, ports);
+    await wakeIfReady({ operationId, stack, outcomes }, ports);
   }
 }

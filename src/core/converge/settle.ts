@@ -45,8 +45,7 @@ export async function settle({ operationId, error }: SettleInput, ports: SettleP
   if (isEnded(operation)) return { status: (await finishAndFree(operation, ports)).status };
   const plan = await readPlanIndex(operationId, ports);
   const failure = error ? failureFrom(error) : undefined;
-  const keys = (plan?.stacks ?? []).map(({ stackKey }) => stackKey);
-  const outcomes = await readOutcomes(operationId, keys, ports);
+  const outcomes = await readOutcomes(operationId, ports);
   const cause = failure ?? (plan ? firstFailure(plan, outcomes) : lost);
   const end = cause
     ? ({ status: 'failed', error: cause } as const)

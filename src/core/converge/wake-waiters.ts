@@ -1,6 +1,7 @@
 import { findPlannedStack } from '../plan/plan-documents.ts';
 import type { Ports } from '../ports/index.ts';
 import { wakeIfReady } from './await-requirements.ts';
+import { readOutcomes } from './documents.ts';
 
 type WakePorts = Pick<Ports, 'state' | 'workflows' | 'time' | 'ids'>;
 
@@ -26,6 +27,7 @@ export async function wakeWaiters({ operationId, stackKey }: Awaited, ports: Wak
 }
 
 async function wake(waiter: { operationId: string; stackKey: string }, ports: WakePorts): Promise<void> {
+  const { operationId } = waiter;
   const stack = await findPlannedStack(waiter, ports);
-  if (stack) await wakeIfReady(waiter.operationId, stack, ports);
+  if (stack) await wakeIfReady({ operationId, stack, outcomes: await readOutcomes(operationId, ports) }, ports);
 }

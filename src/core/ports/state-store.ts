@@ -125,4 +125,6 @@ export interface StateStore {
   /** What an operation's steps hand to each other beyond ids: its plan, its release's facts. Written once a key, then replaced. */
   putDocument(operationId: string, key: string, document: unknown): Promise<void>;
   readDocument(operationId: string, key: string): Promise<unknown>;
+  /** All documents of an operation whose keys begin so, by the rest of their keys. A read sees every earlier write. */
+  listDocuments(operationId: string, prefix: string): Promise<ReadonlyMap<string, unknown>>;
 }
