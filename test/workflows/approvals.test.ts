@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { OperationView } from '../../src/cli/operation-view.ts';
+import { pauseSweeps } from './faults.ts';
 import type { Stage } from './harness.ts';
 import { checkInvariants } from './invariants.ts';
 import { provideApplication, provideLive } from './scenes.ts';
@@ -31,7 +32,9 @@ const decide = (application: string, number: number, body: object) =>
 test('a release that nobody approves within a day goes', () =>
   stage.drive(async () => {
     const { application, operation } = await waiting('expired');
+    const mend = await pauseSweeps(stage);
     await stage.sleep(86_400 + 120);
+    await mend();
     const ended = await stage.operation(operation.id);
     expect(ended).toMatchObject({ status: 'failed', error: { code: 'ApprovalExpired' } });
     expect(await versionOf(stage, application)).toBe('version 1');

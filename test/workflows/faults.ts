@@ -1,4 +1,10 @@
 import { CreateVpcCommand, DeleteVpcCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  DisableRuleCommand,
+  EnableRuleCommand,
+  EventBridgeClient,
+  ListRulesCommand,
+} from '@aws-sdk/client-eventbridge';
 import { DescribeExecutionCommand, SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Stage } from './harness.ts';
 
@@ -22,6 +28,17 @@ export async function useUpVpcs({ aws }: Stage): Promise<Mend> {
   }
   return async () => {
     for (const VpcId of made) await ec2.send(new DeleteVpcCommand({ VpcId }));
+  };
+}
+
+/** Lets no schedule of Plinth's start anything: a modelled day has some six hundred sweeps. */
+export async function pauseSweeps({ aws }: Stage): Promise<Mend> {
+  const events = new EventBridgeClient(aws);
+  const { Rules = [] } = await events.send(new ListRulesCommand({}));
+  const schedules = Rules.filter(({ ScheduleExpression, State }) => ScheduleExpression && State === 'ENABLED');
+  for (const { Name } of schedules) await events.send(new DisableRuleCommand({ Name }));
+  return async () => {
+    for (const { Name } of schedules) await events.send(new EnableRuleCommand({ Name }));
   };
 }
 
