@@ -1,4 +1,5 @@
-import { defineConfig } from 'vitest/config';
+import { availableParallelism } from 'node:os';
+import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Whole workflows take a minute a file and all else a second: they come first, so that no worker ends with one alone. */
@@ -13,12 +14,14 @@ class WorkflowsFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'src/**/*.test.ts'],
+    // Whole systems are a rung of their own: `npm run test:systems`.
+    exclude: [...configDefaults.exclude, 'test/systems/**'],
     // Nothing is measured in real time, so a limit only ends what hangs, however busy the machine is.
     testTimeout: 600_000,
     hookTimeout: 600_000,
     pool: 'threads',
-    // As many as there are cores: vitest leaves one idle, which on two is half of the machine.
-    maxWorkers: '100%',
+    // One more than there are cores, because some files wait for real processes; vitest's default leaves a core idle.
+    maxWorkers: availableParallelism() + 1,
     // Files share what they import: half of the time went into importing the same modules for each file. Whatever a test
     // changes outside itself (a client's prototype, an environment variable) it therefore has to put back.
     isolate: false,

@@ -1,5 +1,5 @@
 /**
- * Where each component was provisioned, by its name. `npm test` provisions all of Plinth's own components in the
+ * Where each component was provisioned, by its name. `npm run test:systems` provisions all of Plinth's own components in the
  * embedded cloud; the page about MiniStack, which `npm run conformance` checks, lists them all and says which ran there.
  */
 export function ranIn(miniStackPage: string): ReadonlyMap<string, string> {

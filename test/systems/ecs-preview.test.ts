@@ -1,7 +1,7 @@
 import { DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { ListHostedZonesCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { expect, test } from 'vitest';
-import { checkInvariants } from '../invariants.ts';
+import { checkInvariants } from '../workflows/invariants.ts';
 import { ingressOf } from './ingress-of.ts';
 import { change, openSystem, promoteInto, releaseInto, testRetirement } from './system.ts';
 

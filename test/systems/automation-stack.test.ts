@@ -2,7 +2,7 @@ import { DescribeNatGatewaysCommand, DescribeRouteTablesCommand, EC2Client } fro
 import { DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
 import { expect, test } from 'vitest';
-import { checkInvariants } from '../invariants.ts';
+import { checkInvariants } from '../workflows/invariants.ts';
 import { ingressOf } from './ingress-of.ts';
 import { change, openSystem, releaseInto, testRetirement } from './system.ts';
 

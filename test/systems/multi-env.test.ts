@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkInvariants } from '../invariants.ts';
+import { checkInvariants } from '../workflows/invariants.ts';
 import { ingressOf } from './ingress-of.ts';
 import { change, openSystem, releaseInto, testRetirement } from './system.ts';
 

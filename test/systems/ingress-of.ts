@@ -1,6 +1,6 @@
 import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeSecurityGroupsCommand, EC2Client, type IpPermission } from '@aws-sdk/client-ec2';
-import type { Stage } from '../harness.ts';
+import type { Stage } from '../workflows/harness.ts';
 
 /** One rule of a security group: its ports, and whether groups or ranges of addresses may come in. */
 export interface Ingress {

@@ -1,11 +1,11 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { expect, test } from 'vitest';
-import { readPlinthFile, type ScopeSpec } from '../../../src/cli/plinth-file.ts';
-import type { Stage } from '../harness.ts';
-import { push } from '../images.ts';
-import { checkInvariants } from '../invariants.ts';
-import { inventory } from '../inventory.ts';
-import { stageOfFile } from '../stage-of-file.ts';
+import { readPlinthFile, type ScopeSpec } from '../../src/cli/plinth-file.ts';
+import type { Stage } from '../workflows/harness.ts';
+import { push } from '../workflows/images.ts';
+import { checkInvariants } from '../workflows/invariants.ts';
+import { inventory } from '../workflows/inventory.ts';
+import { stageOfFile } from '../workflows/stage-of-file.ts';
 
 /** One of `examples/systems`, provided before a file's first test. */
 export interface System {

@@ -6,9 +6,9 @@ import {
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { expect, test } from 'vitest';
-import type { Stage } from '../harness.ts';
-import { push } from '../images.ts';
-import { checkInvariants } from '../invariants.ts';
+import type { Stage } from '../workflows/harness.ts';
+import { push } from '../workflows/images.ts';
+import { checkInvariants } from '../workflows/invariants.ts';
 import { ingressOf } from './ingress-of.ts';
 import { change, minutesOf, openSystem, promoteInto, releaseInto, testRetirement } from './system.ts';
 

@@ -1,7 +1,7 @@
 import { DescribeSubnetsCommand, DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { GetRolePolicyCommand, IAMClient, ListRolePoliciesCommand, ListRolesCommand } from '@aws-sdk/client-iam';
 import { expect, test } from 'vitest';
-import { checkInvariants } from '../invariants.ts';
+import { checkInvariants } from '../workflows/invariants.ts';
 import { ingressOf } from './ingress-of.ts';
 import { change, openSystem, releaseInto, testRetirement } from './system.ts';
 
