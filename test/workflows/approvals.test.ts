@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { OperationView } from '../../src/cli/operation-view.ts';
 import { pauseSweeps } from './faults.ts';
 import type { Stage } from './harness.ts';
+import { push } from './images.ts';
 import { checkInvariants } from './invariants.ts';
 import { provideApplication, provideLive } from './scenes.ts';
 import { stageOfFile } from './stage-of-file.ts';
@@ -73,7 +74,8 @@ test('a release that is rejected goes, and says who rejected it and why', () =>
 test('a newer release takes the place of one that waits', () =>
   stage.drive(async () => {
     const { application, operation } = await waiting('superseded');
-    const newer = await stage.run('POST', `/${application}/releases`, { image: 'superseded:1' });
+    await push(stage, 'superseded', { tag: '3' });
+    const newer = await stage.run('POST', `/${application}/releases`, { image: 'superseded:3' });
     expect(await stage.operation(operation.id)).toMatchObject({ status: 'failed', error: { code: 'Superseded' } });
     expect(newer).toMatchObject({ status: 'waiting', waitingFor: 'approval of release 3' });
     expect(await decide(application, 2, { approved: true })).toMatchObject({ status: 404 });

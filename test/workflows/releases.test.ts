@@ -43,6 +43,11 @@ test('two images in a row, and back again in seconds, without a request missed',
     expect(await versionOf(stage, there)).toBe('version 2');
     const already = await stage.succeed('POST', `/${there}/releases/2/toggle`, {});
     expect(already.result).toEqual({ changed: false });
+    // Its very digest, with the settings that it has.
+    const again = await release(there, '2');
+    expect(again.result).toMatchObject({ changed: false, outcome: 'already live', release: 2 });
+    expect(seconds(again)).toBeLessThan(15);
+    expect((await stage.state.readScopeState(there))?.lastRelease).toBe(2);
     await checkInvariants(stage);
   }));
 

@@ -5,8 +5,10 @@ import type { Ports } from '../ports/index.ts';
 import { stackName } from '../scope.ts';
 import { smokeChecks } from '../spec/application-spec.ts';
 import { timestamp } from '../time.ts';
+import { answerAlreadyLive, findAlreadyLive } from './already-live.ts';
 import { assertSecretsExist } from './assert-secrets-exist.ts';
 import { chooseSlot, usableStrategy } from './choose-slot.ts';
+import type { ObservePorts } from './observe-release.ts';
 import { occupantsOf } from './occupants.ts';
 import type { ReleaseContext } from './release-context.ts';
 import { alarmsOf, type ReleaseParents, releaseParents, workloadName } from './release-parents.ts';
@@ -16,11 +18,19 @@ import { type ImagePorts, type WantedImage, wantedImage } from './wanted-image.t
 
 export type PlacingPorts = ImagePorts & Pick<Ports, 'catalogue' | 'secrets' | 'workflows' | 'time' | 'log'>;
 
-/** A new release: its digest, its number, its slot. Errors: ImageNotFound, SecretNotFound, ParentNotReady. */
-export async function resolveRelease(context: ReleaseContext, ports: PlacingPorts): Promise<ResolvedRelease> {
+/**
+ * A new release: its digest, its number, its slot. Undefined: the same digest serves with the same settings. Errors: ImageNotFound,
+ * SecretNotFound, ParentNotReady.
+ */
+export async function resolveRelease(
+  context: ReleaseContext,
+  ports: PlacingPorts & ObservePorts & Pick<Ports, 'ids'>,
+): Promise<ResolvedRelease | undefined> {
   const wanted = await wantedImage(context, ports);
   await assertSecretsExist(context, ports);
   if (!context.operation.planOnly) await supersedeWaiting(context.operation, ports);
+  const live = await findAlreadyLive(context, wanted, ports);
+  if (live) return answerAlreadyLive(context, live, ports);
   return resolvePlacement(context, wanted, ports);
 }
 

@@ -2,19 +2,17 @@ import { z } from 'zod';
 import type { Operation, Release } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { supersedeWaiting } from '../operation/supersede-waiting.ts';
-import type { Ports, Settings } from '../ports/index.ts';
-import { ApplicationSpec } from '../spec/application-spec.ts';
+import type { Ports } from '../ports/index.ts';
 import { isMachineImage, parseImage } from '../spec/image-reference.ts';
 import { assertSecretsExist } from './assert-secrets-exist.ts';
 import { decideReturn, ReturnRequest, returnTarget } from './decide-return.ts';
 import { releaseHealth } from './health.ts';
 import { type ObservePorts, observeRelease } from './observe-release.ts';
 import { errorOf } from './refusal.ts';
-import { type ReleaseContext, withSpec } from './release-context.ts';
-import { releaseParents, workloadName } from './release-parents.ts';
+import type { ReleaseContext } from './release-context.ts';
 import { type PlacingPorts, resolvePlacement } from './resolve-release.ts';
 import type { ResolvedRelease } from './resolved-release.ts';
-import { slotWeights } from './shift-schedule.ts';
+import { resolvedStandby, withSpecOf } from './resolved-standby.ts';
 import type { ImagePorts } from './wanted-image.ts';
 
 export type ReturnPorts = PlacingPorts & ObservePorts;
@@ -85,32 +83,4 @@ async function assertImageExists({ number, imageUri, digest }: Release, ports: I
   if (!reference || (await ports.images.resolve(ports.settings, reference.repository, { digest }))) return;
   const message = `repository \`${reference.repository}\` no longer has ${digest} of release ${number}`;
   throw new PlinthError('ImageNotFound', message);
-}
-
-/** With the release's own size, variables and secrets. How it goes live is what the application's spec says today. */
-function withSpecOf(context: ReleaseContext, release: Release): ReleaseContext {
-  const own = ApplicationSpec.safeParse(release.spec);
-  return withSpec(context, own.success ? { ...own.data, release: context.spec.release } : undefined);
-}
-
-/** It served users before, so it passes no gate again, and all traffic moves in one step. */
-function resolvedStandby(context: ReleaseContext, release: Release, settings: Settings): ResolvedRelease {
-  const parents = releaseParents(context, settings);
-  return {
-    ...parents,
-    number: release.number,
-    image: release.image,
-    imageUri: release.imageUri,
-    digest: release.digest,
-    slot: release.slot,
-    entry: 'shift',
-    occupants: [],
-    schedule: [{ weights: slotWeights(release.slot, 100), watchSeconds: 0 }],
-    bakeSeconds: 0,
-    smoke: [],
-    approval: false,
-    alarms: [],
-    spec: withSpecOf(context, release).spec,
-    name: workloadName(context, { workload: parents.workload, number: release.number }, settings),
-  };
 }

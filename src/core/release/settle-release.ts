@@ -8,6 +8,7 @@ import { readOperation } from '../operation/operation-state.ts';
 import type { Ports } from '../ports/index.ts';
 import { timestamp } from '../time.ts';
 import { achievedRelease } from './achieved-release.ts';
+import { unchangedResult } from './already-live.ts';
 import { cleanUpFailed } from './clean-up-failed.ts';
 import { stopMigration } from './migrate.ts';
 import { readFailure } from './release-failure.ts';
@@ -65,7 +66,8 @@ async function endOf(operation: Operation, { resolved, error }: Outcome, ports: 
     return { status: 'failed', error: await readFailure(operation.id, error, ports) };
   }
   if (resolved?.entry === 'retire') await recordRetired(operation, resolved, ports);
-  return { status: 'succeeded', result: resolved ? await resultOf(operation, resolved, ports) : { changed: false } };
+  const result = resolved ? await resultOf(operation, resolved, ports) : await unchangedResult(operation, ports);
+  return { status: 'succeeded', result };
 }
 
 async function recordRetired(operation: Operation, resolved: ResolvedRelease, ports: SettlePorts): Promise<void> {

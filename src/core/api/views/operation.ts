@@ -87,7 +87,8 @@ const DecisionView = z
 
 const OperationResult = z.record(z.string(), z.unknown()).meta({
   id: 'OperationResult',
-  description: 'The stacks and outputs of a scope, or the release with its image, digest, slot and weights.',
+  description:
+    'The stacks and outputs of a scope, or the release with its image, digest, slot and weights. `outcome` is `already live` when that release serves already and nothing was started.',
 });
 
 export const OperationView = Common.extend({
