@@ -81,7 +81,10 @@ export async function world(release: Readonly<Record<string, unknown>> = {}, typ
     images: {
       tagged: async () => Object.entries(made.tags).map(([tag, image]) => ({ tag, ...image })),
       resolve: async (_, repository, reference) => {
-        const known = 'tag' in reference ? made.tags[reference.tag] : undefined;
+        const known =
+          'tag' in reference
+            ? made.tags[reference.tag]
+            : Object.values(made.tags).find(({ digest }) => digest === reference.digest);
         if (known) return { ...known, uri: `registry/${repository}@${known.digest}` };
         const tag = 'tag' in reference ? reference.tag : reference.digest.replace('sha256:', '');
         return /^[1-9]$/.test(tag)
