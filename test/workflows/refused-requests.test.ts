@@ -32,15 +32,19 @@ async function world(): Promise<unknown> {
   ];
 }
 
+/** The world after the refused request before. What a test changes in between makes the next one fail: it forgets this. */
+let lastSeen: unknown;
+
 /** Sends a request that has to be refused, and sees to it that nothing came of it. */
 async function refused(method: string, path: string, request: SentRequest = {}): Promise<Answer['body']> {
-  const before = await world();
+  const before = lastSeen ?? (await world());
   const answer = await stage.send(method, path, request);
   expect(answer.headers.get('content-type')).toBe('application/problem+json');
   expect(answer.body.status).toBe(answer.status);
   expect(answer.body.title).toMatch(/\w/);
   expect(answer.body.detail).toMatch(/\w/);
-  expect(await world()).toEqual(before);
+  lastSeen = await world();
+  expect(lastSeen).toEqual(before);
   return answer.body;
 }
 
@@ -271,6 +275,7 @@ describe('an idempotency key', () => {
       expect((await stage.ended(first.body.id)).status).toBe('succeeded');
       const again = await stage.send('POST', `${HELLO}/releases`, request);
       expect([again.status, again.body.id]).toEqual([202, first.body.id]);
+      lastSeen = undefined;
       const other = await refused('POST', `${HELLO}/releases`, { body: { image: 'hello:1' }, headers: key });
       expect(other).toMatchObject({
         status: 422,

@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 import type { Stage } from '../harness.ts';
 import { CRASHING, push } from '../images.ts';
 import { checkInvariants } from '../invariants.ts';
+import { outputsOf } from '../stack-views.ts';
 import { stageOfFile } from '../stage-of-file.ts';
-import { outputsOf } from './stack-views.ts';
 
 const pathOf = (name: string) => `environments/dev/applications/${name}`;
 

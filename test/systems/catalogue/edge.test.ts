@@ -6,11 +6,11 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
-import type { Stage } from '../harness.ts';
-import { push } from '../images.ts';
-import { checkInvariants } from '../invariants.ts';
-import { QUICK } from '../scenes.ts';
-import { stageOfFile } from '../stage-of-file.ts';
+import type { Stage } from '../../workflows/harness.ts';
+import { push } from '../../workflows/images.ts';
+import { checkInvariants } from '../../workflows/invariants.ts';
+import { QUICK } from '../../workflows/scenes.ts';
+import { stageOfFile } from '../../workflows/stage-of-file.ts';
 import { outputsOf, provideDomain, recordsOf } from './edge-scene.ts';
 
 const DEV = 'environments/dev';

@@ -1,9 +1,9 @@
 import { DescribeClustersCommand, DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
-import type { Stage } from '../harness.ts';
-import { checkInvariants } from '../invariants.ts';
-import { provideLive, QUICK } from '../scenes.ts';
-import { stageOfFile } from '../stage-of-file.ts';
+import type { Stage } from '../../workflows/harness.ts';
+import { checkInvariants } from '../../workflows/invariants.ts';
+import { provideLive, QUICK } from '../../workflows/scenes.ts';
+import { stageOfFile } from '../../workflows/stage-of-file.ts';
 
 let stage: Stage;
 const components = {

@@ -6,11 +6,11 @@ import { DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient } fro
 import { DescribeTargetGroupsCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { GetRoleCommand, GetRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { expect, test } from 'vitest';
-import type { Stage } from '../harness.ts';
-import { push } from '../images.ts';
-import { checkInvariants } from '../invariants.ts';
-import { QUICK } from '../scenes.ts';
-import { stageOfFile } from '../stage-of-file.ts';
+import type { Stage } from '../../workflows/harness.ts';
+import { push } from '../../workflows/images.ts';
+import { checkInvariants } from '../../workflows/invariants.ts';
+import { QUICK } from '../../workflows/scenes.ts';
+import { stageOfFile } from '../../workflows/stage-of-file.ts';
 
 const DEV = '/environments/dev';
 const HELLO = `${DEV}/applications/hello`;

@@ -1,7 +1,7 @@
 import { ACMClient, ListCertificatesCommand } from '@aws-sdk/client-acm';
 import { ListResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
-import type { Stage } from '../harness.ts';
-import { allScopeStates } from '../invariants.ts';
+import type { Stage } from '../../workflows/harness.ts';
+import { allScopeStates } from '../../workflows/invariants.ts';
 
 const PUBLIC_KEY = `-----BEGIN PUBLIC KEY-----
 MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEnZmgXoQ0Zk3bUu6rXyZqBHKtHgqR

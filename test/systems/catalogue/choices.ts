@@ -1,4 +1,4 @@
-import type { Stage } from '../workflows/harness.ts';
+import type { Stage } from '../../workflows/harness.ts';
 
 interface ComponentView {
   readonly name: string;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Stage } from '../harness.ts';
-import { checkInvariants } from '../invariants.ts';
-import { inventory } from '../inventory.ts';
-import { stageOfFile } from '../stage-of-file.ts';
+import type { Stage } from '../../workflows/harness.ts';
+import { checkInvariants } from '../../workflows/invariants.ts';
+import { inventory } from '../../workflows/inventory.ts';
+import { stageOfFile } from '../../workflows/stage-of-file.ts';
 
 const components = {
   trail: {},

@@ -8,12 +8,12 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
-import type { Stage } from '../harness.ts';
-import { push } from '../images.ts';
-import { checkInvariants } from '../invariants.ts';
-import { inventory } from '../inventory.ts';
-import { provideBase, provideEnvironment, QUICK } from '../scenes.ts';
-import { stageOfFile } from '../stage-of-file.ts';
+import type { Stage } from '../../workflows/harness.ts';
+import { push } from '../../workflows/images.ts';
+import { checkInvariants } from '../../workflows/invariants.ts';
+import { inventory } from '../../workflows/inventory.ts';
+import { provideBase, provideEnvironment, QUICK } from '../../workflows/scenes.ts';
+import { stageOfFile } from '../../workflows/stage-of-file.ts';
 
 const SHOP = 'environments/dev/applications/shop';
 const COMPONENTS = { bucket: {}, queue: {}, topic: {}, table: { SortKey: 'at' }, secret: {}, 'error-alarm': {} };

@@ -1,11 +1,11 @@
 import { DescribeTaskDefinitionCommand, DescribeTasksCommand, ECSClient, ListTasksCommand } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
-import type { Stage } from '../harness.ts';
-import { push } from '../images.ts';
-import { checkInvariants } from '../invariants.ts';
-import { provideBase, QUICK } from '../scenes.ts';
-import { stageOfFile } from '../stage-of-file.ts';
-import { fateOf, outputsOf, resourcesOf, secretOf } from './stack-views.ts';
+import type { Stage } from '../../workflows/harness.ts';
+import { push } from '../../workflows/images.ts';
+import { checkInvariants } from '../../workflows/invariants.ts';
+import { provideBase, QUICK } from '../../workflows/scenes.ts';
+import { fateOf, outputsOf, resourcesOf, secretOf } from '../../workflows/stack-views.ts';
+import { stageOfFile } from '../../workflows/stage-of-file.ts';
 
 const DEV = '/environments/dev';
 const SHOP = `${DEV}/applications/big-shop`;

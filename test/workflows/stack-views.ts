@@ -5,7 +5,7 @@ import {
   ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { Stage } from '../harness.ts';
+import type { Stage } from './harness.ts';
 
 /** Outputs of a stack by name. Throws when there is no such stack. */
 export async function outputsOf({ aws }: Stage, StackName: string): Promise<Readonly<Record<string, string>>> {

@@ -1,11 +1,11 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
-import type { Stage } from '../harness.ts';
-import { checkInvariants } from '../invariants.ts';
-import { inventory } from '../inventory.ts';
-import { provideBase, provideLive } from '../scenes.ts';
-import { stageOfFile } from '../stage-of-file.ts';
+import type { Stage } from '../../workflows/harness.ts';
+import { checkInvariants } from '../../workflows/invariants.ts';
+import { inventory } from '../../workflows/inventory.ts';
+import { provideBase, provideLive } from '../../workflows/scenes.ts';
+import { stageOfFile } from '../../workflows/stage-of-file.ts';
 
 const DEV = 'environments/dev';
 const HELLO = 'environments/dev/applications/hello';

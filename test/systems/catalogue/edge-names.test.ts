@@ -15,9 +15,9 @@ import {
 } from '@aws-sdk/client-route-53';
 import { expect, test } from 'vitest';
 import { buildCatalogue } from '../../../src/core/catalogue/build-catalogue.ts';
-import type { Stage } from '../harness.ts';
-import { checkInvariants } from '../invariants.ts';
-import { stageOfFile } from '../stage-of-file.ts';
+import type { Stage } from '../../workflows/harness.ts';
+import { checkInvariants } from '../../workflows/invariants.ts';
+import { stageOfFile } from '../../workflows/stage-of-file.ts';
 import { certifiedIn, outputsOf, provideDomain, recordsOf } from './edge-scene.ts';
 
 let stage: Stage;

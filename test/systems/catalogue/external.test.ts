@@ -11,12 +11,12 @@ import {
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { expect, test } from 'vitest';
-import type { Stage } from '../harness.ts';
-import { checkInvariants } from '../invariants.ts';
-import { provideLive } from '../scenes.ts';
-import { stageOfFile } from '../stage-of-file.ts';
-import { versionOf } from '../users.ts';
-import { outputsOf, resourcesOf } from './stack-views.ts';
+import type { Stage } from '../../workflows/harness.ts';
+import { checkInvariants } from '../../workflows/invariants.ts';
+import { provideLive } from '../../workflows/scenes.ts';
+import { outputsOf, resourcesOf } from '../../workflows/stack-views.ts';
+import { stageOfFile } from '../../workflows/stage-of-file.ts';
+import { versionOf } from '../../workflows/users.ts';
 
 /** A network, a load balancer and a cluster as another team made them. */
 const template = {

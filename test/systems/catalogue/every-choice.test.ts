@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Stage } from '../workflows/harness.ts';
-import { stageOfFile } from '../workflows/stage-of-file.ts';
+import type { Stage } from '../../workflows/harness.ts';
+import { stageOfFile } from '../../workflows/stage-of-file.ts';
 import { type Asking, choicesOf, tryChoices } from './choices.ts';
 
 /** What a component cannot be without. */

@@ -11,12 +11,12 @@ import {
 } from '@aws-sdk/client-rds';
 import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
-import type { Stage } from '../harness.ts';
-import { push } from '../images.ts';
-import { checkInvariants } from '../invariants.ts';
-import { QUICK } from '../scenes.ts';
-import { stageOfFile } from '../stage-of-file.ts';
-import { outputsOf, resourcesOf, secretOf } from './stack-views.ts';
+import type { Stage } from '../../workflows/harness.ts';
+import { push } from '../../workflows/images.ts';
+import { checkInvariants } from '../../workflows/invariants.ts';
+import { QUICK } from '../../workflows/scenes.ts';
+import { outputsOf, resourcesOf, secretOf } from '../../workflows/stack-views.ts';
+import { stageOfFile } from '../../workflows/stage-of-file.ts';
 
 /** Each store, and the port that it admits its clients on. */
 const PORTS: Readonly<Record<string, number>> = {
