@@ -75,7 +75,8 @@ async function planPresent(operation: Operation, draft: Draft | undefined, ports
   if (!operation.planOnly) await adoptLostStacks(operation, ports);
   const { looks, restored } = await lookAtStacks(operation, ports);
   const read = await readContext(operation, ports, draft?.childUses);
-  const context = { ...read, snapshot: withLooksAt(read.snapshot, looks), restored };
+  const snapshot = { ...withLooksAt(read.snapshot, looks), liveSpec: restored?.spec };
+  const context = { ...read, snapshot, restored };
   if (restored) await putContainer(operation, context, ports);
   // What the draft was computed from does not tell whether the live release is whole.
   const kept = restored ? undefined : draft;

@@ -30,6 +30,7 @@ export const machineStates = {
   },
   release: {
     resolve: 'Determine digest, release number and slot',
+    'configure-slot': "Change the slot's target group",
     place: 'Start the release in its slot',
     'await-healthy': 'Wait for healthy targets',
     migrate: 'Run the migration',

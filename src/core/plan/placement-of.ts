@@ -1,9 +1,12 @@
 import type { Weights } from '../entities.ts';
+import { own } from '../own.ts';
 import type { Settings, Target } from '../ports/index.ts';
 import type { Scope } from '../scope.ts';
 import type { Mode } from '../spec/texts.ts';
+import { mainComponent } from '../spec/wanted-components.ts';
 import type { Placement } from './placement.ts';
 import type { PlannedParameter } from './plan.ts';
+import { keptSlotSettings } from './slot-settings.ts';
 import type { Snapshot } from './snapshot.ts';
 
 const weightsDefault: Weights = { one: 100, two: 0 };
@@ -71,14 +74,17 @@ function platformValues(scope: Scope, snapshot: Snapshot): Placement['platform']
 
 function applicationValues(application: string, snapshot: Snapshot): Placement['platform'] {
   const rule = snapshot.taken.rulePriority;
-  const weights = snapshot.application?.live?.weights ?? weightsDefault;
+  const { applicationSpec: spec, liveSpec } = snapshot;
+  const { live, stacks = {} } = snapshot.application ?? {};
+  const weights = live?.weights ?? weightsDefault;
   return values({
     Application: application,
     RulePriority: rule,
     TestRulePriority: rule,
-    LiveSlot: snapshot.application?.live?.slot ?? 'one',
+    LiveSlot: live?.slot ?? 'one',
     WeightOne: String(weights.one),
     WeightTwo: String(weights.two),
+    ...(spec && keptSlotSettings(spec, { record: own(stacks, mainComponent(spec.type)), live, liveSpec })),
   });
 }
 

@@ -17,6 +17,8 @@ export interface Snapshot {
   readonly environmentSpec: EnvironmentSpec;
   readonly application: ScopeState | undefined;
   readonly applicationSpec: ApplicationSpec | undefined;
+  /** That of the live release, where its stacks have to be made again. */
+  readonly liveSpec?: ApplicationSpec | undefined;
   /** States of the scopes below: environments and their applications, applications, or releases. */
   readonly children: readonly ScopeState[];
   /** States of image repositories: all of them for the base, and an application's own. */

@@ -26,8 +26,18 @@ export async function diagnoseRelease(
   const resolved = await findResolved(operationId, ports);
   const failure = releaseFailure(error);
   const evidence = resolved && TASK_FAILURES.has(failure.code) ? await readEvidence(resolved, ports) : { lines: [] };
-  const stackFailure = resolved && (await readDiagnosis(operationId, resolved.component, ports));
+  const stackFailure = resolved && (await firstDiagnosis(operationId, resolved, ports));
   await ports.state.putDocument(operationId, 'failure', withEvidence(failure, evidence, stackFailure));
+}
+
+/** The slot is changed before the release's stack is created. */
+async function firstDiagnosis(
+  operationId: string,
+  { configures, component }: ResolvedRelease,
+  ports: Pick<Ports, 'state'>,
+): Promise<Failure | undefined> {
+  const ofSlot = configures === undefined ? undefined : await readDiagnosis(operationId, configures, ports);
+  return ofSlot ?? readDiagnosis(operationId, component, ports);
 }
 
 interface Evidence {

@@ -54,13 +54,16 @@ export interface ReleaseStatus {
   readonly status: Release['status'];
 }
 
-/** What becomes of the releases when one goes live. The one before it stays as a standby, unless its slot was taken. */
+/** What becomes of the releases when one goes live. The one before it stays as a standby, unless its slot was taken or it made room. */
 export function statusesAfter({
   number,
   slot,
   before,
-}: Pick<ResolvedRelease, 'number' | 'slot' | 'before'>): readonly ReleaseStatus[] {
+  occupants = [],
+}: Pick<ResolvedRelease, 'number' | 'slot' | 'before'> &
+  Partial<Pick<ResolvedRelease, 'occupants'>>): readonly ReleaseStatus[] {
   const live = { number, status: 'live' } as const;
   if (!before || before.release === number) return [live];
-  return [live, { number: before.release, status: before.slot === slot ? 'retired' : 'standby' }];
+  const isGone = before.slot === slot || occupants.some((occupant) => occupant.number === before.release);
+  return [live, { number: before.release, status: isGone ? 'retired' : 'standby' }];
 }

@@ -35,7 +35,9 @@ export async function occupantsOf(
       ? strategy === 'recreate'
       : (MAY_RUN.has(release.status) && !release.removed) ||
         withStacks.has(releaseScope({ application: operation.scope, number: release.number }));
+  const isInTheWay = (release: Release) =>
+    release.slot === slot || (strategy === 'recreate' && release.number === scopeState.live?.release);
   return items
-    .filter((release) => release.slot === slot && release.number !== number && isDeletedFirst(release))
+    .filter((release) => isInTheWay(release) && release.number !== number && isDeletedFirst(release))
     .map((release) => ({ number: release.number, name: nameOf(release.number) }));
 }

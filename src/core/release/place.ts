@@ -9,11 +9,13 @@ import { assertStillHolds } from '../stack/assert-still-holds.ts';
 import type { ContainerEnvironment } from '../stack/with-container-environment.ts';
 import { timestamp } from '../time.ts';
 import { assertSlotUnused } from './assert-emptiable.ts';
+import { recordSlot } from './configure-slot.ts';
 import { pointTestListener, type TrafficPorts } from './move-traffic.ts';
 import { deletionKey, planRelease } from './plan-release.ts';
 import { readContext, withSpec } from './release-context.ts';
 import { stepDescription } from './release-steps.ts';
-import { ReleaseTaskInput, type ResolvedRelease, readResolved, releaseScope } from './resolved-release.ts';
+import { ReleaseTaskInput, readResolved, releaseScope } from './resolved-release.ts';
+import { retireOccupants } from './retire-occupants.ts';
 
 export const PlaceInput = ReleaseTaskInput;
 
@@ -25,9 +27,9 @@ type PlacePorts = TrafficPorts & Pick<Ports, 'state' | 'settings' | 'catalogue' 
  * TrafficServed for a slot that users reach, Superseded.
  */
 export async function place({ operationId }: ReleaseTaskInput, ports: PlacePorts): Promise<void> {
-  const resolved = await readResolved(operationId, ports);
   const operation = await readOpenOperation(operationId, ports);
   assertNotSuperseded(operation);
+  const resolved = await recordSlot(operation, await readResolved(operationId, ports), ports);
   const context = withSpec(await readContext(operation, ports), resolved.spec);
   await startStep(operationId, { name: 'place', description: stepDescription('place') }, ports);
   const plan = await planRelease(context, resolved, ports);
@@ -60,16 +62,4 @@ export async function place({ operationId }: ReleaseTaskInput, ports: PlacePorts
     detail: `release ${resolved.number} in slot ${resolved.slot}`,
     ports,
   });
-}
-
-/** From now on no roll back can use them as a warm standby. */
-async function retireOccupants(
-  { application, occupants }: ResolvedRelease,
-  ports: Pick<Ports, 'state'>,
-): Promise<void> {
-  for (const { number } of occupants) {
-    await ports.state.updateRelease(application, number, (now) => {
-      return now.status === 'standby' || now.status === 'live' ? { ...now, status: 'retired' } : now;
-    });
-  }
 }

@@ -25,6 +25,7 @@ function shownStates({ entry, ...resolved }: ResolvedRelease): ReadonlySet<Relea
   const shown = new Set<ReleaseStepName>(['shift', 'record-release', 'verify-release']);
   if (resolved.bakeSeconds > 0) shown.add('bake');
   if (entry === 'shift') return shown;
+  if (resolved.configures !== undefined) shown.add('configure-slot');
   shown.add('place').add('await-healthy');
   if (resolved.migrate) shown.add('migrate');
   if (resolved.smoke.length > 0) shown.add('smoke');

@@ -4,16 +4,18 @@ import { supersedeWaiting } from '../operation/supersede-waiting.ts';
 import type { Ports } from '../ports/index.ts';
 import { stackName } from '../scope.ts';
 import { smokeChecks } from '../spec/application-spec.ts';
+import { mainComponent } from '../spec/wanted-components.ts';
 import { timestamp } from '../time.ts';
 import { answerAlreadyLive, findAlreadyLive } from './already-live.ts';
 import { assertSecretsExist } from './assert-secrets-exist.ts';
-import { chooseSlot, usableStrategy } from './choose-slot.ts';
+import { type ChosenPlace, choosePlace, usableStrategy } from './choose-slot.ts';
 import type { ObservePorts } from './observe-release.ts';
 import { occupantsOf } from './occupants.ts';
 import type { ReleaseContext } from './release-context.ts';
 import { alarmsOf, type ReleaseParents, releaseParents, workloadName } from './release-parents.ts';
 import type { ResolvedRelease } from './resolved-release.ts';
-import { type Strategy, shiftSchedule } from './shift-schedule.ts';
+import { shiftSchedule } from './shift-schedule.ts';
+import { slotStack } from './slot-stack.ts';
 import { type ImagePorts, type WantedImage, wantedImage } from './wanted-image.ts';
 
 export type PlacingPorts = ImagePorts & Pick<Ports, 'catalogue' | 'secrets' | 'workflows' | 'time' | 'log'>;
@@ -44,8 +46,13 @@ export async function resolvePlacement(
   const { installation } = ports.settings;
   const parents = releaseParents(context, ports.settings);
   const { component, workload } = parents;
-  const strategy = usableStrategy(spec.release.strategy, parents.trafficSource);
-  const slot = chooseSlot(scopeState.live, strategy, context.weights);
+  const place = choosePlace({
+    live: scopeState.live,
+    strategy: usableStrategy(spec.release.strategy, parents.trafficSource),
+    weights: context.weights ?? [],
+    differs: (slot) => slotStack(context, ports.catalogue)?.differs(slot) ?? false,
+  });
+  const { slot, strategy } = place;
   const number = await nextNumber(context, ports);
   const release: Release = {
     scope: operation.scope,
@@ -65,13 +72,13 @@ export async function resolvePlacement(
   const nameOf = (other: number) => workloadName(context, { workload, number: other }, ports.settings);
   if (!operation.planOnly) await ports.state.createRelease(release);
   const occupants = await occupantsOf(context, { slot, number, strategy, nameOf }, ports);
-  return placedRelease(context, { release, parents, strategy, occupants, name: nameOf(number) });
+  return placedRelease(context, { release, parents, place, occupants, name: nameOf(number) });
 }
 
 interface PlacedRelease {
   readonly release: Pick<Release, 'number' | 'image' | 'imageUri' | 'digest'> & { readonly slot: Slot };
   readonly parents: ReleaseParents;
-  readonly strategy: Strategy;
+  readonly place: ChosenPlace;
   readonly occupants: ResolvedRelease['occupants'];
   /** Name of its workload. */
   readonly name: string;
@@ -79,7 +86,8 @@ interface PlacedRelease {
 
 /** What the release's later Task states read. Pure. */
 function placedRelease(context: ReleaseContext, placed: PlacedRelease): ResolvedRelease {
-  const { release, parents, strategy, occupants, name } = placed;
+  const { release, parents, place, occupants, name } = placed;
+  const { strategy, configures } = place;
   const { number, image, imageUri, digest, slot } = release;
   const { spec, scopeState } = context;
   const { steps, bakeSeconds, migrate, approval } = spec.release;
@@ -92,6 +100,7 @@ function placedRelease(context: ReleaseContext, placed: PlacedRelease): Resolved
     slot,
     entry: 'place',
     strategy,
+    ...(configures && { configures: mainComponent(context.spec.type) }),
     occupants,
     ...(strategy === 'rolling' && parents.beforeName !== undefined && { sharesSlotWith: parents.beforeName }),
     // The first release has no other to share traffic with.

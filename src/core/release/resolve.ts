@@ -2,6 +2,7 @@ import { assertNever } from '../assert-never.ts';
 import { readOpenOperation } from '../operation/operation-state.ts';
 import { planSteps } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
+import { planSlot } from './configure-slot.ts';
 import { readContext } from './release-context.ts';
 import { releaseSteps } from './release-steps.ts';
 import { resolveRelease } from './resolve-release.ts';
@@ -16,8 +17,10 @@ type ResolvePorts = ReturnPorts & Pick<Ports, 'ids'>;
 
 export interface ResolveOutput {
   readonly operationId: string;
-  readonly entry: ResolvedRelease['entry'] | 'done';
+  readonly entry: ResolvedRelease['entry'] | 'configure' | 'done';
   readonly gates: { readonly migrate: boolean; readonly smoke: boolean; readonly approval: boolean };
+  /** The application's stack whose slot is changed first: its scope, and its key in the plan. */
+  readonly configure?: { readonly scope: string; readonly stackKey: string };
   /** The release to delete: its path, and the stack's key in the plan. */
   readonly retire?: { readonly scope: string; readonly stackKey: string };
 }
@@ -37,6 +40,11 @@ export async function resolve({ operationId }: ReleaseTaskInput, ports: ResolveP
     smoke: resolved.smoke.length > 0,
     approval: resolved.approval,
   };
+  if (resolved.configures !== undefined) {
+    await planSlot(await readOpenOperation(operationId, ports), resolved, ports);
+    const configure = { scope: resolved.application, stackKey: resolved.configures };
+    return { operationId, entry: 'configure', gates, configure };
+  }
   const retire = { scope: releaseScope(resolved), stackKey: resolved.component };
   return { operationId, entry: resolved.entry, gates, ...(resolved.entry === 'retire' && { retire }) };
 }

@@ -24,6 +24,8 @@ export const ResolvedRelease = z.object({
   entry: z.enum(['place', 'shift', 'retire']),
   /** Of a roll back or toggle: number of the release whose digest comes back. */
   returnsTo: z.number().int().optional(),
+  /** The application's stack, whose slot has to be changed first. Absent: the slot is as the release needs it. */
+  configures: z.string().optional(),
   /** How it replaces the release before. Absent where nothing is placed. */
   strategy: z.enum(['rolling', 'blue-green', 'canary', 'linear', 'recreate']).optional(),
   /** What was live when the operation began. A failure shifts traffic back to it. */

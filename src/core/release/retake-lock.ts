@@ -37,8 +37,11 @@ export async function retakeLock({ operationId }: ReleaseTaskInput, ports: Retak
   await endStep(operationId, 'approve', { status: 'succeeded', ports });
 }
 
-/** Rules, target groups and listeners may have changed while it waited: what it acts on from here is read again. */
-async function resolveAnew(operation: Operation, ports: Pick<Ports, 'state' | 'settings'>): Promise<ResolvedRelease> {
+/** Rules, target groups and listeners may have changed while it waited or was prepared: what it acts on from here is read again. */
+export async function resolveAnew(
+  operation: Operation,
+  ports: Pick<Ports, 'state' | 'settings'>,
+): Promise<ResolvedRelease> {
   const resolved = await readResolved(operation.id, ports);
   const { trafficSource, workload, target, cluster, logGroup } = releaseParents(
     await readContext(operation, ports),

@@ -32,9 +32,10 @@ export const modelDriver: TaskDriver = async (spec, kernel) => {
   const { VERSION } = spec.environment;
   const text = JSON.stringify({ image: spec.image.reference, ...(VERSION === undefined ? {} : { version: VERSION }) });
   const status = Number(label('health-status') ?? 200);
-  const server = modelledServer({ status, text, clock: kernel.clock, ended: ended.signal });
+  const server = modelledServer({ status, text, missing: label('missing'), clock: kernel.clock, ended: ended.signal });
+  const ports = spec.ports.filter((port) => String(port) === (label('port') ?? String(port)));
   const open = () => {
-    for (const port of spec.ports) closes.push(kernel.network.registerStreams(spec.host, port, server));
+    for (const port of ports) closes.push(kernel.network.registerStreams(spec.host, port, server));
   };
   containersOf(kernel).set(spec.id, { open, exit: () => end(Number(label('exit-code') ?? 0)) });
   const bootSeconds = Number(label('boot-seconds') ?? 0);

@@ -4,6 +4,8 @@ import { asksForWebSocket } from '../../../kernel/streams.ts';
 
 interface Modelled {
   readonly status: number;
+  /** The one path that it does not have. */
+  readonly missing: string | undefined;
   readonly text: string;
   readonly clock: Clock;
   /** Aborted when the container ends: what it was answering breaks off. */
@@ -15,11 +17,12 @@ interface Modelled {
  * too, it begins at once and sends its text M times, evenly over that time. On an upgraded connection it sends back what it gets.
  */
 export function modelledServer(modelled: Modelled): StreamHandler {
-  const { status, text, ended } = modelled;
+  const { status, text, ended, missing } = modelled;
   const body = Buffer.from(text);
   const headers = { 'content-type': 'application/json' };
   return async (request) => {
     if (asksForWebSocket(request)) return echo(request, ended);
+    if (missing !== undefined && new URL(request.url).pathname === missing) return { status: 404, headers, body };
     if (!request.url.includes('?')) return { status, headers, body };
     const query = new URL(request.url).searchParams;
     const seconds = Number(query.get('seconds') ?? 0);
