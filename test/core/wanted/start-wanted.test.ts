@@ -11,7 +11,7 @@ import { resolve } from '../../../src/core/release/resolve.ts';
 import { shift } from '../../../src/core/release/shift.ts';
 import { startWantedReleases } from '../../../src/core/wanted/start-wanted-releases.ts';
 import { Crash } from '../../fakes/index.ts';
-import { application, begin, startTasks, type World, world } from '../release/fake-world.ts';
+import { application, begin, release, runRelease, startTasks, type World, world } from '../release/fake-world.ts';
 
 const digestOf = (n: number) => `sha256:${String(n).repeat(64)}`;
 
@@ -164,6 +164,36 @@ test('after its shift a release goes on, and of three pushes the newest starts w
   expect((await here.ports.state.readOperation(first))?.supersededBy).toBeUndefined();
   await end(here, first);
   expect(await images(here)).toEqual([`hello@${digestOf(4)}`, `hello@${digestOf(1)}`]);
+});
+
+test.each([
+  ['first', [1, 2]],
+  ['last', [2, 1]],
+])(
+  'of two tags of one second the image that was pushed last is wanted, although its event comes %s',
+  async (_, order) => {
+    const here = await automated();
+    here.tags['main-1'] = { digest: digestOf(1), pushedAt: new Date('2026-11-20T11:00:00.200Z') };
+    here.tags['main-2'] = { digest: digestOf(2), pushedAt: new Date('2026-11-20T11:00:00.100Z') };
+    for (const n of order) await push(here, n, { time: '2026-11-20T12:00:30Z' });
+    expect(await here.ports.state.readWanted(application)).toMatchObject({ digest: digestOf(1) });
+  },
+);
+
+test('a late event of an image that was rolled back from since does not put it back, and a new tag does', async () => {
+  const here = await automated();
+  await release(here, 'op_1', 'hello:main-1');
+  const pushed = here.ports.time.now().toISOString();
+  here.ports.time.advance(60);
+  await release(here, 'op_2', 'hello:main-2');
+  here.ports.time.advance(60);
+  await begin(here, 'op_3', { kind: 'rollback', request: {} });
+  expect(await runRelease(here, 'op_3')).toBe('succeeded');
+  await push(here, 2, { time: new Date(Date.parse(pushed) + 90_000).toISOString() });
+  expect(await images(here)).toEqual([]);
+  here.ports.time.advance(60);
+  await push(here, 2, { tag: 'main-8' });
+  expect(await images(here)).toEqual([`hello@${digestOf(2)}`]);
 });
 
 test('a start that broke off after it was accepted is the same operation when it is repeated', async () => {
