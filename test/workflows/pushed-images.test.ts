@@ -89,7 +89,8 @@ test('of three pushes while a release bakes the newest is live at the end, altho
     ]);
     const { items: events } = (await stage.send('GET', `/operations/${baking!.id}/events?limit=100`)).body;
     const waiting = (events as { message: string }[]).filter(({ message }) => message.includes('is wanted by'));
-    expect(waiting.map(({ message }) => message.split(',')[0])).toEqual(['image baked:main-2', 'image baked:main-4']);
+    // The sweep may have seen main-3 before its event came.
+    expect(waiting.at(-1)?.message).toMatch(/^image baked:main-4, /);
     expect(Object.keys(await users.leave()).sort()).toEqual(['version main-1', 'version main-4']);
     expect((await shown(BAKED)).wanted).toMatchObject({ image: 'baked:main-4', live: true, attempts: 1 });
     await checkInvariants(stage);
@@ -104,6 +105,8 @@ test('a push that a lock refuses, an old image under a new tag and a push withou
     await stage.sleep(8);
     expect((await shown(MOVED)).wanted).toMatchObject({ digest: first, attempts: 0, waitsFor: converging.id });
     await stage.ended(converging.id);
+    await stage.sleep(15);
+    expect((await shown(MOVED)).wanted).toMatchObject({ digest: first, attempts: 1 });
     await untilLive(MOVED, first);
 
     const second = await push(stage, 'moved', { tag: 'main-2', version: 'two' });
@@ -119,12 +122,15 @@ test('a push that a lock refuses, an old image under a new tag and a push withou
     await untilLive(MOVED, second, sweptSecondsMax);
     lost.remove();
 
+    await stage.send('POST', `/${MOVED}/freeze`, { body: { reason: 'a release by hand' } });
+    await push(stage, 'moved', { tag: 'main-6', version: 'bad' });
+    await stage.succeed('POST', `/${MOVED}/releases`, { image: 'moved:main-6' });
     await stage.succeed('POST', `/${MOVED}/rollback`);
-    await untilLive(MOVED, third);
+    await stage.send('POST', `/${MOVED}/unfreeze`, { body: { reason: 'it was rolled back' } });
     await stage.sleep(sweptSecondsMax);
-    expect((await shown(MOVED)).live.digest).toBe(third);
-    expect((await shown(MOVED)).wanted).toMatchObject({ digest: second, live: false });
-    expect(await versionOf(stage, MOVED)).toBe('version three');
+    const { live, wanted } = await shown(MOVED);
+    expect([live.digest, wanted]).toMatchObject([second, { image: 'moved:main-6', live: false, attempts: 0 }]);
+    expect(await versionOf(stage, MOVED)).toBe('version two');
     await checkInvariants(stage);
   }));
 
