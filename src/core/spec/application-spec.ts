@@ -7,6 +7,7 @@ import { ComponentName } from '../scope.ts';
 import { clientGroupsMax, policiesMax } from './assert-bindings.ts';
 import { fargateCpus, fargateSizeProblem } from './fargate-size.ts';
 import { scheduleProblem } from './schedule-problem.ts';
+import { described } from './takes-effect.ts';
 import { Components, HostName, Mode, RequestPath } from './texts.ts';
 
 export const ApplicationType = z.enum(['web', 'worker', 'job', 'static', 'instances']);
@@ -24,11 +25,13 @@ const countMaxDefault = 4;
 
 const Count = z
   .strictObject({
-    min: whole(0, 1000).default(1).meta({ description: 'The fewest tasks or instances.' }),
-    max: whole(1, 1000).optional().meta({ description: 'The most of them. Default: 4, or `min` if that is more.' }),
+    min: whole(0, 1000).default(1).meta(described('count.min', 'The fewest tasks or instances.')),
+    max: whole(1, 1000)
+      .optional()
+      .meta(described('count.max', 'The most of them. Default: 4, or `min` if that is more.')),
     cpuPercent: whole(10, 90)
       .default(60)
-      .meta({ description: 'The CPU usage that autoscaling maintains, in percent.' }),
+      .meta(described('count.cpuPercent', 'The CPU usage that autoscaling maintains, in percent.')),
   })
   .transform((count) => ({ ...count, max: count.max ?? Math.max(count.min, countMaxDefault) }))
   .refine(({ min, max }) => max >= min, { path: ['max'], message: 'at least as many as `min`' });
@@ -40,18 +43,26 @@ const StatusCodes = z
 
 const Health = z
   .strictObject({
-    path: RequestPath.default('/healthz').meta({ description: 'The path of the health check.' }),
-    intervalSeconds: whole(5, 300).default(5).meta({ description: 'Seconds between two health checks of a target.' }),
-    timeoutSeconds: whole(2, 120).default(4).meta({ description: 'Seconds after which a health check has failed.' }),
-    healthyThreshold: whole(2, 10).default(2).meta({ description: 'Successes in a row that make a target healthy.' }),
-    unhealthyThreshold: whole(2, 10).default(2).meta({ description: 'Failures in a row that make it unhealthy.' }),
-    codes: StatusCodes.default('200-399').meta({ description: 'The HTTP statuses of a success.' }),
+    path: RequestPath.default('/healthz').meta(described('health.path', 'The path of the health check.')),
+    intervalSeconds: whole(5, 300)
+      .default(5)
+      .meta(described('health.intervalSeconds', 'Seconds between two health checks of a target.')),
+    timeoutSeconds: whole(2, 120)
+      .default(4)
+      .meta(described('health.timeoutSeconds', 'Seconds after which a health check has failed.')),
+    healthyThreshold: whole(2, 10)
+      .default(2)
+      .meta(described('health.healthyThreshold', 'Successes in a row that make a target healthy.')),
+    unhealthyThreshold: whole(2, 10)
+      .default(2)
+      .meta(described('health.unhealthyThreshold', 'Failures in a row that make it unhealthy.')),
+    codes: StatusCodes.default('200-399').meta(described('health.codes', 'The HTTP statuses of a success.')),
     graceSeconds: whole(0, 3600)
       .default(30)
-      .meta({ description: 'Seconds after a start in which failures do not count.' }),
+      .meta(described('health.graceSeconds', 'Seconds after a start in which failures do not count.')),
     drainSeconds: whole(0, 3600)
       .default(10)
-      .meta({ description: 'Seconds for open requests before a target is removed.' }),
+      .meta(described('health.drainSeconds', 'Seconds for open requests before a target is removed.')),
   })
   .refine(({ timeoutSeconds, intervalSeconds }) => timeoutSeconds < intervalSeconds, {
     path: ['timeoutSeconds'],
@@ -66,8 +77,8 @@ const RoutePath = z
 
 const Route = z
   .strictObject({
-    path: RoutePath.optional().meta({ description: 'A path pattern, such as `/shop/*`.' }),
-    host: HostName.optional().meta({ description: 'A host name.' }),
+    path: RoutePath.optional().meta(described('route.path', 'A path pattern, such as `/shop/*`.')),
+    host: HostName.optional().meta(described('route.host', 'A host name.')),
   })
   .refine(({ path, host }) => (path === undefined) !== (host === undefined), 'give either `path` or `host`');
 
@@ -137,33 +148,45 @@ const Repository = z.strictObject({
       /^[a-z0-9]+([._-][a-z0-9]+)*(\/[a-z0-9]+([._-][a-z0-9]+)*)*$/,
       'the name of an ECR repository, such as team/shop',
     )
-    .meta({ description: 'Its name. Plinth uses it as it is: it neither changes nor deletes it.' }),
+    .meta(described('repository.existing', 'Its name. Plinth uses it as it is: it neither changes nor deletes it.')),
 });
 
 const Command = z.array(z.string().min(1).max(1024)).min(1).max(50);
 
 const ReleaseSettings = z.strictObject({
-  strategy: z.enum(['rolling', 'blue-green', 'canary', 'linear', 'recreate']).default('blue-green').meta({
-    description: 'How production traffic reaches a new release.',
-  }),
+  strategy: z
+    .enum(['rolling', 'blue-green', 'canary', 'linear', 'recreate'])
+    .default('blue-green')
+    .meta(described('release.strategy', 'How production traffic reaches a new release.')),
   approval: z
     .boolean()
     .default(false)
-    .meta({ description: 'True: a release waits for approval before it gets traffic.' }),
-  bakeSeconds: whole(0, 86_400).default(60).meta({
-    description: 'Seconds for which alarms and health are watched after the last shift.',
-  }),
-  keepStandbySeconds: whole(0, 604_800).default(3600).meta({
-    description: 'Seconds for which the previous release stays warm for a roll back.',
-  }),
-  smoke: z.array(Smoke).max(20).optional().meta({
-    description: 'Requests to a new release before it gets traffic. Default: the path of the health check.',
-  }),
+    .meta(described('release.approval', 'True: a release waits for approval before it gets traffic.')),
+  bakeSeconds: whole(0, 86_400)
+    .default(60)
+    .meta(described('release.bakeSeconds', 'Seconds for which alarms and health are watched after the last shift.')),
+  keepStandbySeconds: whole(0, 604_800)
+    .default(3600)
+    .meta(
+      described('release.keepStandbySeconds', 'Seconds for which the previous release stays warm for a roll back.'),
+    ),
+  smoke: z
+    .array(Smoke)
+    .max(20)
+    .optional()
+    .meta(
+      described(
+        'release.smoke',
+        'Requests to a new release before it gets traffic. Default: the path of the health check.',
+      ),
+    ),
   migrate: z
-    .strictObject({ command: Command.meta({ description: 'The command that the task runs.' }) })
+    .strictObject({ command: Command.meta(described('release.migrate.command', 'The command that the task runs.')) })
     .optional()
     .meta({ description: 'A one-off task that runs before the release gets traffic.' }),
-  steps: Steps.default([]).meta({ description: 'Traffic of the new release, step by step, for canary and linear.' }),
+  steps: Steps.default([]).meta(
+    described('release.steps', 'Traffic of the new release, step by step, for canary and linear.'),
+  ),
   images: z
     .strictObject({
       tags: z
@@ -171,11 +194,13 @@ const ReleaseSettings = z.strictObject({
         .min(1)
         .max(128)
         .regex(/^[A-Za-z0-9._*?-]+$/, 'a tag or a pattern such as main-*')
-        .meta({ description: 'A tag or a pattern such as `main-*`.' }),
+        .meta(described('release.images.tags', 'A tag or a pattern such as `main-*`.')),
     })
     .optional()
     .meta({ description: 'Which pushed images are released without a request.' }),
 });
+
+const textOf = (schema: z.ZodType) => schema.meta()?.description ?? '';
 
 const usesDescription = [
   'Components of the environment or base that the application uses. They provide a client security group, variables, secrets and a managed policy.',
@@ -185,10 +210,10 @@ const usesDescription = [
 /** Body of `PUT .../applications/{application}`. */
 export const ApplicationSpec = z
   .strictObject({
-    type: ApplicationType.default('web').meta({ description: 'What kind of application it is.' }),
-    port: whole(1, 65_535).default(portDefault).meta({ description: 'The port on which its container listens.' }),
-    cpu: z.number().int().default(256).meta({ description: 'CPU units of a task: 1024 are one vCPU.' }),
-    memory: z.number().int().default(512).meta({ description: 'Memory of a task in MiB.' }),
+    type: ApplicationType.default('web').meta(described('type', 'What kind of application it is.')),
+    port: whole(1, 65_535).default(portDefault).meta(described('port', 'The port on which its container listens.')),
+    cpu: z.number().int().default(256).meta(described('cpu', 'CPU units of a task: 1024 are one vCPU.')),
+    memory: z.number().int().default(512).meta(described('memory', 'Memory of a task in MiB.')),
     count: Count.prefault({}).meta({ description: 'How many tasks or instances run.' }),
     health: Health.prefault({}).meta({ description: 'How the load balancer checks health.' }),
     route: Route.default({ path: '/*' }).meta({
@@ -196,19 +221,22 @@ export const ApplicationSpec = z
     }),
     command: Command.refine((words) => !words.some(isResolved), 'CloudFormation would resolve `{{resolve:`')
       .optional()
-      .meta({ description: 'The command of the container, instead of that of its image.' }),
-    schedule: Schedule.optional().meta({ description: 'When a job runs, in UTC: a rate or cron expression.' }),
+      .meta(described('command', 'The command of the container, instead of that of its image.')),
+    schedule: Schedule.optional().meta(described('schedule', 'When a job runs, in UTC: a rate or cron expression.')),
     repository: Repository.optional().meta({
       description:
         'An ECR repository of this account and region that exists already. Default: Plinth creates one named as the application.',
     }),
-    variables: Variables.default({}).meta({ description: 'Environment variables of the container.' }),
-    secrets: Secrets.default({}).meta({
-      description: 'Secrets of the container: the ARN of a Secrets Manager secret or SSM parameter for each variable.',
-    }),
-    uses: z.array(ComponentName).max(20).default([]).meta({ description: usesDescription }),
-    components: Components,
-    mode: Mode.default('standard'),
+    variables: Variables.default({}).meta(described('variables', 'Environment variables of the container.')),
+    secrets: Secrets.default({}).meta(
+      described(
+        'secrets',
+        'Secrets of the container: the ARN of a Secrets Manager secret or SSM parameter for each variable.',
+      ),
+    ),
+    uses: z.array(ComponentName).max(20).default([]).meta(described('uses', usesDescription)),
+    components: Components.meta(described('components', textOf(Components))),
+    mode: Mode.default('standard').meta(described('mode', textOf(Mode))),
     release: ReleaseSettings.prefault({}).meta({ description: 'How releases are put live.' }),
   })
   .superRefine((spec, context) => {
