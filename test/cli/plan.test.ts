@@ -112,3 +112,27 @@ test('scopes that stand in what is not there yet are listed, and are something t
     /environments\/dev\n.*before the scopes above are provisioned: base is not there/,
   );
 });
+
+test('a plan says first which fields change and when, and what users notice', () => {
+  const monthlyCost = { before: 0, after: 0, adds: 0, unknown: [] };
+  const counts = { create: 0, update: 1, unchanged: 0, undecided: 0, delete: 0, keep: 0, replacements: 0 };
+  const lines = planLines({
+    scope: 'environments/dev/applications/shop',
+    plan: {
+      fields: [
+        { field: 'route.path', before: '/shop/*', after: '/cart/*', takesEffect: 'swap', users: 'no more /shop/*' },
+        { field: 'health.path', before: '/healthz', after: '/up', takesEffect: 'next-release' },
+        { field: 'variables', takesEffect: 'next-release' },
+      ],
+      stacks: [],
+      summary: { ...counts, monthlyCost },
+    },
+  });
+  expect(lines.map(stripVTControlCharacters).slice(0, 5)).toEqual([
+    'environments/dev/applications/shop',
+    '  route.path: /shop/* -> /cart/*  by a swap: the new one is added before the old one goes',
+    '      no more /shop/*',
+    '  health.path: /healthz -> /up  with the next release',
+    '  variables  with the next release',
+  ]);
+});

@@ -52,13 +52,20 @@ function scopeLines(found: ScopePlan): string[] {
 }
 
 /** A plan as text for the terminal. */
-export function planLines({ scope, plan: { stacks, summary } }: { scope: string; plan: PlanResult }): string[] {
+export function planLines({
+  scope,
+  plan: { fields = [], stacks, summary },
+}: {
+  scope: string;
+  plan: PlanResult;
+}): string[] {
   const { monthlyCost, ...sums } = summary;
   const counts = Object.entries(sums)
     .filter(([name, count]) => count > 0 || !RARE.includes(name))
     .map(([name, count]) => `${count} ${name}`);
   return [
     styleText('bold', scope),
+    ...fields.flatMap(fieldLines),
     ...stacks.flatMap((stack) => [
       styleText(COLOURS[stack.action], `  ${SIGNS[stack.action]} ${stack.stackKey}  ${stack.stackName}`),
       ...(stack.changes ?? []).map((change) => {
@@ -73,6 +80,24 @@ export function planLines({ scope, plan: { stacks, summary } }: { scope: string;
     ...unpriced(stacks),
   ];
 }
+
+function fieldLines({ field, before, after, takesEffect, users }: NonNullable<PlanResult['fields']>[number]): string[] {
+  const value = (shown: typeof before) => (shown === undefined ? 'not set' : String(shown));
+  const isShown = before !== undefined || after !== undefined;
+  const change = isShown ? `${field}: ${value(before)} -> ${value(after)}` : field;
+  return [
+    `  ${change}  ${styleText('gray', WHEN[takesEffect])}`,
+    ...(users === undefined ? [] : [styleText('yellow', `      ${users}`)]),
+  ];
+}
+
+const WHEN = {
+  swap: 'by a swap: the new one is added before the old one goes',
+  'at-once': 'at once',
+  'by-component': 'at once; what releases are made of, with the next release',
+  'next-release': 'with the next release',
+  never: 'refused',
+} as const;
 
 /** Counts that are shown only when they are not zero. */
 const RARE = ['unchanged', 'undecided'];

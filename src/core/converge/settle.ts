@@ -9,6 +9,7 @@ import { readOperation } from '../operation/operation-state.ts';
 import { type PlanIndex, readPlan, readPlanIndex } from '../plan/plan-documents.ts';
 import type { Ports } from '../ports/index.ts';
 import { timestamp } from '../time.ts';
+import { changedFields } from './changed-fields.ts';
 import { convergeResult } from './converge-result.ts';
 import { readOutcomes, type StackOutcome } from './documents.ts';
 import { dropClaims } from './drop-claims.ts';
@@ -73,7 +74,9 @@ async function success(
   if (!plan) return { status: 'failed', error: lost };
   if (!operation.planOnly) return { status: 'succeeded', result: await convergeResult(plan, outcomes, ports) };
   const whole = await readPlan(operation.id, ports);
-  return whole ? { status: 'succeeded', result: await planResult(whole, ports) } : { status: 'failed', error: lost };
+  if (!whole) return { status: 'failed', error: lost };
+  const fields = await changedFields(operation, ports);
+  return { status: 'succeeded', result: { ...(fields && { fields }), ...(await planResult(whole, ports)) } };
 }
 
 async function settleScopeState(operation: Operation, end: OperationEnd, ports: SettlePorts): Promise<void> {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { FieldChange } from '../../spec/field-changes.ts';
+import { TakesEffect } from '../../spec/takes-effect.ts';
 
 const whole = (description: string) => z.number().int().meta({ description });
 const dollars = (description: string) => z.number().meta({ description: `${description}, in US dollars.` });
@@ -41,9 +43,25 @@ const PlannedStackView = z
   })
   .meta({ id: 'PlannedStack', description: 'What a plan would do with one stack.' });
 
+const FieldChangeView = z
+  .object({
+    field: z.string().meta({ description: 'The path of the field in the spec, such as `health.path`.' }),
+    before: FieldChange.shape.before.meta({ description: 'Its value now. Absent where it has several.' }),
+    after: FieldChange.shape.after.meta({ description: 'The requested value. Absent where it has several.' }),
+    takesEffect: TakesEffect.meta({
+      description:
+        'When the change takes effect. By component: at once, and with the next release for what releases are made of.',
+    }),
+    users: z.string().optional().meta({ description: 'What users notice, as a sentence.' }),
+  })
+  .meta({ id: 'PlannedFieldChange', description: 'A field of the spec that a request changes.' });
+
 /** The result of an operation with `plan=true` on a base, an environment or an application. */
 export const PlanResult = z
   .object({
+    fields: z.array(FieldChangeView).optional().meta({
+      description: 'The changed fields of an application. First what users notice, last what waits for a release.',
+    }),
     stacks: z.array(PlannedStackView).meta({ description: 'The stacks of the plan.' }),
     summary: z
       .object({
