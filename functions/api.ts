@@ -23,6 +23,7 @@ import { listEnvironments } from './api/list-environments.ts';
 import { listOperationEvents } from './api/list-operation-events.ts';
 import { listOperations } from './api/list-operations.ts';
 import { listReleases } from './api/list-releases.ts';
+import { listRetained } from './api/list-retained.ts';
 import { putApplication } from './api/put-application.ts';
 import { putBase } from './api/put-base.ts';
 import { putEnvironment } from './api/put-environment.ts';
@@ -65,6 +66,7 @@ const useCases: Record<OperationId, UseCase> = {
   'toggle-release': toggleRelease,
   'roll-back-release': rollBackRelease,
   'roll-back-application': rollBackApplication,
+  'list-retained': listRetained,
   'list-operations': listOperations,
   'get-operation': getOperation,
   'list-operation-events': listOperationEvents,

@@ -11,12 +11,13 @@ import type { Existence, StackResource, Target } from '../core/ports/index.ts';
 import { awsErrorName } from './aws-error.ts';
 import { clientFor } from './clients.ts';
 
-type Look = (physicalId: string, target: Target) => Promise<boolean>;
+/** Answers whether the resource exists, or throws the error of its service. */
+export type Look = (physicalId: string, target: Target) => Promise<boolean>;
 
 const PREFIX = 'AWS::ElasticLoadBalancingV2::';
 
 /** The types whose absence cuts users off. */
-const LOOKS: Readonly<Record<string, Look>> = {
+export const LOOKS: Readonly<Record<string, Look>> = {
   [`${PREFIX}ListenerRule`]: (arn, target) => isThere(elb(target).send(new DescribeRulesCommand({ RuleArns: [arn] }))),
   [`${PREFIX}TargetGroup`]: (arn, target) =>
     isThere(elb(target).send(new DescribeTargetGroupsCommand({ TargetGroupArns: [arn] }))),
@@ -46,26 +47,33 @@ const LOOKS: Readonly<Record<string, Look>> = {
 
 /** Whether resources exist, as their own service says: CloudFormation lists what it made, whether it is there or not. */
 export const existence: Existence = {
-  async missing(target, resources) {
-    const looked = await forEachBounded(resources, async (resource): Promise<readonly StackResource[]> => {
-      const look = LOOKS[resource.type];
-      if (look === undefined || resource.physicalId === undefined) return [];
-      return (await look(resource.physicalId, target)) ? [] : [resource];
-    });
-    return looked.flat();
-  },
+  missing: (target, resources) => absent(target, resources, LOOKS),
 };
+
+/** Those of the resources that do not exist. Of a type without a look nothing is said. */
+export async function absent(
+  target: Target,
+  resources: readonly StackResource[],
+  looks: Readonly<Record<string, Look>>,
+): Promise<readonly StackResource[]> {
+  const looked = await forEachBounded(resources, async (resource): Promise<readonly StackResource[]> => {
+    const look = looks[resource.type];
+    if (look === undefined || resource.physicalId === undefined) return [];
+    return (await isThere(look(resource.physicalId, target))) ? [] : [resource];
+  });
+  return looked.flat();
+}
 
 function elb(target: Target): ElasticLoadBalancingV2Client {
   return clientFor(ElasticLoadBalancingV2Client, target);
 }
 
+/** `InvalidGroup.NotFound`, `ResourceNotFoundException`, `NoSuchHostedZone`: each service has its own words. */
 async function isThere(answer: Promise<unknown>): Promise<boolean> {
   try {
-    await answer;
-    return true;
+    return (await answer) !== false;
   } catch (error) {
-    if (/NotFound(Exception)?$/.test(awsErrorName(error))) return false;
+    if (/NotFound(Exception)?$|^NoSuch(Bucket|HostedZone)$/.test(awsErrorName(error))) return false;
     throw error;
   }
 }

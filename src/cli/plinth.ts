@@ -6,6 +6,7 @@ import { catalogue } from './commands/catalogue.ts';
 import { cancel, down, operations, repair, watch } from './commands/operations.ts';
 import { plan } from './commands/plan.ts';
 import { approve, release, rollback } from './commands/release.ts';
+import { retained } from './commands/retained.ts';
 import { status } from './commands/status.ts';
 import { up } from './commands/up.ts';
 import { scopePath } from './scope-argument.ts';
@@ -106,6 +107,10 @@ function addLooking(program: Command, session: () => Session): void {
     .command('operations [scope-or-id]')
     .description('list operations, newest first, or show one')
     .action((scope) => operations(session(), scope));
+  program
+    .command('retained')
+    .description('list what was retained or orphaned in AWS, and how to delete it')
+    .action(() => retained(session()));
   program
     .command('watch <operation>')
     .description('follow the progress of an operation')

@@ -36,15 +36,6 @@ export const ObservedScope = z.object({
 });
 export type ObservedScope = z.infer<typeof ObservedScope>;
 
-/** A stack that carries the installation's tags and is on no record. */
-export const OrphanedStack = z.object({
-  stackName: z.string(),
-  stackId: z.string(),
-  scope: z.string(),
-  since: Timestamp,
-});
-export type OrphanedStack = z.infer<typeof OrphanedStack>;
-
 /** What the last round of the sweep read of an environment with its applications, or of the base. */
 export const Observation = z.object({
   /** `base`, or the path of an environment. */
@@ -55,6 +46,5 @@ export const Observation = z.object({
   notified: z.record(z.string(), z.string()).default({}),
   /** What could not be read, and why. Nothing is concluded from it. */
   unread: z.array(z.string()).default([]),
-  orphans: z.array(OrphanedStack).default([]),
 });
 export type Observation = z.infer<typeof Observation>;

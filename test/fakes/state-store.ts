@@ -13,6 +13,7 @@ import { PlinthError } from '../../src/core/errors.ts';
 import { Observation } from '../../src/core/observation.ts';
 import { isFinished } from '../../src/core/operation/operation-state.ts';
 import type { Page, PageRequest, StateStore } from '../../src/core/ports/index.ts';
+import { leftLabel, RetainedItem } from '../../src/core/retained.ts';
 import { parentScope, parseScope, repositories, scopePath } from '../../src/core/scope.ts';
 import { Automation, SeenTags, Wanted } from '../../src/core/wanted.ts';
 import { Shelf, type Writer } from './shelf.ts';
@@ -45,6 +46,7 @@ export function fakeStateStore(): FakeStateStore {
     observations: new Shelf<Observation>(Observation, writer),
     wanted: new Shelf<Wanted>(Wanted, writer),
     automations: new Shelf<Automation>(Automation, writer),
+    retained: new Shelf<RetainedItem>(RetainedItem, writer),
     seenTags: new Shelf<SeenTags>(SeenTags, writer),
   };
   const claims = new Map<string, string>();
@@ -83,6 +85,9 @@ export function fakeStateStore(): FakeStateStore {
       claims.set(key, until);
       return true;
     },
+    listRetained: async (page) => paged(descending(shelves.retained.all(), leftLabel).reverse(), page),
+    putRetained: async (item) => void (await shelves.retained.create(leftLabel(item), item)),
+    dropRetained: async (item) => void (await shelves.retained.take(leftLabel(item))),
     readObservation: (scope) => shelves.observations.read(scope),
     putObservation: (observation) => shelves.observations.put(observation.scope, observation),
     readWanted: (scope) => shelves.wanted.read(scope),

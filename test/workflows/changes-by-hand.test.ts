@@ -1,4 +1,12 @@
-import { CloudFormationClient, DeleteStackCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, CreateStackCommand, DeleteStackCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CreateNetworkInterfaceCommand,
+  DeleteNetworkInterfaceCommand,
+  DeleteSecurityGroupCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
 import { DeleteServiceCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client, ModifyRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { expect, test } from 'vitest';
@@ -10,6 +18,9 @@ import { stageOfFile } from './stage-of-file.ts';
 const SHOP = 'environments/dev/applications/shop';
 /** What the API has to say within five minutes, and the time that reading and propagation take. */
 const noticeSecondsMax = 330;
+
+/** What has not changed for so long belongs to no operation, and one more round. */
+const orphanedSeconds = 900 + noticeSecondsMax;
 
 let stage: Stage;
 
@@ -102,5 +113,49 @@ test('a live release whose stack was deleted is noticed, and PUT of the same spe
     await checkInvariants(stage);
     await stage.sleep(noticeSecondsMax);
     expect(await shown()).toMatchObject({ status: 'ready', live: { release: 3 }, observed: { differences: [] } });
+  });
+});
+
+const retained = async () => (await stage.send('GET', '/retained')).body.items;
+
+test('a stack that no record names, and what an application left behind, are one list until they are gone', async () => {
+  await stage.drive(async () => {
+    const Tags = [
+      { Key: 'plinth:installation', Value: 'plinth' },
+      { Key: 'plinth:scope', Value: SHOP },
+    ];
+    const TemplateBody = JSON.stringify({ Resources: { Topic: { Type: 'AWS::SNS::Topic' } } });
+    const cloudFormation = new CloudFormationClient(stage.aws);
+    const create = new CreateStackCommand({ StackName: 'plinth--dev--shop--forgotten', TemplateBody, Tags });
+    const { StackId } = await cloudFormation.send(create);
+    const ec2 = new EC2Client(stage.aws);
+    const { TaskSecurityGroup = '' } = (await shown()).outputs;
+    const { SecurityGroups = [] } = await ec2.send(
+      new DescribeSecurityGroupsCommand({ GroupIds: [TaskSecurityGroup] }),
+    );
+    const Filters = [{ Name: 'vpc-id', Values: [SecurityGroups[0]?.VpcId ?? ''] }];
+    const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({ Filters }));
+    const { NetworkInterface } = await ec2.send(
+      new CreateNetworkInterfaceCommand({ SubnetId: Subnets[0]?.SubnetId, Groups: [TaskSecurityGroup] }),
+    );
+    await stage.succeed('DELETE', `/${SHOP}`);
+    expect(await retained()).toMatchObject([
+      { kind: 'retained', type: 'AWS::EC2::SecurityGroup', id: TaskSecurityGroup, scope: SHOP },
+    ]);
+    await stage.sleep(orphanedSeconds);
+    expect(await retained()).toMatchObject([
+      {
+        kind: 'orphaned',
+        id: StackId,
+        remove: [`aws cloudformation delete-stack --stack-name ${StackId} --region eu-west-1`],
+      },
+      { kind: 'retained', id: TaskSecurityGroup, reason: expect.stringContaining('could not be deleted') },
+    ]);
+    await cloudFormation.send(new DeleteStackCommand({ StackName: StackId }));
+    const { NetworkInterfaceId } = NetworkInterface ?? {};
+    await ec2.send(new DeleteNetworkInterfaceCommand({ NetworkInterfaceId }));
+    await ec2.send(new DeleteSecurityGroupCommand({ GroupId: TaskSecurityGroup }));
+    await stage.sleep(noticeSecondsMax);
+    expect(await retained()).toEqual([]);
   });
 });

@@ -10,6 +10,7 @@ import { endedOperations, type Key, keys, listIndex, openOperations, tokensOf } 
 import { observationItems } from './observation-items.ts';
 import { listOpenOperations, listOperations, listSort, scopeKeys } from './operation-list.ts';
 import { listItems } from './pages.ts';
+import { retainedItems } from './retained-items.ts';
 import { scopeClaimItems } from './scope-claims.ts';
 import {
   claimItem,
@@ -61,6 +62,7 @@ export function dynamoDbStateStore(table: Table): StateStore {
     ...waiterItems(table),
     ...observationItems(table),
     ...scopeClaimItems(table),
+    ...retainedItems(table),
     ...wantedItems(table),
     claim: (key, claim) => claimItem(table, keys.claim(key), claim),
   };

@@ -10,6 +10,7 @@ import {
   WaitToken,
 } from '../../core/entities.ts';
 import { PlinthError } from '../../core/errors.ts';
+import { RetainedItem } from '../../core/retained.ts';
 import { Automation, Wanted } from '../../core/wanted.ts';
 import type { Key } from './keys.ts';
 
@@ -41,6 +42,7 @@ export const KINDS = {
   scopeClaim: kind('claim', ScopeClaim),
   wanted: kind('wanted image', Wanted),
   automation: kind('automation', Automation),
+  retained: kind('retained resource', RetainedItem),
   /** Documents are of any shape, so they are stored as text. */
   document: kind('document', z.object({ document: z.string() })),
   /** As text too: it is read and written as a whole. */

@@ -1,4 +1,5 @@
 import type { ScopeClaim, Waiter } from '../../core/entities.ts';
+import type { RetainedItem } from '../../core/retained.ts';
 import { parentScope, parseScope, repositories, scopePath } from '../../core/scope.ts';
 
 /** Primary key of an item. */
@@ -43,6 +44,11 @@ export const keys = {
   wanted: (scope: string): Key => ({ pk: `SCOPE#${scope}`, sk: 'WANTED' }),
   automation: (scope: string): Key => ({ pk: `SCOPE#${scope}`, sk: 'AUTOMATION' }),
   seenTags: (scope: string): Key => ({ pk: `SCOPE#${scope}`, sk: 'SEEN-TAGS' }),
+  retained: ({ target, type, physicalId }: Pick<RetainedItem, 'target' | 'type' | 'physicalId'>): Key => ({
+    pk: 'RETAINED',
+    sk: `RETAINED#${target.account}#${target.region}#${type}#${physicalId}`,
+  }),
+  allRetained: { pk: 'RETAINED', sk: 'RETAINED#' } as Key,
   scopeClaim: ({ parent, key }: Pick<ScopeClaim, 'parent' | 'key'>): Key => ({
     pk: `CLAIMS#${parent}`,
     sk: `CLAIM#${key}`,

@@ -10,6 +10,7 @@ import { CatalogueList, ComponentView } from './views/component.ts';
 import { ErrorPage } from './views/failure.ts';
 import { EventList, OperationList, OperationView } from './views/operation.ts';
 import { ReleaseList, ReleaseView } from './views/release.ts';
+import { RetainedList } from './views/retained.ts';
 import { ScopeList, ScopeView } from './views/scope.ts';
 import { HealthView, OpenApiView } from './views/service.ts';
 
@@ -280,6 +281,15 @@ export const API = {
     ...accepted,
   },
 
+  'list-retained': {
+    method: 'GET',
+    path: '/retained',
+    summary: 'What exists in AWS and belongs to no stack on record: retained resources and orphaned stacks.',
+    role: 'viewer',
+    query: page,
+    status: 200,
+    answer: RetainedList,
+  },
   'list-operations': {
     method: 'GET',
     path: '/operations',

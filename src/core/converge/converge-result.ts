@@ -1,6 +1,7 @@
 import type { ScopeState } from '../entities.ts';
 import type { PlanIndex } from '../plan/plan-documents.ts';
 import type { Ports } from '../ports/index.ts';
+import { leftLabel } from '../retained.ts';
 import { parseScope } from '../scope.ts';
 import { ApplicationSpec } from '../spec/application-spec.ts';
 import { applicationUrl, environmentUrl } from './application-url.ts';
@@ -30,7 +31,7 @@ export async function convergeResult(
 function outcomeView(outcome: StackOutcome | undefined): Result {
   if (!outcome) return {};
   const { endedAt, retained } = outcome;
-  return { endedAt, ...(retained.length > 0 && { retained }) };
+  return { endedAt, ...(retained.length > 0 && { retained: retained.map(leftLabel) }) };
 }
 
 function outputsByComponent(scopeState: ScopeState | undefined): Result {

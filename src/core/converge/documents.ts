@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Failure, Timestamp } from '../entities.ts';
 import type { Ports } from '../ports/index.ts';
+import { LeftResource } from '../retained.ts';
 
 type State = Pick<Ports, 'state'>;
 
@@ -9,7 +10,7 @@ export const StackOutcome = z.object({
   status: z.enum(['succeeded', 'failed']),
   error: Failure.optional(),
   /** Resources that would not be deleted and were left behind. */
-  retained: z.array(z.string()).default([]),
+  retained: z.array(LeftResource).default([]),
   endedAt: Timestamp,
 });
 export type StackOutcome = z.infer<typeof StackOutcome>;

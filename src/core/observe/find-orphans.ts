@@ -1,7 +1,9 @@
-import type { OrphanedStack } from '../observation.ts';
 import type { ListedStack } from '../ports/index.ts';
 import { isSettled } from '../stack/stack-status.ts';
 import { overdueSeconds } from './compare-locks.ts';
+
+/** A stack that carries the installation's tags and is on no record. */
+export type OrphanedStack = Pick<ListedStack, 'stackName' | 'stackId' | 'changedAt'> & { readonly scope: string };
 
 interface Orphaning {
   readonly installation: string;
@@ -21,6 +23,6 @@ export function findOrphans(
   return [...stacks].flatMap(({ stackId, stackName, status, tags, changedAt }) => {
     if (tags['plinth:installation'] !== installation || recorded.has(stackId) || !isSettled(status)) return [];
     if ((now.getTime() - changedAt.getTime()) / 1000 < overdueSeconds) return [];
-    return [{ stackName, stackId, scope: tags['plinth:scope'] ?? '', since: changedAt.toISOString() }];
+    return [{ stackName, stackId, scope: tags['plinth:scope'] ?? '', changedAt }];
   });
 }

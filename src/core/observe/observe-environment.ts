@@ -51,7 +51,6 @@ export async function observeEnvironment(
     scopes,
     notified: Object.fromEntries([...marks].flatMap(([scope, mark]) => (mark ? [[scope, nameOf(mark)]] : []))),
     unread: [...world.unread].map(([part, reason]) => `${part}: ${reason}`),
-    orphans: before?.orphans ?? [],
   };
   // Before it is kept: a round that dies in between tells again.
   await ports.announcements.attentionChanged(changesOf(marks, { before, now }));

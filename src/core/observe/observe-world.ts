@@ -4,7 +4,7 @@ import { readableScopeStates } from '../plan/all-scope-states.ts';
 import type { ListedStack, Target } from '../ports/index.ts';
 import { repositories } from '../scope.ts';
 import { timestamp } from '../time.ts';
-import { findOrphans } from './find-orphans.ts';
+import { keepRetained, type RetainedPorts } from './keep-retained.ts';
 import { type ObservingPorts, observeEnvironment } from './observe-environment.ts';
 import { readEnvironment } from './read-environment.ts';
 import { readWorld } from './read-world.ts';
@@ -25,7 +25,7 @@ const claimSeconds = 290;
  */
 export async function observeWorld(
   _: unknown,
-  ports: ObservingPorts,
+  ports: ObservingPorts & RetainedPorts,
 ): Promise<{ readonly observed: readonly string[] }> {
   const startedMs = ports.time.now().getTime();
   const until = timestamp({ now: () => new Date(startedMs + claimSeconds * 1000) });
@@ -46,7 +46,8 @@ export async function observeWorld(
     if ((ports.time.now().getTime() - startedMs) / 1000 > roundSecondsMax) break;
     if (await observeOne(scopeState, { listedIn, known }, ports)) observed.push(scopeState.scope);
   }
-  await keepOrphans(await listedIn(ports.settings), known, ports);
+  const listed = await listedIn(ports.settings);
+  await keepRetained('refused' in listed ? undefined : listed.stacks, known, ports);
   return { observed };
 }
 
@@ -110,34 +111,4 @@ async function listStacks(
     log.warn('the sweep could not list the stacks', { error });
     return { refused: error instanceof Error ? error.message : String(error) };
   }
-}
-
-/** Stacks on no record are kept with what was observed of the base: they belong to no scope any more. */
-async function keepOrphans(
-  listed: Awaited<ReturnType<typeof listStacks>>,
-  recorded: ReadonlySet<string>,
-  ports: ObservingPorts,
-): Promise<void> {
-  if ('refused' in listed) return;
-  const candidates = findOrphans(listed.stacks, {
-    installation: ports.settings.installation,
-    recorded,
-    now: ports.time.now(),
-  });
-  const orphans = [];
-  for (const candidate of candidates) if (await isUnrecorded(candidate, ports)) orphans.push(candidate);
-  const observation = await ports.state.readObservation('base');
-  if (observation) await ports.state.putObservation({ ...observation, orphans });
-}
-
-/** The stack's own tag names the scope whose state would have it. A placed release records its stack when it goes live. */
-async function isUnrecorded(
-  { scope, stackId }: { readonly scope: string; readonly stackId: string },
-  { state }: Pick<ObservingPorts, 'state'>,
-): Promise<boolean> {
-  const recorded = await state.readScopeState(scope);
-  if (Object.values(recorded?.stacks ?? {}).some((record) => record.stackId === stackId)) return false;
-  const release = /^(.*)\/releases\/(\d+)$/.exec(scope);
-  if (!release) return true;
-  return (await state.readRelease(release[1] ?? '', Number(release[2])))?.status !== 'placed';
 }

@@ -9,6 +9,7 @@ import type {
   WaitToken,
 } from '../entities.ts';
 import type { Observation } from '../observation.ts';
+import type { RetainedItem } from '../retained.ts';
 import type { Automation, SeenTags, Wanted } from '../wanted.ts';
 
 export interface Page<T> {
@@ -101,6 +102,12 @@ export interface StateStore {
 
   /** Of several callers one gets the key, until the given time. False while an earlier claim lasts. */
   claim(key: string, claim: Claim): Promise<boolean>;
+
+  /** What was retained or orphaned and, as far as is known, still exists. A read sees every earlier write. */
+  listRetained(page?: PageRequest): Promise<Page<RetainedItem>>;
+  /** A line that is there already stays as it is: it says since when, and why. */
+  putRetained(item: RetainedItem): Promise<void>;
+  dropRetained(item: RetainedItem): Promise<void>;
 
   /** What the sweep read last of an environment with its applications, or of the base. */
   readObservation(scope: string): Promise<Observation | undefined>;

@@ -71,3 +71,9 @@ export interface Existence {
   /** Those of the resources that do not exist. A type that users do not depend on is not looked at. */
   missing(target: Target, resources: readonly StackResource[]): Promise<readonly StackResource[]>;
 }
+
+/** What stacks left behind, asked of its own services. Only the sweep needs it, whose function alone has all their clients. */
+export interface Leftovers {
+  /** Those of the resources that do not exist any more. Of a type that cannot be looked up none is. */
+  gone(target: Target, resources: readonly StackResource[]): Promise<readonly StackResource[]>;
+}

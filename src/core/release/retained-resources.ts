@@ -1,6 +1,7 @@
 import type { Operation } from '../entities.ts';
 import { readPlanIndex } from '../plan/plan-documents.ts';
 import type { Ports } from '../ports/index.ts';
+import { leftLabel } from '../retained.ts';
 import { readResult } from '../stack/stack-result.ts';
 
 /** Resources that CloudFormation could not delete with a release's stack and that `Recover` retained. */
@@ -11,5 +12,5 @@ export async function retainedResources(
   const { stacks = [] } = (await readPlanIndex(id, ports)) ?? {};
   const deletions = stacks.filter(({ action }) => action === 'delete');
   const results = await Promise.all(deletions.map(({ stackKey }) => readResult(id, stackKey, ports)));
-  return results.flatMap((result) => (result?.status === 'absent' ? result.retained : []));
+  return results.flatMap((result) => (result?.status === 'absent' ? result.retained.map(leftLabel) : []));
 }

@@ -1,7 +1,9 @@
 import type { Ports } from '../ports/index.ts';
+import { eachOnce } from '../retained.ts';
 import { assertDeletable, type DeletePorts } from './assert-deletable.ts';
 import { assertStillHolds } from './assert-still-holds.ts';
 import { undeletedResources } from './failed-resources.ts';
+import { leftBy } from './left-by.ts';
 import { type Attempted, StackAttempt, workOfAttempt } from './stack-attempt.ts';
 import { startProcedure } from './stack-progress.ts';
 import { isSettled } from './stack-status.ts';
@@ -28,10 +30,10 @@ export async function deleteLeftover(
   const keeps = input.attempt > 1 && status === 'DELETE_FAILED';
   const kept = keeps ? await undeletedResources({ target, stackId }, ports) : [];
   const begun = workOfAttempt(input, 'delete-leftover', work);
-  const labels = kept.map(({ type, physicalId, logicalId }) => `${type} ${physicalId ?? logicalId}`);
+  const left = kept.map((event) => leftBy(event));
   await assertStillHolds(input.operationId, ports);
   await assertDeletable(input, snapshot, ports);
-  await writeWork(input, { ...begun, retained: [...new Set([...work.retained, ...labels])] }, ports);
+  await writeWork(input, { ...begun, retained: [...eachOnce([...work.retained, ...left])] }, ports);
   if (observed.terminationProtection) await ports.stacks.setTerminationProtection(target, stackId, false);
   const retain = kept.map(({ logicalId }) => logicalId);
   await ports.stacks.delete(target, stackId, begun.token, retain);

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { Failure, StackRecord } from '../entities.ts';
 import type { Ports } from '../ports/index.ts';
+import { LeftResource } from '../retained.ts';
 
 type State = Pick<Ports, 'state'>;
 
-/** Resources that would not be deleted and were left behind, as `<type> <physical id>`. */
-const Retained = z.array(z.string()).default([]);
+/** Resources that would not be deleted and were left behind. */
+const Retained = z.array(LeftResource).default([]);
 
 /** What the change of a stack left: its workflow writes it when it succeeded. */
 export const StackResult = z.discriminatedUnion('status', [

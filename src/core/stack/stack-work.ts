@@ -3,6 +3,7 @@ import type { PlannedStack } from '../plan/plan.ts';
 import { readPlannedStack, type StackToChange } from '../plan/plan-documents.ts';
 import type { StackDescription } from '../ports/aws.ts';
 import type { Ports } from '../ports/index.ts';
+import { LeftResource } from '../retained.ts';
 import type { StackWish } from './next-stack-action.ts';
 
 /** Input of every state of `change-stack`. `stackKey` names the stack in the operation's plan. */
@@ -42,8 +43,8 @@ export const StackWork = z.object({
   overtaken: Count,
   /** How often the review could not see the change set. */
   unseen: Count,
-  /** Resources that could not be deleted and were kept, as `<type> <physical id>`. */
-  retained: z.array(z.string()).default([]),
+  /** Resources that could not be deleted and were kept. */
+  retained: z.array(LeftResource).default([]),
 });
 export type StackWork = z.infer<typeof StackWork>;
 

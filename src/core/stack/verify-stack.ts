@@ -1,7 +1,10 @@
 import { PlinthError } from '../errors.ts';
-import type { StackDescription, StackEvent } from '../ports/aws.ts';
+import type { StackDescription } from '../ports/aws.ts';
 import type { Ports } from '../ports/index.ts';
+import { eachOnce, type LeftResource, leftLabel } from '../retained.ts';
 import { timestamp } from '../time.ts';
+import { leftBy } from './left-by.ts';
+import { recordRetained } from './record-retained.ts';
 import { removeStackRecord } from './remove-stack-record.ts';
 import { endProcedures } from './stack-progress.ts';
 import { type StackResult, writeResult } from './stack-result.ts';
@@ -29,6 +32,7 @@ export async function verifyStack(
   }
   if (result.status === 'absent') await removeStackRecord({ ...stack, stackId: work.stackId ?? stack.stackId }, ports);
   await endProcedures(step, {}, ports);
+  await recordRetained(step, { stack, retained: result.retained }, ports);
   await writeResult(step, result, ports);
   await ports.stackEnded({ ...step, outcome: result.status }, ports);
   return { stackKey: step.stackKey, status: result.status };
@@ -43,7 +47,7 @@ async function absent(
     throw new PlinthError('StackFailed', `stack \`${stack.stackName}\` was to be deleted and is ${observed.status}`);
   }
   const left = work.acted ? await leftBehind(step, { stack, work, statuses: LEFT_BY_DELETION }, ports) : [];
-  return { status: 'absent', retained: [...new Set([...work.retained, ...left])] };
+  return { status: 'absent', retained: [...eachOnce([...work.retained, ...left])] };
 }
 
 /** What a template keeps: its DeletionPolicy is Retain. */
@@ -61,16 +65,12 @@ async function leftBehind(
   step: StackStep,
   { stack, work, statuses }: Leftovers,
   ports: Pick<Ports, 'stacks'>,
-): Promise<string[]> {
+): Promise<readonly LeftResource[]> {
   const events = await ports.stacks.events(stack.target, work.stackId ?? stack.stackId ?? stack.stackName, eventsMax);
   const own = events.filter(({ clientRequestToken }) => clientRequestToken?.startsWith(changeToken(step, '')));
   // Newest first: what comes later in the map overrides what stood there.
-  const newest = new Map(own.toReversed().map((event) => [labelOf(event), event.status]));
-  return [...newest].flatMap(([label, status]) => (statuses.includes(status) ? [label] : []));
-}
-
-function labelOf({ type, physicalId, logicalId }: StackEvent): string {
-  return `${type} ${physicalId ?? logicalId}`;
+  const newest = new Map(own.toReversed().map((event) => [leftLabel(leftBy(event)), event]));
+  return [...newest.values()].filter(({ status }) => statuses.includes(status)).map(leftBy);
 }
 
 async function present(
@@ -100,7 +100,7 @@ async function present(
   const left = isUpdate ? await leftBehind(step, { stack, work, statuses: LEFT_BY_UPDATE }, ports) : [];
   return {
     status: 'present',
-    retained: [...new Set([...work.retained, ...left])],
+    retained: [...eachOnce([...work.retained, ...left])],
     record: {
       component,
       stackName,

@@ -63,7 +63,7 @@ it.each(Object.entries(ends))('answers a branch, however it meets with a stack t
 
 it('keeps what an update left behind for the result of the operation', async () => {
   const { ports, baseId } = await onLogs();
-  const retained = ['AWS::EC2::Subnet subnet-1'];
+  const retained = [{ type: 'AWS::EC2::Subnet', physicalId: 'subnet-1', reason: 'in use' }];
   const result = (await ports.state.readDocument(baseId, 'result/logs')) as object;
   await ports.state.putDocument(baseId, 'result/logs', { ...result, retained });
   await ends.succeeds(baseId, ports);

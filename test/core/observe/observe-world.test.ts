@@ -53,6 +53,8 @@ it('keeps a mark as long as the same differs, takes it away after that, and leav
   expect(decideAttention({ stacks: {}, differences: [] }, { ...marked, before: ofOperation })).toBe(ofOperation);
 });
 
+const leftovers = { gone: async () => [] };
+
 interface Stage {
   readonly ports: FakePorts;
   readonly stacks: ListedStack[];
@@ -78,7 +80,7 @@ async function stage(): Promise<Stage> {
     notified,
     async round() {
       ports.time.advance(300);
-      return (await observeWorld({}, ports)).observed;
+      return (await observeWorld({}, { ...ports, leftovers })).observed;
     },
   };
 }
@@ -113,7 +115,7 @@ it('notifies again after it died between the mark and the event', async () => {
   const { announcements } = here.ports;
   const dying = { ...here.ports, announcements: { attentionChanged: () => Promise.reject(new Error('died')) } };
   here.ports.time.advance(300);
-  expect((await observeWorld({}, dying)).observed).toEqual([]);
+  expect((await observeWorld({}, { ...dying, leftovers })).observed).toEqual([]);
   expect(here.ports.announcements).toBe(announcements);
   await here.round();
   expect(here.notified).toHaveLength(1);
@@ -141,7 +143,7 @@ it('marks nothing while an operation holds the scope, nor one that changed since
     },
   };
   here.ports.time.advance(300);
-  await observeWorld({}, { ...here.ports, world: slow });
+  await observeWorld({}, { ...here.ports, leftovers, world: slow });
   await here.round();
   expect(await attentionOf(here)).toBeDefined();
 });
@@ -150,7 +152,7 @@ it('concludes nothing from a list of stacks that AWS refuses, and says that it c
   const here = await stage();
   const world = { stacks: () => Promise.reject(new Error('Rate exceeded')) } as Partial<World> as World;
   here.ports.time.advance(300);
-  await observeWorld({}, { ...here.ports, world });
+  await observeWorld({}, { ...here.ports, leftovers, world });
   expect(await attentionOf(here)).toBeUndefined();
   expect((await here.ports.state.readObservation('environments/dev'))?.unread).toEqual(['stacks: Rate exceeded']);
 });
@@ -159,8 +161,17 @@ it('lists a stack with the tag of the installation that is on no record', async 
   const here = await stage();
   here.stacks.push(listed(stackRecord('queue'), { changedAt: new Date(0) }));
   await here.round();
-  expect((await here.ports.state.readObservation('base'))?.orphans).toEqual([
-    { stackName: 'plinth--dev--shop--queue', stackId: 'id-queue', scope: SHOP, since: new Date(0).toISOString() },
+  expect((await here.ports.state.listRetained()).items).toEqual([
+    {
+      kind: 'orphaned',
+      type: 'AWS::CloudFormation::Stack',
+      physicalId: 'id-queue',
+      stackName: 'plinth--dev--shop--queue',
+      scope: SHOP,
+      target: { account: '111122223333', region: 'eu-west-1' },
+      since: new Date(0).toISOString(),
+      reason: 'it has the tag of the installation, no record names it, and no operation works on it',
+    },
   ]);
 });
 
@@ -170,12 +181,15 @@ it('keeps the stacks without a record through a round in which AWS does not list
   await here.round();
   const world = { stacks: () => Promise.reject(new Error('Rate exceeded')) } as Partial<World> as World;
   here.ports.time.advance(300);
-  await observeWorld({}, { ...here.ports, world });
-  expect((await here.ports.state.readObservation('base'))?.orphans).toMatchObject([{ stackId: 'id-queue' }]);
+  await observeWorld({}, { ...here.ports, leftovers, world });
+  expect((await here.ports.state.listRetained()).items).toMatchObject([{ physicalId: 'id-queue' }]);
+  here.stacks.pop();
+  await here.round();
+  expect((await here.ports.state.listRetained()).items).toEqual([]);
 });
 
 it('runs once at a time', async () => {
   const here = await stage();
   expect(await here.round()).toHaveLength(2);
-  expect((await observeWorld({}, here.ports)).observed).toEqual([]);
+  expect((await observeWorld({}, { ...here.ports, leftovers })).observed).toEqual([]);
 });

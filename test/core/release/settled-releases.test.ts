@@ -4,7 +4,7 @@ import { recordRelease } from '../../../src/core/release/record-release.ts';
 import { settleRelease } from '../../../src/core/release/settle-release.ts';
 import { shiftBack } from '../../../src/core/release/shift-back.ts';
 import { verifyRelease } from '../../../src/core/release/verify-release.ts';
-import { begin, runRelease, start, type World, world } from './fake-world.ts';
+import { application, begin, runRelease, start, type World, world } from './fake-world.ts';
 import { digestTag, live, shifted, statuses } from './scenes.ts';
 
 const aborted = { detail: { name: 'op_2', status: 'ABORTED' } };
@@ -59,6 +59,14 @@ test('a clean-up that fails is a line of evidence, and the operation has its fir
     },
   });
   expect(await statuses(here)).toEqual({ 1: 'failed' });
+  expect((await here.ports.state.listRetained()).items).toMatchObject([
+    {
+      kind: 'orphaned',
+      scope: `${application}/releases/1`,
+      operationId: 'op_1',
+      reason: expect.stringContaining('termination protection'),
+    },
+  ]);
 });
 
 test('the stack of a failed release that CloudFormation rolls back is deleted once it may be', async () => {

@@ -111,7 +111,7 @@ describe('joining what a release started', () => {
     await place({ operationId: 'op_3' }, here.ports);
     await here.ports.state.putDocument('op_3', 'result/task-1', {
       status: 'absent',
-      retained: ['AWS::S3::Bucket logs'],
+      retained: [{ type: 'AWS::S3::Bucket', physicalId: 'logs', reason: 'not empty' }],
     });
     await settleRelease({ operationId: 'op_3' }, here.ports);
     expect(await here.ports.state.readOperation('op_3')).toMatchObject({

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { leftLabel } from '../../../src/core/retained.ts';
 import { awaitStack } from '../../../src/core/stack/await-stack.ts';
 import { diagnoseStack } from '../../../src/core/stack/diagnose-stack.ts';
 import { stackChanged } from '../../../src/core/stack/stack-changed.ts';
+import type { StackResult } from '../../../src/core/stack/stack-result.ts';
 import { verifyStack } from '../../../src/core/stack/verify-stack.ts';
 import { changed, prepared, recovered } from './change-stack-states.ts';
 import { fakeStack } from './fake-stacks.ts';
@@ -132,10 +134,16 @@ describe('a stack that fails', () => {
     expect(stacks.log.at(-1)).toBe('delete arn:stack/1 op-1-store-recover-2 retain Data');
     stacks.byName.delete(name);
     await verifyStack(step, ports);
+    const reason = 'it could not be deleted: the bucket is not empty';
+    const left = { type: 'AWS::S3::Bucket', physicalId: 'orders', reason };
     expect(await ports.state.readDocument('op_1', 'result/store')).toEqual({
       status: 'absent',
-      retained: ['AWS::S3::Bucket orders'],
+      retained: [left],
     });
+    // However the operation ends, it is on the list of what was retained.
+    expect((await ports.state.listRetained()).items).toMatchObject([
+      { kind: 'retained', ...left, stackName: name, scope: step.scope, operationId: 'op_1' },
+    ]);
   });
 });
 
@@ -161,8 +169,8 @@ test('an update says what its clean-up would not delete, and what the template k
     removed('subnet-old', 'DELETE_FAILED', 'op-0-store-change'),
   ];
   await verifyStack(step, ports);
-  const { retained } = (await ports.state.readDocument('op_1', 'result/store')) as { retained: string[] };
-  expect(retained.toSorted()).toEqual(['AWS::EC2::Subnet subnet-kept', 'AWS::EC2::Subnet subnet-used']);
+  const { retained } = (await ports.state.readDocument('op_1', 'result/store')) as StackResult;
+  expect(retained.map(leftLabel).toSorted()).toEqual(['AWS::EC2::Subnet subnet-kept', 'AWS::EC2::Subnet subnet-used']);
 });
 
 function stackEvent(logicalId: string, status: string, { reason, token }: { reason?: string; token?: string } = {}) {

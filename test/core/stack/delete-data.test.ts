@@ -162,7 +162,9 @@ test('what CloudFormation left because a template said so is on the list of what
   await verifyStack(step, ports);
   expect(await ports.state.readDocument('op_1', 'result/store')).toEqual({
     status: 'absent',
-    retained: ['AWS::S3::Bucket orders'],
+    retained: [
+      { type: 'AWS::S3::Bucket', physicalId: 'orders', reason: 'its template keeps it when it is deleted or replaced' },
+    ],
   });
 });
 
