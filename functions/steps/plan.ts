@@ -1,8 +1,19 @@
-import { catalogue, existence, ids, log, settings, stacks, state, time, workflows } from '../../src/aws/ports.ts';
+import {
+  catalogue,
+  existence,
+  ids,
+  log,
+  quotas,
+  settings,
+  stacks,
+  state,
+  time,
+  workflows,
+} from '../../src/aws/ports.ts';
 import { PlanInput, planConverge } from '../../src/core/converge/plan-converge.ts';
 import { step } from '../chain/step.ts';
 
 /** Task state "Plan": compares spec and status and lists the stacks to change. */
 export const handler = step(PlanInput, (input) =>
-  planConverge(input, { catalogue, existence, ids, log, settings, stacks, state, time, workflows }),
+  planConverge(input, { catalogue, existence, ids, log, quotas, settings, stacks, state, time, workflows }),
 );

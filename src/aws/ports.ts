@@ -13,6 +13,7 @@ import { names } from './names.ts';
 import { operationKinds, stackEnded, triggers } from './operation-kinds.ts';
 import { pipelines } from './pipelines.ts';
 import { probe } from './probe.ts';
+import { quotas } from './quotas.ts';
 import { secrets } from './secrets.ts';
 import { serviceCatalog } from './service-catalog.ts';
 import { settings } from './settings.ts';
@@ -38,6 +39,7 @@ export const ports: Ports = {
   contents,
   names,
   zones,
+  quotas,
   workflows,
   workloads,
   images,
@@ -72,6 +74,7 @@ export {
   operationKinds,
   pipelines,
   probe,
+  quotas,
   secrets,
   serviceCatalog,
   settings,

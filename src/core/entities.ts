@@ -203,6 +203,8 @@ export const ScopeClaim = z.object({
   scope: z.string(),
   /** The operation that took it. */
   operationId: z.string(),
+  /** When it was taken. */
+  takenAt: Timestamp.optional(),
   /** Whether a stack stands that was made with it. */
   standing: z.boolean(),
   /** Of a range: where it is. */

@@ -33,6 +33,7 @@ export function fakePorts(given: Partial<Ports> = {}): FakePorts {
     stacks: absent('stacks'),
     contents: absent('contents'),
     names: { holder: async () => undefined },
+    quotas: { read: async () => undefined },
     zones: absent('zones'),
     images: absent('images'),
     secrets: { missing: async () => [] },

@@ -108,10 +108,24 @@ test('asked for again, nothing changes: the plan is empty, no stack is updated, 
     await checkInvariants(stage);
   }));
 
-test('a quota that is used up is named as the first cause, and asking again resumes when there is room', () =>
+test('an environment that the quota of VPCs leaves no room for is refused before anything starts, with what to request', () =>
   stage.drive(async () => {
     const mend = await useUpVpcs(stage);
-    const failed = await stage.run('PUT', '/environments/full', { owner: 'team-a' });
+    const { status, body } = await stage.send('PUT', '/environments/full', { body: { owner: 'team-a' } });
+    expect([status, body.code]).toEqual([409, 'QuotaExceeded']);
+    expect(body.detail).toMatch(/may have 5 VPCs in eu-west-1: 5 exist, and 1 more would be needed/);
+    expect(body.nextSteps).toEqual([expect.stringMatching(/request-service-quota-increase .*--quota-code L-F678F1CE/)]);
+    expect((await stage.send('GET', '/environments/full')).status).toBe(404);
+    await mend();
+    await checkInvariants(stage);
+  }));
+
+test('a quota that is used up meanwhile is named as the first cause, and asking again resumes when there is room', () =>
+  stage.drive(async () => {
+    const { id } = await stage.accept('PUT', '/environments/full', { owner: 'team-a' });
+    while ((await stage.state.readDocument(id, 'plan')) === undefined) await stage.sleep(0.05);
+    const mend = await useUpVpcs(stage);
+    const failed = await stage.ended(id);
     expect(failed).toMatchObject({ status: 'failed', error: { code: 'StackFailed' } });
     expect(failed.error?.message).toContain('`network`');
     expect(failed.error?.cause).toMatch(/maximum number of VPCs/i);

@@ -25,6 +25,7 @@ import { s3, s3ResourceTypes } from './s3/index.ts';
 import { scheduler, schedulerResourceTypes } from './scheduler/index.ts';
 import { secretsManager, secretsManagerResourceTypes } from './secrets-manager/index.ts';
 import { serviceCatalog, serviceCatalogResourceTypes } from './service-catalog/index.ts';
+import { serviceQuotas } from './service-quotas/index.ts';
 import { sfn, sfnResourceTypes } from './sfn/index.ts';
 import { sns, snsResourceTypes } from './sns/index.ts';
 import { sqs, sqsResourceTypes } from './sqs/index.ts';
@@ -55,6 +56,7 @@ export const SERVICES: readonly Service[] = [
   scheduler,
   secretsManager,
   serviceCatalog,
+  serviceQuotas,
   sfn,
   sns,
   sqs,

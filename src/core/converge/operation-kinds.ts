@@ -1,6 +1,7 @@
 import type { OperationKindEntry, Ports } from '../ports/index.ts';
 import { assertNamesFree, assertRepositoryExists } from './assert-names-free.ts';
 import { assertParentZone } from './assert-parent-zone.ts';
+import { assertQuotas } from './assert-quotas.ts';
 import { type ProvisionContext, provisions, readContext } from './converge-context.ts';
 import { type Draft, draftDocuments, draftOf } from './draft.ts';
 import { retireExpired } from './retire-expired.ts';
@@ -19,6 +20,7 @@ async function assertInAws(context: ProvisionContext, { plan }: Draft, ports: Po
   const { layer, spec } = context.request.spec;
   if (layer === 'application') await assertRepositoryExists(spec, ports);
   await assertNamesFree(plan, ports);
+  await assertQuotas(plan, context, ports);
 }
 
 export const provision: OperationKindEntry = {

@@ -11,6 +11,7 @@ import { type PlanIndex, readPlanIndex, writePlan } from '../plan/plan-documents
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { Ports } from '../ports/index.ts';
 import { adoptLostStacks, adoptStacks } from './adopt-stacks.ts';
+import { assertQuotas } from './assert-quotas.ts';
 import { type ConvergeContext, provisions, readContext, scopeOf } from './converge-context.ts';
 import { currentPlan, type Draft, draftOf, readDraft } from './draft.ts';
 import { type Looks, lookAtStacks, withLooks } from './look-at-stacks.ts';
@@ -19,7 +20,7 @@ import { takeClaims } from './take-claims.ts';
 
 type PlanPorts = Pick<
   Ports,
-  'state' | 'stacks' | 'existence' | 'workflows' | 'time' | 'ids' | 'catalogue' | 'settings' | 'log'
+  'state' | 'stacks' | 'existence' | 'quotas' | 'workflows' | 'time' | 'ids' | 'catalogue' | 'settings' | 'log'
 >;
 
 /** Input of the state "Plan". */
@@ -81,7 +82,12 @@ async function planPresent(operation: Operation, draft: Draft | undefined, ports
   // What the draft was computed from does not tell whether the live release is whole.
   const kept = restored ? undefined : draft;
   if (operation.planOnly) return looks.size === 0 && kept ? kept.plan : draftOf(context, ports).plan;
-  return currentPlan(provisions(context) ? await takeClaims(context, ports) : context, kept, ports);
+  if (!provisions(context)) return currentPlan(context, kept, ports);
+  const claimed = await takeClaims(context, ports);
+  const plan = currentPlan(claimed, kept, ports);
+  // Once more with the claims: of environments that are asked for at once, those that come first get what is left.
+  await assertQuotas(plan, claimed, ports);
+  return plan;
 }
 
 function withLooksAt(snapshot: Snapshot, looks: Looks): Snapshot {

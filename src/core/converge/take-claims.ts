@@ -7,6 +7,7 @@ import { environmentTarget } from '../plan/placement-of.ts';
 import type { Ports, Settings } from '../ports/index.ts';
 import { parentScope, scopePath } from '../scope.ts';
 import { isRouted } from '../spec/application-spec.ts';
+import { timestamp } from '../time.ts';
 import { zoneName } from './assert-domain.ts';
 import { dropPending, writeWantedClaims } from './claim-documents.ts';
 import type { ProvisionContext } from './converge-context.ts';
@@ -28,7 +29,7 @@ export function previewClaims(context: ProvisionContext, { settings }: ClaimPort
  */
 export async function takeClaims(
   context: ProvisionContext,
-  ports: ClaimPorts & Pick<Ports, 'state'>,
+  ports: ClaimPorts & Pick<Ports, 'state' | 'time'>,
 ): Promise<ProvisionContext> {
   try {
     for (let attempt = 0, now = context; attempt < triesMax; attempt++) {
@@ -52,7 +53,7 @@ export async function takeClaims(
 async function putClaims(
   { operation, scope, claims }: ProvisionContext,
   wanted: readonly WantedClaim[],
-  { state }: Pick<Ports, 'state'>,
+  { state, time }: Pick<Ports, 'state' | 'time'>,
 ): Promise<boolean> {
   const parent = parentScope(scope);
   if (!parent) return true;
@@ -65,6 +66,7 @@ async function putClaims(
       parent: scopePath(parent),
       scope: operation.scope,
       operationId: operation.id,
+      takenAt: timestamp(time),
       standing: false,
     }),
   );

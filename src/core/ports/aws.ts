@@ -141,6 +141,27 @@ export interface Secrets {
   missing(target: Target, arns: readonly string[]): Promise<readonly MissingSecret[]>;
 }
 
+/** Types of resources whose number AWS limits for an account and region. */
+export const countedTypes = ['AWS::EC2::VPC', 'AWS::EC2::EIP', 'AWS::ElasticLoadBalancingV2::LoadBalancer'] as const;
+export type CountedType = (typeof countedTypes)[number];
+
+/** How many resources of a type an account may have in a region, and has. */
+export interface Quota {
+  readonly limit: number;
+  readonly used: number;
+  /** Scopes of Plinth whose resources are among those used, as far as AWS shows tags with them. */
+  readonly scopes: readonly string[];
+  /** Its codes in Service Quotas, by which an increase is requested. */
+  readonly serviceCode: string;
+  readonly quotaCode: string;
+}
+
+/** Service Quotas, EC2 and Elastic Load Balancing, asked for what is left. */
+export interface Quotas {
+  /** Undefined where AWS does not tell, or does not let Plinth ask. */
+  read(target: Target, type: CountedType): Promise<Quota | undefined>;
+}
+
 /** Route 53. */
 export interface Zones {
   /** The domain of a hosted zone, without a final dot. Undefined when there is none that this account may see. */

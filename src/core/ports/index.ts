@@ -8,6 +8,7 @@ import type {
   Logs,
   Names,
   Probe,
+  Quotas,
   Secrets,
   Stacks,
   Workflows,
@@ -42,6 +43,7 @@ export interface Ports {
   readonly contents: Contents;
   readonly names: Names;
   readonly zones: Zones;
+  readonly quotas: Quotas;
   readonly workflows: Workflows;
   readonly images: Images;
   readonly secrets: Secrets;

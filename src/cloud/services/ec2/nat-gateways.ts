@@ -5,16 +5,15 @@ import type {
   DescribeNatGatewaysRequest,
 } from '@aws-sdk/client-ec2';
 import { AwsError } from '../../kernel/errors.ts';
+import { addressesPerRegion } from '../../kernel/quotas.ts';
 import type { Call } from '../../kernel/service.ts';
 import { describe } from './describe.ts';
 import { createNetworkInterface, deleteNetworkInterface } from './network-interfaces.ts';
 import { type Ec2Call, ec2Store, found, newId, type StoredAddress, type StoredNatGateway, tagsFrom } from './store.ts';
 
-const ADDRESSES_MAX = 5;
-
 export function allocateAddress(input: AllocateAddressRequest, call: Call) {
   const store = ec2Store(call);
-  if (store.addresses.size >= ADDRESSES_MAX) {
+  if (store.addresses.size >= addressesPerRegion.value) {
     throw new AwsError('AddressLimitExceeded', 'The maximum number of addresses has been reached.');
   }
   const octet = () => Math.floor(call.kernel.random.next() * 254) + 1;

@@ -6,6 +6,7 @@ import type {
   Tag,
 } from '@aws-sdk/client-ec2';
 import { AwsError } from '../../kernel/errors.ts';
+import { vpcsPerRegion } from '../../kernel/quotas.ts';
 import type { Call } from '../../kernel/service.ts';
 import { parseCidr } from './cidr.ts';
 import { describe } from './describe.ts';
@@ -22,8 +23,6 @@ import {
   tagsFrom,
 } from './store.ts';
 
-const VPCS_MAX = 5;
-
 export function createVpc(input: CreateVpcRequest, call: Call) {
   const store = ec2Store(call);
   const block = parseCidr(input.CidrBlock);
@@ -36,7 +35,7 @@ export function createVpc(input: CreateVpcRequest, call: Call) {
   if (block.prefix < 16 || block.prefix > 28) {
     throw new AwsError('InvalidVpc.Range', `The CIDR '${input.CidrBlock}' is invalid.`);
   }
-  if (store.vpcs.size >= VPCS_MAX) {
+  if (store.vpcs.size >= vpcsPerRegion.value) {
     throw new AwsError('VpcLimitExceeded', 'The maximum number of VPCs has been reached.');
   }
   return {
