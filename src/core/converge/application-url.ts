@@ -1,6 +1,7 @@
 import type { ScopeState } from '../entities.ts';
 import { own } from '../own.ts';
 import { type ApplicationSpec, isRouted } from '../spec/application-spec.ts';
+import { mainComponent } from '../spec/wanted-components.ts';
 
 interface Parents {
   readonly application: ScopeState | undefined;
@@ -14,9 +15,20 @@ interface Parents {
 export function applicationUrl(spec: Pick<ApplicationSpec, 'type' | 'route'>, available: Parents): string | undefined {
   const given = outputOf(available.application, 'SiteUrl');
   if (given !== undefined || !isRouted(spec.type)) return given;
-  const { host, path = '/' } = spec.route;
+  const { host, path = '/' } = recordedRoute(spec, available.application) ?? spec.route;
   const root = environmentUrl(available.environment, host);
   return root && root.slice(0, -1) + path.replace(/[*?].*$/, '');
+}
+
+/** The route that its listener rules have: while another one is on its way to them, users reach it by this one. */
+function recordedRoute(
+  { type }: Pick<ApplicationSpec, 'type'>,
+  application: ScopeState | undefined,
+): ApplicationSpec['route'] | undefined {
+  const { RouteHost: host = 'none', RoutePath: path } =
+    own(application?.stacks ?? {}, mainComponent(type))?.parameters ?? {};
+  if (host !== 'none') return { host };
+  return path === undefined ? undefined : { path };
 }
 
 /** Where users reach an environment: by its domain over HTTPS, or by its load balancer's own name. */

@@ -1,4 +1,5 @@
 import { PlinthError } from '../errors.ts';
+import { own } from '../own.ts';
 import type { WantedStack } from '../plan/placement.ts';
 import { nextReleasePlacement, placementOf } from '../plan/placement-of.ts';
 import type { Plan, PlannedStack } from '../plan/plan.ts';
@@ -6,7 +7,7 @@ import { planProvision } from '../plan/plan-provision.ts';
 import { planRetire } from '../plan/plan-retire.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { Ports } from '../ports/index.ts';
-import { releaseComponents } from '../spec/wanted-components.ts';
+import { mainComponent, releaseComponents } from '../spec/wanted-components.ts';
 import { assertAttachedStay } from './assert-attached-stay.ts';
 import { assertDomain } from './assert-domain.ts';
 import { assertPlacement } from './assert-placement.ts';
@@ -16,6 +17,7 @@ import { assertUses } from './assert-uses.ts';
 import { type ConvergeContext, ownState, type ProvisionContext, provisions } from './converge-context.ts';
 import { parentsOf } from './parents-of.ts';
 import { isRepository, plannedRepositories, repositoryFor } from './repositories.ts';
+import { withSwappedRoute } from './swap-route.ts';
 
 type PlanningPorts = Pick<Ports, 'catalogue' | 'settings'>;
 
@@ -46,7 +48,7 @@ function provision(context: ProvisionContext, ports: PlanningPorts): readonly Pl
     assertType(spec.spec, scopeState);
     assertUses(spec.spec, { scopeStates, parentsInProgress });
   }
-  return planProvision({
+  const stacks = planProvision({
     operationId: operation.id,
     installation: settings.installation,
     catalogue,
@@ -59,6 +61,8 @@ function provision(context: ProvisionContext, ports: PlanningPorts): readonly Pl
     parentsInProgress,
     allow,
   });
+  if (spec.layer !== 'application' || operation.planOnly || !scopeState?.live) return stacks;
+  return withSwappedRoute(stacks, own(scopeState.stacks, mainComponent(spec.spec.type)));
 }
 
 function wantedStacks(context: ProvisionContext, ports: PlanningPorts): WantedStack[] {
