@@ -41,6 +41,23 @@ test.each(['hello', 'plinth-two--dev--hello', 'other--dev--plinth--'])(
   },
 );
 
+test.each([
+  ['converge', 'op_01', 'SUCCEEDED', true],
+  ['release', 'op_01', 'ABORTED', true],
+  ['release', 'op_01', 'RUNNING', false],
+  ['change-stack', 'op_01-network', 'SUCCEEDED', false],
+  ['watch', 'op_01-bake', 'FAILED', false],
+  ['release', 'by-hand', 'SUCCEEDED', false],
+])(
+  'the end of an execution of %s by the name %s as %s invokes the function that follows ends: %s',
+  (machine, name, status, isMatched) => {
+    const stateMachineArn = `arn:aws:states:eu-west-1:111122223333:stateMachine:plinth-${machine}`;
+    const detail = { stateMachineArn, name, status };
+    const event = { source: 'aws.states', 'detail-type': 'Step Functions Execution Status Change', detail };
+    expect(ruleOf('executionChanged')(event)).toBe(isMatched);
+  },
+);
+
 test('every template of a release names its task definition as the rule expects', () => {
   const families = globSync('templates/release/*.yaml').flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(/\bFamily: (.*)/g)].map(([, family]) => family),

@@ -32,9 +32,9 @@ const shown = async (path: string) => (await stage.send('GET', `/${path}`)).body
 
 /** Waits until the application runs an image. */
 async function untilLive(path: string, digest: string, secondsMax = releaseSecondsMax): Promise<void> {
-  for (let waited = 0; waited < secondsMax; waited += 5) {
+  for (let waited = 0; waited < secondsMax; waited += 10) {
     if ((await shown(path)).live?.digest === digest) return;
-    await stage.sleep(5);
+    await stage.sleep(10);
   }
   expect((await shown(path)).live?.digest, `what is live after ${secondsMax} s`).toBe(digest);
 }
@@ -54,7 +54,7 @@ async function untilStep(id: string, step: string): Promise<void> {
 
 test('of three pushes while a release bakes the newest is live at the end, although events come twice and out of order', () =>
   stage.drive(async () => {
-    await provideApplication(stage, BAKED, { images: { tags: 'main-*' }, bakeSeconds: 240 });
+    await provideApplication(stage, BAKED, { images: { tags: 'main-*' }, bakeSeconds: 180 });
     const doubled = stage.faults.inject({ kind: 'event doubled', target });
     const first = await push(stage, 'baked', { tag: 'main-1' });
     await stage.sleep(10);
@@ -72,8 +72,8 @@ test('of three pushes while a release bakes the newest is live at the end, altho
     await stage.sleep(20);
     const newest = await push(stage, 'baked', { tag: 'main-4' });
     const users = await arrive(stage, BAKED);
-    await untilLive(BAKED, newest, 240 + 240 + releaseSecondsMax);
-    await stage.sleep(300);
+    await untilLive(BAKED, newest, 180 + 180 + releaseSecondsMax);
+    await stage.sleep(60);
     doubled.remove();
     late.remove();
     expect([doubled.hits > 0, late.hits]).toEqual([true, 1]);

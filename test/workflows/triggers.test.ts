@@ -1,4 +1,3 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, test } from 'vitest';
 import type { OperationView } from '../../src/cli/operation-view.ts';
 import { stopExecution } from './faults.ts';
@@ -43,46 +42,7 @@ describe('a push', () => {
       expect(await versionOf(stage, pushed)).toBe('version 2');
       await checkInvariants(stage);
     }));
-
-  test('whose event comes twice at once, and again later, releases once', () =>
-    stage.drive(async () => {
-      const doubled = 'environments/dev/applications/doubled';
-      await provideApplication(stage, doubled, { images: { tags: 'main-*' } });
-      const lost = stage.faults.inject({ kind: 'event lost', target: ':function:plinth-image-pushed' });
-      const digest = await push(stage, 'doubled', { tag: 'main-1', version: '1' });
-      await stage.sleep(5);
-      expect(lost.hits).toBe(1);
-      lost.remove();
-      const event = {
-        time: new Date(stage.plinth.cloud.clock.now()).toISOString(),
-        account: '111122223333',
-        region: 'eu-west-1',
-        detail: {
-          result: 'SUCCESS',
-          'action-type': 'PUSH',
-          'repository-name': 'doubled',
-          'image-digest': digest,
-          'image-tag': 'main-1',
-        },
-      };
-      await Promise.all([deliver(event), deliver(event)]);
-      const releases = await releasesOf(doubled);
-      expect(releases).toHaveLength(1);
-      expect((await stage.ended(releases[0]!.id)).result).toMatchObject({ digest });
-      await deliver(event);
-      expect(await releasesOf(doubled)).toHaveLength(1);
-      expect(await versionOf(stage, doubled)).toBe('version 1');
-      await checkInvariants(stage);
-    }));
 });
-
-/** EventBridge delivers at least once: here is how it comes again. */
-async function deliver(event: object): Promise<void> {
-  const answer = await new LambdaClient(stage.aws).send(
-    new InvokeCommand({ FunctionName: 'plinth-image-pushed', Payload: JSON.stringify(event) }),
-  );
-  expect(answer.FunctionError).toBeUndefined();
-}
 
 test('a promotion releases the very digest that is live elsewhere', () =>
   stage.drive(async () => {
