@@ -9,12 +9,13 @@ import type { SpecChange } from './assert-removable.ts';
  * is live or stands by, unless the request allows it by the stack's name: the release would go on without.
  */
 export function assertAttachedStay(
-  { attached, application }: Pick<Snapshot, 'attached' | 'application'>,
+  { released, application }: Pick<Snapshot, 'released' | 'application'>,
   change: SpecChange,
 ): void {
+  const attached = new Set(released.flatMap(({ components }) => Object.keys(components)));
   for (const record of Object.values(change.scopeState?.stacks ?? {})) {
     const provides = change.catalogue.component(record.component)?.provides !== undefined;
-    if (!provides || !attached.includes(record.component) || !isRemoved(record, change)) continue;
+    if (!provides || !attached.has(record.component) || !isRemoved(record, change)) continue;
     if (change.allow.includes(record.stackName)) continue;
     const release = application?.live?.release;
     const remedy = `to remove it anyway, repeat the request with allow=${record.stackName}, then release again`;

@@ -15,6 +15,7 @@ import { assertRemovable } from './assert-removable.ts';
 import { assertType } from './assert-type.ts';
 import { assertUses } from './assert-uses.ts';
 import { type ConvergeContext, ownState, type ProvisionContext, provisions } from './converge-context.ts';
+import { withKeptBindings } from './kept-bindings.ts';
 import { parentsOf } from './parents-of.ts';
 import { isRepository, plannedRepositories, repositoryFor } from './repositories.ts';
 import { withSwappedRoute } from './swap-route.ts';
@@ -75,7 +76,11 @@ function wantedStacks(context: ProvisionContext, ports: PlanningPorts): WantedSt
     case 'environment':
       return stacks.map((stack) => withCidr(stack, snapshot));
     case 'application':
-      return [...repositoryFor(scope.application, snapshot, ports), ...stacks, ...restoredStacks(context, ports)];
+      return [
+        ...repositoryFor(scope.application, snapshot, ports),
+        ...withKeptBindings(stacks, snapshot, ports.catalogue),
+        ...restoredStacks(context, ports),
+      ];
   }
 }
 

@@ -23,8 +23,8 @@ export interface Snapshot {
   readonly children: readonly ScopeState[];
   /** States of image repositories: all of them for the base, and an application's own. */
   readonly repositories: readonly ScopeState[];
-  /** Components of the application's own that its live and standby releases were made with. */
-  readonly attached: readonly string[];
+  /** The specs that the application's live and standby releases were placed with. */
+  readonly released: readonly ApplicationSpec[];
   /** What the scope has claimed of its parent, as far as the plan needs it. Known where a converge has chosen it. */
   readonly taken: { readonly cidr?: string; readonly rulePriority?: string };
   /** Operations that provision the parents right now. */
@@ -53,8 +53,7 @@ export async function readSnapshot(scope: Scope, ports: Pick<Ports, 'state'>): P
     children,
     taken: {},
     repositories: await readRepositories(scope, ports),
-    attached:
-      scope.layer === 'application' && inner.scopeState ? await attachedComponents(inner.scopeState, ports) : [],
+    released: scope.layer === 'application' && inner.scopeState ? await releasedSpecs(inner.scopeState, ports) : [],
   };
 }
 
@@ -104,11 +103,6 @@ async function readRepositories(scope: Scope, ports: Pick<Ports, 'state'>): Prom
   if (scope.layer !== 'application') return [];
   const path = scopePath({ layer: 'repository', application: scope.application });
   return [await ports.state.readScopeState(path)].filter((found) => found !== undefined);
-}
-
-async function attachedComponents(scopeState: ScopeState, ports: Pick<Ports, 'state'>): Promise<readonly string[]> {
-  const specs = await releasedSpecs(scopeState, ports);
-  return [...new Set(specs.flatMap((spec) => Object.keys(spec.components)))];
 }
 
 /** The specs that the live and the standby release were placed with. */

@@ -16,7 +16,7 @@ export const clientGroupsMax = 3;
 export const policiesMax = 10;
 
 /** A CloudFormation parameter takes 4,096 bytes; the rest is for the secrets that the application is given. */
-const secretArnsLengthMax = 3000;
+export const secretArnsLengthMax = 3000;
 
 interface Binding {
   readonly component: Component;

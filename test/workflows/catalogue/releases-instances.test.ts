@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import type { Stage } from '../harness.ts';
 import { checkInvariants } from '../invariants.ts';
 import { stageOfFile } from '../stage-of-file.ts';
+import { traffic } from '../traffic.ts';
 import { propagationSeconds } from '../users.ts';
 
 const shop = 'environments/dev/applications/shop';
@@ -146,5 +147,21 @@ test('retiring it leaves nothing', () =>
     await stage.succeed('DELETE', `/${shop}`);
     await stage.succeed('DELETE', `/${crawler}`);
     expect(await group('shop-1')).toBeUndefined();
+    await checkInvariants(stage);
+  }));
+
+test('another port of instances is another target group, which only the standby gets', () =>
+  stage.drive(async () => {
+    const machines = 'environments/dev/applications/machines';
+    const spec = { type: 'instances', route: { path: '/machines/*' }, release: { bakeSeconds: 0, smoke: [] } };
+    await stage.succeed('PUT', `/${machines}`, spec);
+    await stage.succeed('POST', `/${machines}/releases`, { image: FIRST });
+    const all = await traffic(stage, machines, { perSecond: 10, longRequests: 0, sockets: 0 });
+    await stage.succeed('PUT', `/${machines}`, { ...spec, port: 9090 });
+    await stage.succeed('POST', `/${machines}/releases`, { image: SECOND });
+    await stage.succeed('POST', `/${machines}/rollback`, {});
+    await stage.sleep(30);
+    expect((await all.end()).lost).toEqual([]);
+    expect((await stage.send('GET', `/${machines}`)).body.live).toMatchObject({ release: 1, slot: 'two' });
     await checkInvariants(stage);
   }));
