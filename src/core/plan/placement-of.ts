@@ -2,6 +2,7 @@ import type { Weights } from '../entities.ts';
 import { own } from '../own.ts';
 import type { Settings, Target } from '../ports/index.ts';
 import type { Scope } from '../scope.ts';
+import type { ApplicationSpec } from '../spec/application-spec.ts';
 import type { Mode } from '../spec/texts.ts';
 import { mainComponent } from '../spec/wanted-components.ts';
 import type { Placement } from './placement.ts';
@@ -75,8 +76,15 @@ function platformValues(scope: Scope, snapshot: Snapshot): Placement['platform']
 function applicationValues(application: string, snapshot: Snapshot): Placement['platform'] {
   const rule = snapshot.taken.rulePriority;
   const { applicationSpec: spec, liveSpec } = snapshot;
-  const { live, stacks = {} } = snapshot.application ?? {};
+  const { live, stacks = {}, lastRelease = 0 } = snapshot.application ?? {};
   const weights = live?.weights ?? weightsDefault;
+  const slotSettingsOf = (spec: ApplicationSpec) =>
+    keptSlotSettings(spec, {
+      record: own(stacks, mainComponent(spec.type)),
+      isPlaced: lastRelease > 0,
+      live,
+      liveSpec,
+    });
   return values({
     Application: application,
     RulePriority: rule,
@@ -84,7 +92,7 @@ function applicationValues(application: string, snapshot: Snapshot): Placement['
     LiveSlot: live?.slot ?? 'one',
     WeightOne: String(weights.one),
     WeightTwo: String(weights.two),
-    ...(spec && keptSlotSettings(spec, { record: own(stacks, mainComponent(spec.type)), live, liveSpec })),
+    ...(spec && slotSettingsOf(spec)),
   });
 }
 

@@ -22,19 +22,21 @@ export function slotSettingNames(slot: Slot): ReadonlySet<string> {
 interface Kept {
   /** The application's stack that has the slots. */
   readonly record: StackRecord | undefined;
+  /** Whether a release was ever placed: one that waits for its approval has no users and keeps its slot all the same. */
+  readonly isPlaced: boolean;
   readonly live: Live | undefined;
   /** Spec of the live release, where its stacks are made again. */
   readonly liveSpec: ApplicationSpec | undefined;
 }
 
 /**
- * The settings of both slots in an update that places no release. While a release is live, each slot keeps what its stack
+ * The settings of both slots in an update that places no release. From the first release on, each slot keeps what its stack
  * has: live targets are never reached or judged in another way before a release that was made for it. Pure.
  */
-export function keptSlotSettings(spec: ApplicationSpec, { record, live, liveSpec }: Kept): Parameters {
+export function keptSlotSettings(spec: ApplicationSpec, { record, isPlaced, live, liveSpec }: Kept): Parameters {
   const ofSpec = (slot: Slot) => slotSettings(slot, (slot === live?.slot && liveSpec) || spec);
   const wanted = { ...ofSpec('one'), ...ofSpec('two') };
-  if (!live || !record || !isUsable(record)) return wanted;
+  if (!isPlaced || !record || !isUsable(record)) return wanted;
   return Object.fromEntries(
     Object.entries(wanted).map(([name, value]) => [name, own(record.parameters, name) ?? value]),
   );

@@ -27,25 +27,34 @@ test('a slot has the port, the health check and the deregistration delay of its 
 describe('an update that places no release', () => {
   const { HealthPathTwo: _, ...parameters } = record.parameters;
   test.each<[string, Parameters<typeof keptSlotSettings>[1], object]>([
-    ['keeps both slots', { record, live, liveSpec: undefined }, { HealthPathOne: '/old', PortTwo: '8080' }],
     [
-      'sets both while no release is live',
-      { record, live: undefined, liveSpec: undefined },
+      'keeps both slots',
+      { record, isPlaced: true, live, liveSpec: undefined },
+      { HealthPathOne: '/old', PortTwo: '8080' },
+    ],
+    [
+      'sets both until a release is placed',
+      { record, isPlaced: false, live: undefined, liveSpec: undefined },
       { HealthPathOne: '/new', PortTwo: '9090' },
     ],
     [
+      'keeps them under a first release that waits for its approval',
+      { record, isPlaced: true, live: undefined, liveSpec: undefined },
+      { HealthPathOne: '/old', PortTwo: '8080' },
+    ],
+    [
       'sets what is not known of a slot',
-      { record: { ...record, parameters }, live, liveSpec: undefined },
+      { record: { ...record, parameters }, isPlaced: true, live, liveSpec: undefined },
       { HealthPathOne: '/old', HealthPathTwo: '/new', PortTwo: '8080' },
     ],
     [
       'makes the slot of the live release again as that needs it',
-      { record: undefined, live, liveSpec: before },
+      { record: undefined, isPlaced: true, live, liveSpec: before },
       { HealthPathOne: '/new', HealthPathTwo: '/old', PortOne: '9090', PortTwo: '8080' },
     ],
     [
       'takes nothing from a stack that was never complete',
-      { record: { ...record, status: 'ROLLBACK_COMPLETE' }, live, liveSpec: before },
+      { record: { ...record, status: 'ROLLBACK_COMPLETE' }, isPlaced: true, live, liveSpec: before },
       { HealthPathOne: '/new', HealthPathTwo: '/old' },
     ],
   ])('%s', (_name, kept, settings) => {
