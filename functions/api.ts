@@ -7,11 +7,13 @@ import { createRelease } from './api/create-release.ts';
 import { deleteApplication } from './api/delete-application.ts';
 import { deleteBase } from './api/delete-base.ts';
 import { deleteEnvironment } from './api/delete-environment.ts';
+import { detectEnvironmentDrift } from './api/detect-environment-drift.ts';
 import { freezeApplication } from './api/freeze-application.ts';
 import { getApplication } from './api/get-application.ts';
 import { getBase } from './api/get-base.ts';
 import { getComponent } from './api/get-component.ts';
 import { getEnvironment } from './api/get-environment.ts';
+import { getEnvironmentDrift } from './api/get-environment-drift.ts';
 import { getError } from './api/get-error.ts';
 import { getHealth } from './api/get-health.ts';
 import { getOpenapi } from './api/get-openapi.ts';
@@ -54,6 +56,8 @@ const useCases: Record<OperationId, UseCase> = {
   'put-application': putApplication,
   'get-application': getApplication,
   'delete-application': deleteApplication,
+  'detect-environment-drift': detectEnvironmentDrift,
+  'get-environment-drift': getEnvironmentDrift,
   'repair-base': repairBase,
   'repair-environment': repairEnvironment,
   'repair-application': repairApplication,

@@ -1,4 +1,5 @@
 import { provision, retire } from '../core/converge/operation-kinds.ts';
+import { drift } from '../core/observe/operation-kinds.ts';
 import { restoreTraffic } from '../core/observe/restore-traffic.ts';
 import type { OperationKinds, StackEnded, Triggers } from '../core/ports/index.ts';
 import { release, retireStandby } from '../core/release/operation-kinds.ts';
@@ -15,6 +16,7 @@ export const operationKinds: OperationKinds = {
   rollback: release,
   toggle: release,
   'retire-standby': retireStandby,
+  drift,
 };
 
 export const triggers: Triggers = { 'catalog-requested': { finish: answerCatalog } };

@@ -3,6 +3,7 @@ import { alarms } from './alarms.ts';
 import { announcements } from './announcements.ts';
 import { catalogue } from './catalogue.ts';
 import { contents } from './contents.ts';
+import { drift } from './drift.ts';
 import { existence } from './existence.ts';
 import { ids } from './ids.ts';
 import { images } from './images.ts';
@@ -37,6 +38,7 @@ export const ports: Ports = {
   state,
   stacks,
   contents,
+  drift,
   names,
   zones,
   quotas,
@@ -64,6 +66,7 @@ export {
   announcements,
   catalogue,
   contents,
+  drift,
   existence,
   ids,
   images,

@@ -30,6 +30,7 @@ function titleOf({ kind, scope, planOnly }: OperationView): string {
     release: 'Release into',
     rollback: 'Roll back',
     toggle: 'Toggle',
+    drift: 'detect drift of',
     'retire-standby': 'Retire the standby of',
   }[kind];
   return styleText('bold', `${verb} ${scope}`);

@@ -31,6 +31,7 @@ export const OperationKind = z.enum([
   'rollback',
   'toggle',
   'retire-standby',
+  'drift',
 ]);
 export type OperationKind = z.infer<typeof OperationKind>;
 

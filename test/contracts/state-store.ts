@@ -3,7 +3,7 @@ import type { EndedOperation, Operation, ScopeClaim, ScopeState } from '../../sr
 import { newScopeState } from '../../src/core/new-scope-state.ts';
 import type { StateStore } from '../../src/core/ports/index.ts';
 import { acceptedOperation, placedRelease, stackRecord } from '../builders.ts';
-import { retainedContract } from './retained.ts';
+import { observedContract } from './observed.ts';
 import { wantedContract } from './wanted-images.ts';
 
 const now = '2026-11-20T12:00:00.000Z';
@@ -16,7 +16,7 @@ export function stateStoreContract(name: string, make: () => Promise<StateStore>
   describe(`${name}: operations by scope`, () => scopeListContract(make));
   describe(`${name}: releases`, () => releaseContract(make));
   describe(`${name}: wanted images`, () => wantedContract(make));
-  describe(`${name}: retained resources`, () => retainedContract(make));
+  describe(`${name}: what was observed`, () => observedContract(make));
   describe(`${name}: events, tokens and documents`, () => stepContract(make));
 }
 
@@ -362,15 +362,6 @@ function stepContract(make: Make): void {
     await store.putWaiter({ ...waiter, awaited: { operationId: 'op_3', component: 'network' } });
     expect(await store.listWaiters('op_1')).toEqual({ items: [waiter] });
     expect(await store.listWaiters('op_2')).toEqual({ items: [] });
-  });
-
-  it('keeps the last observation of a scope', async () => {
-    const store = await make();
-    const observation = { scope: 'environments/dev', at: now, scopes: {}, notified: {}, unread: [] };
-    expect(await store.readObservation('environments/dev')).toBeUndefined();
-    await store.putObservation({ ...observation, unread: ['rules'] });
-    await store.putObservation(observation);
-    expect(await store.readObservation('environments/dev')).toEqual(observation);
   });
 
   it('keeps documents of any shape, the last one written', async () => {

@@ -44,6 +44,7 @@ export function fakePorts(given: Partial<Ports> = {}): FakePorts {
     probe: absent('probe'),
     world: absent('world'),
     announcements: absent('announcements'),
+    drift: absent('drift'),
     existence: { missing: async () => [] },
     operationKinds,
     triggers,

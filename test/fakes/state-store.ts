@@ -1,4 +1,5 @@
 import { decodeCursor, encodeCursor } from '../../src/core/cursor.ts';
+import { EnvironmentDrift } from '../../src/core/drift.ts';
 import {
   Operation,
   OperationEvent,
@@ -44,6 +45,7 @@ export function fakeStateStore(): FakeStateStore {
     waiters: new Shelf<Waiter>(Waiter, writer),
     documents: new Shelf<unknown>(undefined, writer),
     observations: new Shelf<Observation>(Observation, writer),
+    drifts: new Shelf<EnvironmentDrift>(EnvironmentDrift, writer),
     wanted: new Shelf<Wanted>(Wanted, writer),
     automations: new Shelf<Automation>(Automation, writer),
     retained: new Shelf<RetainedItem>(RetainedItem, writer),
@@ -90,6 +92,8 @@ export function fakeStateStore(): FakeStateStore {
     dropRetained: async (item) => void (await shelves.retained.take(leftLabel(item))),
     readObservation: (scope) => shelves.observations.read(scope),
     putObservation: (observation) => shelves.observations.put(observation.scope, observation),
+    readDrift: (scope) => shelves.drifts.read(scope),
+    putDrift: (drift) => shelves.drifts.put(drift.scope, drift),
     readWanted: (scope) => shelves.wanted.read(scope),
     putWanted: async (wanted, replaces) => {
       const gives = (now: Wanted | undefined) =>

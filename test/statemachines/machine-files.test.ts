@@ -21,10 +21,10 @@ interface Machine {
   readonly States: Readonly<Record<string, State>>;
 }
 
-const machines = ['change-stack', 'converge', 'release', 'watch'] as const;
+const machines = ['change-stack', 'converge', 'drift', 'release', 'watch'] as const;
 
 /** Settling is the end of the failure path; what fails there is left to the event of the execution's end. */
-const settling = new Set(['Settle', 'Settle release', 'Record stack']);
+const settling = new Set(['Settle', 'Settle drift', 'Settle release', 'Record stack']);
 
 describe.each(machines)('the machine %s', (name) => {
   const text = machineText(name);

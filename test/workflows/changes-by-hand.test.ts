@@ -92,6 +92,19 @@ test('a live release whose ECS service was deleted is noticed, and a repair brin
     expect((await noticed()).attention.reason).toBe(
       'ECS service `shop-2` of live release 2 no longer exists; nothing answers users',
     );
+    expect((await stage.send('GET', '/environments/dev/drift')).status).toBe(404);
+    const { id, kind } = await stage.succeed('POST', '/environments/dev/drift');
+    expect(kind).toBe('drift');
+    const drift = (await stage.send('GET', '/environments/dev/drift')).body;
+    expect(drift).toMatchObject({ scope: 'environments/dev', operationId: id });
+    const found = (name: string) => drift.stacks.find(({ stackName }: { stackName: string }) => stackName === name);
+    expect(found('plinth--dev--shop--2--task')).toMatchObject({
+      status: 'DRIFTED',
+      drifted: [{ type: 'AWS::ECS::Service', status: 'DELETED', expected: false }],
+    });
+    expect(found('plinth--dev--network')).toMatchObject({ status: 'IN_SYNC', drifted: [] });
+    // Its weights follow the traffic, outside CloudFormation.
+    expect(found('plinth--dev--shop--service')).toMatchObject({ status: 'IN_SYNC' });
     const { result } = await stage.succeed('POST', `/${SHOP}/repair?plan=true`);
     expect(result).toMatchObject({
       stacks: expect.arrayContaining([expect.objectContaining({ stackKey: 'task', action: 'update' })]),
@@ -105,7 +118,9 @@ test('a live release whose ECS service was deleted is noticed, and a repair brin
 test('a live release whose stack was deleted is noticed, and PUT of the same spec brings it back', async () => {
   await stage.drive(async () => {
     await new CloudFormationClient(stage.aws).send(new DeleteStackCommand({ StackName: 'plinth--dev--shop--2--task' }));
-    const { observed } = await noticed();
+    // A round may come while CloudFormation still deletes it.
+    await stage.sleep(2 * noticeSecondsMax);
+    const { observed } = await shown();
     expect(observed).toMatchObject({ stacks: { task: 'absent' }, serves: 'nothing answers users' });
     await stage.succeed('PUT', `/${SHOP}`, (await shown()).spec);
     await checkInvariants(stage);

@@ -5,6 +5,7 @@ import { PlinthError } from '../../core/errors.ts';
 import { isFinished } from '../../core/operation/operation-state.ts';
 import { expiryAfter, operationExpiry, releaseExpiry, tokenExpiry } from '../../core/operation/retention.ts';
 import type { Page, PageRequest, StateStore } from '../../core/ports/index.ts';
+import { driftItems } from './drift-items.ts';
 import { decodeItem, encodeItem, type Item, type ItemKind, KINDS } from './item-kinds.ts';
 import { endedOperations, type Key, keys, listIndex, openOperations, tokensOf } from './keys.ts';
 import { observationItems } from './observation-items.ts';
@@ -63,6 +64,7 @@ export function dynamoDbStateStore(table: Table): StateStore {
     ...observationItems(table),
     ...scopeClaimItems(table),
     ...retainedItems(table),
+    ...driftItems(table),
     ...wantedItems(table),
     claim: (key, claim) => claimItem(table, keys.claim(key), claim),
   };

@@ -47,6 +47,7 @@ export const KINDS = {
   document: kind('document', z.object({ document: z.string() })),
   /** As text too: it is read and written as a whole. */
   observation: kind('observation', z.object({ observation: z.string() })),
+  drift: kind('drift', z.object({ drift: z.string() })),
   seenTags: kind('seen tags', z.object({ seenTags: z.string() })),
 } as const;
 

@@ -41,6 +41,7 @@ export const keys = {
   }),
   waiters: (operationId: string): Key => ({ pk: `OPERATION#${operationId}`, sk: 'WAITER#' }),
   observation: (scope: string): Key => ({ pk: `SCOPE#${scope}`, sk: 'OBSERVATION' }),
+  drift: (scope: string): Key => ({ pk: `SCOPE#${scope}`, sk: 'DRIFT' }),
   wanted: (scope: string): Key => ({ pk: `SCOPE#${scope}`, sk: 'WANTED' }),
   automation: (scope: string): Key => ({ pk: `SCOPE#${scope}`, sk: 'AUTOMATION' }),
   seenTags: (scope: string): Key => ({ pk: `SCOPE#${scope}`, sk: 'SEEN-TAGS' }),

@@ -7,6 +7,7 @@ import type { Role } from './access.ts';
 import { ApprovalDecision, AutomationDecision, EmptyBody } from './bodies.ts';
 import type { ParameterName } from './parameters.ts';
 import { CatalogueList, ComponentView } from './views/component.ts';
+import { DriftView } from './views/drift.ts';
 import { ErrorPage } from './views/failure.ts';
 import { EventList, OperationList, OperationView } from './views/operation.ts';
 import { ReleaseList, ReleaseView } from './views/release.ts';
@@ -143,6 +144,23 @@ export const API = {
     role: 'operator',
     query: retire,
     ...accepted,
+  },
+
+  'detect-environment-drift': {
+    method: 'POST',
+    path: `${ENVIRONMENT}/drift`,
+    summary: 'Detect what differs between the stacks of an environment and their templates. Changes nothing.',
+    role: 'operator',
+    body: EmptyBody,
+    ...accepted,
+  },
+  'get-environment-drift': {
+    method: 'GET',
+    path: `${ENVIRONMENT}/drift`,
+    summary: 'The last detection of what differs between the stacks of an environment and their templates.',
+    role: 'viewer',
+    status: 200,
+    answer: DriftView,
   },
 
   'repair-environment': {

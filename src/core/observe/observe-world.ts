@@ -8,7 +8,7 @@ import { keepRetained, type RetainedPorts } from './keep-retained.ts';
 import { type ObservingPorts, observeEnvironment } from './observe-environment.ts';
 import { readEnvironment } from './read-environment.ts';
 import { readWorld } from './read-world.ts';
-import type { RecordedEnvironment } from './recorded.ts';
+import { statesOf } from './recorded.ts';
 
 /** The schedule says nothing that matters. */
 export const WorldRound = z.unknown();
@@ -79,13 +79,6 @@ async function observeOne(scopeState: ScopeState, { listedIn, known }: Round, po
     ports.log.error('a scope could not be observed', { scope: scopeState.scope, error });
     return false;
   }
-}
-
-function statesOf({ scopeState, repositories: stacks, applications }: RecordedEnvironment): readonly ScopeState[] {
-  const releases = applications.flatMap(({ live, standby }) =>
-    [live?.scopeState ?? [], standby?.scopeState ?? []].flat(),
-  );
-  return [scopeState, ...stacks, ...applications.map((application) => application.scopeState), ...releases];
 }
 
 /** Those that were never observed first, then by the time of the last observation. */

@@ -36,3 +36,15 @@ export interface RecordedEnvironment {
   readonly repositories: readonly ScopeState[];
   readonly applications: readonly RecordedApplication[];
 }
+
+/** The states of an environment, its repositories, its applications and the releases that run: each has stacks. */
+export function statesOf({
+  scopeState,
+  repositories: stacks,
+  applications,
+}: RecordedEnvironment): readonly ScopeState[] {
+  const releases = applications.flatMap(({ live, standby }) =>
+    [live?.scopeState ?? [], standby?.scopeState ?? []].flat(),
+  );
+  return [scopeState, ...stacks, ...applications.map((application) => application.scopeState), ...releases];
+}

@@ -28,6 +28,10 @@ export const machineStates = {
     'record-stack': 'Record the stack',
     settle: 'End the operation',
   },
+  drift: {
+    'detect-drift': 'Detect drift',
+    'settle-drift': 'End the detection',
+  },
   release: {
     resolve: 'Determine digest, release number and slot',
     'configure-slot': "Change the slot's target group",

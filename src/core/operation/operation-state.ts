@@ -29,8 +29,14 @@ export function logKeys({ scope, id: operationId }: Pick<Operation, 'scope' | 'i
 const CONVERGES: ReadonlySet<Operation['kind']> = new Set(['provision', 'retire', 'repair']);
 
 /** Which workflow carries out an operation. */
-export function machineOf(operation: Pick<Operation, 'kind'>): 'converge' | 'release' {
+export function machineOf(operation: Pick<Operation, 'kind'>): 'converge' | 'release' | 'drift' {
+  if (operation.kind === 'drift') return 'drift';
   return CONVERGES.has(operation.kind) ? 'converge' : 'release';
+}
+
+/** Whether it holds the lock of its scope: only what changes something does. */
+export function needsLock({ kind, planOnly }: Pick<Operation, 'kind' | 'planOnly'>): boolean {
+  return !planOnly && kind !== 'drift';
 }
 
 /** How far the operation is, from 0 to 100. 100 only when it succeeded. */

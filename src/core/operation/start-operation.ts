@@ -3,7 +3,7 @@ import { PlinthError } from '../errors.ts';
 import type { OperationDocuments, Ports } from '../ports/index.ts';
 import { timestamp } from '../time.ts';
 import { freeLock, operationLockPlace, takeLock, updateHeldState } from './operation-lock.ts';
-import { logKeys, machineOf } from './operation-state.ts';
+import { logKeys, machineOf, needsLock } from './operation-state.ts';
 import { canonicalJson } from './request-hash.ts';
 import { freeStaleLock } from './stale-lock.ts';
 
@@ -20,7 +20,7 @@ export async function startOperation(
   documents: OperationDocuments = {},
 ): Promise<Operation> {
   if (operation.status !== 'accepted') return operation;
-  if (!operation.planOnly) {
+  if (needsLock(operation)) {
     const refusal = await prepare(operation, ports);
     if (refusal) return refuse(operation, refusal, ports);
   }

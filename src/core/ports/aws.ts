@@ -172,12 +172,12 @@ export interface Zones {
 export interface Workflows {
   /** Same name and input twice start one execution. Answers its ARN. */
   start(
-    machine: 'converge' | 'change-stack' | 'release',
+    machine: 'converge' | 'change-stack' | 'release' | 'drift',
     name: string,
     input: Readonly<Record<string, unknown>>,
   ): Promise<string>;
   /** The ARN that an execution of this name has, whether it was started or not. */
-  executionArn(machine: 'converge' | 'change-stack' | 'release', name: string): string;
+  executionArn(machine: 'converge' | 'change-stack' | 'release' | 'drift', name: string): string;
   stop(executionArn: string, cause: string): Promise<void>;
   status(
     executionArn: string,

@@ -20,7 +20,7 @@ import type { OperationKinds, StackEnded, Triggers } from './operation-kinds.ts'
 import type { Pipelines } from './pipelines.ts';
 import type { ServiceCatalog } from './service-catalog.ts';
 import type { StateStore } from './state-store.ts';
-import type { Announcements, Existence, World } from './world.ts';
+import type { Announcements, Drift, Existence, World } from './world.ts';
 
 export type * from './aws.ts';
 export type * from './log.ts';
@@ -57,6 +57,7 @@ export interface Ports {
   readonly world: World;
   readonly announcements: Announcements;
   readonly existence: Existence;
+  readonly drift: Drift;
   readonly operationKinds: OperationKinds;
   readonly triggers: Triggers;
   readonly stackEnded: StackEnded;

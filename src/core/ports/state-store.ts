@@ -1,3 +1,4 @@
+import type { EnvironmentDrift } from '../drift.ts';
 import type {
   Operation,
   OperationEvent,
@@ -113,6 +114,11 @@ export interface StateStore {
   readObservation(scope: string): Promise<Observation | undefined>;
   /** Replaces the one before. */
   putObservation(observation: Observation): Promise<void>;
+
+  /** The last detection of an environment's drift. */
+  readDrift(scope: string): Promise<EnvironmentDrift | undefined>;
+  /** Replaces the one before. */
+  putDrift(drift: EnvironmentDrift): Promise<void>;
 
   /** The image that an application shall run. */
   readWanted(scope: string): Promise<Wanted | undefined>;

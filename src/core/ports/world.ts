@@ -58,6 +58,30 @@ export interface World {
   scalingGroups(target: Target, names: readonly string[]): Promise<readonly Omit<ListedService, 'changing'>[]>;
 }
 
+/** A resource as a drift detection found it. */
+export interface ResourceDrift {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly physicalId?: string;
+  /** CloudFormation's: `IN_SYNC`, `MODIFIED`, `DELETED`, `NOT_CHECKED`, ... */
+  readonly status: string;
+  /** Paths of the properties that differ. */
+  readonly properties: readonly string[];
+}
+
+/** CloudFormation's drift detection. */
+export interface Drift {
+  /** Starts the detection of a stack; `refused`: why CloudFormation does not, for example because the stack is being changed. */
+  start(target: Target, stack: string): Promise<{ readonly detectionId: string } | { readonly refused: string }>;
+  /** `reason`: why some resources could not be checked. */
+  detection(
+    target: Target,
+    detectionId: string,
+  ): Promise<{ readonly status: 'in-progress' } | { readonly status: 'complete'; readonly reason?: string }>;
+  /** The stack's resources whose drift was detected. Those of types that cannot be checked may be left out. */
+  resources(target: Target, stack: string): Promise<readonly ResourceDrift[]>;
+}
+
 /** One change of a scope's mark. */
 export type AttentionChange = Omit<AttentionChangeDetail, 'schemaVersion' | 'installation'>;
 

@@ -73,6 +73,7 @@ function resolveFor(
     case 'provision':
     case 'retire':
     case 'repair':
+    case 'drift':
       throw new Error(`machine release does not carry out a ${kind}`);
     default:
       return assertNever(kind);

@@ -2,10 +2,11 @@ import { expect, it } from 'vitest';
 import type { StateStore } from '../../src/core/ports/index.ts';
 import type { RetainedItem } from '../../src/core/retained.ts';
 
+const now = '2026-11-20T12:00:00.000Z';
 const target = { account: '111122223333', region: 'eu-west-1' };
 
-/** The list of what was retained or orphaned. */
-export function retainedContract(make: () => Promise<StateStore>): void {
+/** What the sweep observed, the list of what was retained or orphaned, and drift. */
+export function observedContract(make: () => Promise<StateStore>): void {
   const bucket = (physicalId: string): RetainedItem => ({
     kind: 'retained',
     type: 'AWS::S3::Bucket',
@@ -39,5 +40,23 @@ export function retainedContract(make: () => Promise<StateStore>): void {
     const first = await store.listRetained({ limit: 2 });
     expect(first.items).toEqual([bucket('a'), bucket('b')]);
     expect(await store.listRetained({ limit: 2, cursor: first.cursor })).toEqual({ items: [bucket('c')] });
+  });
+
+  it('keeps the last observation of a scope', async () => {
+    const store = await make();
+    const observation = { scope: 'environments/dev', at: now, scopes: {}, notified: {}, unread: [] };
+    expect(await store.readObservation('environments/dev')).toBeUndefined();
+    await store.putObservation({ ...observation, unread: ['rules'] });
+    await store.putObservation(observation);
+    expect(await store.readObservation('environments/dev')).toEqual(observation);
+  });
+
+  it("keeps the last detection of an environment's drift", async () => {
+    const store = await make();
+    const drift = { scope: 'environments/dev', at: now, operationId: 'op_1', stacks: [] };
+    expect(await store.readDrift('environments/dev')).toBeUndefined();
+    await store.putDrift({ ...drift, operationId: 'op_0' });
+    await store.putDrift(drift);
+    expect(await store.readDrift('environments/dev')).toEqual(drift);
   });
 }
