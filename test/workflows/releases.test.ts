@@ -92,8 +92,9 @@ test("an update of the application's own stack leaves live traffic where a toggl
     await release(steady, '2');
     expect(await versionOf(stage, steady)).toBe('version 2');
     const users = await arrive(stage, steady);
-    const health = { path: '/healthz', intervalSeconds: 10, drainSeconds: 20 };
-    const changed = await stage.succeed('PUT', `/${steady}`, { route: { path: '/steady/*' }, health, release: QUICK });
+    const components = { service: { LogRetentionDays: 7 } };
+    const spec = { route: { path: '/steady/*' }, components, release: QUICK };
+    const changed = await stage.succeed('PUT', `/${steady}`, spec);
     expect(changed.steps).toMatchObject([{ name: 'service', action: 'update', status: 'succeeded' }]);
     await stage.sleep(60);
     expect(Object.keys(await users.leave())).toEqual(['version 2']);
