@@ -1,3 +1,4 @@
+import { forEachBounded } from '../for-each-bounded.ts';
 import { matchesPattern } from '../matches-pattern.ts';
 import type { Ports, TaggedImage } from '../ports/index.ts';
 import { secondsSince, timestamp } from '../time.ts';
@@ -36,19 +37,21 @@ interface Looking {
 /** One repository may have the images of several applications: it is read once for all of them. */
 async function lookAtRepositories(applications: readonly AutomatedApplication[], ports: Ports): Promise<void> {
   const began = timestamp(ports.time);
-  const looking = await Promise.all(
-    applications.map(async (application) => ({ application, seen: await ports.state.readSeenTags(application.path) })),
-  );
-  looking.sort((one, other) => ((one.seen?.at ?? '') < (other.seen?.at ?? '') ? -1 : 1));
-  const byRepository = Map.groupBy(looking, ({ application }) => application.accepts.repository);
+  const looking = await forEachBounded(applications, async (application) => {
+    return { application, seen: await ports.state.readSeenTags(application.path) };
+  });
+  const oldestFirst = looking.toSorted((one, other) => ((one.seen?.at ?? '') < (other.seen?.at ?? '') ? -1 : 1));
+  const byRepository = Map.groupBy(oldestFirst, ({ application }) => application.accepts.repository);
   for (const [repository, its] of byRepository) {
     if (secondsSince(ports.time, began) > looksSecondsMax) return;
-    try {
-      const at = timestamp(ports.time);
-      const tags = (await ports.images.tagged(ports.settings, repository)) ?? [];
-      for (const each of its) await lookAt(each, { at, tags }, ports);
-    } catch (error) {
-      ports.log.error('the sweep could not look at a repository', { error });
+    const at = timestamp(ports.time);
+    const look = ports.images.tagged(ports.settings, repository);
+    for (const each of its) {
+      try {
+        await lookAt(each, { at, tags: (await look) ?? [] }, ports);
+      } catch (error) {
+        ports.log.error('the sweep could not look at a repository', { scope: each.application.path, error });
+      }
     }
   }
 }

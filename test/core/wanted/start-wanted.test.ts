@@ -252,6 +252,22 @@ test('a repository that cannot be read keeps nothing that is wanted from its rel
   expect(await here.ports.state.readSeenTags(application)).toBeUndefined();
 });
 
+test('what cannot be read of one application keeps no other of its repository from its release', async () => {
+  const here = await automated();
+  const other = 'environments/dev/applications/other';
+  const spec = { ...(await here.ports.state.readSpec(application))!, scope: other };
+  const shared = { ...spec.spec, repository: { existing: 'hello' } };
+  await here.ports.state.updateSpec(other, () => ({ ...spec, spec: shared }));
+  const scopeState = (await here.ports.state.readScopeState(application))!;
+  await here.ports.state.updateScopeState(other, () => ({ ...scopeState, scope: other }));
+  const state = {
+    ...here.ports.state,
+    readWanted: (scope: string) =>
+      scope === application ? Promise.reject(new Error('unreadable')) : here.ports.state.readWanted(scope),
+  };
+  expect(await startWantedReleases({ ...here.ports, state })).toEqual([other]);
+});
+
 test('a frozen application starts nothing, and what it wanted meanwhile starts when it is not', async () => {
   const here = await automated();
   const decide = (frozen: boolean) =>
