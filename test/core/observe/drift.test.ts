@@ -7,6 +7,7 @@ import type { DriftStack } from '../../../src/core/observe/drift-progress.ts';
 import { settleDrift } from '../../../src/core/observe/settle-drift.ts';
 import { acceptOperation } from '../../../src/core/operation/accept-operation.ts';
 import type { Drift, ResourceDrift, Stacks } from '../../../src/core/ports/index.ts';
+import { acceptedOperation } from '../../builders.ts';
 import { type FakePorts, fakePorts } from '../../fakes/index.ts';
 import { NOW, stackRecord, state } from './observed-world.ts';
 
@@ -165,12 +166,14 @@ describe('a detection', () => {
 
   test('runs beside other operations, and once at a time', async () => {
     const here = await scene('queue');
-    const holder = { operationId: 'op_0', fence: 1, by: 'ann', since: NOW };
-    await here.ports.state.updateScopeState(DEV, (now) => ({
-      ...now!,
-      lock: { exclusive: holder, holders: {}, fence: 1 },
-    }));
+    const { state: store, workflows } = here.ports;
+    const executionArn = await workflows.start('converge', 'op_0', {});
+    const other = acceptedOperation({ id: 'op_0', kind: 'provision', scope: DEV });
+    await store.createOperation({ ...other, status: 'running', executionArn, startedAt: NOW } as Operation);
+    const lock = { exclusive: { operationId: 'op_0', fence: 1, by: 'ann', since: NOW }, holders: {}, fence: 1 };
+    await store.updateScopeState(DEV, (now) => ({ ...now!, lock }));
     const { id } = await accept(here);
+    expect((await store.readScopeState(DEV))?.lock).toEqual(lock);
     await expect(accept(here)).rejects.toMatchObject({ code: 'ScopeLocked', message: expect.stringContaining(id) });
   });
 
