@@ -45,7 +45,7 @@ export async function pauseSweeps({ aws }: Stage): Promise<Mend> {
 /** Somebody stops an execution in the console. False when it does not run, or not yet. */
 export async function stopExecution(
   { plinth, aws }: Stage,
-  machine: 'converge' | 'change-stack' | 'release',
+  machine: 'converge' | 'change-stack' | 'release' | 'drift',
   name: string,
 ): Promise<boolean> {
   const sfn = new SFNClient(aws);

@@ -112,6 +112,17 @@ describe('a release whose workflow is stopped', () => {
   }
 });
 
+test('a detection of drift that is stopped ends, marks nothing, and can be asked for again', () =>
+  stage.drive(async () => {
+    const { id } = await stage.accept('POST', '/environments/dev/drift', {});
+    await stage.sleep(5);
+    expect(await stopExecution(stage, 'drift', id)).toBe(true);
+    expect(await stage.ended(id)).toMatchObject({ status: 'failed', error: { code: 'ExecutionLost' } });
+    expect((await stage.send('GET', '/environments/dev')).body).toMatchObject({ status: 'ready', lockedBy: [] });
+    const { result } = await stage.succeed('POST', '/environments/dev/drift', {});
+    expect((await stage.send('GET', '/environments/dev/drift')).body.stacks).toHaveLength(Number(result?.stacks));
+  }));
+
 test('the sweep ends what an execution left whose end nobody heard of, and frees its lock', () =>
   stage.drive(async () => {
     const application = await provideLive(stage, 'environments/dev/applications/sweeping');
