@@ -33,10 +33,10 @@ export const workflows: Workflows = {
 
   executionArn: executionArnOf,
 
-  async stop(executionArn, cause) {
+  async stop(executionArn, cause, error) {
     // StopExecution may fail for an execution that has ended, which counts as stopped.
     if ((await workflows.status(executionArn)) !== 'RUNNING') return;
-    const command = new StopExecutionCommand({ executionArn, cause: cause.slice(0, causeLengthMax) });
+    const command = new StopExecutionCommand({ executionArn, error, cause: cause.slice(0, causeLengthMax) });
     await unlessAws(['ExecutionDoesNotExist'], client().send(command), undefined);
   },
 

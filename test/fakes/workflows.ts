@@ -41,9 +41,11 @@ export function fakeWorkflows(): FakeWorkflows {
       if (!executions.has(arn)) executions.set(arn, { arn, machine, input, status: 'RUNNING' });
       return arn;
     },
-    stop: async (arn) => {
+    stop: async (arn, cause, error) => {
       const execution = executions.get(arn);
-      if (execution?.status === 'RUNNING') execution.status = 'ABORTED';
+      if (execution?.status !== 'RUNNING') return;
+      execution.status = 'ABORTED';
+      if (error !== undefined) execution.failure = { error, cause };
     },
     status: async (arn) => executions.get(arn)?.status ?? 'absent',
     failure: async (arn) => executions.get(arn)?.failure,

@@ -177,8 +177,9 @@ export interface Workflows {
     input: Readonly<Record<string, unknown>>,
   ): Promise<string>;
   /** The ARN that an execution of this name has, whether it was started or not. */
-  executionArn(machine: 'converge' | 'change-stack' | 'release' | 'drift', name: string): string;
-  stop(executionArn: string, cause: string): Promise<void>;
+  executionArn(machine: 'converge' | 'change-stack' | 'release' | 'drift' | 'watch', name: string): string;
+  /** Does nothing to an execution that has ended. `error`: the name by which the machine that waits for it sees it fail. */
+  stop(executionArn: string, cause: string, error?: string): Promise<void>;
   status(
     executionArn: string,
   ): Promise<'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE' | 'absent'>;
