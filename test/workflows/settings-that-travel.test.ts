@@ -87,7 +87,8 @@ test('a PUT of every other field, and the release that brings them, lose no requ
       release: { ...QUICK, strategy: 'rolling', keepStandbySeconds: 7200, images: { tags: 'main-*' } },
     });
     await stage.sleep(120);
-    await stage.succeed('POST', `/${every}/releases`, { image: 'every:2' });
+    const { steps } = await stage.succeed('POST', `/${every}/releases`, { image: 'every:2' });
+    expect(steps.find(({ name }) => name === 'place')?.detail).toContain('in slot one, not in that of release 1');
     await stage.succeed('POST', `/${every}/rollback`, {});
     await stage.sleep(30);
     const { versions, lost } = await all.end();

@@ -14,7 +14,7 @@ import { pointTestListener, type TrafficPorts } from './move-traffic.ts';
 import { deletionKey, planRelease } from './plan-release.ts';
 import { readContext, withSpec } from './release-context.ts';
 import { stepDescription } from './release-steps.ts';
-import { ReleaseTaskInput, readResolved, releaseScope } from './resolved-release.ts';
+import { ReleaseTaskInput, type ResolvedRelease, readResolved, releaseScope } from './resolved-release.ts';
 import { retireOccupants } from './retire-occupants.ts';
 
 export const PlaceInput = ReleaseTaskInput;
@@ -59,7 +59,15 @@ export async function place({ operationId }: ReleaseTaskInput, ports: PlacePorts
   );
   await endStep(operationId, 'place', {
     status: 'succeeded',
-    detail: `release ${resolved.number} in slot ${resolved.slot}`,
+    detail: `release ${resolved.number} in slot ${resolved.slot}${besideLive(resolved)}`,
     ports,
   });
+}
+
+/** Why a release that was to replace the one before in its slot is in the other one. */
+function besideLive({ spec, strategy, slot, before, trafficSource }: ResolvedRelease): string {
+  const asked = spec?.release.strategy ?? strategy;
+  const isMoved = trafficSource.kind === 'rules' && (asked === 'rolling' || asked === 'recreate');
+  if (!isMoved || !before || before.slot === slot) return '';
+  return `, not in that of release ${before.release}: another port or health check never reaches a live slot`;
 }
