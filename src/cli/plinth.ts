@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { CliError, EXIT } from './cli-error.ts';
 import { automate } from './commands/automation.ts';
 import { catalogue } from './commands/catalogue.ts';
+import { drift } from './commands/drift.ts';
 import { cancel, down, operations, repair, watch } from './commands/operations.ts';
 import { plan } from './commands/plan.ts';
 import { approve, release, rollback } from './commands/release.ts';
@@ -107,6 +108,10 @@ function addLooking(program: Command, session: () => Session): void {
     .command('operations [scope-or-id]')
     .description('list operations, newest first, or show one')
     .action((scope) => operations(session(), scope));
+  program
+    .command('drift <environment>')
+    .description('detect in what the stacks of an environment differ from their templates')
+    .action((environment) => drift(session(), environment));
   program
     .command('retained')
     .description('list what was retained or orphaned in AWS, and how to delete it')
