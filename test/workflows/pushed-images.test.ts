@@ -30,10 +30,11 @@ stageOfFile(
 
 const shown = async (path: string) => (await stage.send('GET', `/${path}`)).body;
 
-/** Waits until the application runs an image. */
+/** Waits until the application runs an image, and no operation holds its lock any more. */
 async function untilLive(path: string, digest: string, secondsMax = releaseSecondsMax): Promise<void> {
   for (let waited = 0; waited < secondsMax; waited += 10) {
-    if ((await shown(path)).live?.digest === digest) return;
+    const { live, lockedBy } = await shown(path);
+    if (live?.digest === digest && lockedBy.length === 0) return;
     await stage.sleep(10);
   }
   expect((await shown(path)).live?.digest, `what is live after ${secondsMax} s`).toBe(digest);
