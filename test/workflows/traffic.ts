@@ -1,5 +1,6 @@
 import type { StreamResponse } from '../../src/cloud/index.ts';
 import type { Stage } from './harness.ts';
+import { propagationSeconds } from './users.ts';
 
 /** What is sent to an application at once and all the time, until it is ended. */
 export interface TrafficOptions {
@@ -41,10 +42,14 @@ const DEPARTURE_SECONDS = 0.1;
 const SAY_SECONDS = 2;
 const NOTHING = new Uint8Array();
 
-/** Traffic to an application through its load balancer, on virtual time: one client each does as real ones do. */
+/**
+ * Traffic to an application through its load balancer, on virtual time: one client each does as real ones do. They come once the load
+ * balancer has taken what was changed before, so that whatever is lost is lost by what follows.
+ */
 export async function traffic(stage: Stage, application: string, options: TrafficOptions = {}): Promise<Traffic> {
   const { perSecond = 100, longRequests = 2, sockets = 2, longSeconds = 10 } = options;
   const { url } = (await stage.send('GET', `/${application}`)).body as { url: string };
+  await stage.sleep(propagationSeconds);
   const client: Client = { stage, url, longSeconds, isOver: () => over, ...counter(stage) };
   let over = false;
   const all = [

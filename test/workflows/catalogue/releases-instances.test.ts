@@ -156,7 +156,6 @@ test('another port of instances is another target group, which only the standby 
     const spec = { type: 'instances', route: { path: '/machines/*' }, release: { bakeSeconds: 0, smoke: [] } };
     await stage.succeed('PUT', `/${machines}`, spec);
     await stage.succeed('POST', `/${machines}/releases`, { image: FIRST });
-    await stage.sleep(propagationSeconds);
     const all = await traffic(stage, machines, { perSecond: 10, longRequests: 0, sockets: 0 });
     await stage.succeed('PUT', `/${machines}`, { ...spec, port: 9090 });
     await stage.succeed('POST', `/${machines}/releases`, { image: SECOND });
