@@ -13,8 +13,8 @@ class WorkflowsFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'src/**/*.test.ts'],
-    // Whole systems are a rung of their own: `npm run test:systems`.
-    exclude: [...configDefaults.exclude, 'test/systems/**'],
+    // Whole systems and `npm start` on real processes are a rung of their own: `npm run test:systems`.
+    exclude: [...configDefaults.exclude, 'test/systems/**', 'test/local/**'],
     // Nothing is measured in real time, so a limit only ends what hangs, however busy the machine is.
     testTimeout: 600_000,
     hookTimeout: 600_000,

@@ -10,11 +10,11 @@ import { catalogueReference } from '../../../scripts/catalogue-reference/catalog
 import { readTemplateFiles } from '../../../scripts/package/read-template-files.ts';
 import { checkTemplates } from '../../templates/rules/check-templates.ts';
 import { readTemplate, readTemplates, withWiring } from '../../templates/rules/template.ts';
-import type { Stage } from '../harness.ts';
-import { push } from '../images.ts';
-import { checkInvariants } from '../invariants.ts';
-import { openStage } from '../open-stage.ts';
-import { provideBase } from '../scenes.ts';
+import type { Stage } from '../../workflows/harness.ts';
+import { push } from '../../workflows/images.ts';
+import { checkInvariants } from '../../workflows/invariants.ts';
+import { openStage } from '../../workflows/open-stage.ts';
+import { provideBase } from '../../workflows/scenes.ts';
 
 /** What is needed to package the service. */
 const PACKAGED = [

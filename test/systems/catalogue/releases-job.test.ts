@@ -2,10 +2,10 @@ import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cl
 import { ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { expect, test } from 'vitest';
-import type { Stage } from '../harness.ts';
-import { type Behaviour, push } from '../images.ts';
-import { checkInvariants } from '../invariants.ts';
-import { stageOfFile } from '../stage-of-file.ts';
+import type { Stage } from '../../workflows/harness.ts';
+import { type Behaviour, push } from '../../workflows/images.ts';
+import { checkInvariants } from '../../workflows/invariants.ts';
+import { stageOfFile } from '../../workflows/stage-of-file.ts';
 
 const report = 'environments/dev/applications/report';
 const fragile = 'environments/dev/applications/fragile';

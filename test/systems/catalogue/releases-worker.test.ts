@@ -2,11 +2,11 @@ import { ApplicationAutoScalingClient, DescribeScalingPoliciesCommand } from '@a
 import { DescribeSecurityGroupsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { DescribeServicesCommand, ECSClient, type Service } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
-import type { Stage } from '../harness.ts';
-import { CRASHING, push } from '../images.ts';
-import { checkInvariants } from '../invariants.ts';
-import { outputsOf } from '../stack-views.ts';
-import { stageOfFile } from '../stage-of-file.ts';
+import type { Stage } from '../../workflows/harness.ts';
+import { CRASHING, push } from '../../workflows/images.ts';
+import { checkInvariants } from '../../workflows/invariants.ts';
+import { outputsOf } from '../../workflows/stack-views.ts';
+import { stageOfFile } from '../../workflows/stage-of-file.ts';
 
 const pathOf = (name: string) => `environments/dev/applications/${name}`;
 

@@ -2,11 +2,11 @@ import { AutoScalingClient, DescribeAutoScalingGroupsCommand } from '@aws-sdk/cl
 import { DescribeLaunchTemplateVersionsCommand, EC2Client, RegisterImageCommand } from '@aws-sdk/client-ec2';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
-import type { Stage } from '../harness.ts';
-import { checkInvariants } from '../invariants.ts';
-import { stageOfFile } from '../stage-of-file.ts';
-import { traffic } from '../traffic.ts';
-import { propagationSeconds } from '../users.ts';
+import type { Stage } from '../../workflows/harness.ts';
+import { checkInvariants } from '../../workflows/invariants.ts';
+import { stageOfFile } from '../../workflows/stage-of-file.ts';
+import { traffic } from '../../workflows/traffic.ts';
+import { propagationSeconds } from '../../workflows/users.ts';
 
 const shop = 'environments/dev/applications/shop';
 const crawler = 'environments/dev/applications/crawler';
