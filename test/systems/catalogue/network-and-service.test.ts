@@ -136,18 +136,27 @@ test("an application's tasks may be traced, read their image only, and run where
     ]);
   }));
 
-test('its health checks are as slow and as strict as it says', () =>
+test('its health checks are as slow and as strict as it says, from the next release on', () =>
   stage.drive(async () => {
     const health = { intervalSeconds: 30, timeoutSeconds: 10, unhealthyThreshold: 4, codes: '200,302' };
     const refused = await stage.send('PUT', HELLO, { body: { health: { ...health, timeoutSeconds: 30 } } });
     expect([refused.status, refused.body.errors]).toMatchObject([400, [{ pointer: '/health/timeoutSeconds' }]]);
     await stage.succeed('PUT', HELLO, { health, release: QUICK });
     const { TargetGroupOneArn = '', TargetGroupTwoArn = '' } = await outputs(HELLO);
-    const { TargetGroups } = await new ElasticLoadBalancingV2Client(stage.aws).send(
-      new DescribeTargetGroupsCommand({ TargetGroupArns: [TargetGroupOneArn, TargetGroupTwoArn] }),
-    );
-    const asked = { HealthCheckTimeoutSeconds: 10, UnhealthyThresholdCount: 4, Matcher: { HttpCode: '200,302' } };
-    expect(TargetGroups).toMatchObject([asked, asked]);
+    const seen = async () => {
+      const { TargetGroups = [] } = await new ElasticLoadBalancingV2Client(stage.aws).send(
+        new DescribeTargetGroupsCommand({ TargetGroupArns: [TargetGroupOneArn, TargetGroupTwoArn] }),
+      );
+      return TargetGroups.map(({ HealthCheckTimeoutSeconds, UnhealthyThresholdCount, Matcher }) => [
+        ...[HealthCheckTimeoutSeconds, UnhealthyThresholdCount, Matcher?.HttpCode],
+      ]);
+    };
+    const [before] = await seen();
+    expect(before).not.toEqual([10, 4, '200,302']);
+    await push(stage, 'hello', { tag: 'slower', version: '2' });
+    await stage.succeed('POST', `${HELLO}/releases`, { image: 'hello:slower' });
+    // Release 1 is in slot two, and keeps what it was released with.
+    expect(await seen()).toEqual([[10, 4, '200,302'], before]);
   }));
 
 test('its roles have the boundary, its metrics a namespace of their own, and its alarms a receiver', () =>
