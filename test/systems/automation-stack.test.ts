@@ -45,7 +45,10 @@ test('WordPress goes live with its database by reference and shared files, and g
 test('WordPress answers for two, below its own path', () =>
   system.drive(async (stage) => {
     const spec = { count: { min: 2, max: 30, cpuPercent: 60 }, route: { path: '/blog/*' } };
-    expect(await change(stage, system, { scope: WORDPRESS, spec })).toEqual({ service: 'update' });
+    expect(await change(stage, system, { scope: WORDPRESS, spec })).toEqual({
+      service: 'update',
+      'service-route': 'update',
+    });
   }));
 
 testRetirement(system, [

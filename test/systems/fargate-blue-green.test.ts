@@ -86,6 +86,7 @@ test('test answers below a path: its rules and alarms change, and its release st
     const spec = { route: { path: '/hello/*' } };
     expect(await change(stage, system, { scope: TEST, spec })).toEqual({
       service: 'update',
+      'service-route': 'update',
       'error-alarm': 'update',
     });
   }));
