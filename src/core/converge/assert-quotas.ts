@@ -23,12 +23,22 @@ export interface QuotaNeed {
 export async function assertQuotas(
   plan: Plan,
   { claims }: Pick<ConvergeContext, 'claims'>,
-  ports: Pick<Ports, 'catalogue' | 'quotas'>,
+  ports: Pick<Ports, 'catalogue' | 'quotas' | 'log'>,
 ): Promise<void> {
   await forEachBounded(quotaNeeds(plan, ports.catalogue), async (need) => {
-    const quota = await ports.quotas.read(need.target, need.type);
+    const quota = await readQuota(need, ports);
     if (quota) assertLeft(need, quota, promisedTo(plan.scope, { need, quota, claims }));
   });
+}
+
+/** A quota that cannot be read refuses nothing: CloudFormation shows it, as it does what others create after the look. */
+async function readQuota({ target, type }: QuotaNeed, { quotas, log }: Pick<Ports, 'quotas' | 'log'>) {
+  try {
+    return await quotas.read(target, type);
+  } catch (error) {
+    log.warn(`the quota of ${words[type]} in ${target.region} could not be read`, { error });
+    return undefined;
+  }
 }
 
 /** What the stacks to be created certainly add, by type and place. Pure. */

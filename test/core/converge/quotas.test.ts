@@ -57,6 +57,13 @@ describe('an environment for whose VPC the account has no room', () => {
     expect((await plinth.ports.state.listClaims('base')).map(({ kind }) => kind)).toEqual(['range', 'range']);
   });
 
+  it('is asked for all the same when the quota cannot be read', async () => {
+    const quotas: Quotas = { read: () => Promise.reject(new Error('the service does not answer')) };
+    const plinth = installation(fakePorts({ catalogue, quotas, stacks: recordedStacks }));
+    await plinth.put('base');
+    expect((await plinth.put('environments/dev')).operation.status).toBe('succeeded');
+  });
+
   it('does not need another one when its own stands', async () => {
     const plinth = inAccount(2);
     await plinth.put('base');
