@@ -1,4 +1,4 @@
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { decodeCursor } from '../../core/cursor.ts';
 import type { Operation, OperationEvent, Release } from '../../core/entities.ts';
 import { PlinthError } from '../../core/errors.ts';
@@ -18,7 +18,9 @@ import {
   createItem,
   isExpired,
   type Place,
+  putItem,
   queryItems,
+  queryUnder,
   readItem,
   removeItem,
   type Table,
@@ -145,15 +147,10 @@ function operationItems(table: Table): Operations {
 const documentsMax = 1000;
 
 async function listDocuments(table: Table, operationId: string, prefix: string): Promise<ReadonlyMap<string, unknown>> {
-  const { pk, sk } = keys.document(operationId, prefix);
-  const found = await queryItems(table, {
-    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-    ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
-    ConsistentRead: true,
-    Limit: documentsMax,
-  });
+  const under = keys.document(operationId, prefix);
+  const found = await queryUnder(table, under, documentsMax);
   const entry = (item: Item) =>
-    [String(item.sk).slice(sk.length), JSON.parse(decodeItem(KINDS.document, item).document)] as const;
+    [String(item.sk).slice(under.sk.length), JSON.parse(decodeItem(KINDS.document, item).document)] as const;
   return new Map(found.map(entry));
 }
 
@@ -267,8 +264,7 @@ async function put<T>(
   { key, kind }: { readonly key: Key; readonly kind: ItemKind<T> },
   { entity, expires, listed = {} }: Written<T>,
 ): Promise<void> {
-  const Item = { ...encodeItem(kind, entity), ...listed, expires, ...key };
-  await table.client.send(new PutCommand({ TableName: table.name, Item }));
+  await putItem(table, key, { ...encodeItem(kind, entity), ...listed, expires });
 }
 
 function found<T>(entity: T | undefined, what: string): T {

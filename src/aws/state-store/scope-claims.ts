@@ -3,7 +3,7 @@ import type { ScopeClaim } from '../../core/entities.ts';
 import type { StateStore } from '../../core/ports/index.ts';
 import { decodeItem, encodeItem, KINDS } from './item-kinds.ts';
 import { keys } from './keys.ts';
-import { conditional, queryItems, type Table } from './table.ts';
+import { conditional, queryUnder, type Table } from './table.ts';
 
 /** A claim is an item of its own in its parent's partition, so two scopes meet only where they want the same key. */
 export function scopeClaimItems(table: Table): Pick<StateStore, 'listClaims' | 'putClaim' | 'dropClaim'> {
@@ -39,14 +39,8 @@ function ofScope({ scope }: ScopeClaim) {
 /** More than a parent has: an environment has at most 50 applications, and a base a few hundred environments. */
 const claimsMax = 10_000;
 
-/** By a consistent read. Throws ItemUnreadable for one that cannot be read: an operation decides from all of them what it may claim. */
+/** Throws ItemUnreadable for one that cannot be read: an operation decides from all of them what it may claim. */
 async function allClaims(table: Table, parent: string): Promise<readonly ScopeClaim[]> {
-  const { pk, sk } = keys.scopeClaims(parent);
-  const items = await queryItems(table, {
-    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-    ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
-    ConsistentRead: true,
-    Limit: claimsMax,
-  });
+  const items = await queryUnder(table, keys.scopeClaims(parent), claimsMax);
   return items.map((item) => decodeItem(KINDS.scopeClaim, item));
 }

@@ -60,6 +60,11 @@ function absent(table: Table) {
   };
 }
 
+/** Writes an item, whatever is there. */
+export async function putItem(table: Table, key: Key, item: Item): Promise<void> {
+  await table.client.send(new PutCommand({ TableName: table.name, Item: { ...item, ...key } }));
+}
+
 /** Answers false when an item with this key exists. */
 export async function createItem<T>(table: Table, { key, kind, attributes }: Place<T>, entity: T): Promise<boolean> {
   const Item = { ...encodeItem(kind, entity), ...attributes(entity), ...key };
@@ -125,6 +130,16 @@ export async function queryItems(table: Table, query: ItemQuery): Promise<readon
     if (!from || items.length >= query.Limit) break;
   }
   return items;
+}
+
+/** The items of a partition whose sort keys begin alike, by a consistent read. */
+export function queryUnder(table: Table, { pk, sk }: Key, itemsMax: number): Promise<readonly Item[]> {
+  return queryItems(table, {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+    ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
+    ConsistentRead: true,
+    Limit: itemsMax,
+  });
 }
 
 interface Replacement {

@@ -1,19 +1,20 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { StateStore } from '../../core/ports/index.ts';
 import { SeenTags, type Wanted } from '../../core/wanted.ts';
-import { encodeItem, type Item, KINDS } from './item-kinds.ts';
-import { type Key, keys } from './keys.ts';
-import { conditional, readItem, type Table } from './table.ts';
+import { encodeItem, KINDS } from './item-kinds.ts';
+import { keys } from './keys.ts';
+import { conditional, putItem, readItem, type Table } from './table.ts';
+import { putWhole, readWhole } from './whole-items.ts';
 
 type WantedStore = Pick<
   StateStore,
   'readWanted' | 'putWanted' | 'readAutomation' | 'putAutomation' | 'readSeenTags' | 'putSeenTags'
 >;
 
+const SEEN_TAGS = { kind: KINDS.seenTags, attribute: 'seenTags', schema: SeenTags } as const;
+
 /** Items of their own beside an application's spec and state: no lock guards them. */
 export function wantedItems(table: Table): WantedStore {
-  const put = (key: Key, item: Item) =>
-    table.client.send(new PutCommand({ TableName: table.name, Item: { ...item, ...key } }));
   return {
     readWanted: (scope) => readItem(table, keys.wanted(scope), KINDS.wanted),
     putWanted: (wanted, replaces) =>
@@ -27,17 +28,10 @@ export function wantedItems(table: Table): WantedStore {
         ),
       ),
     readAutomation: (scope) => readItem(table, keys.automation(scope), KINDS.automation),
-    putAutomation: async (automation) => {
-      await put(keys.automation(automation.scope), encodeItem(KINDS.automation, automation));
-    },
-    async readSeenTags(scope) {
-      const item = await readItem(table, keys.seenTags(scope), KINDS.seenTags);
-      return item && SeenTags.safeParse(JSON.parse(item.seenTags)).data;
-    },
-    putSeenTags: async (seen) => {
-      const seenTags = JSON.stringify(SeenTags.parse(seen));
-      await put(keys.seenTags(seen.scope), encodeItem(KINDS.seenTags, { seenTags }));
-    },
+    putAutomation: (automation) =>
+      putItem(table, keys.automation(automation.scope), encodeItem(KINDS.automation, automation)),
+    readSeenTags: (scope) => readWhole(table, keys.seenTags(scope), SEEN_TAGS),
+    putSeenTags: (seen) => putWhole(table, keys.seenTags(seen.scope), { ...SEEN_TAGS, value: seen }),
   };
 }
 
