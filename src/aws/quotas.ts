@@ -6,7 +6,6 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { CountedType, Quota, Quotas, Target } from '../core/ports/index.ts';
-import { unlessAws } from './aws-error.ts';
 import { clientFor } from './clients.ts';
 
 type Used = Pick<Quota, 'used' | 'scopes'>;
@@ -37,14 +36,11 @@ const counters: Readonly<Record<CountedType, Counter>> = {
   },
 };
 
-/** An account may forbid some of these calls: then nothing is known beforehand. */
-const unknown = ['NoSuchResourceException', 'AccessDeniedException', 'AccessDenied', 'UnauthorizedOperation'];
-
 /** Service Quotas, EC2 and Elastic Load Balancing, asked for what is left. */
 export const quotas: Quotas = {
   async read(target, type) {
     const { serviceCode, quotaCode, count } = counters[type];
-    const counts = await unlessAws(unknown, count(target, { serviceCode, quotaCode }), undefined);
+    const counts = await count(target, { serviceCode, quotaCode });
     return counts && { ...counts, serviceCode, quotaCode };
   },
 };

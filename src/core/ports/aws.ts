@@ -158,7 +158,7 @@ export interface Quota {
 
 /** Service Quotas, EC2 and Elastic Load Balancing, asked for what is left. */
 export interface Quotas {
-  /** Undefined where AWS does not tell, or does not let Plinth ask. */
+  /** Undefined where AWS names no limit. Errors: those of AWS, such as a call that the account forbids. */
   read(target: Target, type: CountedType): Promise<Quota | undefined>;
 }
 
