@@ -8,7 +8,7 @@ import { endStep, say } from '../operation/operation-steps.ts';
 import { own } from '../own.ts';
 import type { PlannedStack } from '../plan/plan.ts';
 import { readPlanIndex, readPlannedStack } from '../plan/plan-documents.ts';
-import { isUsable } from '../plan/stack-record.ts';
+import { isUsable, withRecord } from '../plan/stack-record.ts';
 import type { Ports } from '../ports/index.ts';
 import { parseScope } from '../scope.ts';
 import { readDiagnosis, readResult } from '../stack/stack-result.ts';
@@ -99,7 +99,7 @@ async function writeRecord(
   const isRepository = parseScope(stack.scope)?.layer === 'repository';
   const decide = (scopeState: ScopeState) => {
     const next = record(own(scopeState.stacks, stack.component));
-    const written = withRecord(scopeState, stack.component, next);
+    const written = next ? withRecord(scopeState, next) : withoutRecord(scopeState, stack.component);
     // No operation of its own settles a repository.
     return isRepository ? { ...written, status: statusOf(next), updatedAt: timestamp(ports.time) } : written;
   };
@@ -111,8 +111,7 @@ function statusOf(record: StackRecord | undefined): ScopeState['status'] {
   return isUsable(record) ? 'ready' : 'failed';
 }
 
-function withRecord(scopeState: ScopeState, component: string, record: StackRecord | undefined): ScopeState {
-  if (record) return { ...scopeState, stacks: { ...scopeState.stacks, [component]: record } };
+function withoutRecord(scopeState: ScopeState, component: string): ScopeState {
   const { [component]: _, ...stacks } = scopeState.stacks;
   return { ...scopeState, stacks };
 }

@@ -1,5 +1,5 @@
 import type { Component } from '../catalogue/component.ts';
-import type { StackRecord } from '../entities.ts';
+import type { ScopeState, StackRecord } from '../entities.ts';
 import { own } from '../own.ts';
 import { joinedList, type PlannedParameter } from './plan.ts';
 
@@ -42,4 +42,9 @@ function sameEntries(
 ): boolean {
   const same = entries.every(([name, value]) => value !== undefined && own(record, name) === value);
   return same && entries.length === Object.keys(record).length;
+}
+
+/** A scope's state in which this is the record of its stack. Pure. */
+export function withRecord(scopeState: ScopeState, record: StackRecord): ScopeState {
+  return { ...scopeState, stacks: { ...scopeState.stacks, [record.component]: record } };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Operation } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { failureOfError } from '../operation/failure-from.ts';
+import { machineOf } from '../operation/operation-state.ts';
 import type { Ports } from '../ports/index.ts';
 import { raisedAlarm } from './raised-alarm.ts';
 import { findResolved, type ResolvedRelease } from './resolved-release.ts';
@@ -18,7 +19,7 @@ type AlarmPorts = Pick<Ports, 'state' | 'workflows' | 'alarms'>;
  */
 export async function alarmRaised({ detail: { alarmName } }: AlarmRaised, ports: AlarmPorts): Promise<void> {
   for (const operation of await ports.state.listOpenOperations()) {
-    if (operation.status !== 'running') continue;
+    if (operation.status !== 'running' || machineOf(operation) !== 'release') continue;
     const resolved = await findResolved(operation.id, ports);
     if (resolved?.alarms.includes(alarmName)) await endWatch(operation, resolved, ports);
   }

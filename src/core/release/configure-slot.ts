@@ -1,4 +1,4 @@
-import type { OpenOperation, Operation, ScopeState, Slot, StackRecord } from '../entities.ts';
+import type { OpenOperation, Operation, ScopeState, Slot } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { assertNotSuperseded } from '../operation/assert-not-superseded.ts';
 import { updateHeldState } from '../operation/operation-lock.ts';
@@ -7,6 +7,7 @@ import { own } from '../own.ts';
 import type { PlannedStack } from '../plan/plan.ts';
 import { findPlannedStack, writePlannedStack } from '../plan/plan-documents.ts';
 import { slotSettingNames, slotSettings } from '../plan/slot-settings.ts';
+import { withRecord } from '../plan/stack-record.ts';
 import type { Ports } from '../ports/index.ts';
 import { assertStillHolds } from '../stack/assert-still-holds.ts';
 import { readResult } from '../stack/stack-result.ts';
@@ -81,10 +82,6 @@ function withUnknownSlot(state: ScopeState, component: string, slot: Slot): Scop
   const names = slotSettingNames(slot);
   const parameters = Object.entries(record.parameters).filter(([name]) => !names.has(name));
   return withRecord(state, { ...record, parameters: Object.fromEntries(parameters) });
-}
-
-function withRecord(state: ScopeState, record: StackRecord): ScopeState {
-  return { ...state, stacks: { ...state.stacks, [record.component]: record } };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Live, Release, ScopeState, StackRecord, Weights } from '../entities.ts';
 import { own } from '../own.ts';
+import { withRecord } from '../plan/stack-record.ts';
 import { mainComponent } from '../spec/wanted-components.ts';
 import { otherSlot } from './choose-slot.ts';
 import { weightsBefore } from './decide-shift-back.ts';
@@ -39,14 +40,12 @@ export function withTraffic(scopeState: ScopeState, slot: string, weights: Weigh
   const routing = ROUTING.map((component) => own(scopeState.stacks, component)).find((record) => record !== undefined);
   if (!routing) return scopeState;
   const traffic = { LiveSlot: slot, WeightOne: String(weights.one), WeightTwo: String(weights.two) };
-  const recorded = { ...routing, parameters: { ...routing.parameters, ...traffic } };
-  return { ...scopeState, stacks: { ...scopeState.stacks, [routing.component]: recorded } };
+  return withRecord(scopeState, { ...routing, parameters: { ...routing.parameters, ...traffic } });
 }
 
 /** The release's own state with its stack. */
 export function withStack(scopeState: ScopeState, record: StackRecord, updatedAt: string): ScopeState {
-  const stacks = { ...scopeState.stacks, [record.component]: record };
-  return { ...scopeState, status: 'ready', stacks, updatedAt };
+  return { ...withRecord(scopeState, record), status: 'ready', updatedAt };
 }
 
 export interface ReleaseStatus {

@@ -4,8 +4,8 @@ import { writePlan } from '../plan/plan-documents.ts';
 import type { Ports } from '../ports/index.ts';
 import { deletionOf } from './plan-release.ts';
 import type { ReleaseContext } from './release-context.ts';
-import { releaseParents, workloadName } from './release-parents.ts';
 import type { ResolvedRelease } from './resolved-release.ts';
+import { resolvedWithoutGates } from './resolved-standby.ts';
 
 const RetirementRequest = z.object({ release: z.number().int() });
 
@@ -18,8 +18,8 @@ export async function resolveRetirement(
   const { release: number } = RetirementRequest.parse(operation.request);
   const release = await ports.state.readRelease(operation.scope, number);
   if (release?.status !== 'standby' || number === scopeState.live?.release) return undefined;
-  const parents = releaseParents(context, ports.settings);
-  const { component } = parents;
+  const resolved = resolvedWithoutGates(context, release, ports.settings);
+  const { component } = resolved;
   const plan: Plan = {
     operationId: operation.id,
     scope: operation.scope,
@@ -28,20 +28,5 @@ export async function resolveRetirement(
     stacks: [await deletionOf(context, { stackKey: component, component, number: release.number }, ports)],
   };
   if (!operation.planOnly) await writePlan(plan, ports);
-  return {
-    ...parents,
-    number: release.number,
-    image: release.image,
-    imageUri: release.imageUri,
-    digest: release.digest,
-    slot: release.slot,
-    entry: 'retire',
-    occupants: [],
-    schedule: [],
-    bakeSeconds: 0,
-    smoke: [],
-    approval: false,
-    alarms: [],
-    name: workloadName(context, { workload: parents.workload, number: release.number }, ports.settings),
-  };
+  return { ...resolved, entry: 'retire', schedule: [] };
 }

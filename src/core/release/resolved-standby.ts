@@ -14,22 +14,33 @@ export function withSpecOf(context: ReleaseContext, release: Release): ReleaseCo
 
 /** It served users before, so it passes no gate again, and all traffic moves in one step. */
 export function resolvedStandby(context: ReleaseContext, release: Release, settings: Settings): ResolvedRelease {
+  return {
+    ...resolvedWithoutGates(context, release, settings),
+    entry: 'shift',
+    schedule: [{ weights: slotWeights(release.slot, 100), watchSeconds: 0 }],
+    spec: withSpecOf(context, release).spec,
+  };
+}
+
+/** A release that was placed before and passes no gate, without what becomes of it. */
+export function resolvedWithoutGates(
+  context: ReleaseContext,
+  { number, image, imageUri, digest, slot }: Release,
+  settings: Settings,
+): Omit<ResolvedRelease, 'entry' | 'schedule'> {
   const parents = releaseParents(context, settings);
   return {
     ...parents,
-    number: release.number,
-    image: release.image,
-    imageUri: release.imageUri,
-    digest: release.digest,
-    slot: release.slot,
-    entry: 'shift',
+    number,
+    image,
+    imageUri,
+    digest,
+    slot,
     occupants: [],
-    schedule: [{ weights: slotWeights(release.slot, 100), watchSeconds: 0 }],
     bakeSeconds: 0,
     smoke: [],
     approval: false,
     alarms: [],
-    spec: withSpecOf(context, release).spec,
-    name: workloadName(context, { workload: parents.workload, number: release.number }, settings),
+    name: workloadName(context, { workload: parents.workload, number }, settings),
   };
 }
