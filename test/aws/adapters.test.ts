@@ -22,13 +22,14 @@ import { GetScheduleCommand, SchedulerClient, UpdateScheduleCommand } from '@aws
 import { SendTaskSuccessCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { alarms } from '../../src/aws/alarms.ts';
 import { clientFor } from '../../src/aws/clients.ts';
 import { images } from '../../src/aws/images.ts';
 import { loadBalancing } from '../../src/aws/load-balancing.ts';
 import { workflows } from '../../src/aws/workflows.ts';
 import { workloads } from '../../src/aws/workloads.ts';
+import { stubSettings } from './stubbed-settings.ts';
 
 const stepFunctions = mockClient(SFNClient);
 const ecr = mockClient(ECRClient);
@@ -42,16 +43,13 @@ const target = { account: '111122223333', region: 'eu-west-1' };
 const scalingGroup = { target, workload: { kind: 'scaling-group' } } as const;
 const service = { target, workload: { kind: 'service', cluster: 'plinth-dev' } } as const;
 
+stubSettings();
 beforeEach(() => {
   for (const client of [stepFunctions, ecr, ecs, cloudWatch, balancer, sts, autoScaling, scheduler]) client.reset();
-  vi.stubEnv('INSTALLATION', 'plinth');
-  vi.stubEnv('ACCOUNT', '111122223333');
-  vi.stubEnv('AWS_REGION', 'eu-west-1');
 });
 
 afterAll(() => {
   for (const client of [stepFunctions, ecr, ecs, cloudWatch, balancer, sts, autoScaling, scheduler]) client.restore();
-  vi.unstubAllEnvs();
 });
 
 describe('Step Functions', () => {

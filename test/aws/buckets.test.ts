@@ -7,18 +7,17 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, expect, test } from 'vitest';
 import { contents } from '../../src/aws/contents.ts';
+import { stubSettings } from './stubbed-settings.ts';
 
 const s3 = mockClient(S3Client);
 const target = { account: '111122223333', region: 'eu-west-1' };
 const orders = { type: 'AWS::S3::Bucket', physicalId: 'orders' } as const;
 
+stubSettings();
 beforeEach(() => {
   s3.reset();
-  vi.stubEnv('INSTALLATION', 'plinth');
-  vi.stubEnv('ACCOUNT', '111122223333');
-  vi.stubEnv('AWS_REGION', 'eu-west-1');
   s3.on(ListMultipartUploadsCommand).resolves({});
   s3.on(ListObjectVersionsCommand).resolves({});
   s3.on(DeleteObjectsCommand).resolves({});
@@ -26,7 +25,6 @@ beforeEach(() => {
 
 afterAll(() => {
   s3.restore();
-  vi.unstubAllEnvs();
 });
 
 test('deletes versions and delete markers until none is left', async () => {

@@ -5,22 +5,20 @@ import {
   DetectStackDriftCommand,
 } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, expect, test } from 'vitest';
 import { drift } from '../../src/aws/drift.ts';
+import { stubSettings } from './stubbed-settings.ts';
 
 const target = { account: '111122223333', region: 'eu-west-1' };
 const cloudFormation = mockClient(CloudFormationClient);
 
+stubSettings();
 beforeEach(() => {
   cloudFormation.reset();
-  vi.stubEnv('INSTALLATION', 'plinth');
-  vi.stubEnv('ACCOUNT', '111122223333');
-  vi.stubEnv('AWS_REGION', 'eu-west-1');
 });
 
 afterAll(() => {
   cloudFormation.restore();
-  vi.unstubAllEnvs();
 });
 
 test('a stack that CloudFormation refuses says why, and throttling is repeated', async () => {

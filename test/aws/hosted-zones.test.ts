@@ -7,9 +7,10 @@ import {
   Route53ServiceException,
 } from '@aws-sdk/client-route-53';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, expect, test } from 'vitest';
 import { contents } from '../../src/aws/contents.ts';
 import { zones } from '../../src/aws/zones.ts';
+import { stubSettings } from './stubbed-settings.ts';
 
 const route53 = mockClient(Route53Client);
 const target = { account: '111122223333', region: 'eu-west-1' };
@@ -22,17 +23,14 @@ const own: ResourceRecordSet[] = [
 const validation: ResourceRecordSet = { Name: '_x.example.com.', Type: 'CNAME', TTL: 300 };
 const delegation: ResourceRecordSet = { Name: 'dev.example.com.', Type: 'NS', TTL: 300 };
 
+stubSettings();
 beforeEach(() => {
   route53.reset();
-  vi.stubEnv('INSTALLATION', 'plinth');
-  vi.stubEnv('ACCOUNT', '111122223333');
-  vi.stubEnv('AWS_REGION', 'eu-west-1');
   route53.on(GetHostedZoneCommand).resolves({ HostedZone: { Id: 'Z1', Name: 'example.com.', CallerReference: '' } });
 });
 
 afterAll(() => {
   route53.restore();
-  vi.unstubAllEnvs();
 });
 
 function holds(...records: ResourceRecordSet[]) {

@@ -7,8 +7,9 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { leftovers } from '../../src/aws/leftovers.ts';
+import { stubSettings } from './stubbed-settings.ts';
 
 const target = { account: '111122223333', region: 'eu-west-1' };
 const clients = {
@@ -23,16 +24,13 @@ const clients = {
 };
 const all = Object.values(clients);
 
+stubSettings();
 beforeEach(() => {
   for (const client of all) client.reset();
-  vi.stubEnv('INSTALLATION', 'plinth');
-  vi.stubEnv('ACCOUNT', '111122223333');
-  vi.stubEnv('AWS_REGION', 'eu-west-1');
 });
 
 afterAll(() => {
   for (const client of all) client.restore();
-  vi.unstubAllEnvs();
 });
 
 async function isGone(type: string): Promise<boolean> {

@@ -1,11 +1,12 @@
 import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DescribeParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, expect, test } from 'vitest';
 import { secrets } from '../../src/aws/secrets.ts';
 import { secretsManager } from '../../src/cloud/services/secrets-manager/index.ts';
 import { ssm } from '../../src/cloud/services/ssm/index.ts';
 import { cloudOf } from '../cloud/iam/resource-context.ts';
+import { stubSettings } from './stubbed-settings.ts';
 
 const target = { account: '111122223333', region: 'eu-west-1' };
 const secretArn = (name: string) => `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${name}`;
@@ -13,18 +14,15 @@ const parameterArn = (name: string) => `arn:aws:ssm:eu-west-1:111122223333:param
 const manager = mockClient(SecretsManagerClient);
 const store = mockClient(SSMClient);
 
+stubSettings();
 beforeEach(() => {
   manager.reset();
   store.reset();
-  vi.stubEnv('INSTALLATION', 'plinth');
-  vi.stubEnv('ACCOUNT', '111122223333');
-  vi.stubEnv('AWS_REGION', 'eu-west-1');
 });
 
 afterAll(() => {
   manager.restore();
   store.restore();
-  vi.unstubAllEnvs();
 });
 
 function named(name: string): Error {

@@ -11,8 +11,9 @@ import {
   ExecuteChangeSetCommand,
 } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { stacks } from '../../src/aws/stacks.ts';
+import { stubSettings } from './stubbed-settings.ts';
 
 const cloudFormation = mockClient(CloudFormationClient);
 const target = { account: '111122223333', region: 'eu-west-1' };
@@ -25,16 +26,13 @@ const change = {
   clientRequestToken: 'token',
 };
 
+stubSettings();
 beforeEach(() => {
   cloudFormation.reset();
-  vi.stubEnv('INSTALLATION', 'plinth');
-  vi.stubEnv('ACCOUNT', '111122223333');
-  vi.stubEnv('AWS_REGION', 'eu-west-1');
 });
 
 afterAll(() => {
   cloudFormation.restore();
-  vi.unstubAllEnvs();
 });
 
 describe('a stack', () => {

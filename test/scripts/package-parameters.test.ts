@@ -1,28 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { assertParameter, serviceParameters } from '../../scripts/package/service-parameters.ts';
-
-/** What is needed to package the service. */
-const SOURCES = [
-  'functions',
-  'infra',
-  'package.json',
-  'scripts',
-  'serverless.yml',
-  'src',
-  'statemachines',
-  'templates',
-];
+import { copiedCheckout } from './copied-checkout.ts';
 
 let checkout: string;
 beforeAll(() => {
-  checkout = mkdtempSync(join(tmpdir(), 'plinth-parameters-'));
-  for (const path of SOURCES) cpSync(path, join(checkout, path), { recursive: true });
-  symlinkSync(resolve('node_modules'), join(checkout, 'node_modules'), 'junction');
+  checkout = copiedCheckout('parameters');
 });
 afterAll(() => rmSync(checkout, { recursive: true, force: true }));
 

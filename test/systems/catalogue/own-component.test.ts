@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { IAMClient, ListAttachedRolePoliciesCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { catalogueReference } from '../../../scripts/catalogue-reference/catalogue-reference.ts';
 import { readTemplateFiles } from '../../../scripts/package/read-template-files.ts';
+import { copiedCheckout } from '../../scripts/copied-checkout.ts';
 import { checkTemplates } from '../../templates/rules/check-templates.ts';
 import { readTemplate, readTemplates, withWiring } from '../../templates/rules/template.ts';
 import type { Stage } from '../../workflows/harness.ts';
@@ -16,17 +16,6 @@ import { checkInvariants } from '../../workflows/invariants.ts';
 import { openStage } from '../../workflows/open-stage.ts';
 import { provideBase } from '../../workflows/scenes.ts';
 
-/** What is needed to package the service. */
-const PACKAGED = [
-  'functions',
-  'infra',
-  'package.json',
-  'scripts',
-  'serverless.yml',
-  'src',
-  'statemachines',
-  'templates',
-];
 const page = readFileSync('docs/how-to/add-a-component.md', 'utf8');
 const template = /```yaml\n(AWSTemplateFormatVersion[\s\S]*?)```/.exec(page)?.[1] ?? '';
 
@@ -35,9 +24,7 @@ let stage: Stage;
 
 /** A platform team's own checkout: Plinth as it is, and a folder of templates beside it. */
 beforeAll(async () => {
-  checkout = mkdtempSync(join(tmpdir(), 'plinth-own-'));
-  for (const path of PACKAGED) cpSync(path, join(checkout, path), { recursive: true });
-  symlinkSync(resolve('node_modules'), join(checkout, 'node_modules'));
+  checkout = copiedCheckout('own');
   mkdirSync(join(checkout, 'our-templates/environment'), { recursive: true });
   writeFileSync(join(checkout, 'our-templates/environment/stream.yaml'), template);
   execFileSync(process.execPath, ['scripts/package.ts'], {
