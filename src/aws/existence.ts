@@ -11,32 +11,26 @@ import type { Existence, StackResource, Target } from '../core/ports/index.ts';
 import { awsErrorName } from './aws-error.ts';
 import { clientFor } from './clients.ts';
 
-/** Answers whether the resource exists, or throws the error of its service. */
-export type Look = (physicalId: string, target: Target) => Promise<boolean>;
+/** Asks its service for a resource. One that does not exist is answered by `false`, or by the service's own error for that. */
+export type Look = (physicalId: string, target: Target) => Promise<unknown>;
 
 const PREFIX = 'AWS::ElasticLoadBalancingV2::';
 
 /** The types whose absence cuts users off. */
 export const LOOKS: Readonly<Record<string, Look>> = {
-  [`${PREFIX}ListenerRule`]: (arn, target) => isThere(elb(target).send(new DescribeRulesCommand({ RuleArns: [arn] }))),
+  [`${PREFIX}ListenerRule`]: (arn, target) => elb(target).send(new DescribeRulesCommand({ RuleArns: [arn] })),
   [`${PREFIX}TargetGroup`]: (arn, target) =>
-    isThere(elb(target).send(new DescribeTargetGroupsCommand({ TargetGroupArns: [arn] }))),
-  [`${PREFIX}Listener`]: (arn, target) =>
-    isThere(elb(target).send(new DescribeListenersCommand({ ListenerArns: [arn] }))),
+    elb(target).send(new DescribeTargetGroupsCommand({ TargetGroupArns: [arn] })),
+  [`${PREFIX}Listener`]: (arn, target) => elb(target).send(new DescribeListenersCommand({ ListenerArns: [arn] })),
   [`${PREFIX}LoadBalancer`]: (arn, target) =>
-    isThere(elb(target).send(new DescribeLoadBalancersCommand({ LoadBalancerArns: [arn] }))),
+    elb(target).send(new DescribeLoadBalancersCommand({ LoadBalancerArns: [arn] })),
   /** `arn:...:service/<cluster>/<name>`. */
   'AWS::ECS::Service': async (arn, target) => {
     const [, cluster, name] = arn.split(':').at(-1)?.split('/') ?? [];
     if (cluster === undefined || name === undefined) return true;
-    try {
-      const command = new DescribeServicesCommand({ cluster, services: [name] });
-      const { services = [] } = await clientFor(ECSClient, target).send(command);
-      return services.some(({ status }) => status === 'ACTIVE');
-    } catch (error) {
-      if (awsErrorName(error) === 'ClusterNotFoundException') return false;
-      throw error;
-    }
+    const command = new DescribeServicesCommand({ cluster, services: [name] });
+    const { services = [] } = await clientFor(ECSClient, target).send(command);
+    return services.some(({ status }) => status === 'ACTIVE');
   },
   'AWS::ECS::Cluster': async (cluster, target) => {
     const command = new DescribeClustersCommand({ clusters: [cluster] });

@@ -15,10 +15,7 @@ import type { Leftovers } from '../core/ports/index.ts';
 import { clientFor } from './clients.ts';
 import { absent, LOOKS, type Look } from './existence.ts';
 
-const bucket: Look = async (Bucket, target) => {
-  await clientFor(S3Client, target).send(new HeadBucketCommand({ Bucket }));
-  return true;
-};
+const bucket: Look = (Bucket, target) => clientFor(S3Client, target).send(new HeadBucketCommand({ Bucket }));
 
 /** Types that a stack leaves behind, because its template keeps them or because something else still uses them. */
 const LEFT_LOOKS: Readonly<Record<string, Look>> = {
@@ -30,18 +27,11 @@ const LEFT_LOOKS: Readonly<Record<string, Look>> = {
     const { logGroups = [] } = await clientFor(CloudWatchLogsClient, target).send(command);
     return logGroups.some(({ logGroupName }) => logGroupName === name);
   },
-  'AWS::DynamoDB::Table': async (TableName, target) => {
-    await clientFor(DynamoDBClient, target).send(new DescribeTableCommand({ TableName }));
-    return true;
-  },
-  'AWS::ECR::Repository': async (name, target) => {
-    await clientFor(ECRClient, target).send(new DescribeRepositoriesCommand({ repositoryNames: [name] }));
-    return true;
-  },
-  'AWS::Route53::HostedZone': async (Id, target) => {
-    await clientFor(Route53Client, target).send(new GetHostedZoneCommand({ Id }));
-    return true;
-  },
+  'AWS::DynamoDB::Table': (TableName, target) =>
+    clientFor(DynamoDBClient, target).send(new DescribeTableCommand({ TableName })),
+  'AWS::ECR::Repository': (name, target) =>
+    clientFor(ECRClient, target).send(new DescribeRepositoriesCommand({ repositoryNames: [name] })),
+  'AWS::Route53::HostedZone': (Id, target) => clientFor(Route53Client, target).send(new GetHostedZoneCommand({ Id })),
   'AWS::SecretsManager::Secret': async (SecretId, target) => {
     const { DeletedDate } = await clientFor(SecretsManagerClient, target).send(new DescribeSecretCommand({ SecretId }));
     return DeletedDate === undefined;
@@ -50,18 +40,12 @@ const LEFT_LOOKS: Readonly<Record<string, Look>> = {
     const { KeyMetadata } = await clientFor(KMSClient, target).send(new DescribeKeyCommand({ KeyId }));
     return KeyMetadata?.KeyState !== 'PendingDeletion';
   },
-  'AWS::EC2::SecurityGroup': async (id, target) => {
-    await clientFor(EC2Client, target).send(new DescribeSecurityGroupsCommand({ GroupIds: [id] }));
-    return true;
-  },
-  'AWS::EC2::Subnet': async (id, target) => {
-    await clientFor(EC2Client, target).send(new DescribeSubnetsCommand({ SubnetIds: [id] }));
-    return true;
-  },
-  'AWS::EC2::NetworkInterface': async (id, target) => {
-    await clientFor(EC2Client, target).send(new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: [id] }));
-    return true;
-  },
+  'AWS::EC2::SecurityGroup': (id, target) =>
+    clientFor(EC2Client, target).send(new DescribeSecurityGroupsCommand({ GroupIds: [id] })),
+  'AWS::EC2::Subnet': (id, target) =>
+    clientFor(EC2Client, target).send(new DescribeSubnetsCommand({ SubnetIds: [id] })),
+  'AWS::EC2::NetworkInterface': (id, target) =>
+    clientFor(EC2Client, target).send(new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: [id] })),
 };
 
 /** What stacks left behind, asked of its own services. */
