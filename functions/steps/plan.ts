@@ -2,7 +2,9 @@ import {
   catalogue,
   existence,
   ids,
+  images,
   log,
+  operationKinds,
   quotas,
   settings,
   stacks,
@@ -15,5 +17,18 @@ import { step } from '../chain/step.ts';
 
 /** Task state "Plan": compares spec and status and lists the stacks to change. */
 export const handler = step(PlanInput, (input) =>
-  planConverge(input, { catalogue, existence, ids, log, quotas, settings, stacks, state, time, workflows }),
+  planConverge(input, {
+    catalogue,
+    existence,
+    ids,
+    images,
+    log,
+    operationKinds,
+    quotas,
+    settings,
+    stacks,
+    state,
+    time,
+    workflows,
+  }),
 );

@@ -81,7 +81,7 @@ const OperationCommon = z.object({
   requestHash: z.string(),
   /** The caller who cancelled it; its execution is being stopped. */
   cancelledBy: z.string().optional(),
-  /** What a release gives way to, if it has not shifted traffic by then: a newer image, in words. */
+  /** What a release gives way to, if it has not shifted traffic by then: a newer release, in words. */
   supersededBy: z.string().optional(),
   decision: Decision.optional(),
   createdAt: Timestamp,

@@ -157,7 +157,7 @@ test('a frozen application keeps what is pushed, says so, and runs it once it is
     await checkInvariants(stage);
   }));
 
-test('a release that hangs before its shift is superseded by a newer push, and users notice nothing', () =>
+test('a release that hangs before its shift is superseded by a newer push and that by a request, and users notice nothing', () =>
   stage.drive(async () => {
     await provideApplication(stage, HUNG, { images: { tags: 'main-*' }, smoke: [{ path: '/hung/' }] });
     await untilLive(HUNG, await push(stage, 'hung', { tag: 'main-1' }));
@@ -166,17 +166,22 @@ test('a release that hangs before its shift is superseded by a newer push, and u
     const hanging = (await story(HUNG)).at(-1)!;
     expect(hanging.steps.find(({ name }) => name === 'await-healthy')?.status).toBe('running');
     const users = await arrive(stage, HUNG);
-    const newest = await push(stage, 'hung', { tag: 'main-3' });
+    await push(stage, 'hung', { tag: 'main-3', behaviour: { 'boot-seconds': '1200' } });
+    await stage.sleep(60);
+    const newest = await push(stage, 'hung', { tag: 'by-request' });
+    const requested = await stage.accept('POST', `/${HUNG}/releases`, { image: 'hung:by-request' });
     await untilLive(HUNG, newest);
     expect((await story(HUNG)).map(({ status, error }) => [status, error?.code])).toEqual([
       ['succeeded', undefined],
       ['failed', 'Superseded'],
+      ['failed', 'Superseded'],
       ['succeeded', undefined],
     ]);
+    expect((await story(HUNG)).at(-1)?.id).toBe(requested.id);
     expect((await stage.ended(hanging.id)).error?.message).toContain('superseded by image hung:main-3, tagged ');
     const { items } = (await stage.send('GET', `/${HUNG}/releases`)).body as { items: { status: string }[] };
-    expect(items.map(({ status }) => status)).toEqual(['live', 'superseded', 'standby']);
-    expect(await versionOf(stage, HUNG)).toBe('version main-3');
-    expect(Object.keys(await users.leave()).sort()).toEqual(['version main-1', 'version main-3']);
+    expect(items.map(({ status }) => status)).toEqual(['live', 'superseded', 'superseded', 'standby']);
+    expect(await versionOf(stage, HUNG)).toBe('version by-request');
+    expect(Object.keys(await users.leave()).sort()).toEqual(['version by-request', 'version main-1']);
     await checkInvariants(stage);
   }));

@@ -3,7 +3,7 @@ import type { Operation, ProgressStep, ScopeState } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { readOpenOperation } from '../operation/operation-state.ts';
 import { planSteps } from '../operation/operation-steps.ts';
-import { startOperation } from '../operation/start-operation.ts';
+import { type StartPorts, startOperation } from '../operation/start-operation.ts';
 import { supersedeWaiting } from '../operation/supersede-waiting.ts';
 import { containerEnvironment } from '../plan/container-environment.ts';
 import type { Plan, PlannedStack } from '../plan/plan.ts';
@@ -18,10 +18,7 @@ import { type Looks, lookAtStacks, withLooks } from './look-at-stacks.ts';
 import { stacksMax } from './stacks-max.ts';
 import { takeClaims } from './take-claims.ts';
 
-type PlanPorts = Pick<
-  Ports,
-  'state' | 'stacks' | 'existence' | 'quotas' | 'workflows' | 'time' | 'ids' | 'catalogue' | 'settings' | 'log'
->;
+type PlanPorts = StartPorts & Pick<Ports, 'stacks' | 'existence' | 'quotas' | 'catalogue'>;
 
 /** Input of the state "Plan". */
 export const PlanInput = z.object({ operationId: z.string() });

@@ -1,8 +1,10 @@
-import { isEnded, type LockHolder } from '../entities.ts';
+import { isEnded, type LockHolder, type Operation } from '../entities.ts';
+import { PlinthError } from '../errors.ts';
+import { lockHolder } from '../lock/lock.ts';
 import { stepsOverSeconds } from '../lock/stale-holder.ts';
 import type { Ports } from '../ports/index.ts';
 import { markScopeFailed } from './mark-scope-failed.ts';
-import { freeHolder } from './operation-lock.ts';
+import { freeHolder, operationLockPlace, takeLock } from './operation-lock.ts';
 
 /**
  * Frees what a holder left behind: its operation succeeded, or ended long enough ago, or was refused and taken back.
@@ -20,4 +22,22 @@ export async function freeStaleLock(
   await freeHolder(scope, holder.operationId, ports);
   ports.log.info('the lock of an operation that has ended was freed', { scope, operationId: holder.operationId });
   return true;
+}
+
+/** Takes the lock for the operation and answers its fence. What holds it may be the leftover of an operation that has ended. Throws ScopeLocked. */
+export async function takeFreeLock(
+  operation: Operation,
+  ports: Pick<Ports, 'state' | 'time' | 'log'>,
+): Promise<number> {
+  try {
+    return await takeLock(operation, ports);
+  } catch (error) {
+    if (!(error instanceof PlinthError) || error.code !== 'ScopeLocked') throw error;
+    const { scope } = operationLockPlace(operation);
+    const scopeState = await ports.state.readScopeState(scope);
+    const { operationId } = error.extra.holder as { readonly operationId: string };
+    const entry = scopeState && lockHolder(scopeState.lock, operationId);
+    if (!entry || !(await freeStaleLock(scope, entry, ports))) throw error;
+    return takeLock(operation, ports);
+  }
 }

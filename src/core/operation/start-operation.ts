@@ -1,18 +1,19 @@
 import { isEnded, type Operation, type ScopeState, type SpecRecord } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
-import type { OperationDocuments, Ports } from '../ports/index.ts';
+import type { OperationDocuments, Ports, SupersedePorts } from '../ports/index.ts';
 import { timestamp } from '../time.ts';
-import { freeLock, operationLockPlace, takeLock, updateHeldState } from './operation-lock.ts';
+import { freeLock, updateHeldState } from './operation-lock.ts';
 import { logKeys, machineOf, needsLock } from './operation-state.ts';
+import { say } from './operation-steps.ts';
 import { canonicalJson } from './request-hash.ts';
-import { freeStaleLock } from './stale-lock.ts';
+import { takeFreeLock } from './stale-lock.ts';
 
-type StartPorts = Pick<Ports, 'state' | 'workflows' | 'time' | 'log'>;
+export type StartPorts = SupersedePorts & Pick<Ports, 'operationKinds' | 'time' | 'ids'>;
 
 /**
  * Brings an accepted operation to its execution: lock, spec, start. Each part may be repeated, so it resumes wherever
- * an earlier call died. `documents` are what its check found out. An operation that is refused is deleted: no caller has
- * its id. Throws ScopeLocked and StaleVersion.
+ * an earlier call died. `documents` are what its check found out. A release that supersedes the holder of the lock starts without
+ * it. An operation that is refused is deleted: no caller has its id. Throws ScopeLocked and StaleVersion.
  */
 export async function startOperation(
   operation: Operation,
@@ -22,7 +23,7 @@ export async function startOperation(
   if (operation.status !== 'accepted') return operation;
   if (needsLock(operation)) {
     const refusal = await prepare(operation, ports);
-    if (refusal) return refuse(operation, refusal, ports);
+    if (refusal && !(await supersedes(operation, refusal, ports))) return refuse(operation, refusal, ports);
   }
   for (const [key, document] of Object.entries(documents)) {
     await ports.state.putDocument(operation.id, key, document);
@@ -38,7 +39,7 @@ export async function startOperation(
 /** Takes the lock and writes the spec. Answers why not, when it cannot. */
 async function prepare(operation: Operation, ports: StartPorts): Promise<PlinthError | undefined> {
   try {
-    const fence = await takeLockTwice(operation, ports);
+    const fence = await takeFreeLock(operation, ports);
     const fenced = await ports.state.updateOperation(operation.id, (now) => {
       return now.status === 'accepted' && now.fence !== fence ? { ...now, fence } : now;
     });
@@ -55,21 +56,18 @@ async function prepare(operation: Operation, ports: StartPorts): Promise<PlinthE
 
 const refusals: readonly string[] = ['ScopeLocked', 'StaleVersion', 'NotFound'];
 
-/** What holds the lock may be the leftover of an operation that has ended. */
-async function takeLockTwice(operation: Operation, ports: StartPorts): Promise<number> {
-  try {
-    return await takeLock(operation, ports);
-  } catch (error) {
-    if (!(error instanceof PlinthError) || error.code !== 'ScopeLocked') throw error;
-    const placement = operationLockPlace(operation);
-    const scopeState = await ports.state.readScopeState(placement.scope);
-    const holder = error.extra.holder as { readonly operationId: string };
-    const entry = [scopeState?.lock.exclusive, ...Object.values(scopeState?.lock.holders ?? {})].find((found) => {
-      return found?.operationId === holder.operationId;
-    });
-    if (!entry || !(await freeStaleLock(placement.scope, entry, ports))) throw error;
-    return takeLock(operation, ports);
-  }
+/** Whether what holds the lock gives way. */
+async function supersedes(operation: Operation, { code, extra }: PlinthError, ports: StartPorts): Promise<boolean> {
+  if (code !== 'ScopeLocked') return false;
+  const { operationId } = extra.holder as { readonly operationId: string };
+  const gaveWay = await ports.operationKinds[operation.kind].supersede?.(operation, operationId, ports);
+  if (!gaveWay) return false;
+  await say(
+    operation.id,
+    { level: 'info', message: `supersedes ${operationId}, and begins when that has ended` },
+    ports,
+  );
+  return true;
 }
 
 async function writeSpec(operation: Operation, ports: StartPorts): Promise<void> {

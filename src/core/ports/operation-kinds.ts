@@ -15,6 +15,11 @@ export interface OperationKindEntry {
   ) => Promise<Readonly<Record<string, unknown>> | undefined>;
   /** Undoes what the operation did, after its execution ended without settling it. Answers what it could not undo. */
   readonly compensate?: (operation: Operation, why: string, ports: Ports) => Promise<readonly string[]>;
+  /**
+   * Ends what holds the lock that a new operation needs, where that gives way to it: the new one then starts without the lock, and its
+   * first Task state takes it. Answers whether it does. It may run twice.
+   */
+  readonly supersede?: (newer: Operation, holderId: string, ports: SupersedePorts) => Promise<boolean>;
   /** Throws when a stack must not be deleted now, by its scope: read again right before each deletion that the plan asks for. */
   readonly guardDeletion?: (
     operationId: string,
@@ -31,6 +36,8 @@ export interface OperationKindEntry {
   /** Accepts operations of this kind that are due by now. Answers their scopes. */
   readonly startDue?: (ports: Ports) => Promise<readonly string[]>;
 }
+
+export type SupersedePorts = Pick<Ports, 'state' | 'settings' | 'images' | 'workflows' | 'log'>;
 
 export type OperationDocuments = Readonly<Record<string, unknown>>;
 

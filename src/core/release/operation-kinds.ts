@@ -5,6 +5,7 @@ import { assertReleasable } from './assert-releasable.ts';
 import { compensateRelease } from './compensate-release.ts';
 import { expireReleases } from './expire-releases.ts';
 import { retireStandbys } from './retire-standbys.ts';
+import { supersede } from './supersede.ts';
 
 /** A release, a roll back and a toggle: all by the machine `release`. */
 export const release: OperationKindEntry = {
@@ -12,6 +13,7 @@ export const release: OperationKindEntry = {
   achieved: achievedRelease,
   compensate: compensateRelease,
   guardDeletion,
+  supersede,
   finish: expireReleases,
 };
 

@@ -16,6 +16,7 @@ import { alarmsOf, type ReleaseParents, releaseParents, workloadName } from './r
 import type { ResolvedRelease } from './resolved-release.ts';
 import { shiftSchedule } from './shift-schedule.ts';
 import { slotStack } from './slot-stack.ts';
+import { supersedeOlder } from './supersede.ts';
 import { type ImagePorts, type WantedImage, wantedImage } from './wanted-image.ts';
 
 export type PlacingPorts = ImagePorts & Pick<Ports, 'catalogue' | 'secrets' | 'workflows' | 'time' | 'log'>;
@@ -30,7 +31,10 @@ export async function resolveRelease(
 ): Promise<ResolvedRelease | undefined> {
   const wanted = await wantedImage(context, ports);
   await assertSecretsExist(context, ports);
-  if (!context.operation.planOnly) await supersedeWaiting(context.operation, ports);
+  if (!context.operation.planOnly) {
+    await supersedeWaiting(context.operation, ports);
+    await supersedeOlder(context, ports);
+  }
   const live = await findAlreadyLive(context, wanted, ports);
   if (live) return answerAlreadyLive(context, live, ports);
   return resolvePlacement(context, wanted, ports);

@@ -3,6 +3,7 @@ import { readOpenOperation } from '../operation/operation-state.ts';
 import { planSteps } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
 import { planSlot } from './configure-slot.ts';
+import { holdLock } from './hold-lock.ts';
 import { readContext } from './release-context.ts';
 import { releaseSteps } from './release-steps.ts';
 import { resolveRelease } from './resolve-release.ts';
@@ -27,10 +28,12 @@ export interface ResolveOutput {
 
 /**
  * Determines, under the lock, what this operation releases, into which slot, and which state follows. Run again, it answers the
- * same. Errors: ImageNotFound, ReleaseNotFound, NothingToRollBack, ParentNotReady.
+ * same. Errors: ScopeLocked while a superseded release ends, Superseded, ImageNotFound, ReleaseNotFound, NothingToRollBack, ParentNotReady.
  */
 export async function resolve({ operationId }: ReleaseTaskInput, ports: ResolvePorts): Promise<ResolveOutput> {
-  const { planOnly } = await readOpenOperation(operationId, ports);
+  const operation = await readOpenOperation(operationId, ports);
+  const { planOnly } = operation;
+  if (!planOnly) await holdLock(operation, ports);
   const resolved = (await findResolved(operationId, ports)) ?? (await resolveOnce(operationId, ports));
   if (!resolved || planOnly)
     return { operationId, entry: 'done', gates: { migrate: false, smoke: false, approval: false } };

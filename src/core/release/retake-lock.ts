@@ -1,5 +1,6 @@
 import type { Operation, Release } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
+import { assertNotSuperseded } from '../operation/assert-not-superseded.ts';
 import { takeLock } from '../operation/operation-lock.ts';
 import { readOpenOperation } from '../operation/operation-state.ts';
 import { endStep } from '../operation/operation-steps.ts';
@@ -21,6 +22,7 @@ type RetakePorts = ObservePorts & Pick<Ports, 'state' | 'settings' | 'ids'>;
  */
 export async function retakeLock({ operationId }: ReleaseTaskInput, ports: RetakePorts): Promise<void> {
   const operation = await readOpenOperation(operationId, ports);
+  assertNotSuperseded(operation);
   await takeLockAgain(operation, ports);
   const resolved = await resolveAnew(operation, ports);
   const { application, number } = resolved;

@@ -30,8 +30,9 @@ type ShiftPorts = ObservePorts & TrafficPorts & Pick<Ports, 'state' | 'alarms' |
  */
 export async function shift({ operationId, step }: ShiftInput, ports: ShiftPorts): Promise<AfterShift> {
   const resolved = await readResolved(operationId, ports);
-  if (step === 0) assertNotSuperseded(await readOpenOperation(operationId, ports));
   await startStep(operationId, { name: 'shift', description: stepDescription('shift') }, ports);
+  // From here on no release supersedes this one; what did so before is seen.
+  if (step === 0) assertNotSuperseded(await readOpenOperation(operationId, ports));
   const [{ observed, unhealthy }, weights, alarm] = await Promise.all([
     observeHealth(operationId, resolved, ports),
     observeWeights(resolved, ports),

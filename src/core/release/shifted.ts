@@ -19,11 +19,6 @@ export async function readShifted(operationId: string, step: number, ports: Pick
   return Shifted.parse(await ports.state.readDocument(operationId, keyOf(step))).at;
 }
 
-/** Whether any traffic was shifted to the release. */
-export async function wasShifted(operationId: string, ports: Pick<Ports, 'state'>): Promise<boolean> {
-  return (await ports.state.readDocument(operationId, keyOf(0))) !== undefined;
-}
-
 function keyOf(step: number): string {
   return `shifted/${step}`;
 }

@@ -70,8 +70,3 @@ function wasLeft({ digest, rolledBackFrom, rolledBackAt }: StartSnapshot['releas
 function codeOf({ error }: { readonly error: Failure }): string {
   return error.code;
 }
-
-/** When an operation was asked for: one that a tagging started, at the time of the tagging. */
-export function askedAt({ request, createdAt }: Pick<Operation, 'request' | 'createdAt'>): string {
-  return typeof request.taggedAt === 'string' ? request.taggedAt : createdAt;
-}

@@ -1,19 +1,20 @@
-import type { Operation, ScopeState } from '../entities.ts';
+import { isEnded, type Operation, type ScopeState } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
 import { acceptOperation } from '../operation/accept-operation.ts';
+import { askedAt } from '../operation/asked-at.ts';
+import { say } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
 import { type Scope, scopePath } from '../scope.ts';
 import { ApplicationSpec } from '../spec/application-spec.ts';
 import type { Wanted } from '../wanted.ts';
 import { acceptedImages } from './automated-applications.ts';
-import { askedAt, decideStart, type StartSnapshot } from './decide-start.ts';
-import { supersedeRunning } from './supersede-running.ts';
+import { decideStart, type StartSnapshot } from './decide-start.ts';
 
 export type ApplicationScope = Extract<Scope, { layer: 'application' }>;
 
 /**
- * Starts the release of what an application wants and does not run. Where a lock refuses it, a release that has shifted no traffic
- * yet gives way to it, and the end of whatever holds the lock asks again, as the sweep does. Answers the operation that was started.
+ * Starts the release of what an application wants and does not run. It supersedes a release that has shifted no traffic yet. Where another
+ * lock refuses it, the end of what holds the lock asks again, as the sweep does. Answers the operation that was started.
  */
 export async function startWanted(scope: ApplicationScope, ports: Ports): Promise<Operation | undefined> {
   const path = scopePath(scope);
@@ -94,7 +95,12 @@ async function keepWaiting(wanted: Wanted, error: PlinthError, ports: Ports): Pr
   }
   // Its events say once that something waits for it.
   if (holder.operationId === wanted.waitsFor) return;
-  await supersedeRunning(holder.operationId, wanted, ports);
+  const holding = await ports.state.readOperation(holder.operationId);
+  if (holding && !isEnded(holding)) {
+    const image = `image ${wanted.repository}:${wanted.tag}, tagged ${wanted.at}`;
+    const message = `${image}, is wanted by ${scope}; its release starts when this operation has ended`;
+    await say(holding.id, { level: 'info', message }, ports);
+  }
   const { refusal: _, ...rest } = wanted;
   await note(wanted, { ...rest, waitsFor: holder.operationId }, ports);
 }

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import type { Failure, Operation } from '../../../src/core/entities.ts';
 import { decideStart, type StartSnapshot } from '../../../src/core/wanted/decide-start.ts';
 import { compareWish, winsTie } from '../../../src/core/wanted/decide-wish.ts';
-import { givesWay } from '../../../src/core/wanted/supersede-running.ts';
 import { SWEEP, type Wanted } from '../../../src/core/wanted.ts';
 import { acceptedOperation } from '../../builders.ts';
 
@@ -122,32 +121,4 @@ describe('the release of what is wanted', () => {
       expect(decideStart({ ...snapshot, wanted: tried, last: failed(code) })).toEqual({ kind: 'start', attempt: 2 });
     },
   );
-});
-
-describe('a release that holds the lock', () => {
-  const operation = acceptedOperation({ kind: 'release', scope: wanted.scope, createdAt: at(5) });
-  const holder = { operation, digest: 'sha256:1', hasShifted: false };
-
-  test.each([
-    ['before its shift', {}],
-    ['before it is resolved', { digest: undefined }],
-    [
-      'whose image was tagged before, although it was accepted after',
-      { operation: { ...operation, createdAt: at(11), request: { taggedAt: at(9) } } },
-    ],
-  ])('gives way to a newer image %s', (_, given) => {
-    expect(givesWay({ ...holder, ...given }, wanted)).toBe(true);
-  });
-
-  test.each([
-    ['after its shift', { hasShifted: true }],
-    ['of the same digest', { digest: 'sha256:2' }],
-    ['that was asked for later', { operation: { ...operation, createdAt: at(11) } }],
-    ['that is a roll back', { operation: { ...operation, kind: 'rollback' as const } }],
-    ['of another scope', { operation: { ...operation, scope: 'environments/dev' } }],
-    ['that is being cancelled', { operation: { ...operation, cancelledBy: 'ana' } }],
-    ['that has ended', { operation: failed('Internal') }],
-  ])('does not give way %s', (_, given) => {
-    expect(givesWay({ ...holder, ...given }, wanted)).toBe(false);
-  });
 });
