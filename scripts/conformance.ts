@@ -3,7 +3,7 @@ import aslValidator from 'asl-validator';
 import { cfnLintExceptionsAreNeeded } from './conformance/cfn-lint-exceptions.ts';
 import { checkovFindsNothing } from './conformance/checkov.ts';
 import { ownRulesHold } from './conformance/own-rules.ts';
-import { checkov, makeVirtualEnvironment, ran, toolOf, tools } from './conformance/virtual-environment.ts';
+import { checkov, makeVirtualEnvironment, ran, startBeside, toolOf, tools } from './conformance/virtual-environment.ts';
 
 /**
  * Third-party checks: tools and emulators of other projects check what Plinth ships. Python's part lives in virtual
@@ -21,34 +21,53 @@ interface PackagedTemplate {
   >;
 }
 
-const cfnLint = (...words: readonly string[]) => ran(toolOf(tools, 'cfn-lint'), words);
-const pytest = (...words: readonly string[]) => {
-  return ran(toolOf(tools, 'python'), ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', ...words]);
-};
+type Check = readonly [name: string, run: () => boolean | Promise<boolean>];
 
-function main(): number {
-  const checks: readonly [name: string, run: () => boolean][] = [
-    ['a virtual environment with the pinned tools', () => makeVirtualEnvironment(tools)],
-    ['a virtual environment with checkov', () => makeVirtualEnvironment(checkov)],
-    ['the service is packaged', () => ran(process.execPath, ['scripts/package.ts'])],
-    ['asl-validator finds nothing in any machine', machinesAreValid],
-    ['our own rules find nothing in any template', () => ownRulesHold()],
-    ['cfn-lint finds nothing in any template', () => cfnLint('-c', 'I', '--', ...globSync('templates/*/*.yaml'))],
-    ['every exception to cfn-lint is needed', cfnLintExceptionsAreNeeded],
-    ['cfn-lint finds nothing in the packaged template', () => cfnLint('--', PACKAGED_TEMPLATE)],
-    ['checkov finds nothing in any template', checkovFindsNothing],
-    ['the emulators', () => pytest('test/conformance')],
+const cfnLint = (...words: readonly string[]) => ran(toolOf(tools, 'cfn-lint'), words);
+const PACKAGE: readonly Check[] = [
+  ['virtual environments with the pinned tools, and with checkov', virtualEnvironmentsAreMade],
+  ['the service is packaged', () => ran(process.execPath, ['scripts/package.ts'])],
+  ['asl-validator finds nothing in any machine', machinesAreValid],
+  ['cfn-lint finds nothing in the packaged template', () => cfnLint('--', PACKAGED_TEMPLATE)],
+];
+const TEMPLATES: readonly Check[] = [
+  ['our own rules find nothing in any template', () => ownRulesHold()],
+  ['cfn-lint finds nothing in any template', () => cfnLint('-c', 'I', '--', ...globSync('templates/*/*.yaml'))],
+  ['every exception to cfn-lint is needed', cfnLintExceptionsAreNeeded],
+  ['checkov finds nothing in any template', checkovFindsNothing],
+];
+
+/** The emulators mostly wait, so templates are judged beside them; what they package anew is judged before they start. */
+async function main(): Promise<number> {
+  mkdirSync('dist/conformance', { recursive: true });
+  const failedPackage = await failing(PACKAGE);
+  const words = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', 'test/conformance'];
+  const emulatorsPass = startBeside(toolOf(tools, 'python'), words, 'dist/conformance/emulators.log');
+  const emulators: readonly Check[] = [
+    ['the emulators', emulatorsPass],
     ['the page about MiniStack says what ran in it', pageIsCurrent],
   ];
-  mkdirSync('dist', { recursive: true });
-  const failed = checks.filter(([name, run]) => {
-    process.stdout.write(`\n# ${name}\n`);
-    const passed = run();
-    process.stdout.write(passed ? 'passed\n' : `FAILED: ${name}\n`);
-    return !passed;
-  });
-  process.stdout.write(`\nconformance: ${checks.length - failed.length} passed, ${failed.length} failed\n`);
+  const failed = [...failedPackage, ...(await failing(TEMPLATES)), ...(await failing(emulators))];
+  const count = PACKAGE.length + TEMPLATES.length + emulators.length;
+  process.stdout.write(`\nconformance: ${count - failed.length} passed, ${failed.length} failed\n`);
   return failed.length === 0 ? 0 : 1;
+}
+
+/** Runs the checks in turn, printed. Answers the names of those that failed. */
+async function failing(checks: readonly Check[]): Promise<readonly string[]> {
+  const failed: string[] = [];
+  for (const [name, run] of checks) {
+    process.stdout.write(`\n# ${name}\n`);
+    const passed = await run();
+    process.stdout.write(passed ? 'passed\n' : `FAILED: ${name}\n`);
+    if (!passed) failed.push(name);
+  }
+  return failed;
+}
+
+async function virtualEnvironmentsAreMade(): Promise<boolean> {
+  const made = await Promise.all([tools, checkov].map(makeVirtualEnvironment));
+  return made.every(Boolean);
 }
 
 /** As they are deployed: what osls fills in is in them. */
@@ -70,4 +89,4 @@ function pageIsCurrent(): boolean {
   return false;
 }
 
-process.exitCode = main();
+process.exitCode = await main();
