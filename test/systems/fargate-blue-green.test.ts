@@ -106,5 +106,5 @@ testRetirement(
     'test--mysql',
     'test--network',
   ],
-  original.tearDownMinutes,
+  { tearDownMinutesMax: original.tearDownMinutes },
 );

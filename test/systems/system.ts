@@ -83,39 +83,52 @@ export async function change(
 }
 
 /**
- * Registers the last two tests of a system's file: retired, it leaves these stacks and finds them again; retired with its
- * data, it leaves the account as it was, within so many modelled minutes.
+ * Registers the last two tests of a system's file: retired, it leaves these stacks; retired with its data, it leaves the
+ * account as it was. With `tearDownMinutesMax` it is provided again in between, finds the stacks that it left, and the
+ * whole is retired within so many modelled minutes.
  */
 export function testRetirement(
   system: System,
   kept: readonly string[],
-  minutesMax: number = Number.POSITIVE_INFINITY,
+  { tearDownMinutesMax }: { readonly tearDownMinutesMax?: number } = {},
 ): void {
-  test('retired, it keeps exactly its data and what that needs, and finds them when it is provided again', () =>
+  const isProvidedAgain = tearDownMinutesMax !== undefined;
+
+  test(`retired, it keeps exactly its data and what that needs${isProvidedAgain ? ', and finds them when it is provided again' : ''}`, () =>
     system.drive(async (stage) => {
+      await unprotect(stage, system.scopes);
       await retire(stage, system.scopes);
       const left = await stacks(stage);
       expect(Object.keys(left).toSorted()).toEqual(kept.map((name) => `plinth--${name}`).toSorted());
-      await provide(stage, system.scopes);
-      const again = await stacks(stage);
-      expect(Object.fromEntries(Object.keys(left).map((name) => [name, again[name]]))).toEqual(left);
+      if (isProvidedAgain) {
+        await provide(stage, system.scopes);
+        const again = await stacks(stage);
+        expect(Object.fromEntries(Object.keys(left).map((name) => [name, again[name]]))).toEqual(left);
+      }
       await checkInvariants(stage);
     }));
 
   test('retired with its data, it leaves the account as it was', () =>
     system.drive(async (stage) => {
       const confirmed = (scope: string) => `?data=delete&confirm=${scope.split('/').at(-1)}`;
-      expect(await minutesOf(stage, () => retire(stage, system.scopes, confirmed))).toBeLessThan(minutesMax);
+      const minutes = await minutesOf(stage, async () => {
+        if (isProvidedAgain) await unprotect(stage, system.scopes);
+        await retire(stage, system.scopes, confirmed);
+      });
+      expect(minutes).toBeLessThan(tearDownMinutesMax ?? Number.POSITIVE_INFINITY);
       expect(await inventory(stage)).toEqual(system.accountBefore());
     }));
 }
 
+async function unprotect(stage: Stage, scopes: readonly ScopeSpec[]): Promise<void> {
+  for (const { scope, spec } of scopes) {
+    if (spec.protected) await stage.succeed('PUT', `/${scope}`, { ...spec, protected: false });
+  }
+}
+
 /** Retires everything, the innermost scopes first. */
 async function retire(stage: Stage, scopes: readonly ScopeSpec[], query = (_scope: string) => ''): Promise<void> {
-  for (const { scope, spec } of scopes.toReversed()) {
-    if (spec.protected) await stage.succeed('PUT', `/${scope}`, { ...spec, protected: false });
-    await stage.succeed('DELETE', `/${scope}${query(scope)}`);
-  }
+  for (const { scope } of scopes.toReversed()) await stage.succeed('DELETE', `/${scope}${query(scope)}`);
 }
 
 /** Ids of Plinth's stacks by their names. */

@@ -4,11 +4,11 @@ import { DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient, ListClustersCommand } from '@aws-sdk/client-ecs';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
-import type { Stage } from './harness.ts';
-import { checkInvariants } from './invariants.ts';
-import { provideApplication, provideEnvironment, provideLive } from './scenes.ts';
-import { stageOfFile } from './stage-of-file.ts';
-import { versionOf } from './users.ts';
+import type { Stage } from '../workflows/harness.ts';
+import { checkInvariants } from '../workflows/invariants.ts';
+import { provideApplication, provideEnvironment, provideLive } from '../workflows/scenes.ts';
+import { stageOfFile } from '../workflows/stage-of-file.ts';
+import { versionOf } from '../workflows/users.ts';
 
 let stage: Stage;
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { stopExecution } from './faults.ts';
-import type { Stage } from './harness.ts';
-import { checkInvariants } from './invariants.ts';
-import { provideLive } from './scenes.ts';
-import { stageOfFile } from './stage-of-file.ts';
-import { arrive, versionOf } from './users.ts';
+import { stopExecution } from '../workflows/faults.ts';
+import type { Stage } from '../workflows/harness.ts';
+import { checkInvariants } from '../workflows/invariants.ts';
+import { provideLive } from '../workflows/scenes.ts';
+import { stageOfFile } from '../workflows/stage-of-file.ts';
+import { arrive, versionOf } from '../workflows/users.ts';
 
 /** The longest step is over by then, and the sweep has been there. */
 const sweepSeconds = 40 + 300 + 10;

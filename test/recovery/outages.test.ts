@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { Stage } from './harness.ts';
-import { checkInvariants } from './invariants.ts';
-import { provideLive } from './scenes.ts';
-import { stageOfFile } from './stage-of-file.ts';
-import { arrive, versionOf } from './users.ts';
+import type { Stage } from '../workflows/harness.ts';
+import { checkInvariants } from '../workflows/invariants.ts';
+import { provideLive } from '../workflows/scenes.ts';
+import { stageOfFile } from '../workflows/stage-of-file.ts';
+import { arrive, versionOf } from '../workflows/users.ts';
 
 /** The functions of all Task states. */
 const STEPS = readdirSync('functions/steps').map((file) => `plinth-${file.replace('.ts', '')}`);

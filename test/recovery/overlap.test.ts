@@ -2,12 +2,12 @@ import { CloudFormationClient, CreateStackCommand, DeleteStackCommand } from '@a
 import { DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { DescribeLoadBalancersCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { stopExecution } from './faults.ts';
-import type { Stage } from './harness.ts';
-import { push } from './images.ts';
-import { checkInvariants } from './invariants.ts';
-import { openStage } from './open-stage.ts';
-import { QUICK } from './scenes.ts';
+import { stopExecution } from '../workflows/faults.ts';
+import type { Stage } from '../workflows/harness.ts';
+import { push } from '../workflows/images.ts';
+import { checkInvariants } from '../workflows/invariants.ts';
+import { openStage } from '../workflows/open-stage.ts';
+import { QUICK } from '../workflows/scenes.ts';
 
 const DEV = '/environments/dev';
 const HELLO = '/environments/dev/applications/hello';

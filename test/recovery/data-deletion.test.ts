@@ -1,11 +1,11 @@
 import { CloudFormationClient, DescribeStacksCommand, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import { GetBucketPolicyCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
-import type { Stage } from './harness.ts';
-import { checkInvariants } from './invariants.ts';
-import { inventory } from './inventory.ts';
-import { provideBase } from './scenes.ts';
-import { stageOfFile } from './stage-of-file.ts';
+import type { Stage } from '../workflows/harness.ts';
+import { checkInvariants } from '../workflows/invariants.ts';
+import { inventory } from '../workflows/inventory.ts';
+import { provideBase } from '../workflows/scenes.ts';
+import { stageOfFile } from '../workflows/stage-of-file.ts';
 
 let stage: Stage;
 let before: readonly string[];
