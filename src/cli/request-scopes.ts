@@ -4,7 +4,7 @@ import type { OperationView } from './operation-view.ts';
 import type { ScopeSpec } from './plinth-file.ts';
 import type { Session } from './session.ts';
 
-/** Errors that end once the parent scope is provisioned, or once the operation that holds its lock has ended. */
+/** Errors of a request that came too early: it succeeds once the parent scope is provisioned, or its lock is free. */
 const EARLY = ['ParentNotReady', 'ScopeLocked'];
 
 /**

@@ -275,7 +275,7 @@ export const Release = z.object({
   operationId: z.string(),
   createdAt: Timestamp,
   failure: Failure.optional(),
-  /** When it is forgotten, unless it has a slot by then: it is none of the newest releases of its application. */
+  /** When the table deletes the release. Set on releases that are too old to roll back to; a release in a slot is kept all the same. */
   expiresAt: Timestamp.optional(),
   version: z.number().int().default(0),
 });

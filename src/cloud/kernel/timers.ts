@@ -23,7 +23,7 @@ export interface SavedTimer extends TimerName {
 export interface Timers {
   /** Calls the service's timer after `seconds` of modelled time. A timer with the same name and key is replaced. */
   set(timer: TimerName, seconds: number): void;
-  /** The same at a modelled time in milliseconds since the Unix epoch, exactly. */
+  /** Calls the service's timer at a modelled time, in milliseconds since the Unix epoch. */
   setAt(timer: TimerName, atMs: number): void;
   cancel(timer: TimerName): void;
   isSet(timer: TimerName): boolean;

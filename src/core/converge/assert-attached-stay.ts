@@ -5,8 +5,8 @@ import type { Snapshot } from '../plan/snapshot.ts';
 import type { SpecChange } from './assert-removable.ts';
 
 /**
- * Throws ScopeNotEmpty when an application's spec isRemoved out a component of its own that gives something to a release which
- * is live or stands by, unless the request allows it by the stack's name: the release would go on without.
+ * Throws ScopeNotEmpty when an application's spec no longer names a component of its own that a live release or a standby
+ * uses, unless the request allows it by the stack's name: the release would have to run without it.
  */
 export function assertAttachedStay(
   { released, application }: Pick<Snapshot, 'released' | 'application'>,

@@ -23,7 +23,7 @@ export function assertDomain(snapshot: Snapshot, catalogue: Catalogue): void {
   throw refusal('InvalidRequest', `'${domain}' is not a subdomain of '${zone}', the domain of the base's zone`);
 }
 
-/** The domain of the base's zone: as it stands; or, while the base is being provisioned, as its spec says. */
+/** The domain of the base's zone: as it is; or, while the base is being provisioned, as its spec says. */
 export function zoneName({ base, baseSpec, parentOperations }: Snapshot): string | undefined {
   if (parentOperations.some(({ scope }) => scope === 'base')) {
     const wanted = own(own(baseSpec.components, 'zone') ?? {}, 'DomainName');

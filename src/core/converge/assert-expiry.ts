@@ -5,7 +5,7 @@ import type { Scope } from '../scope.ts';
 import { secondsSince } from '../time.ts';
 
 /**
- * Throws for what would be retired as soon as it stands: InvalidRequest for an environment, ParentNotReady for an
+ * Throws for what would be retired as soon as it is provisioned: InvalidRequest for an environment, ParentNotReady for an
  * application in one. InvalidRequest, too, for an environment that never is retired, and still expires.
  */
 export function assertExpiry(scope: Scope, { environmentSpec }: Pick<Snapshot, 'environmentSpec'>, time: Time): void {

@@ -6,7 +6,7 @@ import type { Ports } from '../ports/index.ts';
 import { ownState, type ProvisionContext } from './converge-context.ts';
 
 /**
- * Looks at the zone that a spec names as its domain's parent, unless a stack stands that was made with it. Throws
+ * Looks at the zone that a spec names as its domain's parent, unless a stack was made with it. Throws
  * InvalidParameter where it is not there, or cannot delegate the domain. One of another account, which is delegated from
  * through a role, cannot be seen from here.
  */

@@ -4,8 +4,9 @@ import type { ApplicationSpec } from '../spec/application-spec.ts';
 import { isMainComponent, mainComponent } from '../spec/wanted-components.ts';
 
 /**
- * What is live stands on a stack that every application of its type has, and that would go when the type changes. Even
- * where nothing is live, that of the new type would make the same names before the old one is gone. Throws InvalidRequest.
+ * The type of an application cannot change: a change would delete the stack that the live release runs on. Even without a
+ * live release, the new type's stack would create resources of the same names before the old one is deleted. Throws
+ * InvalidRequest.
  */
 export function assertType({ type }: Pick<ApplicationSpec, 'type'>, scopeState: ScopeState | undefined): void {
   const other = Object.keys(scopeState?.stacks ?? {}).find(

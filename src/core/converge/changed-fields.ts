@@ -4,7 +4,7 @@ import { parseScope } from '../scope.ts';
 import { ApplicationSpec } from '../spec/application-spec.ts';
 import { type FieldChange, fieldChanges } from '../spec/field-changes.ts';
 
-/** What a plan changes in the spec of an application that stands; undefined for everything else. */
+/** What a plan changes in the spec of an application that is provisioned; undefined for everything else. */
 export async function changedFields(
   { kind, scope, request }: Operation,
   ports: Pick<Ports, 'state'>,

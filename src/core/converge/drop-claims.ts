@@ -5,7 +5,7 @@ import type { Ports } from '../ports/index.ts';
 import { isMainComponent } from '../spec/wanted-components.ts';
 import { ownClaims } from './claim-documents.ts';
 
-/** After a scope was retired: its spec goes, and what it had claimed of its parents, unless stacks that stayed need it. */
+/** After a scope was retired: deletes its spec, and gives back what it had claimed of its parents, unless a kept stack needs it. */
 export async function dropClaims({ scope }: Operation, ports: Pick<Ports, 'state'>): Promise<void> {
   await ports.state.updateSpec(scope, () => undefined);
   const scopeState = await ports.state.readScopeState(scope);

@@ -8,8 +8,8 @@ interface RecordContext {
 }
 
 /**
- * A stack after a change that failed, as CloudFormation describes it; undefined when it is gone. Template hash,
- * parameters and tags stay those of the last success: that is what the next plan compares with.
+ * A stack after a change that failed, as CloudFormation describes it; undefined when it no longer exists. Template
+ * hash, parameters and tags stay those of the last success, which the next plan compares with.
  */
 export function failedRecord(
   stack: Pick<PlannedStack, 'component' | 'stackName' | 'data' | 'tags'>,

@@ -28,7 +28,8 @@ export interface Look {
 
 /**
  * Describes every recorded stack of the scope, and those of an application's live release, with the resources that users depend on.
- * What is gone leaves its record, so that the plan creates it; what a stack lacks is noted on it, so that the plan brings it back.
+ * The record of a stack that no longer exists is dropped, so that the plan creates the stack; resources that a stack lacks
+ * are noted on its record, so that the plan brings them back.
  * An operation that only plans writes nothing.
  */
 export async function lookAtStacks(operation: Operation, ports: LookPorts): Promise<Look> {
@@ -82,7 +83,7 @@ interface Recorded {
   readonly releaseState: ScopeState | undefined;
 }
 
-/** A live release comes back when something of it is gone, or when what it is bound to is made anew. */
+/** A live release comes back when something of it is gone, or when what it is bound to is created anew. */
 function restoredRelease({ scopeState, release, releaseState }: Recorded, looks: Looks): RestoredRelease | undefined {
   if (!scopeState || !release || !releaseState) return undefined;
   const spec = ApplicationSpec.safeParse(release.spec ?? {}).data;

@@ -25,19 +25,19 @@ export function plannedRepositories(
 ): readonly WantedStack[] {
   const standing = snapshot.repositories.flatMap(({ scope: path }) => {
     const scope = parseScope(path);
-    return scope?.layer === 'repository' && stands(scope.application, snapshot) ? [scope.application] : [];
+    return scope?.layer === 'repository' && hasRepository(scope.application, snapshot) ? [scope.application] : [];
   });
   const names = new Set([...snapshot.baseSpec.applications, ...standing]);
   return [...names].sort().map((application) => repositoryStack({ application, wanted }, snapshot, ports));
 }
 
 /**
- * The repository that comes with an application: none when it uses an existing one, when one stands, or when the operation
+ * The repository that comes with an application: none when it uses an existing one, when there is one, or when the operation
  * that provisions the base creates it.
  */
 export function repositoryFor(application: string, snapshot: Snapshot, ports: PlanningPorts): readonly WantedStack[] {
   const { baseSpec, applicationSpec, parentOperations } = snapshot;
-  if (applicationSpec?.repository !== undefined || stands(application, snapshot)) return [];
+  if (applicationSpec?.repository !== undefined || hasRepository(application, snapshot)) return [];
   const isBaseUnderWay = parentOperations.some(({ scope }) => scope === 'base');
   if (isBaseUnderWay && baseSpec.applications.includes(application)) return [];
   return wantedComponents({ layer: 'base', spec: baseSpec }, ports.catalogue)
@@ -45,7 +45,7 @@ export function repositoryFor(application: string, snapshot: Snapshot, ports: Pl
     .map((wanted) => repositoryStack({ application, wanted }, snapshot, ports));
 }
 
-function stands(application: string, { repositories }: Snapshot): boolean {
+function hasRepository(application: string, { repositories }: Snapshot): boolean {
   const path = scopePath(scopeOf(application));
   const record = repositories.flatMap(({ scope, stacks }) =>
     scope === path ? (own(stacks, repositoryComponent) ?? []) : [],

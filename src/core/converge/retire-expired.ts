@@ -7,8 +7,8 @@ import { EnvironmentSpec } from '../spec/environment-spec.ts';
 import { secondsSince } from '../time.ts';
 
 /**
- * Starts the retirement of what has expired: an environment's applications first, itself when none of them stands any
- * more. Data stays, as ever. Answers the scopes. One that is busy is left to the next sweep.
+ * Starts the retirement of each expired scope: an environment's applications first, the environment once they are retired.
+ * Data stacks are kept. Answers the scopes. One whose lock is held is left to the next sweep.
  */
 export async function retireExpired(ports: Ports): Promise<readonly string[]> {
   const retired: string[] = [];

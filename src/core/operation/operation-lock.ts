@@ -30,7 +30,10 @@ export function lockPlace(scope: Scope): LockPlace {
 export function operationLockPlace(operation: Operation): LockPlace {
   const scope = parseScope(operation.scope);
   if (scope) return lockPlace(scope);
-  throw new PlinthError('Internal', `operation ${operation.id} has the scope '${operation.scope}', which is none`);
+  throw new PlinthError(
+    'Internal',
+    `operation ${operation.id} has '${operation.scope}' for its scope, which does not name a base, environment or application`,
+  );
 }
 
 /** Takes the lock for the operation and answers its fence. Throws ScopeLocked with the holder, and when to ask again. */

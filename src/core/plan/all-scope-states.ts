@@ -8,8 +8,8 @@ export async function allScopeStates(parent: string, ports: Pick<Ports, 'state'>
 }
 
 /**
- * The same for what goes on from one scope to the next, such as the sweep: what cannot be read is left out, and logged with
- * its key.
+ * For callers that treat each scope on its own, such as the sweep: an item that cannot be read is left out, and its key is
+ * logged.
  */
 export async function readableScopeStates(
   parent: string,

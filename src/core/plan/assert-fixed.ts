@@ -8,7 +8,7 @@ import { isUsable } from './stack-record.ts';
 
 interface Planned {
   readonly parameters: Readonly<Record<string, PlannedParameter>>;
-  /** The stack as it stands. */
+  /** The stack as recorded. */
   readonly record: StackRecord | undefined;
 }
 
@@ -24,15 +24,15 @@ export function assertFixed(
   if (!record || !isUsable(record)) return;
   for (const parameter of [...fixed, ...neverDecreases]) {
     const planned = own(parameters, parameter);
-    const stands = own(record.parameters, parameter);
-    if (stands === undefined || !planned || !('value' in planned) || planned.value === stands) continue;
+    const current = own(record.parameters, parameter);
+    if (current === undefined || !planned || !('value' in planned) || planned.value === current) continue;
     const mayRise = neverDecreases.includes(parameter);
-    if (mayRise && Number(planned.value) > Number(stands)) continue;
-    const stays = mayRise ? `cannot be less than ${stands}` : `must remain '${stands}'`;
-    const goes = record.data
+    if (mayRise && Number(planned.value) > Number(current)) continue;
+    const stays = mayRise ? `cannot be less than ${current}` : `must remain '${current}'`;
+    const whenDeleted = record.data
       ? 'is deleted only together with its data'
       : 'is deleted when its scope is retired, unless data requires it';
-    const message = `${stays} while stack \`${record.stackName}\` exists, which ${goes}`;
+    const message = `${stays} while stack \`${record.stackName}\` exists, which ${whenDeleted}`;
     throw new PlinthError('InvalidParameter', `parameter ${parameter} of component \`${name}\` ${message}`, {
       fields: [{ pointer: jsonPointer(['components', name, parameter]), message }],
     });

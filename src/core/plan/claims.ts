@@ -21,7 +21,7 @@ export interface NetworkWish extends Wish {
   readonly target: Target;
   /** As the spec says; absent: what the environment has, else one that is free. */
   readonly cidr: string | undefined;
-  /** The network stands: it cannot move to another range, account or region. */
+  /** The network exists: it cannot move to another range, account or region. */
   readonly standing: boolean;
   /** How often another scope was quicker: those who lost a range choose apart from each other. */
   readonly attempt: number;
@@ -62,8 +62,8 @@ export interface RouteWish extends Wish {
 }
 
 /**
- * A listener rule priority for an application. The first rule that matches answers, so what is said more closely comes first:
- * hosts, then paths by how much of them stands before a star. Throws QuotaExceeded.
+ * A listener rule priority for an application. The load balancer takes the first rule that matches, so narrower conditions
+ * come first: hosts, then paths by how long they are before a wildcard. Throws QuotaExceeded.
  */
 export function claimRulePriority(claims: readonly ScopeClaim[], { scope, route }: RouteWish): WantedClaim {
   const priorities = claims.filter(({ kind }) => kind === 'priority');
@@ -154,8 +154,8 @@ function domainTaken(message: string): PlinthError {
 
 function assertNotMoved(mine: ScopeClaim, { target, cidr = mine.value }: NetworkWish): void {
   if (mine.value === cidr && isIn(mine, target)) return;
-  const stands = `the network is in ${mine.account}, ${mine.region} with ${mine.value}`;
-  const message = `${stands} and cannot move to ${target.account}, ${target.region} with ${cidr}; retire the environment with its data first`;
+  const current = `the network is in ${mine.account}, ${mine.region} with ${mine.value}`;
+  const message = `${current} and cannot move to ${target.account}, ${target.region} with ${cidr}; retire the environment with its data first`;
   const fields = [{ pointer: '/components/network/Cidr', message }];
   throw new PlinthError('InvalidParameter', message, { fields });
 }

@@ -77,7 +77,7 @@ export function planProvision(request: ProvisionRequest): readonly PlannedStack[
   }
   for (const wanted of request.later ?? []) {
     const required = requiredComponents(wanted.component, catalogue, { ...available, uses: () => wanted.uses });
-    const isThere = ({ name }: Component) => changes(name) || awaited(name) !== undefined || stands(record(name));
+    const isThere = ({ name }: Component) => changes(name) || awaited(name) !== undefined || exists(record(name));
     if (required.every(isThere)) wired(wanted, required);
   }
   const present = [...planned.values()];
@@ -139,12 +139,12 @@ function knownParameters(parameters: PlannedStack['parameters']): Record<string,
   );
 }
 
-function stands(record: StackRecord | undefined): boolean {
+function exists(record: StackRecord | undefined): boolean {
   return record !== undefined && isUsable(record);
 }
 
 function actionFor(record: StackRecord | undefined): PlannedAction {
-  return stands(record) ? 'update' : 'create';
+  return exists(record) ? 'update' : 'create';
 }
 
 /**

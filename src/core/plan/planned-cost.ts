@@ -5,7 +5,7 @@ import type { PlannedCost } from './plan.ts';
 
 interface CostChange {
   readonly before: StackRecord | undefined;
-  /** Parameters that are known; absent when the stack goes. */
+  /** Parameters that are known; absent when the stack is deleted. */
   readonly after: Readonly<Record<string, string | undefined>> | undefined;
 }
 

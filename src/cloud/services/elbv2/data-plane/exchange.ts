@@ -22,7 +22,7 @@ export interface Exchange {
   readonly cut: Promise<never>;
   /** Aborted when the exchange is cut: closes the connection to the target. */
   readonly signal: AbortSignal;
-  /** A body that keeps the exchange from being idle while it moves, and breaks when the exchange is cut. */
+  /** The same body: each chunk starts the idle timeout anew, and reading fails once the exchange is cut. */
   watch(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
   end(): void;
 }

@@ -16,7 +16,7 @@ interface Counted {
 interface Minute {
   /** `app/<name>/<id>` and `targetgroup/<name>/<id>`: the dimensions. */
   readonly loadBalancer: string;
-  /** Absent for the load balancer's own answers to requests that no target was chosen for. */
+  /** The target group that the request was forwarded to; absent when the load balancer answered it itself. */
   readonly targetGroup: string | undefined;
   requests: number;
   readonly responses: Map<string, number>;
