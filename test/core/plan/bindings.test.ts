@@ -99,6 +99,15 @@ describe('an application with components of its own that give', () => {
     const retired = { catalogue, placement, scopeState, children: [], repositories: [], protected: false, allow: [] };
     expect(planRetire({ ...retired, data: 'keep' }).map(({ stackKey }) => stackKey)).toEqual(['service', 'bucket']);
   });
+
+  it('has its stacks deleted with their data only when the request says so', () => {
+    const stacks = { bucket: stackRecord({ component: 'bucket', data: true }) };
+    const scopeState = { ...newScopeState('environments/dev/applications/shop', now), stacks };
+    const retired = { catalogue, placement, scopeState, children: [], repositories: [], protected: false };
+    expect(planRetire({ ...retired, data: 'keep' })).toMatchObject([{ action: 'keep', allowed: false }]);
+    expect(planRetire({ ...retired, data: 'delete' })).toMatchObject([{ action: 'delete', allowed: true }]);
+    expect(planRetire({ ...retired, scopeState: undefined, data: 'delete' })).toEqual([]);
+  });
 });
 
 describe('a list of what is given', () => {

@@ -102,6 +102,33 @@ describe('the gate before traffic', () => {
     expect(releaseHealth(serving({ running: 1, stops }, { healthy: 0 })).kind).toBe('starting');
   });
 
+  test('opens in spite of tasks that stopped, when as many targets are healthy as the service wants', () => {
+    const stops = [stop('Essential container in task exited', 1), stop('Essential container in task exited', 1)];
+    expect(releaseHealth(serving({ running: 2, stops }, { healthy: 2 })).kind).toBe('healthy');
+    expect(unhealthyReason(serving({ running: 2, stops }, { healthy: 2 }), 2)).toBeUndefined();
+  });
+
+  test('names the reason that most tasks stopped for', () => {
+    const often = stop('Essential container in task exited', 1);
+    expect(releaseHealth(serving({ running: 0, stops: [stop('Task failed to start'), often, often] }, {}))).toEqual({
+      kind: 'unhealthy',
+      reason: '2 tasks stopped: Essential container in task exited, exit code 1',
+    });
+  });
+
+  test('tells the reasons of tasks that exited with different codes apart', () => {
+    const stops = [stop('Essential container in task exited', 1), stop('Essential container in task exited', 137)];
+    expect(releaseHealth(serving({ running: 1, stops }, { healthy: 0 })).kind).toBe('starting');
+  });
+
+  test.each(['SpotInterruption', 'TerminationNotice', 'UserInitiated', 'ServiceSchedulerInitiated'])(
+    'does not hold two stops with code %s against the image',
+    (stopCode) => {
+      const stops = [1, 2].map(() => ({ ...stop('Stopped'), stopCode }));
+      expect(releaseHealth(serving({ running: 1, stops }, { healthy: 0 })).kind).toBe('starting');
+    },
+  );
+
   test('gives up when ECS has', () => {
     expect(releaseHealth(serving({ running: 0, rolloutState: 'FAILED' }, { healthy: 0 })).kind).toBe('unhealthy');
   });
@@ -118,6 +145,7 @@ describe('the gate of what serves no users', () => {
 
   test('waits until the tasks have run for a moment: they might be gone the next', () => {
     expect(releaseHealth(unserved({ running: 2 }, 3))).toMatchObject({ kind: 'starting', wakeBy: 'poll' });
+    expect(releaseHealth(unserved({ running: 2 }, 10)).kind).toBe('healthy');
   });
 
   test('opens for a worker that has scaled itself to nothing', () => {

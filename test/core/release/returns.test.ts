@@ -38,6 +38,25 @@ describe('the release that goes live', () => {
     expect(returnTarget({ scope, kind: 'rollback', request, live: third, releases: found })).toBe(number);
   });
 
+  test('is the newest earlier one with another digest, when the one that was live before is not known any more', () => {
+    const same = { ...past(3, 'retired'), digest: 'sha256:4' };
+    const found = [past(5, 'retired'), past(4, 'live'), same, past(2, 'retired'), past(1, 'retired')];
+    const now = { ...third, release: 4, previousRelease: 9 };
+    expect(returnTarget({ scope, kind: 'rollback', request: {}, live: now, releases: found })).toBe(2);
+  });
+
+  test('is the named one while the caller saw what is live', () => {
+    expect(returnTarget({ scope, kind: 'rollback', request: { release: 1, ifLive: 3 }, live: third, releases })).toBe(
+      1,
+    );
+  });
+
+  test.each(['rollback', 'toggle'] as const)('of a %s does not exist before the first release', (kind) => {
+    const target = (request: object) => () => returnTarget({ scope, kind, request, live: undefined, releases: [] });
+    expect(target({})).toThrow(`${scope} has no previous live release`);
+    expect(target({ ifLive: 1 })).toThrow('no release is live, not release 1; read the application again');
+  });
+
   test.each([
     [past(2, 'standby', true), 'release 2 of environments/dev/applications/hello was rolled back from'],
     [past(2, 'failed'), 'release 2 of environments/dev/applications/hello was never live'],

@@ -6,10 +6,12 @@ import { fakeStack } from './fake-stacks.ts';
 import { plannedStackOf } from './planned-stack.ts';
 import { operation, step, tags } from './stack-operation.ts';
 
+const stack = { ...plannedStackOf(), planOnly: false };
+
 async function deletion(observedTags: Readonly<Record<string, string>> | undefined) {
   const { ports } = await operation();
   const observed = observedTags && fakeStack('CREATE_COMPLETE', { tags: { ...observedTags } });
-  return assertDeletable(step, { stack: plannedStackOf(), observed, work: StackWork.parse({}) }, ports);
+  return assertDeletable(step, { stack, observed, work: StackWork.parse({}) }, ports);
 }
 
 test('a stack with the tag of its scope may be deleted, and one that no longer exists', async () => {
@@ -38,7 +40,7 @@ test("the operation's kind is asked, and may refuse", async () => {
     throw new PlinthError('TrafficServed', 'users are served');
   };
   const guarded = { ...ports, operationKinds: { ...kinds, provision: { ...kinds.provision, guardDeletion } } };
-  const snapshot = { stack: plannedStackOf(), observed: undefined, work: StackWork.parse({}) };
+  const snapshot = { stack, observed: undefined, work: StackWork.parse({}) };
   await expect(assertDeletable(step, snapshot, guarded)).rejects.toThrow('users are served');
   expect(asked).toEqual([['op_1', 'environments/dev']]);
 });
