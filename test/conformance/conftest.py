@@ -90,11 +90,11 @@ def answers(url: str) -> bool:
 
 @pytest.fixture(scope="session")
 def embedded_cloud():
-    """The embedded cloud alone, as `npm run cloud` starts it, thirty times as fast as AWS."""
+    """The embedded cloud alone, as `npm run cloud` starts it, 120 times as fast as AWS."""
     port = free_port()
     node = str(ROOT / "node_modules/.bin/node")
     endpoint = f"http://127.0.0.1:{port}"
-    command = [node, "src/cloud/main.ts", "--port", str(port), "--speed", "30"]
+    command = [node, "src/cloud/main.ts", "--port", str(port), "--speed", "120"]
     running = run_server("cloud", command, f"{endpoint}/_cloud/health")
     next(running)
     yield Server(endpoint)
