@@ -46,6 +46,40 @@ describe('claims', () => {
     );
     const elsewhere = { ...network('test', '10.8.128.0/24'), target: { ...target, region: 'us-east-1' } };
     expect(claimNetwork(taken, elsewhere).value).toBe('10.8.128.0/24');
+    const inOtherAccount = { ...network('test', '10.8.128.0/24'), target: { ...target, account: '444455556666' } };
+    expect(claimNetwork(taken, inOtherAccount).value).toBe('10.8.128.0/24');
+  });
+
+  it('give another range to an environment whose range in the new region is taken', () => {
+    const moved = { ...network('dev'), target: { ...target, region: 'us-east-1' } };
+    const before = held(network('dev'), claimNetwork([], network('dev')), false);
+    const other = { ...network('test', '10.1.0.0/16'), target: moved.target };
+    expect(claimNetwork([before, held(other, claimNetwork([], other))], moved).value).toBe('10.2.0.0/16');
+  });
+
+  it('take no notice of claims of other kinds', () => {
+    const domainOfDev = held(domain('dev', 'dev.example.com'), claimDomain([], domain('dev', 'dev.example.com')));
+    expect(claimNetwork([domainOfDev], network('dev')).value).toBe('10.1.0.0/16');
+    const shop = application('shop', { path: '/*' });
+    const route = { ...claimRoute([], shop), value: claimRulePriority([], shop).value };
+    expect(claimRulePriority([held(application('cart', {}), route)], shop).value).toBe(route.value);
+    expect(() => claimRoute([{ ...held(shop, claimRulePriority([], shop)), value: '/*' }], shop)).not.toThrow();
+  });
+
+  it('point at the host or the path of a route that another application has', () => {
+    const has = (route: { path?: string; host?: string }) => [
+      held(application('shop', route), claimRoute([], application('shop', route))),
+    ];
+    const pointer = (route: { path?: string; host?: string }) => {
+      try {
+        claimRoute(has(route), application('cart', route));
+      } catch (error) {
+        return (error as { fields?: readonly { pointer: string }[] }).fields?.[0]?.pointer;
+      }
+      return undefined;
+    };
+    expect(pointer({ path: '/*' })).toBe('/route/path');
+    expect(pointer({ host: 'a.example.com' })).toBe('/route/host');
   });
 
   it('put the rule that says more before the one that says less, whoever came first', () => {

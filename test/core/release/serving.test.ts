@@ -29,6 +29,16 @@ describe('what serves', () => {
       { kind: 'restore', weights: one },
     ],
     [
+      'is the recorded release, when one of two rules was changed',
+      { live, weights: [one, half], running: { one: 2 } },
+      { kind: 'restore', weights: one },
+    ],
+    [
+      'is nobody when one of two rules sends to both empty slots',
+      { live: undefined, weights: [two, half], running: {} },
+      { kind: 'restore', weights: one },
+    ],
+    [
       'is the recorded release, when the rules send to an empty slot',
       { live, weights: [two], running: { one: 2 } },
       { kind: 'restore', weights: one },

@@ -67,6 +67,16 @@ const TABLE: readonly (readonly [string, Given, string])[] = [
   ],
 
   ['a creation that failed', { status: 'ROLLBACK_COMPLETE' }, 'delete-leftover 1'],
+  [
+    'a creation that failed, though its contents would be emptied in a deletion',
+    { status: 'ROLLBACK_COMPLETE', holdsContents: true },
+    'delete-leftover 1',
+  ],
+  [
+    'a deletion that stopped, after the attempts that it has',
+    { status: 'DELETE_FAILED', holdsContents: true, attempts: { 'delete-leftover': 9 } },
+    'fail deletion-fails',
+  ],
   ['a deletion that stopped', { status: 'DELETE_FAILED' }, 'delete-leftover 1'],
   ['one with a full bucket', { status: 'DELETE_FAILED', holdsContents: true }, 'empty 1 before delete-leftover'],
   ['one that stopped again', { status: 'DELETE_FAILED', attempts: { 'delete-leftover': 1 } }, 'delete-leftover 2'],
