@@ -4,14 +4,17 @@ import { type ExecutionChanged, executionChanged } from '../operation/execution-
 import { readableScopeStates } from '../plan/all-scope-states.ts';
 import type { Ports } from '../ports/index.ts';
 import { parseScope } from '../scope.ts';
+import { finishDeletion } from '../stack/finish-deletion.ts';
 import { type ApplicationScope, startWanted } from '../wanted/start-wanted.ts';
 
 /**
  * What follows the end of an operation's execution, however it ended: an operation that it did not settle ends, and the applications
- * that may have waited for its lock start what they want. A lost event leaves both to the sweep.
+ * that may have waited for its lock start what they want. A lost event leaves both to the sweep. A deletion whose own execution was
+ * stopped is finished.
  */
 export async function operationEnded(event: ExecutionChanged, ports: Ports): Promise<void> {
   await executionChanged(event, ports);
+  await finishDeletion(event.detail.name, ports);
   const operation = await ports.state.readOperation(event.detail.name);
   if (!operation || operation.planOnly) return;
   await forEachBounded(await applicationsWaitingFor(operation, ports), (scope) => startWanted(scope, ports));

@@ -3,12 +3,12 @@ import { PlinthError } from '../errors.ts';
 import { say } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
 import { NotYet } from '../stack/not-yet.ts';
+import { changeExecutions } from '../stack/resume-if-stopped.ts';
 import { isOfScope } from '../stack/stack-owner.ts';
 import { changeToken } from '../stack/stack-work.ts';
 import { assertEmptiable } from './assert-emptiable.ts';
 import type { TrafficPorts } from './move-traffic.ts';
 import { type ResolvedRelease, releaseScope } from './resolved-release.ts';
-import { changeExecutions } from './resume-if-stopped.ts';
 
 interface Failed {
   readonly resolved: ResolvedRelease;

@@ -1,6 +1,6 @@
 import { PlinthError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
-import type { StackStep } from '../stack/stack-work.ts';
+import type { StackStep } from './stack-work.ts';
 
 /** So often an execution that was stopped is followed by another one. */
 const resumesMax = 3;
@@ -13,19 +13,38 @@ export function changeExecutions(operationId: string, stackKey: string): readonl
   return [name, ...Array.from({ length: resumesMax }, (_, n) => `${name}-resumed-${n + 1}`)];
 }
 
+/** The operation and the stack's key that an execution of change-stack is named by. Ids of operations have no hyphen. */
+export function stackOfExecution(name: string): Pick<StackStep, 'operationId' | 'stackKey'> | undefined {
+  const { operationId, stackKey } =
+    /^(?<operationId>op_[^-]+)-(?<stackKey>.+?)(?:-resumed-\d+)?$/.exec(name)?.groups ?? {};
+  return operationId === undefined || stackKey === undefined ? undefined : { operationId, stackKey };
+}
+
 /**
  * An execution of change-stack that was stopped leaves neither a result nor a diagnosis. Another one takes over: it reads from
  * CloudFormation what the stack is, and goes on from there. Errors: ReleaseFailed when those were stopped too.
  */
 export async function resumeIfStopped(step: StackStep, ports: Pick<Ports, 'workflows'>): Promise<void> {
+  if ((await startNextExecution(step, ports)) === 'none-left')
+    throw new PlinthError('ReleaseFailed', `each execution that changes stack \`${step.stackKey}\` was stopped`);
+}
+
+/** Starts the next execution for a stack where the ones before were stopped. */
+export async function startNextExecution(
+  step: StackStep,
+  ports: Pick<Ports, 'workflows'>,
+): Promise<'not-stopped' | 'started' | 'none-left'> {
   const [first, ...later] = changeExecutions(step.operationId, step.stackKey);
-  if (!OVER.has(await statusOf(first ?? '', ports))) return;
+  if (!OVER.has(await statusOf(first ?? '', ports))) return 'not-stopped';
   for (const name of later) {
     const status = await statusOf(name, ports);
-    if (status === 'absent') return void (await ports.workflows.start('change-stack', name, { ...step }));
-    if (!OVER.has(status)) return;
+    if (status === 'absent') {
+      await ports.workflows.start('change-stack', name, { ...step });
+      return 'started';
+    }
+    if (!OVER.has(status)) return 'not-stopped';
   }
-  throw new PlinthError('ReleaseFailed', `each execution that changes stack \`${step.stackKey}\` was stopped`);
+  return 'none-left';
 }
 
 function statusOf(name: string, { workflows }: Pick<Ports, 'workflows'>) {
