@@ -66,13 +66,27 @@ export async function finishAll(
   return operations;
 }
 
+/** What is so once an operation has succeeded. */
+const OUTCOMES: Readonly<Record<OperationView['kind'], string>> = {
+  provision: 'is up to date',
+  retire: 'is retired',
+  repair: 'is repaired',
+  release: 'is up to date',
+  rollback: 'is rolled back',
+  toggle: 'has its traffic moved',
+  'retire-standby': 'has its standby retired',
+  drift: 'was compared with its templates',
+};
+
 function summaryOf(operation: OperationView): string {
   const seconds = (Date.parse(operation.endedAt ?? operation.createdAt) - Date.parse(operation.createdAt)) / 1000;
   const result = operation.result ?? {};
   const facts = Object.entries(result)
     .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
     .map(([name, value]) => `  ${name}: ${value}`);
-  return [`${operation.scope} is up to date (${duration(seconds)})`, ...facts, ...retained(result)].join('\n');
+  return [`${operation.scope} ${OUTCOMES[operation.kind]} (${duration(seconds)})`, ...facts, ...retained(result)].join(
+    '\n',
+  );
 }
 
 const Retained = z.object({ stacks: z.array(z.object({ retained: z.array(z.string()).default([]) })) });

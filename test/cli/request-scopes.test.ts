@@ -12,7 +12,7 @@ const SCOPES = [
 type Ends = Readonly<Record<string, 'succeeded' | 'failed'>>;
 
 /** An API that refuses scopes with a code until `refusals` are used up; each operation ends at its second look. */
-function fakeApi(refusals: readonly string[], ends: Ends = {}) {
+function fakeApi(refusals: readonly string[], ends: Ends = {}, kind: OperationView['kind'] = 'provision') {
   const asked: string[] = [];
   const drawn: string[] = [];
   const looks = new Map<string, number>();
@@ -34,7 +34,7 @@ function fakeApi(refusals: readonly string[], ends: Ends = {}) {
     const rest = { percent: 0, planOnly: false, createdAt: '2026-11-20T12:00:00.000Z', steps: [], result: null };
     return {
       id: `op-${scope}`,
-      kind: 'provision',
+      kind,
       trigger: 'api',
       requestedBy: 'ana',
       scope,
@@ -89,4 +89,17 @@ test('where several fail, the one that others wait for says why', async () => {
   const { session } = fakeApi([], { base: 'failed', 'environments/dev': 'failed' });
   const operations = await requestScopes(session, SCOPES);
   await expect(finishAll(session, operations)).rejects.toThrow('base broke');
+});
+
+test.each([
+  ['provision', 'environments/dev is up to date'],
+  ['retire', 'environments/dev is retired'],
+  ['rollback', 'environments/dev is rolled back'],
+] as const)('the end of a %s is told in its own words', async (kind, sentence) => {
+  const { session } = fakeApi([], {}, kind);
+  const said: string[] = [];
+  const terminal = { ...session.terminal, say: (text: string) => void said.push(text) };
+  const operations = await requestScopes(session, [{ scope: 'environments/dev', spec: {} }]);
+  await finishAll({ ...session, terminal }, operations);
+  expect(said.join('\n')).toContain(sentence);
 });
