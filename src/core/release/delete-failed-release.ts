@@ -3,6 +3,7 @@ import { PlinthError } from '../errors.ts';
 import { say } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
 import { NotYet } from '../stack/not-yet.ts';
+import { removeStackRecord } from '../stack/remove-stack-record.ts';
 import { changeExecutions } from '../stack/resume-if-stopped.ts';
 import { isOfScope } from '../stack/stack-owner.ts';
 import { changeToken } from '../stack/stack-work.ts';
@@ -63,6 +64,8 @@ async function deleteOwnStack(
   }
   if (ROLLING_BACK.has(found.status)) throw new NotYet(`stack \`${stackName}\` is rolled back: ${found.status}`);
   const step = { operationId: operation.id, scope, stackKey: component };
+  // Only a release that was live for a moment has one; run again after a crash, this still finds the stack.
+  await removeStackRecord({ scope, component, stackId: found.stackId }, ports);
   await ports.stacks.delete(target, found.stackId, changeToken(step, 'compensate'));
 }
 
