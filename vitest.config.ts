@@ -14,7 +14,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'src/**/*.test.ts'],
     // Whole systems, recovery from every kind of stop, and real processes are a rung of their own: `npm run test:systems`.
-    exclude: [...configDefaults.exclude, 'test/{systems,recovery,local}/**', 'test/**/*.processes.test.ts'],
+    exclude: [...configDefaults.exclude, 'test/{systems,recovery,faults,local}/**', 'test/**/*.processes.test.ts'],
     // Nothing is measured in real time, so a limit only ends what hangs, however busy the machine is.
     testTimeout: 600_000,
     hookTimeout: 600_000,
