@@ -29,6 +29,11 @@ export const Wanted = z.object({
 });
 export type Wanted = z.infer<typeof Wanted>;
 
+/** In words: `image hello:main-3, tagged 2026-11-20T12:00:00.000Z`. */
+export function taggedImage({ repository, tag, at }: Pick<Wanted, 'repository' | 'tag' | 'at'>): string {
+  return `image ${repository}:${tag}, tagged ${at}`;
+}
+
 /** Whether an application is released without a request, as it was decided last. */
 export const Automation = z.object({
   /** Path of the application. */

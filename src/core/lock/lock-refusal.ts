@@ -33,3 +33,9 @@ export function lockRefusal({ scope, holder, operation, now }: RefusedLock): Pli
   const nextSteps = operation.cancelledBy === undefined ? [watch, `plinth cancel ${operationId}`] : [watch];
   return new PlinthError('ScopeLocked', message, { extra: { ...extra, retryAfterSeconds }, nextSteps });
 }
+
+/** The operation that holds the lock, of an error that `lockRefusal` made; undefined of any other. */
+export function holderInRefusal(error: unknown): string | undefined {
+  if (!(error instanceof PlinthError) || error.code !== 'ScopeLocked') return undefined;
+  return (error.extra.holder as Pick<LockHolder, 'operationId'> | undefined)?.operationId;
+}

@@ -1,6 +1,6 @@
 import { isEnded, type LockHolder, type Operation } from '../entities.ts';
-import { PlinthError } from '../errors.ts';
 import { lockHolder } from '../lock/lock.ts';
+import { holderInRefusal } from '../lock/lock-refusal.ts';
 import { stepsOverSeconds } from '../lock/stale-holder.ts';
 import type { Ports } from '../ports/index.ts';
 import { markScopeFailed } from './mark-scope-failed.ts';
@@ -32,10 +32,10 @@ export async function takeFreeLock(
   try {
     return await takeLock(operation, ports);
   } catch (error) {
-    if (!(error instanceof PlinthError) || error.code !== 'ScopeLocked') throw error;
+    const operationId = holderInRefusal(error);
+    if (operationId === undefined) throw error;
     const { scope } = operationLockPlace(operation);
     const scopeState = await ports.state.readScopeState(scope);
-    const { operationId } = error.extra.holder as { readonly operationId: string };
     const entry = scopeState && lockHolder(scopeState.lock, operationId);
     if (!entry || !(await freeStaleLock(scope, entry, ports))) throw error;
     return takeLock(operation, ports);

@@ -1,5 +1,6 @@
 import { isEnded, type Operation, type ScopeState, type SpecRecord } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
+import { holderInRefusal } from '../lock/lock-refusal.ts';
 import type { OperationDocuments, Ports, SupersedePorts } from '../ports/index.ts';
 import { timestamp } from '../time.ts';
 import { freeLock, updateHeldState } from './operation-lock.ts';
@@ -57,9 +58,9 @@ async function prepare(operation: Operation, ports: StartPorts): Promise<PlinthE
 const refusals: readonly string[] = ['ScopeLocked', 'StaleVersion', 'NotFound'];
 
 /** Whether what holds the lock gives way. */
-async function supersedes(operation: Operation, { code, extra }: PlinthError, ports: StartPorts): Promise<boolean> {
-  if (code !== 'ScopeLocked') return false;
-  const { operationId } = extra.holder as { readonly operationId: string };
+async function supersedes(operation: Operation, refusal: PlinthError, ports: StartPorts): Promise<boolean> {
+  const operationId = holderInRefusal(refusal);
+  if (operationId === undefined) return false;
   const gaveWay = await ports.operationKinds[operation.kind].supersede?.(operation, operationId, ports);
   if (!gaveWay) return false;
   await say(

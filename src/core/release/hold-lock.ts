@@ -1,6 +1,6 @@
 import type { OpenOperation } from '../entities.ts';
-import { PlinthError } from '../errors.ts';
 import { lockHolder } from '../lock/lock.ts';
+import { holderInRefusal } from '../lock/lock-refusal.ts';
 import { assertNotSuperseded } from '../operation/assert-not-superseded.ts';
 import { operationLockPlace } from '../operation/operation-lock.ts';
 import { takeFreeLock } from '../operation/stale-lock.ts';
@@ -19,9 +19,8 @@ export async function holdLock(operation: OpenOperation, ports: SupersedePorts &
     const fence = await takeFreeLock(operation, ports);
     await ports.state.updateOperation(operation.id, (now) => ({ ...now, fence }));
   } catch (error) {
-    if (!(error instanceof PlinthError) || error.code !== 'ScopeLocked') throw error;
-    const { operationId } = error.extra.holder as { readonly operationId: string };
-    await supersede(operation, operationId, ports);
+    const operationId = holderInRefusal(error);
+    if (operationId !== undefined) await supersede(operation, operationId, ports);
     throw error;
   }
 }

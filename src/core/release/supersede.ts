@@ -2,6 +2,7 @@ import { isEnded, type Operation } from '../entities.ts';
 import { askedAt } from '../operation/asked-at.ts';
 import type { OperationKindEntry, Ports } from '../ports/index.ts';
 import { parseImage } from '../spec/image-reference.ts';
+import { taggedImage } from '../wanted.ts';
 import { readContext } from './release-context.ts';
 import { findResolved } from './resolved-release.ts';
 import { wantedImage } from './wanted-image.ts';
@@ -78,6 +79,6 @@ function nameOf({ id, request, requestedBy }: Operation): string {
   const { image, from, tag, taggedAt } = request;
   if (taggedAt === undefined)
     return `the release of ${image ?? `what is live in ${from}`}, requested by ${requestedBy} (${id})`;
-  const repository = parseImage(String(image))?.repository ?? image;
-  return `image ${repository}:${tag}, tagged ${taggedAt}`;
+  const repository = parseImage(String(image))?.repository ?? String(image);
+  return taggedImage({ repository, tag: String(tag), at: String(taggedAt) });
 }

@@ -1,12 +1,13 @@
 import { isEnded, type Operation, type ScopeState } from '../entities.ts';
 import { PlinthError } from '../errors.ts';
+import { holderInRefusal } from '../lock/lock-refusal.ts';
 import { acceptOperation } from '../operation/accept-operation.ts';
 import { askedAt } from '../operation/asked-at.ts';
 import { say } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
 import { type Scope, scopePath } from '../scope.ts';
 import { ApplicationSpec } from '../spec/application-spec.ts';
-import type { Wanted } from '../wanted.ts';
+import { taggedImage, type Wanted } from '../wanted.ts';
 import { acceptedImages } from './automated-applications.ts';
 import { decideStart, type StartSnapshot } from './decide-start.ts';
 
@@ -86,23 +87,22 @@ function accept(scope: ApplicationScope, { wanted, attempt }: Start, ports: Port
 
 async function keepWaiting(wanted: Wanted, error: PlinthError, ports: Ports): Promise<void> {
   const { scope } = wanted;
-  const holder = error.code === 'ScopeLocked' ? (error.extra.holder as { operationId: string } | undefined) : undefined;
-  if (holder === undefined) {
+  const waitsFor = holderInRefusal(error);
+  if (waitsFor === undefined) {
     const { waitsFor: _, ...rest } = wanted;
     const refusal = `${error.code}: ${error.message}`;
     if (refusal !== wanted.refusal) ports.log.warn('the release of what is wanted was refused', { scope, error });
     return note(wanted, { ...rest, refusal }, ports);
   }
   // Its events say once that something waits for it.
-  if (holder.operationId === wanted.waitsFor) return;
-  const holding = await ports.state.readOperation(holder.operationId);
+  if (waitsFor === wanted.waitsFor) return;
+  const holding = await ports.state.readOperation(waitsFor);
   if (holding && !isEnded(holding)) {
-    const image = `image ${wanted.repository}:${wanted.tag}, tagged ${wanted.at}`;
-    const message = `${image}, is wanted by ${scope}; its release starts when this operation has ended`;
+    const message = `${taggedImage(wanted)}, is wanted by ${scope}; its release starts when this operation has ended`;
     await say(holding.id, { level: 'info', message }, ports);
   }
   const { refusal: _, ...rest } = wanted;
-  await note(wanted, { ...rest, waitsFor: holder.operationId }, ports);
+  await note(wanted, { ...rest, waitsFor }, ports);
 }
 
 /** Unless something newer is wanted meanwhile. */
