@@ -4,17 +4,19 @@ import { type ExecutionChanged, executionChanged } from '../operation/execution-
 import { readableScopeStates } from '../plan/all-scope-states.ts';
 import type { Ports } from '../ports/index.ts';
 import { parseScope } from '../scope.ts';
+import { stackOfExecution } from '../stack/change-executions.ts';
 import { finishDeletion } from '../stack/finish-deletion.ts';
 import { type ApplicationScope, startWanted } from '../wanted/start-wanted.ts';
 
 /**
- * What follows the end of an operation's execution, however it ended: an operation that it did not settle ends, and the applications
- * that may have waited for its lock start what they want. A lost event leaves both to the sweep. A deletion whose own execution was
- * stopped is finished.
+ * What follows the end of an execution: a deletion whose own execution was stopped is finished; an operation that its execution did
+ * not settle ends, and the applications that may have waited for its lock start what they want. A lost event leaves the operation to the
+ * sweep.
  */
-export async function operationEnded(event: ExecutionChanged, ports: Ports): Promise<void> {
+export async function executionEnded(event: ExecutionChanged, ports: Ports): Promise<void> {
+  const changed = stackOfExecution(event.detail.name);
+  if (changed) return finishDeletion(changed, ports);
   await executionChanged(event, ports);
-  await finishDeletion(event.detail.name, ports);
   const operation = await ports.state.readOperation(event.detail.name);
   if (!operation || operation.planOnly) return;
   await forEachBounded(await applicationsWaitingFor(operation, ports), (scope) => startWanted(scope, ports));

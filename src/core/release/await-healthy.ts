@@ -5,7 +5,6 @@ import { readOpenOperation } from '../operation/operation-state.ts';
 import { endStep, startStep } from '../operation/operation-steps.ts';
 import type { Ports } from '../ports/index.ts';
 import { NotYet } from '../stack/not-yet.ts';
-import { resumeIfStopped } from '../stack/resume-if-stopped.ts';
 import { readDiagnosis } from '../stack/stack-result.ts';
 import { timestamp } from '../time.ts';
 import { releaseHealth } from './health.ts';
@@ -15,6 +14,7 @@ import { type ObservePorts, observeRelease } from './observe-release.ts';
 import { deletionKey } from './plan-release.ts';
 import { stepDescription } from './release-steps.ts';
 import { ReleaseTaskInput, type ResolvedRelease, readResolved, releaseScope } from './resolved-release.ts';
+import { resumeIfStopped } from './resume-if-stopped.ts';
 import { workloadKey } from './workload.ts';
 
 export const AwaitHealthyInput = ReleaseTaskInput.extend({ taskToken: z.string() });

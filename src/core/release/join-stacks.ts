@@ -1,10 +1,10 @@
 import { PlinthError } from '../errors.ts';
 import { type PlanIndex, readPlanIndex } from '../plan/plan-documents.ts';
 import type { Ports } from '../ports/index.ts';
-import { resumeIfStopped } from '../stack/resume-if-stopped.ts';
 import { readDiagnosis, readResult } from '../stack/stack-result.ts';
 import { readWork } from '../stack/stack-work.ts';
 import type { ResolvedRelease } from './resolved-release.ts';
+import { resumeIfStopped } from './resume-if-stopped.ts';
 
 type JoinPorts = Pick<Ports, 'workloads' | 'state' | 'workflows'>;
 

@@ -1,4 +1,3 @@
-import { PlinthError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import type { StackStep } from './stack-work.ts';
 
@@ -13,38 +12,28 @@ export function changeExecutions(operationId: string, stackKey: string): readonl
   return [name, ...Array.from({ length: resumesMax }, (_, n) => `${name}-resumed-${n + 1}`)];
 }
 
-/** The operation and the stack's key that an execution of change-stack is named by. Ids of operations have no hyphen. */
-export function stackOfExecution(name: string): Pick<StackStep, 'operationId' | 'stackKey'> | undefined {
+export type ChangedStack = Pick<StackStep, 'operationId' | 'stackKey'>;
+
+/** The stack that an execution of `change-stack` is named by; undefined for the name of an operation, whose id has no hyphen. */
+export function stackOfExecution(name: string): ChangedStack | undefined {
   const { operationId, stackKey } =
     /^(?<operationId>op_[^-]+)-(?<stackKey>.+?)(?:-resumed-\d+)?$/.exec(name)?.groups ?? {};
   return operationId === undefined || stackKey === undefined ? undefined : { operationId, stackKey };
 }
 
 /**
- * An execution of change-stack that was stopped leaves neither a result nor a diagnosis. Another one takes over: it reads from
- * CloudFormation what the stack is, and goes on from there. Errors: ReleaseFailed when those were stopped too.
+ * An execution of `change-stack` that was stopped leaves neither a result nor a diagnosis. Another one takes over: it reads from
+ * CloudFormation what the stack is, and goes on from there. Answers false when all that there may be were stopped.
  */
-export async function resumeIfStopped(step: StackStep, ports: Pick<Ports, 'workflows'>): Promise<void> {
-  if ((await startNextExecution(step, ports)) === 'none-left')
-    throw new PlinthError('ReleaseFailed', `each execution that changes stack \`${step.stackKey}\` was stopped`);
-}
-
-/** Starts the next execution for a stack where the ones before were stopped. */
-export async function startNextExecution(
-  step: StackStep,
-  ports: Pick<Ports, 'workflows'>,
-): Promise<'not-stopped' | 'started' | 'none-left'> {
+export async function startNextExecution(step: StackStep, ports: Pick<Ports, 'workflows'>): Promise<boolean> {
   const [first, ...later] = changeExecutions(step.operationId, step.stackKey);
-  if (!OVER.has(await statusOf(first ?? '', ports))) return 'not-stopped';
+  if (!OVER.has(await statusOf(first ?? '', ports))) return true;
   for (const name of later) {
     const status = await statusOf(name, ports);
-    if (status === 'absent') {
-      await ports.workflows.start('change-stack', name, { ...step });
-      return 'started';
-    }
-    if (!OVER.has(status)) return 'not-stopped';
+    if (status === 'absent') await ports.workflows.start('change-stack', name, { ...step });
+    if (!OVER.has(status)) return true;
   }
-  return 'none-left';
+  return false;
 }
 
 function statusOf(name: string, { workflows }: Pick<Ports, 'workflows'>) {

@@ -13,6 +13,8 @@ import { changeToken, readSnapshot, type StackSnapshot, StackStep, type StackWor
 
 export const VerifyStackInput = StackStep;
 
+export type VerifyPorts = Pick<Ports, 'state' | 'stacks' | 'workflows' | 'stackEnded' | 'time' | 'ids'>;
+
 const eventsMax = 500;
 
 /**
@@ -21,7 +23,7 @@ const eventsMax = 500;
  */
 export async function verifyStack(
   step: StackStep,
-  ports: Pick<Ports, 'state' | 'stacks' | 'workflows' | 'stackEnded' | 'time' | 'ids'>,
+  ports: VerifyPorts,
 ): Promise<{ readonly stackKey: string; readonly status: StackResult['status'] }> {
   const snapshot = await readSnapshot(step, ports);
   const { stack, work, observed } = snapshot;

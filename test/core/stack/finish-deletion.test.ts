@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { stackOfExecution } from '../../../src/core/stack/change-executions.ts';
 import { finishDeletion } from '../../../src/core/stack/finish-deletion.ts';
-import { stackOfExecution } from '../../../src/core/stack/resume-if-stopped.ts';
 import { stackRecord } from '../../builders.ts';
 import { fakeStack } from './fake-stacks.ts';
 import { name, operation, tags } from './stack-operation.ts';
@@ -15,7 +15,7 @@ async function stopped(status: string | undefined, action: 'delete' | 'update' =
   if (status) stacks.byName.set(name, fakeStack(status, { tags }));
   const arn = ports.workflows.executionArn('change-stack', 'op_1-store');
   ports.workflows.executions.set(arn, { arn, machine: 'change-stack', input: {}, status: 'ABORTED' });
-  await finishDeletion('op_1-store', ports);
+  await finishDeletion({ operationId: 'op_1', stackKey: 'store' }, ports);
   const recorded = (await ports.state.readScopeState('environments/dev'))?.stacks;
   const resumed = ports.workflows.executions.has(ports.workflows.executionArn('change-stack', 'op_1-store-resumed-1'));
   return { records: Object.keys(recorded ?? {}), resumed };

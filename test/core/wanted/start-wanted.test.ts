@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Operation } from '../../../src/core/entities.ts';
+import { executionEnded } from '../../../src/core/events/execution-ended.ts';
 import { imagePushed } from '../../../src/core/events/image-pushed.ts';
-import { operationEnded } from '../../../src/core/events/operation-ended.ts';
 import { newScopeState } from '../../../src/core/new-scope-state.ts';
 import { endOperation } from '../../../src/core/operation/end-operation.ts';
 import { approve } from '../../../src/core/release/approve.ts';
@@ -60,7 +60,7 @@ async function images({ ports }: World): Promise<unknown[]> {
 
 async function end({ ports }: World, id: string): Promise<void> {
   await endOperation(id, { status: 'succeeded', result: {} }, ports);
-  await operationEnded({ detail: { name: id, status: 'SUCCEEDED' } }, ports);
+  await executionEnded({ detail: { name: id, status: 'SUCCEEDED' } }, ports);
 }
 
 test('a push starts the release of its digest, once, however often its event comes', async () => {
@@ -292,7 +292,7 @@ test('a release whose execution was lost is started again, and one that failed b
   const fail = async (id: string, code: string): Promise<Operation | undefined> => {
     const error = { code, message: 'why', evidence: [], nextSteps: [] };
     await endOperation(id, { status: 'failed', error }, here.ports);
-    await operationEnded({ detail: { name: id, status: 'SUCCEEDED' } }, here.ports);
+    await executionEnded({ detail: { name: id, status: 'SUCCEEDED' } }, here.ports);
     const next = (await here.ports.state.readWanted(application))?.operationId ?? '';
     return here.ports.state.readOperation(next);
   };
