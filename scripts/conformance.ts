@@ -58,11 +58,21 @@ async function failing(checks: readonly Check[]): Promise<readonly string[]> {
   const failed: string[] = [];
   for (const [name, run] of checks) {
     process.stdout.write(`\n# ${name}\n`);
-    const passed = await run();
+    const passed = await passes(run);
     process.stdout.write(passed ? 'passed\n' : `FAILED: ${name}\n`);
     if (!passed) failed.push(name);
   }
   return failed;
+}
+
+/** A check that throws has failed, and must not end this program while the emulators run beside it. */
+async function passes(run: Check[1]): Promise<boolean> {
+  try {
+    return await run();
+  } catch (error) {
+    process.stdout.write(`${String(error)}\n`);
+    return false;
+  }
 }
 
 async function virtualEnvironmentsAreMade(): Promise<boolean> {
