@@ -1,6 +1,3 @@
-import { globSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
-import { parse } from 'yaml';
 import type { OperationView } from '../../src/core/api/views/operation.ts';
 import type { Stage } from '../workflows/harness.ts';
 import { CRASHING, push } from '../workflows/images.ts';
@@ -13,6 +10,8 @@ export interface Scenario {
   /** The application whose users watch. */
   readonly application: string;
   readonly ask: (stage: Stage) => Promise<OperationView>;
+  /** Of the failure that it ends with, also where nothing else goes wrong. */
+  readonly error?: string;
 }
 
 const path = (name: string) => `environments/dev/applications/${name}`;
@@ -65,6 +64,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'a release that cannot start',
     application: FRAGILE,
     ask: (stage) => stage.run('POST', `/${FRAGILE}/releases`, { image: 'fragile:broken' }),
+    error: 'ReleaseFailed',
   },
   {
     name: 'a change of an environment',
@@ -85,24 +85,3 @@ export const SCENARIOS: readonly Scenario[] = [
     ask: (stage) => stage.run('POST', '/environments/dev/drift', {}),
   },
 ];
-
-interface States {
-  readonly [name: string]: { readonly Type: string; readonly ItemProcessor?: { readonly States: States } };
-}
-
-/** `release: Shift`, of every state of every machine that does something. */
-export function statesOfMachines(): readonly (readonly [machine: string, state: string])[] {
-  return globSync('statemachines/*.asl.yaml')
-    .toSorted()
-    .flatMap((file) => {
-      const { States } = parse(readFileSync(file, 'utf8')) as { States: States };
-      return workingStates(States).map((state) => [basename(file, '.asl.yaml'), state] as const);
-    });
-}
-
-function workingStates(states: States): readonly string[] {
-  return Object.entries(states).flatMap(([name, { Type, ItemProcessor }]) => [
-    ...(Type === 'Task' || Type === 'Map' ? [name] : []),
-    ...(ItemProcessor ? workingStates(ItemProcessor.States) : []),
-  ]);
-}
